@@ -1,0 +1,17 @@
+# Writes one C++ file with the text of each schema as a raw string, keyed by its path below schemas/.
+set(text "#include \"schemas/embedded.hpp\"\n\nnamespace kolk::schemas {\n\nconst std::map<std::string_view, std::string_view>& embedded_files() {\n    static const std::map<std::string_view, std::string_view> files{\n")
+foreach(file IN LISTS FILES)
+  file(RELATIVE_PATH name ${ROOT} ${file})
+  file(READ ${file} content)
+  string(LENGTH "${content}" size)
+  set(pieces "")
+  set(at 0)
+  while(at LESS size) # compilers bound the length of one literal; adjacent ones are joined
+    string(SUBSTRING "${content}" ${at} 12000 piece)
+    string(APPEND pieces "R\"~~~(${piece})~~~\"\n")
+    math(EXPR at "${at} + 12000")
+  endwhile()
+  string(APPEND text "        {\"${name}\", ${pieces}},\n")
+endforeach()
+string(APPEND text "    };\n    return files;\n}\n\n}  // namespace kolk::schemas\n")
+file(WRITE ${OUTPUT} "${text}")
