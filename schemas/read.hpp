@@ -1,19 +1,19 @@
 #pragma once
 
+#include "schemas/base/result.hpp"
+#include "schemas/record.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "schemas/base/result.hpp"
-#include "schemas/record.hpp"
 
 namespace kolk::schemas {
 
 /// One fault in one record: which field of ours, which rule it breaks. Never the value.
 struct Fault {
-    std::string field;    ///< our field name; a foreign one is called "(unknown field)"
-    base::Literal code;   ///< `field.unknown`, `field.type`, `field.format`, `field.too-long`, `record.key-missing`, ...
-    base::Literal text;   ///< one English sentence
+    std::string field;   ///< our field name; a foreign one is called "(unknown field)"
+    base::Literal code;  ///< `field.unknown`, `field.type`, `field.format`, `field.too-long`, `record.key-missing`, ...
+    base::Literal text;  ///< one English sentence
 };
 
 /// Limits on a record that comes from outside, each with the reason beside it in read.cpp.

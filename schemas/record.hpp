@@ -1,12 +1,13 @@
 #pragma once
 
+#include "schemas/base/bytes.hpp"
+
 #include <boost/json.hpp>
+
 #include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
-
-#include "schemas/base/bytes.hpp"
 
 namespace kolk::schemas {
 

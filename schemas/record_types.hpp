@@ -24,9 +24,9 @@ struct FieldSchema {
 struct RecordType {
     std::string id;
     std::vector<FieldSchema> fields;  ///< in the order of the file
-    std::string key;                  ///< the field that identifies the record within its source and child; may be empty
-    std::string first_date;           ///< the date that serves where the key is absent; may be empty
-    bool subset = false;              ///< a closed list of fields of other types (`opp-kern`)
+    std::string key;         ///< the field that identifies the record within its source and child; may be empty
+    std::string first_date;  ///< the date that serves where the key is absent; may be empty
+    bool subset = false;     ///< a closed list of fields of other types (`opp-kern`)
 
     [[nodiscard]] const FieldSchema* find(std::string_view field) const;
 };

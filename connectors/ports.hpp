@@ -1,0 +1,217 @@
+#pragma once
+
+#include "schemas/base/confidential.hpp"
+#include "schemas/base/result.hpp"
+#include "schemas/base/time.hpp"
+#include "schemas/party.hpp"
+#include "schemas/read.hpp"
+#include "schemas/record.hpp"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kolk::connectors {
+
+using base::Date;
+using base::Instant;
+using schemas::Party;
+
+/// Bounds on what comes from outside. Each can be changed in the configuration.
+struct Limits {
+    std::size_t file_bytes = 25u << 20;      ///< a message service hands over 25 MB at most
+    std::size_t oso_file_bytes = 50u << 20;  ///< OSO carries its attachments inside the XML
+    std::size_t row_bytes = 64u << 10;
+    std::size_t rows = 1'000'000;
+    std::size_t depth = 64;
+    std::size_t page_bytes = 10u << 20;
+    std::size_t pages = 1'000;
+};
+
+/// Where something stood in the input: never a foreign file name, only its arrival number.
+struct Place {
+    std::string source;         ///< our name of the source
+    std::uint64_t arrival = 0;  ///< number of the file or message within this pull, from 1
+    std::uint64_t line = 0;     ///< from 1; 0 when it has no lines
+    std::string field;          ///< our field name; may be empty
+
+    [[nodiscard]] std::string text() const;
+};
+
+/// A number by which a source knows a child.
+struct Identifier {
+    enum class Kind : std::uint8_t { bsn = 1, onderwijsnummer = 2, local = 4 };
+    Kind kind = Kind::local;
+    std::string issuer;  ///< of a local number: branch, SWV number or organisation; empty otherwise
+    base::Confidential<std::string> value;
+};
+
+/// What a source said about one child, already in our words.
+struct Statement {
+    Place place;
+    schemas::Record record;
+    schemas::Content subject;             ///< leerling-id fields; only those that were asked for
+    std::vector<Identifier> identifiers;  ///< the source's own number first
+    /// Text that names the record within its source and child; only a keyed digest of it is kept.
+    base::Confidential<std::string> key;
+    std::string version;  ///< orders versions of one key; empty: the last one read is the newest
+    std::optional<Date> born;
+    std::string residence;        ///< gemeentecode, or empty
+    std::string enrolment;        ///< branch code of the child's school, or empty
+    std::string named_recipient;  ///< branch code of the organisation that the record names as recipient, or empty
+    std::string sender_branch;    ///< branch code of the school that a dossier names as its sender, or empty
+    std::string recipient_role;   ///< the only role that a dossier is meant for, or empty
+    std::string bound_by_source;  ///< a reason code (`deny.condition`) that the document itself demands, or empty
+    bool creates_subject = true;  ///< false: an unknown child waits for a person
+    bool taken_back = false;      ///< the source declares this version entered in error
+    bool opens_incident = false;
+};
+
+/// Input that could not become a record.
+struct Refusal {
+    Place place;
+    base::Literal reason;  ///< `payload.not-xml`, `deny.bsn`, `record.faulty`, ...
+    base::Literal text;    ///< one sentence: what happened and what to do
+    std::vector<schemas::Fault> faults;
+    base::Confidential<std::string> raw;  ///< what was refused; empty when it had to be destroyed at once
+    bool countable = true;    ///< one row, product, statement or Encounter; false: a file or message without any
+    std::string record_type;  ///< of a countable refusal
+    bool incident = false;
+};
+
+/// What the rules in force could release, and for whom.
+struct Wanted {
+    std::map<std::string, std::set<std::string>> fields;  ///< record type to the fields that some rule names
+    std::set<std::string> subject_fields;                 ///< leerling-id fields that some rule names
+    std::optional<Instant> since;                         ///< ask only for what changed after this
+    Date today;
+
+    [[nodiscard]] bool asks(std::string_view record_type) const;
+    [[nodiscard]] bool asks(std::string_view record_type, std::string_view field) const;
+};
+
+/// Where a pull puts what it finds. Called from one thread at a time.
+class PullSink {
+public:
+    virtual ~PullSink() = default;
+    /// Whether some rule asks for records of this type of this child. A reader calls it as soon as it knows key and
+    /// type, and drops the rest unread when the answer is no.
+    virtual bool asked_for(std::string_view record_type, std::span<const Identifier> child) = 0;
+    virtual void accept(Statement statement) = 0;
+    virtual void refuse(Refusal refusal) = 0;
+    virtual void not_asked_for(std::uint64_t count) = 0;
+    /// Parts done and expected, for a progress bar; expected 0 means unknown.
+    virtual void progress(std::uint64_t done, std::uint64_t expected) = 0;
+    /// True when the service is stopping: the reader ends soon, at the end of a statement.
+    [[nodiscard]] virtual bool stopping() const = 0;
+};
+
+/// One system that we read from, through one port whatever it speaks. Its faults in content go to the sink and never
+/// stop the rest; the Result tells only that the source as a whole could not be read (away, refused, wrong address).
+class RecordSource {
+public:
+    virtual ~RecordSource() = default;
+    virtual base::Result<void> pull(const Wanted& wanted, PullSink& sink) = 0;
+    /// Tries the source without reading any record, for `kolk check`.
+    virtual base::Result<void> probe() = 0;
+};
+
+/// One line of a facts folder: what `party` recorded about one child, with the keys of FACTS.json.
+struct FactLine {
+    Place place;
+    Identifier child;
+    schemas::Content facts;
+};
+
+/// What one file of a facts folder says, read as a whole: it replaces what the same file said before.
+struct FactFile {
+    std::string kind;  ///< `toestemming`, `informatie`, `gezag`, `bezwaar`, `casus`
+    Party party;
+    Instant as_of;
+    std::vector<FactLine> lines;
+    std::vector<Refusal> refusals;
+};
+
+/// A folder in which a party records consents, informing, authority, objections and cases.
+class FactSource {
+public:
+    virtual ~FactSource() = default;
+    virtual base::Result<std::vector<FactFile>> read() = 0;
+};
+
+/// One projection on its way to one party (contracts.md, feed item).
+struct Item {
+    std::string exchange_id;
+    std::string case_key;
+    std::optional<base::Confidential<std::string>> own_number;
+    std::string purpose;
+    std::string record_type;
+    Party from;
+    Instant released_at;
+    Date retention_until;
+    std::string onward;
+    schemas::Content fields;  ///< `record.field` to value
+};
+
+/// What a recipient said of one item: `accepted`, `refused: not-our-child|wrong-child|duplicate|unreadable`,
+/// `contested`.
+struct Acknowledgement {
+    std::string exchange_id;
+    std::string result;
+    std::vector<std::string> fields;  ///< ours, of a contested item
+};
+
+/// An envelope of items for one party; its id names the file or request and is never retried as such.
+struct Batch {
+    std::string id;
+    std::vector<Item> items;
+};
+
+/// What one party receives. `deliver` returns at once; `done` is called exactly once, from any thread, with an
+/// acknowledgement per item that the party has taken (a drop folder takes by the durable rename), or with the reason
+/// why the batch may not have arrived. Items without an acknowledgement are offered again.
+class FeedSink {
+public:
+    using Done = std::function<void(base::Result<std::vector<Acknowledgement>>)>;
+    virtual ~FeedSink() = default;
+    virtual void deliver(Batch batch, Done done) = 0;
+    /// Tries the party without sending anything, for `kolk check`.
+    virtual base::Result<void> probe() = 0;
+};
+
+struct HttpRequest {
+    std::string method = "GET";
+    std::string url;
+    std::map<std::string, std::string> headers;
+    base::Confidential<std::string> body;
+    std::chrono::milliseconds timeout{10'000};
+    std::size_t response_bytes = 10u << 20;
+    std::string ca_file;           ///< trusted roots for this peer; empty: the system's
+    std::string certificate_file;  ///< our client certificate and key; empty: none
+    std::string key_file;
+};
+
+struct HttpResponse {
+    int status = 0;
+    std::string content_type;
+    base::Confidential<std::string> body;
+};
+
+/// Sends HTTP requests without blocking the caller. Redirects are never followed. `done` is called exactly once, from
+/// any thread; an error says which stage failed, never what a library said.
+class Transport {
+public:
+    using Done = std::function<void(base::Result<HttpResponse>)>;
+    virtual ~Transport() = default;
+    virtual void send(HttpRequest request, Done done) = 0;
+    /// Waits for the answer.
+    base::Result<HttpResponse> send_and_wait(HttpRequest request);
+};
+
+}  // namespace kolk::connectors

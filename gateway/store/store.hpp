@@ -1,0 +1,206 @@
+#pragma once
+
+#include "gateway/log/entry.hpp"
+#include "schemas/base/bytes.hpp"
+#include "schemas/base/result.hpp"
+#include "schemas/base/time.hpp"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kolk::gateway::store {
+
+using base::Bytes;
+using base::Instant;
+using base::Result;
+
+/// Sixteen random bytes; inside the gateway only, never logged.
+using SubjectId = std::array<std::uint8_t, 16>;
+/// A keyed digest, link token or record key.
+using Digest = std::array<std::uint8_t, 32>;
+
+struct Subject {
+    SubjectId id{};
+    Bytes sealed;  ///< subject point, salt and what routing needs, under the subject's data key
+};
+
+struct Alias {
+    Digest token{};
+    SubjectId subject{};
+};
+
+/// The number under which a party itself supplied the child, sealed under the subject's data key.
+struct OwnNumber {
+    SubjectId subject{};
+    std::string party;  ///< `ROLE:ORG`
+    Bytes sealed;
+};
+
+/// What one file of one facts source says of one child, sealed under the subject's data key.
+struct Fact {
+    SubjectId subject{};
+    std::string source;
+    std::string kind;  ///< `toestemming`, `informatie`, `gezag`, `bezwaar`, `casus`
+    Digest digest{};   ///< keyed, to see whether it changed
+    Bytes sealed;
+};
+
+struct FactSource {
+    std::string source;
+    std::string kind;
+    Instant as_of;
+};
+
+/// One statement of one sender about one child. `sealed` is empty once every exchange of it has ended.
+struct Record {
+    std::string record_id;  ///< UUIDv7 of its first version
+    Digest key{};           ///< keyed digest of sender, type and the source's record key
+    SubjectId subject{};
+    std::string record_type;
+    std::string sender;  ///< `ROLE:ORG`
+    std::string version;
+    Digest digest{};  ///< keyed digest of the content
+    Bytes sealed;
+};
+
+enum class ExchangeState : std::uint8_t { queued, waiting, released, delivered, withheld, failed };
+
+/// One record version, one recipient, one purpose.
+struct Exchange {
+    std::string exchange_id;
+    std::string record_id;
+    Digest digest{};  ///< of the record version that it carries
+    SubjectId subject{};
+    std::string record_type;
+    std::string purpose;
+    std::string rule;
+    std::string sender;
+    std::string recipient;
+    ExchangeState state = ExchangeState::queued;
+    std::string reason;           ///< reason code of the last decision, or what made it fail
+    std::string case_key;         ///< the recipient's pseudonym
+    std::string bound_by_source;  ///< a reason code that the source's document demands, or empty
+    Instant queued_at;
+    Instant deadline;      ///< until when a waiting record is kept
+    Instant next_attempt;  ///< not offered before
+    std::uint32_t attempts = 0;
+    std::string batch_id;  ///< of the last attempt
+};
+
+struct Quarantined {
+    std::string quarantine_id;  ///< UUIDv7
+    std::string source;
+    std::uint64_t arrival = 0;
+    std::uint64_t line = 0;
+    std::string field;
+    std::string reason;
+    std::string text;
+    Digest digest{};  ///< keyed; the same input is not taken in twice
+    Bytes sealed;     ///< empty when the input was destroyed at once
+    Instant at;
+    Instant until;
+};
+
+struct Incident {
+    std::string incident_id;  ///< UUIDv7
+    std::string reason;
+    std::string source;  ///< or `ROLE:ORG` of the sender
+    std::uint64_t arrival = 0;
+    std::uint64_t line = 0;
+    Instant at;
+};
+
+struct SourceState {
+    std::string source;
+    std::optional<Instant> last_pull;
+};
+
+/// A number that only grows: rows pulled, accepted, ... `scope` and `name` hold our own words only.
+struct Counter {
+    std::string scope;  ///< `record_type:opp`, `source:school-de-linde`, `total`
+    std::string name;   ///< `pulled`, `accepted`, `quarantined`, `unchanged`, `not_asked_for`, `unreadable`
+    std::int64_t value = 0;
+};
+
+/// Exchanges per purpose, sender, recipient, record type, state and reason.
+struct FlowCount {
+    std::string purpose;
+    std::string sender;
+    std::string recipient;
+    std::string record_type;
+    ExchangeState state{};
+    std::string reason;
+    std::int64_t count = 0;
+};
+
+/// Everything between `begin` and `commit` becomes durable together or not at all. Destroying an uncommitted
+/// transaction takes it back. Used by one thread. An error of any call leaves only destruction.
+class Transaction {
+public:
+    virtual ~Transaction() = default;
+
+    virtual Result<void> put(const Subject& subject) = 0;  ///< inserts or replaces
+    virtual Result<void> put(const Alias& alias) = 0;      ///< an existing token keeps its subject
+    virtual Result<void> put(const OwnNumber& number) = 0;
+    /// Replaces everything that this file of this source said before.
+    virtual Result<void> replace_facts(const FactSource& file, std::span<const Fact> facts) = 0;
+    virtual Result<void> put(const Record& record) = 0;  ///< inserts or replaces, by record id
+    virtual Result<void> put(const Exchange& exchange) = 0;
+    virtual Result<void> put(const Quarantined& input) = 0;
+    virtual Result<void> put(const Incident& incident) = 0;
+    virtual Result<void> put(const SourceState& source) = 0;
+    virtual Result<void> add(const Counter& increment) = 0;
+    /// Empties the sealed content of records of which every exchange has ended (delivered, withheld, failed).
+    virtual Result<void> drop_ended_content(std::span<const std::string> record_ids) = 0;
+    /// Deletes quarantined content whose term has passed; the row stays with its reason.
+    virtual Result<void> drop_expired_quarantine(Instant now) = 0;
+
+    /// Appends entries under the region's head row by compare-and-swap; a moved head is `store.conflict`.
+    virtual Result<void> append(std::span<const log::Entry> entries) = 0;
+    virtual Result<void> append_checkpoint(const log::Checkpoint& checkpoint) = 0;
+
+    virtual Result<void> commit() = 0;
+};
+
+/// The state of one region. Reading calls see the last commit and, on the writing thread, the open transaction. Only
+/// one transaction is open at a time. A commit returns when its data would survive a power cut.
+class Store {
+public:
+    virtual ~Store() = default;
+
+    virtual Result<std::unique_ptr<Transaction>> begin() = 0;
+
+    virtual Result<std::optional<SubjectId>> find_alias(const Digest& token) = 0;
+    virtual Result<std::optional<Subject>> find_subject(const SubjectId& id) = 0;
+    virtual Result<std::vector<Subject>> subjects() = 0;
+    virtual Result<std::vector<OwnNumber>> own_numbers(const SubjectId& subject) = 0;
+    virtual Result<std::vector<Fact>> facts(const SubjectId& subject) = 0;
+    virtual Result<std::vector<Fact>> facts_of(const std::string& source, const std::string& kind) = 0;
+    virtual Result<std::vector<FactSource>> fact_sources() = 0;
+    virtual Result<std::optional<Record>> find_record(const Digest& key) = 0;
+    virtual Result<std::optional<Record>> record(const std::string& record_id) = 0;
+    virtual Result<std::vector<Exchange>> exchanges_of(const std::string& record_id) = 0;
+    virtual Result<std::optional<Exchange>> exchange(const std::string& exchange_id) = 0;
+    /// Exchanges for one recipient in these states whose next attempt is due, oldest first.
+    virtual Result<std::vector<Exchange>> due(const std::string& recipient, std::span<const ExchangeState> states,
+                                              Instant now, std::size_t limit) = 0;
+    /// Every exchange in this state, oldest first.
+    virtual Result<std::vector<Exchange>> in_state(ExchangeState state, std::size_t limit) = 0;
+    virtual Result<bool> quarantine_has(const Digest& digest) = 0;
+    virtual Result<std::vector<Quarantined>> quarantine() = 0;
+    virtual Result<std::vector<Incident>> incidents() = 0;
+    virtual Result<std::optional<SourceState>> source(const std::string& name) = 0;
+    virtual Result<std::vector<Counter>> counters() = 0;
+    virtual Result<std::vector<FlowCount>> flows() = 0;
+
+    virtual Result<log::Head> log_head() = 0;
+    virtual Result<std::optional<log::Checkpoint>> last_checkpoint() = 0;
+};
+
+}  // namespace kolk::gateway::store

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "connectors/ports.hpp"
+#include "crypto/keys.hpp"
+#include "gateway/keys/keys.hpp"
+#include "gateway/store/store.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+
+namespace kolk::gateway::subjects {
+
+/// What the gateway keeps of a child besides pseudonyms: what routing and the age of consent need.
+struct Profile {
+    std::optional<base::Date> born;
+    std::string residence;  ///< gemeentecode
+    std::string enrolment;  ///< branch code
+};
+
+/// A child in the hands of the pipeline: its keys are in locked memory.
+struct Subject {
+    store::SubjectId id{};
+    crypto::SecretKey data_key;
+    base::Bytes point;  ///< 32 bytes, ristretto255
+    base::Bytes salt;   ///< 32 bytes
+    Profile profile;
+};
+
+/// Link tokens, new subjects and pseudonyms (pseudonyms.md 6.2 to 6.4). Safe from any thread.
+class Subjects {
+public:
+    Subjects(std::string region, std::string region_tag, const crypto::SecretKey& region_key, keys::KeyStore& keys,
+             base::Random& random);
+
+    /// Link token of an identifier; one kind and issuer never meets another.
+    [[nodiscard]] store::Digest token(const connectors::Identifier& identifier) const;
+    /// A keyed digest under the region, for record keys and quarantine (`purpose` keeps uses apart).
+    [[nodiscard]] store::Digest region_digest(std::string_view purpose, std::string_view text) const;
+    /// A keyed digest under the subject's data key.
+    [[nodiscard]] store::Digest subject_digest(const Subject& subject, std::string_view text) const;
+
+    /// A new child with a random point and salt; its data key must already be durable in the key store.
+    base::Result<Subject> create(const store::SubjectId& id, const Profile& profile);
+    /// Seals point, salt and profile for the store.
+    [[nodiscard]] base::Result<store::Subject> seal(const Subject& subject) const;
+    base::Result<Subject> open(const store::Subject& sealed) const;
+
+    /// Seals and opens content under the subject's data key; `field` is authenticated with region and subject id.
+    [[nodiscard]] base::Bytes seal(const Subject& subject, std::string_view field, std::string_view text) const;
+    base::Result<base::Confidential<std::string>> open(const Subject& subject, std::string_view field,
+                                                       base::ByteView sealed) const;
+
+    /// Pseudonym in the exchange log, hexadecimal; `moment` chooses the quarter.
+    base::Result<std::string> log_pseudonym(const Subject& subject, base::Instant moment);
+    /// `ko1.<tag>.k1.<hex>`; `oin` are 20 digits, `group` is the purpose or the group that the convenant names.
+    base::Result<std::string> partner_pseudonym(const Subject& subject, std::string_view oin, std::string_view role,
+                                                std::string_view group);
+
+private:
+    struct Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace kolk::gateway::subjects

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "policies/convenant.hpp"
+#include "schemas/base/result.hpp"
+
+#include <boost/json.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kolk::policies {
+
+struct Consent {
+    std::string consent_id;  ///< may be empty in an explanation
+    std::string purpose;
+    Party from;  ///< an empty org stands for every organisation of the role
+    Party to;
+    std::vector<std::string> record_types;
+    std::vector<std::string> fields_excluded;  ///< `record.field`
+    std::vector<std::string> given_by;         ///< person keys of `Facts::authority`, or `jeugdige`
+    std::optional<Date> given_at;
+    std::optional<Date> valid_until;   ///< included
+    std::optional<Date> withdrawn_at;  ///< counts from the start of that day
+};
+
+struct Informed {
+    std::string purpose;
+    Date at;
+};
+
+struct Case {
+    std::string purpose;
+    Date opened;
+    std::optional<Date> closed;
+};
+
+/// What is known of one child on the side of consent, informing and authority: the keys of FACTS.json (contracts.md)
+/// and of convenant.md 4.3. What is absent is unknown and never an excuse to send.
+struct Facts {
+    std::optional<Date> born;
+    std::optional<bool> capable;  ///< unknown counts as capable
+    std::optional<std::vector<std::string>> authority;
+    std::vector<Informed> informed;
+    std::vector<Consent> consents;
+    std::vector<std::string> objections;  ///< purposes
+    bool restricted = false;
+    bool deceased = false;
+    std::vector<Case> cases;
+    bool case_known = false;      ///< FACTS.json without `case`: membership of a case is assumed in explanations
+    bool consents_stale = false;  ///< a source of these facts is older than its maximum age
+};
+
+/// Reads FACTS.json, or one line of a facts folder without its `child`. Unknown keys and wrong types are errors that
+/// name the key (ours) and never a value.
+base::Result<Facts> read_facts(const boost::json::object& facts);
+/// Adds what another source of the same child knows: lists are joined; for a single value the stricter one wins.
+void merge(Facts& into, const Facts& more);
+
+}  // namespace kolk::policies

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "policies/convenant.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kolk::policies {
+
+/// A convenant, or every fault in its file at once.
+struct ConvenantReading {
+    std::shared_ptr<const Convenant> convenant;  ///< nullptr when there are faults
+    std::vector<Fault> faults;
+};
+
+/// Reads and checks a convenant file (language: policies/README.md). Unknown words, unknown ids, contradictions and
+/// fields that no schema has are faults with line and column. Never throws, whatever the bytes.
+ConvenantReading read_convenant(std::string_view yaml);
+
+}  // namespace kolk::policies
