@@ -148,6 +148,10 @@ public:
     virtual Result<void> put(const Subject& subject) = 0;  ///< inserts or replaces
     virtual Result<void> put(const Alias& alias) = 0;      ///< an existing token keeps its subject
     virtual Result<void> put(const OwnNumber& number) = 0;
+    virtual Result<void> put(const Fact& fact) = 0;  ///< inserts or replaces, by subject, source and kind
+    /// Two subjects turned out to be one child: the aliases of `from` move to `into`, every other row of `from` goes. The
+    /// caller has put facts and numbers of `from` under `into` before; `from` has no record and no exchange.
+    virtual Result<void> absorb(const SubjectId& from, const SubjectId& into) = 0;
     /// Replaces everything that this file of this source said before.
     virtual Result<void> replace_facts(const FactSource& file, std::span<const Fact> facts) = 0;
     virtual Result<void> put(const Record& record) = 0;  ///< inserts or replaces, by record id
@@ -179,6 +183,8 @@ public:
     virtual Result<std::optional<SubjectId>> find_alias(const Digest& token) = 0;
     virtual Result<std::optional<Subject>> find_subject(const SubjectId& id) = 0;
     virtual Result<std::vector<Subject>> subjects() = 0;
+    /// Whether any record or exchange is about this child.
+    virtual Result<bool> has_records(const SubjectId& subject) = 0;
     virtual Result<std::vector<OwnNumber>> own_numbers(const SubjectId& subject) = 0;
     virtual Result<std::vector<Fact>> facts(const SubjectId& subject) = 0;
     virtual Result<std::vector<Fact>> facts_of(const std::string& source, const std::string& kind) = 0;

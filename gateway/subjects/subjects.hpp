@@ -16,6 +16,7 @@ struct Profile {
     std::optional<base::Date> born;
     std::string residence;  ///< gemeentecode
     std::string enrolment;  ///< branch code
+    bool disputed = false;  ///< two sources disagree on the birth date: nothing is released until a person has looked
 };
 
 /// A child in the hands of the pipeline: its keys are in locked memory.
