@@ -5,6 +5,7 @@
 #include "schemas/base/result.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <ostream>
 #include <span>
@@ -15,16 +16,26 @@ using base::Bytes;
 using base::ByteView;
 using base::Result;
 
-/// Key bytes in locked memory (sodium_malloc) that are wiped when the last copy goes. Copies share the memory, which is
-/// read-only. Cannot be printed; comparison takes constant time. Safe from any thread.
+/// Starts libsodium. Every function of this room that needs it calls it; more than once, and from any thread, is fine.
+void initialise();
+
+/// Whether all key memory so far could be locked against swapping. When the limit (RLIMIT_MEMLOCK) is reached keys keep
+/// working and stay out of core dumps, but may reach swap: `kolk check` warns.
+[[nodiscard]] bool locked_memory_available();
+
+/// Key bytes in locked memory that are wiped when the last copy goes. Copies share the memory, which nobody writes
+/// again. Cannot be printed; comparison takes constant time. Safe from any thread.
 class SecretKey {
 public:
     /// Copies `bytes`; the caller wipes its own.
     static SecretKey copy(ByteView bytes);
     static SecretKey random(std::size_t size, base::Random& random);
+    /// A key whose bytes `write` fills in place, so that they never lie elsewhere.
+    static SecretKey make(std::size_t size, const std::function<void(std::span<std::uint8_t>)>& write);
 
-    [[nodiscard]] std::span<const std::uint8_t> reveal() const noexcept { return {memory_.get(), size_}; }
-    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    /// Empty after this key was moved from.
+    [[nodiscard]] std::span<const std::uint8_t> reveal() const noexcept { return {memory_.get(), size()}; }
+    [[nodiscard]] std::size_t size() const noexcept { return memory_ ? size_ : 0; }
 
     friend bool operator==(const SecretKey& left, const SecretKey& right);
     friend std::ostream& operator<<(std::ostream&, const SecretKey&) = delete;
@@ -38,7 +49,7 @@ private:
 /// An Ed25519 key pair (RFC 8032).
 class SigningKey {
 public:
-    /// From its 32-byte seed.
+    /// From its seed; any size but 32 bytes is a broken invariant.
     static SigningKey from_seed(const SecretKey& seed);
     [[nodiscard]] Bytes sign(ByteView message) const;  ///< 64 bytes
     [[nodiscard]] const Bytes& public_key() const noexcept { return public_; }
@@ -49,6 +60,7 @@ private:
     Bytes public_;
 };
 
+/// False as well for a signature or key of the wrong size.
 [[nodiscard]] bool verify_signature(ByteView message, ByteView signature, ByteView public_key);
 
 }  // namespace kolk::crypto
