@@ -71,6 +71,8 @@ struct Statement {
     bool creates_subject = true;  ///< false: an unknown child waits for a person
     bool taken_back = false;      ///< the source declares this version entered in error
     bool opens_incident = false;
+    /// What was left out of the record and why (an unknown code): to be reported, no reason to refuse it.
+    std::vector<schemas::Fault> notes;
 };
 
 /// Input that could not become a record.
@@ -136,6 +138,9 @@ struct FactFile {
     Instant as_of;
     std::vector<FactLine> lines;
     std::vector<Refusal> refusals;
+    /// False when its first line could not be trusted: there are no lines, `as_of` means nothing, and what the file
+    /// said before stays and grows old. An objection must not end because a file was damaged.
+    bool readable = true;
 };
 
 /// A folder in which a party records consents, informing, authority, objections and cases.
