@@ -1,0 +1,280 @@
+#include "gateway/store/sqlite_reader.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace kolk::gateway::store::read {
+namespace {
+
+using sqlite::fixed;
+using sqlite::instant;
+using sqlite::Query;
+
+constexpr const char* select_alias = "SELECT subject_id FROM aliases WHERE region = ?1 AND token = ?2";
+constexpr const char* select_subject = "SELECT subject_id, sealed FROM subjects WHERE region = ?1 AND subject_id = ?2";
+constexpr const char* select_subjects = "SELECT subject_id, sealed FROM subjects WHERE region = ?1";
+constexpr const char* select_has_records = "SELECT 1 FROM records WHERE region = ?1 AND subject_id = ?2 LIMIT 1";
+constexpr const char* select_own_numbers =
+    "SELECT subject_id, party, sealed FROM own_numbers WHERE region = ?1 AND subject_id = ?2 ORDER BY party";
+constexpr const char* select_facts =
+    "SELECT subject_id, source, kind, digest, sealed FROM facts WHERE region = ?1 AND subject_id = ?2 "
+    "ORDER BY source, kind";
+constexpr const char* select_facts_of =
+    "SELECT subject_id, source, kind, digest, sealed FROM facts WHERE region = ?1 AND source = ?2 AND kind = ?3";
+constexpr const char* select_fact_sources =
+    "SELECT source, kind, as_of FROM fact_sources WHERE region = ?1 ORDER BY source, kind";
+constexpr const char* select_record_by_key =
+    "SELECT record_id, key, subject_id, record_type, sender, version, digest, sealed FROM records "
+    "WHERE region = ?1 AND key = ?2";
+constexpr const char* select_record =
+    "SELECT record_id, key, subject_id, record_type, sender, version, digest, sealed FROM records "
+    "WHERE region = ?1 AND record_id = ?2";
+
+#define KOLK_EXCHANGE_COLUMNS                                                                                    \
+    "exchange_id, record_id, digest, subject_id, record_type, purpose, rule, sender, recipient, state, reason, " \
+    "case_key, bound_by_source, queued_at, deadline, next_attempt, attempts, batch_id"
+constexpr const char* select_exchanges_of =
+    "SELECT " KOLK_EXCHANGE_COLUMNS " FROM exchanges WHERE region = ?1 AND record_id = ?2 ORDER BY rowid";
+constexpr const char* select_exchange =
+    "SELECT " KOLK_EXCHANGE_COLUMNS " FROM exchanges WHERE region = ?1 AND exchange_id = ?2";
+constexpr const char* select_due =
+    "SELECT " KOLK_EXCHANGE_COLUMNS
+    " FROM exchanges WHERE region = ?1 AND recipient = ?2 AND state = ?3 AND next_attempt <= ?4 "
+    "ORDER BY next_attempt, rowid LIMIT ?5";
+constexpr const char* select_in_state =
+    "SELECT " KOLK_EXCHANGE_COLUMNS " FROM exchanges WHERE region = ?1 AND state = ?2 ORDER BY rowid LIMIT ?3";
+#undef KOLK_EXCHANGE_COLUMNS
+
+constexpr const char* select_quarantine_has = "SELECT 1 FROM quarantine WHERE region = ?1 AND digest = ?2 LIMIT 1";
+constexpr const char* select_quarantine =
+    "SELECT quarantine_id, source, arrival, line, field, reason, text, digest, sealed, at, until FROM quarantine "
+    "WHERE region = ?1 ORDER BY rowid";
+constexpr const char* select_incidents =
+    "SELECT incident_id, reason, source, arrival, line, at FROM incidents WHERE region = ?1 ORDER BY incident_id";
+constexpr const char* select_source = "SELECT source, last_pull FROM sources WHERE region = ?1 AND source = ?2";
+constexpr const char* select_counters =
+    "SELECT scope, name, value FROM counters WHERE region = ?1 ORDER BY scope, name";
+constexpr const char* select_flows =
+    "SELECT purpose, sender, recipient, record_type, state, reason, count(*) FROM exchanges WHERE region = ?1 "
+    "GROUP BY purpose, sender, recipient, record_type, state, reason";
+
+std::string text(const Query& row, int column) {
+    return std::string{row.text(column)};
+}
+
+Bytes bytes(const Query& row, int column) {
+    const base::ByteView view = row.blob(column);
+    return {view.begin(), view.end()};
+}
+
+SubjectId subject_id(const Query& row, int column) {
+    return fixed<16>(row.blob(column));
+}
+
+Digest digest(const Query& row, int column) {
+    return fixed<32>(row.blob(column));
+}
+
+Subject subject_from(const Query& row) {
+    return {subject_id(row, 0), bytes(row, 1)};
+}
+
+Fact fact_from(const Query& row) {
+    return {subject_id(row, 0), text(row, 1), text(row, 2), digest(row, 3), bytes(row, 4)};
+}
+
+Record record_from(const Query& row) {
+    return {text(row, 0), digest(row, 1), subject_id(row, 2), text(row, 3),
+            text(row, 4), text(row, 5),   digest(row, 6),     bytes(row, 7)};
+}
+
+Exchange exchange_from(const Query& row) {
+    Exchange exchange;
+    exchange.exchange_id = text(row, 0);
+    exchange.record_id = text(row, 1);
+    exchange.digest = digest(row, 2);
+    exchange.subject = subject_id(row, 3);
+    exchange.record_type = text(row, 4);
+    exchange.purpose = text(row, 5);
+    exchange.rule = text(row, 6);
+    exchange.sender = text(row, 7);
+    exchange.recipient = text(row, 8);
+    exchange.state = static_cast<ExchangeState>(row.number(9));
+    exchange.reason = text(row, 10);
+    exchange.case_key = text(row, 11);
+    exchange.bound_by_source = text(row, 12);
+    exchange.queued_at = instant(row.number(13));
+    exchange.deadline = instant(row.number(14));
+    exchange.next_attempt = instant(row.number(15));
+    exchange.attempts = static_cast<std::uint32_t>(row.number(16));
+    exchange.batch_id = text(row, 17);
+    return exchange;
+}
+
+Quarantined quarantined_from(const Query& row) {
+    Quarantined input;
+    input.quarantine_id = text(row, 0);
+    input.source = text(row, 1);
+    input.arrival = static_cast<std::uint64_t>(row.number(2));
+    input.line = static_cast<std::uint64_t>(row.number(3));
+    input.field = text(row, 4);
+    input.reason = text(row, 5);
+    input.text = text(row, 6);
+    input.digest = digest(row, 7);
+    input.sealed = bytes(row, 8);
+    input.at = instant(row.number(9));
+    input.until = instant(row.number(10));
+    return input;
+}
+
+Incident incident_from(const Query& row) {
+    return {text(row, 0),
+            text(row, 1),
+            text(row, 2),
+            static_cast<std::uint64_t>(row.number(3)),
+            static_cast<std::uint64_t>(row.number(4)),
+            instant(row.number(5))};
+}
+
+FlowCount flow_from(const Query& row) {
+    return {text(row, 0), text(row, 1), text(row, 2), text(row, 3), static_cast<ExchangeState>(row.number(4)),
+            text(row, 5), row.number(6)};
+}
+
+/// The first row, made into a value, or nothing.
+template <class Make>
+auto one(Query query, Make make) -> Result<std::optional<decltype(make(query))>> {
+    const auto row = query.next();
+    if (!row) return row.error();
+    if (!*row) return std::optional<decltype(make(query))>{};
+    return std::optional{make(query)};
+}
+
+/// Every row, made into a value.
+template <class Make>
+auto all(Query query, Make make) -> Result<std::vector<decltype(make(query))>> {
+    std::vector<decltype(make(query))> values;
+    for (;;) {
+        const auto row = query.next();
+        if (!row) return row.error();
+        if (!*row) return values;
+        values.push_back(make(query));
+    }
+}
+
+Result<bool> any(Query query) {
+    return query.next();
+}
+
+std::int64_t as_limit(std::size_t limit) {
+    return static_cast<std::int64_t>(std::min<std::size_t>(limit, std::numeric_limits<std::int64_t>::max()));
+}
+
+}  // namespace
+
+Result<std::optional<SubjectId>> find_alias(Connection& connection, const std::string& region, const Digest& token) {
+    return one(connection.query(select_alias, region, token), [](const Query& row) { return subject_id(row, 0); });
+}
+
+Result<std::optional<Subject>> find_subject(Connection& connection, const std::string& region, const SubjectId& id) {
+    return one(connection.query(select_subject, region, id), subject_from);
+}
+
+Result<std::vector<Subject>> subjects(Connection& connection, const std::string& region) {
+    return all(connection.query(select_subjects, region), subject_from);
+}
+
+Result<bool> has_records(Connection& connection, const std::string& region, const SubjectId& subject) {
+    return any(connection.query(select_has_records, region, subject));
+}
+
+Result<std::vector<OwnNumber>> own_numbers(Connection& connection, const std::string& region,
+                                           const SubjectId& subject) {
+    return all(connection.query(select_own_numbers, region, subject), [](const Query& row) {
+        return OwnNumber{subject_id(row, 0), text(row, 1), bytes(row, 2)};
+    });
+}
+
+Result<std::vector<Fact>> facts(Connection& connection, const std::string& region, const SubjectId& subject) {
+    return all(connection.query(select_facts, region, subject), fact_from);
+}
+
+Result<std::vector<Fact>> facts_of(Connection& connection, const std::string& region, const std::string& source,
+                                   const std::string& kind) {
+    return all(connection.query(select_facts_of, region, source, kind), fact_from);
+}
+
+Result<std::vector<FactSource>> fact_sources(Connection& connection, const std::string& region) {
+    return all(connection.query(select_fact_sources, region), [](const Query& row) {
+        return FactSource{text(row, 0), text(row, 1), instant(row.number(2))};
+    });
+}
+
+Result<std::optional<Record>> find_record(Connection& connection, const std::string& region, const Digest& key) {
+    return one(connection.query(select_record_by_key, region, key), record_from);
+}
+
+Result<std::optional<Record>> record(Connection& connection, const std::string& region, const std::string& record_id) {
+    return one(connection.query(select_record, region, record_id), record_from);
+}
+
+Result<std::vector<Exchange>> exchanges_of(Connection& connection, const std::string& region,
+                                           const std::string& record_id) {
+    return all(connection.query(select_exchanges_of, region, record_id), exchange_from);
+}
+
+Result<std::optional<Exchange>> exchange(Connection& connection, const std::string& region,
+                                         const std::string& exchange_id) {
+    return one(connection.query(select_exchange, region, exchange_id), exchange_from);
+}
+
+Result<std::vector<Exchange>> due(Connection& connection, const std::string& region, const std::string& recipient,
+                                  std::span<const ExchangeState> states, Instant now, std::size_t limit) {
+    // One walk along the index per state; together they hold the oldest of all.
+    std::vector<Exchange> found;
+    for (const ExchangeState state : states) {
+        auto some = all(connection.query(select_due, region, recipient, state, now, as_limit(limit)), exchange_from);
+        if (!some) return some.error();
+        std::ranges::move(*some, std::back_inserter(found));
+    }
+    std::ranges::stable_sort(found, {}, &Exchange::next_attempt);
+    if (found.size() > limit) found.resize(limit);
+    return found;
+}
+
+Result<std::vector<Exchange>> in_state(Connection& connection, const std::string& region, ExchangeState state,
+                                       std::size_t limit) {
+    return all(connection.query(select_in_state, region, state, as_limit(limit)), exchange_from);
+}
+
+Result<bool> quarantine_has(Connection& connection, const std::string& region, const Digest& digest) {
+    return any(connection.query(select_quarantine_has, region, digest));
+}
+
+Result<std::vector<Quarantined>> quarantine(Connection& connection, const std::string& region) {
+    return all(connection.query(select_quarantine, region), quarantined_from);
+}
+
+Result<std::vector<Incident>> incidents(Connection& connection, const std::string& region) {
+    return all(connection.query(select_incidents, region), incident_from);
+}
+
+Result<std::optional<SourceState>> source(Connection& connection, const std::string& region, const std::string& name) {
+    return one(connection.query(select_source, region, name), [](const Query& row) {
+        SourceState state{text(row, 0), std::nullopt};
+        if (!row.is_null(1)) state.last_pull = instant(row.number(1));
+        return state;
+    });
+}
+
+Result<std::vector<Counter>> counters(Connection& connection, const std::string& region) {
+    return all(connection.query(select_counters, region), [](const Query& row) {
+        return Counter{text(row, 0), text(row, 1), row.number(2)};
+    });
+}
+
+Result<std::vector<FlowCount>> flows(Connection& connection, const std::string& region) {
+    return all(connection.query(select_flows, region), flow_from);
+}
+
+}  // namespace kolk::gateway::store::read
