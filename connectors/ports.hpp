@@ -124,10 +124,12 @@ public:
     virtual base::Result<void> probe() = 0;
 };
 
-/// One line of a facts folder: what `party` recorded about one child, with the keys of FACTS.json.
+/// One line of a facts folder: what `party` recorded about one child, with the keys of FACTS.json. A party that is
+/// entitled to the BSN may name the child by its own number and the BSN together (`{"number": ..., "bsn": ...}`): only
+/// then can records of others reach it under that number.
 struct FactLine {
     Place place;
-    Identifier child;
+    std::vector<Identifier> child;  ///< the party's own number first
     schemas::Content facts;
 };
 
