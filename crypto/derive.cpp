@@ -4,13 +4,13 @@
 
 namespace kolk::crypto {
 
-SecretKey derive_subkey(const SecretKey& root, std::uint64_t id, base::Literal context, std::size_t size) {
-    if (root.size() != crypto_kdf_KEYBYTES || context.text.size() != crypto_kdf_CONTEXTBYTES ||
+SecretKey derive_subkey(const SecretKey& root, std::uint64_t id, std::string_view context, std::size_t size) {
+    if (root.size() != crypto_kdf_KEYBYTES || context.size() != crypto_kdf_CONTEXTBYTES ||
         size < crypto_kdf_BYTES_MIN || size > crypto_kdf_BYTES_MAX) {
         base::broken("a subkey of 16 to 64 bytes comes from a key of 32 bytes and a context of eight");
     }
     return SecretKey::make(size, [&](std::span<std::uint8_t> out) {
-        crypto_kdf_derive_from_key(out.data(), out.size(), id, context.text.data(), root.reveal().data());
+        crypto_kdf_derive_from_key(out.data(), out.size(), id, context.data(), root.reveal().data());
     });
 }
 

@@ -2,14 +2,15 @@
 
 #include "crypto/keys.hpp"
 
-#include <array>
 #include <cstdint>
+#include <string_view>
 
 namespace kolk::crypto {
 
 /// `crypto_kdf_derive_from_key` of libsodium (BLAKE2b): `size` is 16 to 64 bytes, `root` 32 bytes, `context` eight
 /// characters; anything else is a broken invariant.
-[[nodiscard]] SecretKey derive_subkey(const SecretKey& root, std::uint64_t id, base::Literal context, std::size_t size);
+[[nodiscard]] SecretKey derive_subkey(const SecretKey& root, std::uint64_t id, std::string_view context,
+                                      std::size_t size);
 
 /// Subkeys of the region key. What must be destroyable (data keys, log keys, the key that wraps them) is never derived
 /// but random: a derived key comes back with the escrowed region key.

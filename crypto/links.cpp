@@ -80,7 +80,7 @@ Result<Digest> link_token(const SecretKey& key, NumberKind kind, std::string_vie
 
 pep::Point blind_hash(ByteView message) {
     initialise();
-    Bytes labelled{'g', 'w', '-', 'o', 'p', 'r', 'f'};
+    Bytes labelled{'g', 'w', '-', 'o', 'p', 'r', 'f', 1};
     labelled.insert(labelled.end(), message.begin(), message.end());
     pep::WideDigest digest{};
     crypto_hash_sha512(digest.data(), labelled.data(), labelled.size());

@@ -1,10 +1,9 @@
 #include "crypto/note.hpp"
 
+#include "crypto/lines.hpp"
 #include "crypto/merkle.hpp"
-#include "crypto/note_text.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace kolk::crypto {
 namespace {
@@ -34,15 +33,6 @@ base::Error bad_signature() {
     return base::failure("note.signature", "a note is not signed by the key that it needs; do not rely on it");
 }
 
-/// Takes the text up to the separator off the front, and the separator; nothing when it does not occur.
-std::optional<std::string_view> take_until(std::string_view& text, char separator) {
-    const std::size_t end = text.find(separator);
-    if (end == std::string_view::npos) return std::nullopt;
-    const std::string_view taken = text.substr(0, end);
-    text.remove_prefix(end + 1);
-    return taken;
-}
-
 std::optional<NoteSignature> read_signature(std::string_view line) {
     if (!line.starts_with(signature_start)) return std::nullopt;
     line.remove_prefix(signature_start.size());
@@ -60,16 +50,6 @@ std::string write_signature(const NoteSignature& signature) {
     Bytes payload{signature.key_id.begin(), signature.key_id.end()};
     payload.insert(payload.end(), signature.signature.begin(), signature.signature.end());
     return std::string{signature_start} + signature.name + ' ' + base::to_base64(payload) + '\n';
-}
-
-/// Decimal, no sign, no leading zero.
-std::optional<std::uint64_t> read_size(std::string_view text) {
-    std::uint64_t size = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
-    if (error != std::errc{} || end != text.data() + text.size() || (text.size() > 1 && text.front() == '0')) {
-        return std::nullopt;
-    }
-    return size;
 }
 
 bool is_line(std::string_view text) {
@@ -165,7 +145,7 @@ Result<Checkpoint> read_checkpoint(std::string_view text) {
     const auto size_text = take_until(text, '\n');
     const auto root_text = take_until(text, '\n');
     if (!origin || !size_text || !root_text) return bad_checkpoint();
-    const auto size = read_size(*size_text);
+    const auto size = read_decimal(*size_text);
     const auto root_bytes = base::from_base64(*root_text);
     const auto root = root_bytes ? as_digest(*root_bytes) : std::nullopt;
     if (!size || !root) return bad_checkpoint();

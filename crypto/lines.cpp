@@ -1,6 +1,6 @@
-#include "crypto/note_text.hpp"
+#include "crypto/lines.hpp"
 
-#include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -48,6 +48,23 @@ bool is_space(char32_t c) {
 }
 
 }  // namespace
+
+std::optional<std::string_view> take_until(std::string_view& text, char separator) {
+    const std::size_t end = text.find(separator);
+    if (end == std::string_view::npos) return std::nullopt;
+    const std::string_view taken = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    return taken;
+}
+
+std::optional<std::uint64_t> read_decimal(std::string_view text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || (text.size() > 1 && text.front() == '0')) {
+        return std::nullopt;
+    }
+    return value;
+}
 
 bool is_note_text(std::string_view text) {
     return consists_of(text, [](char32_t c) { return c >= 0x20 || c == '\n'; });
