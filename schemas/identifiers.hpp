@@ -65,13 +65,17 @@ struct AgbCheck {
 struct OinCheck {
     static std::optional<std::string> canonical(std::string_view text);
 };
+struct SwvNumberCheck {
+    static std::optional<std::string> canonical(std::string_view text);
+};
 
 /// Burgerservicenummer: nine digits (eight are padded with a zero, two leading zeros refused), weights
 /// 9,8,7,6,5,4,3,2,-1, sum divisible by 11 and not zero.
 using Bsn = Identity<BsnCheck>;
 /// Temporary education number: nine digits starting with 10, the same weights, sum modulo 11 equal to 5.
 using Onderwijsnummer = Identity<OnderwijsnummerCheck>;
-/// Institution: four characters, two digits and two capitals.
+/// Institution: four digits or capitals. Two digits and two capitals are usual, but no public rule says always
+/// (convenant.md 7.2 and U20), so the check is loose.
 using Brin = Code<BrinCheck>;
 /// Branch: BRIN and two digits, six characters.
 using Vestiging = Code<VestigingCheck>;
@@ -81,10 +85,13 @@ using Gemeentecode = Code<GemeentecodeCheck>;
 using Agb = Code<AgbCheck>;
 /// Organisation identification number (Digikoppeling): twenty digits.
 using Oin = Code<OinCheck>;
+/// Samenwerkingsverband: `PO` or `VO` and four digits or capitals, as in OSO.
+using SwvNumber = Code<SwvNumberCheck>;
 
-/// An ECK iD, or 128 hexadecimal digits, or its first-level hash (64 hexadecimal digits): refused at every door.
+/// A text that holds an ECK iD (with its address or as 128 hexadecimal digits) or its first-level hash (64 hexadecimal
+/// digits): refused at every door. A hash of something else looks the same, so fields made for one are not asked.
 bool looks_like_eck_id(std::string_view text);
-/// A text of nine digits that passes the eleven-proof of a BSN or an onderwijsnummer.
+/// A text of nine digits, however spaced or dotted, that passes the eleven-proof of a BSN or an onderwijsnummer.
 bool looks_like_national_number(std::string_view text);
 
 }  // namespace kolk::schemas

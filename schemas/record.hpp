@@ -16,7 +16,7 @@ namespace kolk::schemas {
 class Content {
 public:
     Content() = default;
-    explicit Content(boost::json::object values) : values_{std::move(values)} {}
+    explicit Content(boost::json::object values);
 
     [[nodiscard]] const boost::json::object& reveal() const noexcept { return values_; }
     /// The value of a field, or nullptr. An empty string and null count as absent and are never stored.
@@ -30,7 +30,7 @@ public:
     void erase(std::string_view field);
 
     /// Canonical JSON (RFC 8785 for the values that a record can hold): keys sorted, no white space. The same content
-    /// always gives the same bytes.
+    /// always gives the same bytes. Integers beyond 2^53 keep their digits, where RFC 8785 would round them.
     [[nodiscard]] std::string canonical() const;
     /// Reads what `canonical` wrote; anything that is not one JSON object gives nothing.
     static std::optional<Content> parse(std::string_view canonical);

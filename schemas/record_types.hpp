@@ -1,9 +1,15 @@
 #pragma once
 
+#include "schemas/formats.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace kolk::schemas {
@@ -14,10 +20,28 @@ enum class Sensitivity { G, GV, B, N, S };
 
 std::string_view name_of(Sensitivity sensitivity);
 
+/// What a value is in JSON.
+enum class Kind { text, integer, number, boolean, list, object };
+
+/// What one field, one item of a list or one member of an object may hold.
 struct FieldSchema {
     std::string name;
-    Sensitivity sensitivity;
-    bool staff = false;  ///< names a member of staff, not the child
+    Sensitivity sensitivity = Sensitivity::GV;
+    bool staff = false;                              ///< names a member of staff, not the child
+    bool barred = false;                             ///< a field that no source may fill (`case_key`, `eck_id`)
+    std::vector<Kind> kinds;                         ///< never empty; the first is the one to turn a text into
+    Format format = Format::none;                    ///< of a text
+    std::size_t max_length = 0;                      ///< of a text, in characters; 0: bound by format or codes
+    std::vector<std::string> codes;                  ///< the only texts allowed; empty: any
+    std::optional<std::pair<double, double>> range;  ///< of a number, both ends included
+    std::size_t max_items = 0;                       ///< of a list
+    std::vector<FieldSchema> item;                   ///< of a list: the one schema of its items
+    std::vector<FieldSchema> members;                ///< of an object
+    std::map<std::string, Sensitivity, std::less<>> sensitivity_of_codes;  ///< codes of another class, lower case
+    /// Where the definition stands, when this type borrows it: `{"opp", "begeleiding"}`.
+    std::optional<std::pair<std::string, std::string>> borrowed_from;
+
+    [[nodiscard]] bool takes(Kind kind) const;
 };
 
 /// A record type or named subset, as its JSON Schema file in `schemas/records/` defines it.
@@ -27,6 +51,8 @@ struct RecordType {
     std::string key;         ///< the field that identifies the record within its source and child; may be empty
     std::string first_date;  ///< the date that serves where the key is absent; may be empty
     bool subset = false;     ///< a closed list of fields of other types (`opp-kern`)
+    std::vector<std::string> one_of;  ///< a record holds at least one of these; empty: at least one field, any
+    std::vector<std::pair<std::string, std::string>> periods;  ///< two dates of which the second may not come first
 
     [[nodiscard]] const FieldSchema* find(std::string_view field) const;
 };
@@ -35,10 +61,13 @@ struct RecordType {
 std::span<const RecordType> record_types();
 /// The type with this id, or nullptr.
 const RecordType* find_record_type(std::string_view id);
+/// The class of a field when it holds this value: `schoolsoort` is GV for special education, G otherwise.
+Sensitivity sensitivity_of(const FieldSchema& field, const boost::json::value& value);
+
 /// The ids of all roles and purposes of the convenant (sections 1 and 2 of its domain document): a closed list.
 std::span<const std::string_view> role_ids();
 std::span<const std::string_view> purpose_ids();
-/// The valid word nearest to a misspelt one, or empty when none is near.
+/// The valid word nearest to a misspelt one, or empty when none is near (more than a third of it differs).
 std::string_view nearest(std::string_view word, std::span<const std::string_view> valid);
 
 }  // namespace kolk::schemas

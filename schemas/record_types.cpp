@@ -1,0 +1,214 @@
+#include "schemas/record_types.hpp"
+
+#include "schemas/base/result.hpp"
+#include "schemas/embedded.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace kolk::schemas {
+namespace {
+
+namespace json = boost::json;
+
+template <class T, std::size_t N>
+T named(const std::array<std::pair<std::string_view, T>, N>& names, std::string_view name) {
+    const auto found = std::ranges::find(names, name, &std::pair<std::string_view, T>::first);
+    if (found == names.end()) base::broken("a record schema uses a word outside its vocabulary");
+    return found->second;
+}
+
+constexpr std::array<std::pair<std::string_view, Sensitivity>, 5> sensitivities{{
+    {"G", Sensitivity::G},
+    {"GV", Sensitivity::GV},
+    {"B", Sensitivity::B},
+    {"N", Sensitivity::N},
+    {"S", Sensitivity::S},
+}};
+
+constexpr std::array<std::pair<std::string_view, Kind>, 6> kinds{{
+    {"string", Kind::text},
+    {"integer", Kind::integer},
+    {"number", Kind::number},
+    {"boolean", Kind::boolean},
+    {"array", Kind::list},
+    {"object", Kind::object},
+}};
+
+/// The schema files by type id, parsed.
+std::map<std::string, json::object, std::less<>> parsed_files() {
+    constexpr std::string_view folder = "records/";
+    constexpr std::string_view suffix = ".json";
+    std::map<std::string, json::object, std::less<>> files;
+    for (const auto& [path, text] : embedded_files()) {
+        if (!path.starts_with(folder) || !path.ends_with(suffix)) continue;
+        const std::string_view id = path.substr(folder.size(), path.size() - folder.size() - suffix.size());
+        files.emplace(id, json::parse(text).as_object());
+    }
+    return files;
+}
+
+/// Turns the parsed files into record types. Our own files can't be wrong at run time: what is, is a broken invariant,
+/// and a test reads them all.
+class Builder {
+public:
+    std::vector<RecordType> build() const {
+        std::vector<RecordType> types;
+        for (const auto& [id, file] : files_) types.push_back(type(id, file));
+        return types;
+    }
+
+private:
+    RecordType type(const std::string& id, const json::object& file) const {
+        RecordType type;
+        type.id = id;
+        type.fields = members(file.at("properties").as_object());
+        type.key = text_or_empty(file, "x-key");
+        type.first_date = text_or_empty(file, "x-first-date");
+        type.subset = flag(file, "x-subset");
+        type.one_of = demanded(file);
+        if (const auto* periods = file.if_contains("x-periods")) {
+            for (const json::value& period : periods->as_array()) {
+                type.periods.emplace_back(text(period.at(0)), text(period.at(1)));
+            }
+        }
+        return type;
+    }
+
+    std::vector<FieldSchema> members(const json::object& properties) const {
+        std::vector<FieldSchema> fields;
+        for (const auto& property : properties) {
+            fields.push_back(field(property.value().as_object()));
+            fields.back().name = property.key();
+        }
+        return fields;
+    }
+
+    FieldSchema field(const json::object& schema) const {
+        FieldSchema field = schema.contains("$ref") ? borrowed(text(schema.at("$ref"))) : defined(schema);
+        if (const auto* sensitivity = schema.if_contains("x-class")) {
+            field.sensitivity = named(sensitivities, text(*sensitivity));
+        }
+        return field;
+    }
+
+    /// `opp.json#/properties/begeleiding`
+    FieldSchema borrowed(const std::string& reference) const {
+        constexpr std::string_view middle = ".json#/properties/";
+        const std::size_t at = reference.find(middle);
+        if (at == std::string::npos) base::broken("a record schema refers to something that is no field");
+        const std::string type = reference.substr(0, at);
+        const std::string name = reference.substr(at + middle.size());
+        FieldSchema copy = field(files_.at(type).at("properties").at(name).as_object());
+        copy.borrowed_from = {type, name};
+        return copy;
+    }
+
+    FieldSchema defined(const json::object& schema) const {
+        FieldSchema field;
+        field.kinds = kinds_of(schema.at("type"));
+        field.staff = flag(schema, "x-staff");
+        field.barred = flag(schema, "x-barred");
+        field.max_length = count(schema, "maxLength");
+        field.max_items = count(schema, "maxItems");
+        if (const auto* name = schema.if_contains("x-format")) field.format = format_named(text(*name)).value();
+        if (const auto* codes = schema.if_contains("enum")) field.codes = texts(codes->as_array());
+        if (const auto* minimum = schema.if_contains("minimum")) {
+            field.range = {minimum->to_number<double>(), schema.at("maximum").to_number<double>()};
+        }
+        if (const auto* items = schema.if_contains("items")) field.item = {this->field(items->as_object())};
+        if (const auto* inner = schema.if_contains("properties")) field.members = members(inner->as_object());
+        if (const auto* codes = schema.if_contains("x-class-of")) {
+            for (const auto& code : codes->as_object()) {
+                field.sensitivity_of_codes.emplace(code.key(), named(sensitivities, text(code.value())));
+            }
+        }
+        return field;
+    }
+
+    static std::vector<std::string> demanded(const json::object& file) {
+        if (const auto* required = file.if_contains("required")) return texts(required->as_array());
+        std::vector<std::string> fields;
+        if (const auto* choices = file.if_contains("anyOf")) {
+            for (const json::value& choice : choices->as_array()) fields.push_back(text(choice.at("required").at(0)));
+        }
+        return fields;
+    }
+
+    static std::vector<Kind> kinds_of(const json::value& type) {
+        if (type.is_string()) return {named(kinds, text(type))};
+        std::vector<Kind> several;
+        for (const json::value& one : type.as_array()) several.push_back(named(kinds, text(one)));
+        return several;
+    }
+
+    static std::string text(const json::value& value) { return std::string{std::string_view{value.as_string()}}; }
+
+    static std::vector<std::string> texts(const json::array& values) {
+        std::vector<std::string> all;
+        for (const json::value& value : values) all.push_back(text(value));
+        return all;
+    }
+
+    static std::string text_or_empty(const json::object& schema, std::string_view keyword) {
+        const auto* value = schema.if_contains(keyword);
+        return value ? text(*value) : std::string{};
+    }
+
+    static bool flag(const json::object& schema, std::string_view keyword) {
+        const auto* value = schema.if_contains(keyword);
+        return value && value->as_bool();
+    }
+
+    static std::size_t count(const json::object& schema, std::string_view keyword) {
+        const auto* value = schema.if_contains(keyword);
+        return value ? value->to_number<std::size_t>() : 0;
+    }
+
+    std::map<std::string, json::object, std::less<>> files_ = parsed_files();
+};
+
+std::string lower(std::string_view text) {
+    std::string copy{text};
+    std::ranges::transform(copy, copy.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
+    return copy;
+}
+
+}  // namespace
+
+std::string_view name_of(Sensitivity sensitivity) {
+    for (const auto& [name, value] : sensitivities) {
+        if (value == sensitivity) return name;
+    }
+    base::broken("a sensitivity class without a name");
+}
+
+bool FieldSchema::takes(Kind kind) const {
+    return std::ranges::find(kinds, kind) != kinds.end();
+}
+
+const FieldSchema* RecordType::find(std::string_view field) const {
+    const auto found = std::ranges::find(fields, field, &FieldSchema::name);
+    return found == fields.end() ? nullptr : &*found;
+}
+
+std::span<const RecordType> record_types() {
+    static const std::vector<RecordType> types = Builder{}.build();
+    return types;
+}
+
+const RecordType* find_record_type(std::string_view id) {
+    const auto types = record_types();
+    const auto found = std::ranges::lower_bound(types, id, {}, &RecordType::id);
+    return found == types.end() || found->id != id ? nullptr : &*found;
+}
+
+Sensitivity sensitivity_of(const FieldSchema& field, const boost::json::value& value) {
+    if (!value.is_string()) return field.sensitivity;
+    const auto found = field.sensitivity_of_codes.find(lower(value.get_string()));
+    return found == field.sensitivity_of_codes.end() ? field.sensitivity : found->second;
+}
+
+}  // namespace kolk::schemas
