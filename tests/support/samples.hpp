@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace kolk::tests {
+
+/// The folder with the published samples: `KOLK_STANDARDS`, or `shared/standards` beside the project. They are other
+/// people's files and do not travel with it, so it may be absent.
+inline std::filesystem::path standards_folder() {
+    if (const char* named = std::getenv("KOLK_STANDARDS")) return named;
+    return std::filesystem::path{KOLK_SOURCE_DIR}.parent_path() / "shared" / "standards";
+}
+
+inline std::string file_text(const std::filesystem::path& file) {
+    std::ifstream stream{file, std::ios::binary};
+    return {std::istreambuf_iterator<char>{stream}, {}};
+}
+
+}  // namespace kolk::tests
