@@ -37,13 +37,23 @@ constexpr const char* select_exchanges_of =
     "SELECT " KOLK_EXCHANGE_COLUMNS " FROM exchanges WHERE region = ?1 AND record_id = ?2 ORDER BY rowid";
 constexpr const char* select_exchange =
     "SELECT " KOLK_EXCHANGE_COLUMNS " FROM exchanges WHERE region = ?1 AND exchange_id = ?2";
-constexpr const char* select_due =
+// The work list holds the open states only, and a statement is prepared before its state is known: hence two of each.
+constexpr const char* select_due_open =
+    "SELECT " KOLK_EXCHANGE_COLUMNS
+    " FROM exchanges WHERE region = ?1 AND recipient = ?2 AND state = ?3 AND next_attempt <= ?4 "
+    "AND state IN (0, 1, 2) ORDER BY next_attempt, rowid LIMIT ?5";
+constexpr const char* select_due_ended =
     "SELECT " KOLK_EXCHANGE_COLUMNS
     " FROM exchanges WHERE region = ?1 AND recipient = ?2 AND state = ?3 AND next_attempt <= ?4 "
     "ORDER BY next_attempt, rowid LIMIT ?5";
-constexpr const char* select_in_state =
+constexpr const char* select_in_open_state =
+    "SELECT " KOLK_EXCHANGE_COLUMNS
+    " FROM exchanges WHERE region = ?1 AND state = ?2 AND state IN (0, 1, 2) ORDER BY rowid LIMIT ?3";
+constexpr const char* select_in_ended_state =
     "SELECT " KOLK_EXCHANGE_COLUMNS " FROM exchanges WHERE region = ?1 AND state = ?2 ORDER BY rowid LIMIT ?3";
 #undef KOLK_EXCHANGE_COLUMNS
+constexpr const char* select_next_attempt =
+    "SELECT min(next_attempt) FROM exchanges WHERE region = ?1 AND state IN (0, 2) AND state IN (0, 1, 2)";
 
 constexpr const char* select_quarantine_has = "SELECT 1 FROM quarantine WHERE region = ?1 AND digest = ?2 LIMIT 1";
 constexpr const char* select_quarantine =
@@ -166,6 +176,10 @@ Result<bool> any(Query query) {
     return query.next();
 }
 
+bool is_open(ExchangeState state) {
+    return state <= ExchangeState::released;
+}
+
 std::int64_t as_limit(std::size_t limit) {
     return static_cast<std::int64_t>(std::min<std::size_t>(limit, std::numeric_limits<std::int64_t>::max()));
 }
@@ -233,7 +247,8 @@ Result<std::vector<Exchange>> due(Connection& connection, const std::string& reg
     // One walk along the index per state; together they hold the oldest of all.
     std::vector<Exchange> found;
     for (const ExchangeState state : states) {
-        auto some = all(connection.query(select_due, region, recipient, state, now, as_limit(limit)), exchange_from);
+        const char* literal = is_open(state) ? select_due_open : select_due_ended;
+        auto some = all(connection.query(literal, region, recipient, state, now, as_limit(limit)), exchange_from);
         if (!some) return some.error();
         std::ranges::move(*some, std::back_inserter(found));
     }
@@ -244,7 +259,16 @@ Result<std::vector<Exchange>> due(Connection& connection, const std::string& reg
 
 Result<std::vector<Exchange>> in_state(Connection& connection, const std::string& region, ExchangeState state,
                                        std::size_t limit) {
-    return all(connection.query(select_in_state, region, state, as_limit(limit)), exchange_from);
+    const char* literal = is_open(state) ? select_in_open_state : select_in_ended_state;
+    return all(connection.query(literal, region, state, as_limit(limit)), exchange_from);
+}
+
+Result<std::optional<Instant>> next_attempt(Connection& connection, const std::string& region) {
+    auto query = connection.query(select_next_attempt, region);
+    const auto row = query.next();
+    if (!row) return row.error();
+    if (query.is_null(0)) return std::optional<Instant>{};
+    return std::optional{instant(query.number(0))};
 }
 
 Result<bool> quarantine_has(Connection& connection, const std::string& region, const Digest& digest) {

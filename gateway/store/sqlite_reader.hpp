@@ -33,6 +33,7 @@ Result<std::vector<Exchange>> due(Connection& connection, const std::string& reg
                                   std::span<const ExchangeState> states, Instant now, std::size_t limit);
 Result<std::vector<Exchange>> in_state(Connection& connection, const std::string& region, ExchangeState state,
                                        std::size_t limit);
+Result<std::optional<Instant>> next_attempt(Connection& connection, const std::string& region);
 Result<bool> quarantine_has(Connection& connection, const std::string& region, const Digest& digest);
 Result<std::vector<Quarantined>> quarantine(Connection& connection, const std::string& region);
 Result<std::vector<Incident>> incidents(Connection& connection, const std::string& region);

@@ -14,10 +14,11 @@ namespace {
 
 using sqlite::Connection;
 
-// 8 MiB for each connection; the log's file may grow to 16 MiB between its checkpoints and keeps at most 64 MiB.
+// Large pages: half the write calls for rows of half a kilobyte. The write-ahead log is copied back every 32 MiB.
 constexpr const char* settings =
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
-    "PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192;";
+    "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+    "PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;"
+    "PRAGMA cache_size = -32768;";
 constexpr const char* reader_settings = "PRAGMA cache_size = -8192;";
 
 class SqliteStore : public Store {
@@ -63,6 +64,7 @@ public:
     Result<std::vector<Exchange>> in_state(ExchangeState state, std::size_t limit) override {
         return ask(read::in_state, state, limit);
     }
+    Result<std::optional<Instant>> next_attempt() override { return ask(read::next_attempt); }
     Result<bool> quarantine_has(const Digest& digest) override { return ask(read::quarantine_has, digest); }
     Result<std::vector<Quarantined>> quarantine() override { return ask(read::quarantine); }
     Result<std::vector<Incident>> incidents() override { return ask(read::incidents); }

@@ -29,13 +29,13 @@ constexpr std::array delete_subject{
     "DELETE FROM subjects WHERE region = ?1 AND subject_id = ?2",
 };
 
-// A record keeps its key and an exchange its record: leaving those columns alone saves two index updates per write.
+// A record keeps its key and child, and an exchange its record: leaving those columns alone saves index updates.
 constexpr const char* put_record =
     "INSERT INTO records (region, record_id, key, subject_id, record_type, sender, version, digest, sealed) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-    "ON CONFLICT (region, record_id) DO UPDATE SET subject_id = excluded.subject_id, "
-    "record_type = excluded.record_type, sender = excluded.sender, version = excluded.version, "
-    "digest = excluded.digest, sealed = excluded.sealed WHERE key = excluded.key";
+    "ON CONFLICT (region, record_id) DO UPDATE SET record_type = excluded.record_type, sender = excluded.sender, "
+    "version = excluded.version, digest = excluded.digest, sealed = excluded.sealed "
+    "WHERE key = excluded.key AND subject_id = excluded.subject_id";
 constexpr const char* put_exchange =
     "INSERT INTO exchanges (region, exchange_id, record_id, digest, subject_id, record_type, purpose, rule, sender, "
     "recipient, state, reason, case_key, bound_by_source, queued_at, deadline, next_attempt, attempts, batch_id) "
@@ -58,19 +58,21 @@ constexpr const char* add_counter =
     "INSERT INTO counters (region, scope, name, value) VALUES (?1, ?2, ?3, ?4) "
     "ON CONFLICT (region, scope, name) DO UPDATE SET value = value + excluded.value";
 
-// 0, 1 and 2 are queued, waiting and released: the states that have not ended.
+// 0, 1 and 2 are queued, waiting and released: the states that have not ended. The plus keeps SQLite from walking the
+// list of all open exchanges instead of the few of this record.
 constexpr const char* drop_content =
     "UPDATE records SET sealed = x'' WHERE region = ?1 AND record_id = ?2 AND sealed <> x'' AND NOT EXISTS "
-    "(SELECT 1 FROM exchanges WHERE region = ?1 AND record_id = ?2 AND state IN (0, 1, 2))";
+    "(SELECT 1 FROM exchanges WHERE region = ?1 AND record_id = ?2 AND +state IN (0, 1, 2))";
 static_assert(static_cast<int>(ExchangeState::queued) == 0 && static_cast<int>(ExchangeState::waiting) == 1 &&
               static_cast<int>(ExchangeState::released) == 2);
 constexpr const char* drop_quarantine =
     "UPDATE quarantine SET sealed = x'' WHERE region = ?1 AND until <= ?2 AND sealed <> x''";
 
 base::Error moved() {
-    return base::failure("store.conflict",
-                         "a record would change its key, or an exchange its record; nothing was stored, run the step "
-                         "again and report it when it comes back");
+    return base::failure(
+        "store.conflict",
+        "a record would change its key or child, or an exchange its record; nothing was stored, run the step "
+        "again and report it when it comes back");
 }
 
 }  // namespace

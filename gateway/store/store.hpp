@@ -149,12 +149,14 @@ public:
     virtual Result<void> put(const Alias& alias) = 0;      ///< an existing token keeps its subject
     virtual Result<void> put(const OwnNumber& number) = 0;
     virtual Result<void> put(const Fact& fact) = 0;  ///< inserts or replaces, by subject, source and kind
-    /// Two subjects turned out to be one child: the aliases of `from` move to `into`, every other row of `from` goes. The
-    /// caller has put facts and numbers of `from` under `into` before; `from` has no record and no exchange.
+    /// Two subjects turned out to be one child: the aliases of `from` move to `into`, every other row of `from` goes.
+    /// The caller has put facts and numbers of `from` under `into` before; `from` has no record and no exchange.
     virtual Result<void> absorb(const SubjectId& from, const SubjectId& into) = 0;
     /// Replaces everything that this file of this source said before.
     virtual Result<void> replace_facts(const FactSource& file, std::span<const Fact> facts) = 0;
-    virtual Result<void> put(const Record& record) = 0;  ///< inserts or replaces, by record id
+    /// Inserts or replaces, by record id; key and subject of a record that exists stay (`store.conflict`).
+    virtual Result<void> put(const Record& record) = 0;
+    /// Inserts or replaces, by exchange id; the record of an exchange that exists stays (`store.conflict`).
     virtual Result<void> put(const Exchange& exchange) = 0;
     virtual Result<void> put(const Quarantined& input) = 0;
     virtual Result<void> put(const Incident& incident) = 0;
@@ -198,6 +200,8 @@ public:
                                               Instant now, std::size_t limit) = 0;
     /// Every exchange in this state, oldest first.
     virtual Result<std::vector<Exchange>> in_state(ExchangeState state, std::size_t limit) = 0;
+    /// The earliest moment at which an exchange that is queued or released may be offered, if there is one.
+    virtual Result<std::optional<Instant>> next_attempt() = 0;
     virtual Result<bool> quarantine_has(const Digest& digest) = 0;
     virtual Result<std::vector<Quarantined>> quarantine() = 0;
     virtual Result<std::vector<Incident>> incidents() = 0;
