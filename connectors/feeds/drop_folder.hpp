@@ -1,0 +1,52 @@
+#pragma once
+
+#include "connectors/ports.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace kolk::connectors::feeds {
+
+/// A folder from which a party's own system takes files.
+struct DropFolderSettings {
+    enum class Format : std::uint8_t { ndjson, csv };
+    enum class Acknowledge : std::uint8_t { none, file };
+
+    std::string party;  ///< for messages
+    std::string folder;
+    Format format = Format::ndjson;
+    Acknowledge acknowledge = Acknowledge::none;
+    /// How long a batch waits for its acknowledgement file before its items are given back to be offered again.
+    std::chrono::milliseconds acknowledged_within{10'000};
+    std::size_t acknowledgement_bytes = 10U << 20;
+};
+
+/// Writes each batch as one file, `<batch id>.ndjson` or `.csv`: whole under the temporary name `.kolk.part`, synced,
+/// renamed in place, and the folder synced. From then on the items count as taken, and without `acknowledge: file` they
+/// are accepted. A file of the same batch that stands there already is not written again.
+///
+/// With `acknowledge: file` the party writes `<batch id>.ack.ndjson` beside it, one acknowledgement a line
+/// (acknowledgements.hpp); it is read when the items are delivered or offered again. An item that was written and waits
+/// for its acknowledgement is not written again as long as this object lives; after a restart it is, and the receiver
+/// tells by its exchange id.
+///
+/// One thread per folder, so that a disk that hangs delays no other party. Errors: `feed.folder` (absent, no
+/// permission), `feed.full` (no room), `feed.write`, `feed.stopped`. Any thread may call `deliver`.
+class DropFolderSink : public FeedSink {
+public:
+    explicit DropFolderSink(DropFolderSettings settings);
+    /// Ends what is being written; what still waits for its turn gets `feed.stopped`.
+    ~DropFolderSink() override;
+    DropFolderSink(const DropFolderSink&) = delete;
+    DropFolderSink& operator=(const DropFolderSink&) = delete;
+
+    void deliver(Batch batch, Done done) override;
+    base::Result<void> probe() override;
+
+private:
+    class Writer;
+    std::unique_ptr<Writer> writer_;
+};
+
+}  // namespace kolk::connectors::feeds
