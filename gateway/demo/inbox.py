@@ -1,0 +1,48 @@
+"""What one party wrote down about what it received. Items are told apart by their exchange id: a second one with the
+same id is a repeat of the same delivery and takes no effect."""
+
+import json
+import os
+import threading
+from collections import Counter
+from pathlib import Path
+
+Item = dict[str, object]
+
+
+class Inbox:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+        self._seen: set[str] = set()
+        self._flows: Counter[str] = Counter()
+        self._duplicates = 0
+        self._batches = 0
+
+    def take(self, items: list[Item]) -> list[Item]:
+        """Writes down what is new; gives an acknowledgement for each item."""
+        with self._lock, (self._folder / "received.ndjson").open("a", encoding="utf-8") as file:
+            self._batches += 1
+            answers: list[Item] = []
+            for item in items:
+                exchange = str(item.get("exchange_id", ""))
+                if not exchange:
+                    answers.append({"exchange_id": "", "result": "refused: unreadable"})
+                    continue
+                if exchange in self._seen:
+                    self._duplicates += 1
+                else:
+                    self._seen.add(exchange)
+                    self._flows[f"{item.get('purpose')} {item.get('from')} {item.get('record_type')}"] += 1
+                    file.write(json.dumps(item, ensure_ascii=False) + "\n")
+                answers.append({"exchange_id": exchange, "result": "accepted"})
+            self._write_counts()
+            return answers
+
+    def _write_counts(self) -> None:
+        counts = {"batches": self._batches, "items": len(self._seen), "duplicates": self._duplicates,
+                  "flows": dict(sorted(self._flows.items()))}
+        temporary = self._folder / "counts.json.new"
+        temporary.write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")
+        os.replace(temporary, self._folder / "counts.json")

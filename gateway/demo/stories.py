@@ -1,0 +1,129 @@
+"""verhalen.html: four invented children, and what happened to their records, from the log and what receivers wrote."""
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import picture
+from children import Child
+from kolk import Kolk
+from logbook import Exchange, Logbook
+from region import TODAY, organisations
+
+TITLES = {
+    "opp-opstellen-delen": "Ontwikkelingsplan delen", "thuiszitter-melding-swv": "Melding dat een kind thuiszit",
+    "tlv-aanvraag": "Aanvraag voor speciaal onderwijs", "tlv-besluit": "Besluit over speciaal onderwijs",
+    "verzuimoverleg": "Overleg over verzuim", "thuiszittersoverleg": "Overleg over thuiszitten",
+    "verzuim-mazl-consultvraag": "Vraag aan de jeugdarts", "verzuim-mazl-terugkoppeling": "Advies van de jeugdarts",
+    "oza-aanmelding": "Aanmelding bij onderwijs met zorg", "zorgroute-terugmelding": "Bericht dat hulp is gestart",
+}
+ROLES = {"swv-vo": "SWV voortgezet onderwijs", "swv-po": "SWV primair onderwijs", "jgz": "Jeugdgezondheidszorg",
+         "leerplicht": "Leerplicht", "gemeente-jeugd": "Jeugdteam"}
+
+
+@dataclass
+class Story:
+    part: str
+    title: str
+    lesson: str
+
+
+STORIES = (
+    Story("allowed", "Alles in orde", "Alle afspraken kloppen: ieder krijgt wat hij nodig heeft voor zijn taak, en niet meer."),
+    Story("withheld", "Ziek is geen spijbelen", "Leerplicht hoort van ongeoorloofd verzuim. Een ziekmelding gaat daar nooit heen."),
+    Story("withdrawn", "Toch maar niet", "Toestemming wordt opnieuw bekeken op het moment dat een bericht echt weggaat."),
+    Story("sixteen", "Vandaag zestien", "Vanaf de zestiende verjaardag beslist de jongere zelf."),
+)
+
+
+def write(state: Path, kolk: Kolk, cast: dict[str, Child]) -> None:
+    logbook = Logbook(kolk, state)
+    pages = [page(story, cast[story.part], logbook) for story in STORIES]
+    style = (Path(__file__).parent / "verhalen.css").read_text(encoding="utf-8")
+    (state / "verhalen.html").write_text(document(style, pages), encoding="utf-8")
+
+
+def document(style: str, pages: list[str]) -> str:
+    return f"""<!DOCTYPE html>
+<html lang="nl">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>VOORBEELD: vier verhalen uit de voorbeeldregio</title><style>{style}</style></head>
+<body>
+<header><p class="mark">VOORBEELD</p><h1>Vier verhalen uit de voorbeeldregio</h1>
+<p>Deze kinderen bestaan niet. Hun namen, scholen en nummers zijn verzonnen; wat er met hun gegevens gebeurde, is op
+{TODAY:%d-%m-%Y} werkelijk zo gegaan en staat zo in het verstrekkingenlogboek.</p></header>
+<main>{''.join(pages)}</main>
+</body></html>
+"""
+
+
+def page(story: Story, child: Child, logbook: Logbook) -> str:
+    exchanges = logbook.of(child)
+    rows = "".join(row(exchange) for exchange in exchanges)
+    return f"""<section aria-labelledby="{story.part}">
+<p class="mark">VOORBEELD</p>
+<h2 id="{story.part}">{escape(story.title)}</h2>
+<p class="who">{escape(child.full_name)}, {child.age_on(TODAY)} jaar, {escape(child.school.name)} in {escape(child.town)}</p>
+<p class="lesson">{escape(story.lesson)}</p>
+{''.join(f'<p>{escape(text)}</p>' for text in telling(story.part, child, exchanges))}
+{picture.way(exchanges, party_name)}
+<table><caption>Wat er met de gegevens van {escape(child.first)} gebeurde</caption>
+<thead><tr><th scope="col">Waarvoor</th><th scope="col">Van en naar</th><th scope="col">Uitkomst</th>
+<th scope="col">Gegeven</th><th scope="col">Niet gegeven</th><th scope="col">Grond</th></tr></thead>
+<tbody>{rows}</tbody></table>
+</section>
+"""
+
+
+def row(exchange: Exchange) -> str:
+    outcome = picture.WORDS[exchange.outcome]
+    reason = f"<br><span class='reason'>{escape(exchange.sentence)}</span>" if exchange.sentence else ""
+    given = ", ".join(field.split(".", 1)[1] for field in exchange.given) if exchange.outcome == "given" else "niets"
+    return f"""<tr class="{exchange.outcome}">
+<td>{escape(TITLES.get(exchange.purpose, exchange.purpose))}</td>
+<td>{escape(party_name(exchange.sender))} → {escape(party_name(exchange.receiver))}</td>
+<td><strong>{outcome}</strong>{reason}</td><td>{escape(given)}</td>
+<td>{escape(held_back(exchange))}</td><td>{escape('; '.join(exchange.bases))}{consent(exchange)}</td></tr>
+"""
+
+
+def held_back(exchange: Exchange) -> str:
+    if exchange.outcome != "given":
+        return "alles"
+    if not exchange.withheld:
+        return "niets"
+    return f"{len(exchange.withheld)} velden die het doel niet nodig heeft"
+
+
+def consent(exchange: Exchange) -> str:
+    return f"; toestemming {exchange.consent[:8]}…" if exchange.consent else ""
+
+
+def party_name(party: str) -> str:
+    role, _, org = party.partition(":")
+    name = next((o.name for o in organisations() if o.org == org), "een organisatie elders")
+    if role in ("leerplicht", "gemeente-jeugd"):
+        return f"{ROLES[role]} {name.removeprefix('Gemeente ')}"
+    return ROLES.get(role, name)
+
+
+def telling(part: str, child: Child, exchanges: list[Exchange]) -> list[str]:
+    """The story in words; every number in it is counted from the log."""
+    given = [e for e in exchanges if e.outcome == "given"]
+    first = child.first
+    if part == "allowed":
+        receivers = len({e.receiver for e in given})
+        return [f"{first} zit thuis. School, samenwerkingsverband, leerplicht, gemeente en jeugdarts werken samen. "
+                f"Er gingen {len(given)} berichten naar {receivers} organisaties. Elk bericht had een doel, een wet en, waar "
+                "dat moet, de toestemming van ouders en kind."]
+    if part == "withheld":
+        return [f"{first} was ziek en was daarnaast een paar dagen zonder reden weg. De school schreef allebei op. "
+                f"Over het ongeoorloofde verzuim is overleg; de ziekmelding bleef op school. Met toestemming vroeg de "
+                "school de jeugdarts om mee te denken."]
+    if part == "withdrawn":
+        return [f"{first} vond het goed dat het samenwerkingsverband hoort dat er hulp is gestart. Het bericht stond klaar. "
+                "Voordat het wegging, trok zij haar toestemming in. De poort keek op dat moment opnieuw en hield het tegen."]
+    return [f"{first} is vandaag zestien geworden. Gisteren telde de toestemming van zijn ouders nog mee; vandaag moet hij "
+            "zelf ja zeggen. Tot hij dat doet, wacht de vraag aan de jeugdarts."]
+
+
