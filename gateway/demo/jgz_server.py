@@ -56,12 +56,20 @@ def changed_since(resource: Resource, bounds: list[str]) -> bool:
     return all(datetime.fromisoformat(stamp) >= datetime.fromisoformat(bound.removeprefix("ge")) for bound in bounds)
 
 
+def reference_of(resource: Resource, element: str) -> str:
+    target = resource.get(element)
+    return str(target.get("reference", "")) if isinstance(target, dict) else ""
+
+
 def search(records: dict[str, Resource], query: list[tuple[str, str]]) -> list[Resource]:
-    """Observations that carry one of the codes asked for; a search without codes finds nothing."""
+    """Observations that carry one of the codes asked for, of the Encounters asked for if any are named; a search
+    without codes finds nothing."""
     wanted = {code for name, value in query if name == "code" for code in value.split(",")}
+    encounters = {e.removeprefix("Encounter/") for name, value in query if name == "encounter" for e in value.split(",")}
     bounds = [value for name, value in query if name == "_lastUpdated"]
     return [r for r in records.values()
-            if r["resourceType"] == "Observation" and codes_of(r) & wanted and changed_since(r, bounds)]
+            if r["resourceType"] == "Observation" and codes_of(r) & wanted and changed_since(r, bounds)
+            and (not encounters or reference_of(r, "encounter").removeprefix("Encounter/") in encounters)]
 
 
 def included(records: dict[str, Resource], page: list[Resource], query: list[tuple[str, str]]) -> list[Resource]:
@@ -70,8 +78,7 @@ def included(records: dict[str, Resource], page: list[Resource], query: list[tup
     found: dict[str, Resource] = {}
     for observation in page:
         for element in elements:
-            target = observation.get(element)
-            reference = target.get("reference", "") if isinstance(target, dict) else ""
+            reference = reference_of(observation, element)
             if reference in records:
                 found[reference] = records[reference]
     return list(found.values())
