@@ -47,7 +47,8 @@ Digest keyed_digest(const SecretKey& key, std::initializer_list<ByteView> parts)
 std::array<std::uint8_t, 64> hmac_sha512(ByteView key, std::initializer_list<ByteView> message) {
     initialise();
     crypto_auth_hmacsha512_state state;
-    crypto_auth_hmacsha512_init(&state, key.data(), key.size());
+    constexpr std::uint8_t no_key = 0;  // the library wants an address, also where there are no bytes
+    crypto_auth_hmacsha512_init(&state, key.empty() ? &no_key : key.data(), key.size());
     for (const ByteView part : message) crypto_auth_hmacsha512_update(&state, part.data(), part.size());
     std::array<std::uint8_t, 64> code{};
     crypto_auth_hmacsha512_final(&state, code.data());

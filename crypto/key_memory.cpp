@@ -6,6 +6,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstdlib>
 #include <mutex>
 #include <new>
 #include <sys/mman.h>
@@ -15,6 +16,7 @@ namespace kolk::crypto {
 namespace {
 
 constexpr std::size_t slab_bytes = 64u << 10;
+constexpr std::size_t page_bytes = slab_bytes;  // a whole number of pages on every machine, shared with nothing else
 
 std::atomic<bool> every_slab_is_locked{true};
 
@@ -44,8 +46,9 @@ private:
         const std::size_t slots = slab_bytes / slot_bytes_;
         slots_ += slots;
         free_.reserve(slots_);
-        void* slab = mmap(nullptr, slab_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (slab == MAP_FAILED) throw std::bad_alloc{};
+        void* slab = std::aligned_alloc(page_bytes, slab_bytes);
+        if (slab == nullptr) throw std::bad_alloc{};
+        sodium_memzero(slab, slab_bytes);
         if (sodium_mlock(slab, slab_bytes) != 0) every_slab_is_locked = false;  // it also sets MADV_DONTDUMP
         auto* first = static_cast<std::uint8_t*>(slab);
         for (std::size_t i = slots; i-- > 0;) free_.push_back(first + i * slot_bytes_);

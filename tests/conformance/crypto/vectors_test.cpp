@@ -34,9 +34,20 @@ Outcome run_tool(const fs::path& folder) {
     return outcome;
 }
 
+fs::path named_folder(const char* variable, const char* beside_the_project) {
+    const char* named = std::getenv(variable);
+    return named != nullptr ? fs::path{named} : fs::path{KOLK_SOURCE_DIR} / ".." / beside_the_project;
+}
+
 fs::path vector_folder() {
-    const char* named = std::getenv("KOLK_VECTORS");
-    return named != nullptr ? fs::path{named} : fs::path{KOLK_SOURCE_DIR} / ".." / "shared" / "vectors" / "pep";
+    return named_folder("KOLK_VECTORS", "shared/vectors/pep");
+}
+
+void expect_agreement(const fs::path& folder) {
+    const Outcome outcome = run_tool(folder);
+    EXPECT_EQ(outcome.code, 0) << outcome.output;
+    EXPECT_NE(outcome.last_line.find(" 0 failed, "), std::string::npos) << outcome.last_line;
+    EXPECT_FALSE(outcome.last_line.starts_with("0 passed")) << outcome.last_line;
 }
 
 /// A folder with these texts as files, gone with the test.
@@ -70,10 +81,15 @@ TEST(Vectors, OfLibpepAgree) {
     if (!fs::exists(folder)) {
         GTEST_SKIP() << "no PEP vectors: set KOLK_VECTORS to the folder that holds them";
     }
-    const Outcome outcome = run_tool(folder);
-    EXPECT_EQ(outcome.code, 0) << outcome.output;
-    EXPECT_NE(outcome.last_line.find(" 0 failed, "), std::string::npos) << outcome.last_line;
-    EXPECT_EQ(outcome.last_line.find("0 passed"), std::string::npos) << outcome.last_line;
+    expect_agreement(folder);
+}
+
+TEST(Vectors, OfTreesNotesAndReceiptsAgree) {
+    const fs::path folder = named_folder("KOLK_LOG_VECTORS", "shared/standards-audit/vectors");
+    if (!fs::exists(folder)) {
+        GTEST_SKIP() << "no vectors of log formats: set KOLK_LOG_VECTORS to the folder that holds them";
+    }
+    expect_agreement(folder);
 }
 
 /// The first long hexadecimal text of a file, with its middle digit changed.
