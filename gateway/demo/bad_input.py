@@ -37,8 +37,8 @@ def _dossiers(world: World, folder: Path) -> None:
     write(folder / "slecht-entiteiten.xml",
           f"{head}\n{bomb}\n{rest.replace(child.surname, '&j;')}".encode())
     outside = '<!DOCTYPE dossier [<!ENTITY buiten SYSTEM "file:///etc/hostname">]>'
-    write(folder / "slecht-externe-entiteit.xml",
-          f"{head}\n{outside}\n{rest.replace(child.surname, '&buiten;')}".encode())
+    elsewhere = rest.replace(child.surname, "&buiten;")
+    write(folder / "slecht-externe-entiteit.xml", f"{head}\n{outside}\n{elsewhere}".encode())
     write(folder / "slecht-diep.xml", (head + "<dossier>" * 5_000 + "</dossier>" * 5_000).encode())
     write(folder / "slecht-codering.xml", sound.replace(child.surname, "Çaliskân").encode("cp1252"))
     write(folder / "slecht-te-groot.xml", sound.encode() + b" " * (OSO_LIMIT_MB * 1024 * 1024))
@@ -63,7 +63,8 @@ def _school_rows(world: World, sources: Path) -> None:
         row(ontvangen_op="31-02-2026"),  # no such day
         row(periode="schooljaar @@").replace(b"@@", b"\xe9\xff"),  # bytes that are no UTF-8
     ])
-    write(sources / "school-het-kristal" / "thuiszitters.csv", b"leerling;sinds;waarom\r\nonbekend;01-11-2026;onbekend\r\n")
+    write(sources / "school-het-kristal" / "thuiszitters.csv",
+          b"leerling;sinds;waarom\r\nonbekend;01-11-2026;onbekend\r\n")
 
 
 def _swv_rows(world: World, sources: Path) -> None:
@@ -74,8 +75,8 @@ def _swv_rows(world: World, sources: Path) -> None:
     columns = SWV_KEYS + SWV_TABLES["tlv-besluiten"]
 
     def row(about: Child, **more: object) -> bytes:
-        cells: JSON = {"dossiernummer": about.numbers["swv-vo"], "school": about.school.branch, "leerlingnummer": about.number,
-                       "tlv_nummer": f"TLV-9{about.number[-5:]}", "soort": "vso", "categorie": "M",
+        cells: JSON = {"dossiernummer": about.numbers["swv-vo"], "school": about.school.branch,
+                       "leerlingnummer": about.number, "tlv_nummer": f"TLV-9{about.number[-5:]}", "soort": "vso", "categorie": "M",
                        "begindatum": TODAY, "einddatum": TODAY + timedelta(days=200), "besluit": "toegekend",
                        "bezwaar_tot": TODAY + timedelta(days=42)}
         return (";".join(cell((cells | more).get(column), ";") for column in columns) + "\r\n").encode()
@@ -124,8 +125,8 @@ def _observations(world: World) -> list[JSON]:
 
     percent: JSON = {"valueQuantity": {"value": 40, "unit": "%", "system": "http://unitsofmeasure.org", "code": "%"}}
     encounter: JSON = {"resourceType": "Encounter", "id": "consult-dubbel", "meta": {"lastUpdated": stamp},
-                       "status": "finished", "class": {"code": "AMB"}, "subject": {"reference": "Patient/patient-slecht"},
-                       "period": {"start": stamp}}
+                       "status": "finished", "class": {"code": "AMB"},
+                       "subject": {"reference": "Patient/patient-slecht"}, "period": {"start": stamp}}
     twice = {"reference": "Encounter/consult-dubbel"}
     return [
         {"resourceType": "Patient", "id": "patient-slecht", "birthDate": child.born.isoformat(),

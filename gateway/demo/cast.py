@@ -91,7 +91,7 @@ def sick_not_truant(world: World) -> Child:
 
 
 def withdrawn_before_release(world: World) -> Child:
-    """Agreed that the SWV hears of the care that started, and takes that back after the decision (see `withdraw.py`)."""
+    """Agreed that others hear of the care that started, and takes that back after the decision (`withdraw.py`)."""
     child = enrol(world, "zandkamp", first="Joëlle-Rosalie", prefix="de", surname="Hoogveen-Strânders",
                   born=date(2009, 6, 21), gender="V", residence="9901", year=4, group="4c")
     world.tlv_request(child)

@@ -42,7 +42,8 @@ def absences(world: World, children: list[Child]) -> None:
     for child in children:
         for _ in range(rng.choices((0, 1, 2, 3), (35, 40, 17, 8))[0]):
             if rng.random() < 0.75:
-                world.absence(child, "overig", "geoorloofd", rng.choice(("ziek", "ziek", "verlof")), hours=rng.randint(1, 24))
+                reason = rng.choice(("ziek", "ziek", "verlof"))
+                world.absence(child, "overig", "geoorloofd", reason, hours=rng.randint(1, 24))
             else:
                 world.absence(child, rng.choice(("overig", "luxe")), hours=rng.randint(1, 15))
 
@@ -128,7 +129,8 @@ def mazl_consent(world: World, child: Child, agreed: str) -> None:
         "expired": {"given": date(2025, 9, 1), "until": date(2026, 7, 31)},
         "one-parent": {"givers": ("ouder-1",)},
     }
-    world.consent(child, purpose, "school", "jgz", "mazl-vraag", by=school, **variations.get(agreed, {}))  # type: ignore[arg-type]
+    how = variations.get(agreed, {})
+    world.consent(child, purpose, "school", "jgz", "mazl-vraag", by=school, **how)  # type: ignore[arg-type]
 
 
 def advice_consent(world: World, child: Child) -> None:
@@ -154,9 +156,10 @@ def oza(world: World, requests: list[Child]) -> None:
 def youth_care(world: World, children: list[Child], involved: list[Child]) -> None:
     """Youth care for about one child in eight; only a few agreed that school and SWV hear of it."""
     rng = world.rng
-    with_consent = {child for child in involved if child.bsn and rng.random() < 0.3 and municipality(child.residence).org}
+    inside = {child for child in children if child.bsn and municipality(child.residence).org}
+    with_consent = {child for child in involved if child in inside and rng.random() < 0.3}
     for child in children:
-        if child in with_consent or (rng.random() < 0.12 and child.bsn and municipality(child.residence).org):
+        if child in with_consent or (child in inside and rng.random() < 0.12):
             world.youth_care(child, ("JW301", "JW305", "JW307")[: rng.choice((1, 2, 2, 2, 3))])
     for child in sorted(with_consent, key=lambda child: child.number):
         status_consent(world, child, rng.choices(("yes", "withdrawn", "one-parent"), (84, 10, 6))[0])

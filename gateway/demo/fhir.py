@@ -36,7 +36,7 @@ def consult_resources(consult: Consult, serial: int) -> list[JSON]:
         "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"}, "subject": subject,
         "period": {"start": stamp},
     }
-    observations = [
+    observations: list[JSON] = [
         {"resourceType": "Observation", "id": f"bevinding-{serial}-{number}", "meta": meta, "status": "final",
          "code": {"coding": [{"system": CODE_SYSTEM, "code": code}]}, "subject": subject,
          "encounter": {"reference": f"Encounter/consult-{serial}"}, "effectiveDateTime": stamp, **value}

@@ -22,10 +22,10 @@ def care_text(message: CareMessage, serial: int) -> str:
                         else (message.provider, message.municipality))
     prefix = f"<i:Voorvoegsel>{escape(child.prefix)}</i:Voorvoegsel>" if child.prefix else ""
     name_use = "<i:NaamGebruik>1</i:NaamGebruik>" if allocating else ""
-    contact = "<j:Contactgegevens><j:Contact><j:Soort>01</j:Soort></j:Contact></j:Contactgegevens>" if allocating else ""
+    contact = "<j:Contactgegevens><j:Contact><j:Soort>01</j:Soort></j:Contact></j:Contactgegevens>" * allocating
     product = {
-        "JW301": f"<j:Toewijzingsdatum>{message.day}</j:Toewijzingsdatum><j:Toewijzingstijd>10:15:00</j:Toewijzingstijd>"
-                 f"<j:Ingangsdatum>{message.day}</j:Ingangsdatum>",
+        "JW301": f"<j:Toewijzingsdatum>{message.day}</j:Toewijzingsdatum>"
+                 f"<j:Toewijzingstijd>10:15:00</j:Toewijzingstijd><j:Ingangsdatum>{message.day}</j:Ingangsdatum>",
         "JW305": f"<j:Begindatum>{message.day}</j:Begindatum><j:StatusAanlevering>1</j:StatusAanlevering>",
         "JW307": f"<j:Begindatum>{message.day}</j:Begindatum><j:RedenBeeindiging>19</j:RedenBeeindiging>"
                  f"<j:Einddatum>{message.day}</j:Einddatum><j:StatusAanlevering>1</j:StatusAanlevering>",
@@ -57,7 +57,8 @@ def envelope_text(message: CareMessage, serial: int) -> str:
 <GGK:envelopHeenbericht-ggk_Di01 xmlns:StUF="http://www.egem.nl/StUF/StUF0301" \
 xmlns:GGK="http://www.stufstandaarden.nl/koppelvlak/ggk0210">
 <GGK:stuurgegevens><StUF:berichtcode>Di01</StUF:berichtcode>
-<StUF:zender><StUF:organisatie>{message.claimed_sender or sender}</StUF:organisatie><StUF:applicatie>Jeugd</StUF:applicatie></StUF:zender>
+<StUF:zender><StUF:organisatie>{message.claimed_sender or sender}</StUF:organisatie>
+<StUF:applicatie>Jeugd</StUF:applicatie></StUF:zender>
 <StUF:ontvanger><StUF:organisatie>{receiver}</StUF:organisatie><StUF:applicatie>GGk</StUF:applicatie></StUF:ontvanger>
 <StUF:referentienummer>{message.reference}</StUF:referentienummer>
 <StUF:tijdstipBericht>{message.dated:%Y%m%d}101500</StUF:tijdstipBericht><StUF:functie>{message.kind}</StUF:functie>

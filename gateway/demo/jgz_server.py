@@ -65,7 +65,8 @@ def search(records: dict[str, Resource], query: list[tuple[str, str]]) -> list[R
     """Observations that carry one of the codes asked for, of the Encounters asked for if any are named; a search
     without codes finds nothing."""
     wanted = {code for name, value in query if name == "code" for code in value.split(",")}
-    encounters = {e.removeprefix("Encounter/") for name, value in query if name == "encounter" for e in value.split(",")}
+    encounters = {reference.removeprefix("Encounter/") for name, value in query if name == "encounter"
+                  for reference in value.split(",")}
     bounds = [value for name, value in query if name == "_lastUpdated"]
     return [r for r in records.values()
             if r["resourceType"] == "Observation" and codes_of(r) & wanted and changed_since(r, bounds)

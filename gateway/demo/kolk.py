@@ -6,11 +6,14 @@ import signal
 import subprocess
 import threading
 import time
+import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-JSON = dict[str, object]
+JSON = dict[str, Any]
 
 
 class DemoFailed(Exception):
@@ -109,7 +112,7 @@ def door(port: int, path: str) -> tuple[int, str]:
         return 0, ""
 
 
-def wait_until(true, seconds: float, what: str) -> None:  # type: ignore[no-untyped-def]
+def wait_until(true: Callable[[], bool], seconds: float, what: str) -> None:
     """Waits for a condition; a condition that does not come in time fails the demo."""
     end = time.monotonic() + seconds
     while not true():

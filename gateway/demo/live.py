@@ -20,7 +20,8 @@ def keep_exchanging(kolk: Kolk, state: Path, ports: Ports) -> None:
     setting = Setting(ports, f"every {PASS_EVERY_SECONDS}s")
     configuration.write_region(state / "region", setting)
     process = kolk.start("serve")
-    print(f"\nThe service keeps exchanging; http://127.0.0.1:{ports.door}/metrics counts along. Ctrl-C stops it.", flush=True)
+    print(f"\nThe service keeps exchanging; http://127.0.0.1:{ports.door}/metrics counts along. Ctrl-C stops it.",
+          flush=True)
     registrar = Registrar("kolk-demo/live")
     before = delivered(kolk)
     try:
@@ -30,15 +31,15 @@ def keep_exchanging(kolk: Kolk, state: Path, ports: Ports) -> None:
             if process.ended() is not None:
                 raise DemoFailed("`kolk serve` ended by itself; its messages stand above")
             now = delivered(kolk)
-            print(f"  {time.strftime('%H:%M:%S')}  one new request at a school; {now - before} more delivered, {now} in all",
-                  flush=True)
+            print(f"  {time.strftime('%H:%M:%S')}  one new request at a school; {now - before} more delivered, "
+                  f"{now} in all", flush=True)
             before = now
     finally:
         process.terminate(within=10)
 
 
 def delivered(kolk: Kolk) -> int:
-    return sum(int(flow["delivered"]) for flow in kolk.ask("status")["flows"])  # type: ignore[attr-defined]
+    return sum(int(flow["delivered"]) for flow in kolk.ask("status")["flows"])
 
 
 def newcomer(registrar: Registrar, number: int) -> Child:

@@ -41,7 +41,8 @@ class Logbook:
 
     def of(self, child: Child) -> list[Exchange]:
         """Every exchange about this child, in the order in which they were decided."""
-        subjects = {entry["subject"] for entry in self._entries if entry.get("exchange_id") in self._received_about(child)}
+        received = self._received_about(child)
+        subjects = {entry["subject"] for entry in self._entries if entry.get("exchange_id") in received}
         by_exchange: dict[str, list[JSON]] = {}
         for entry in self._entries:
             if entry.get("subject") in subjects and entry.get("exchange_id"):

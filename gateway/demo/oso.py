@@ -8,8 +8,9 @@ from region import SWV_NUMBER, TODAY
 from world import Dossier, World
 
 
-CATEGORIES = (("metadata", "VERPLICHT"), ("ouderinzage", "VERPLICHT"), ("school", "VERPLICHT"), ("leerling", "VERPLICHT"),
-              ("oudersverzorgers", "OPT-UIT"), ("vve", "VERBODEN"), ("schoolloopbaan", "VERPLICHT"),
+CATEGORIES = (("metadata", "VERPLICHT"), ("ouderinzage", "VERPLICHT"), ("school", "VERPLICHT"),
+              ("leerling", "VERPLICHT"), ("oudersverzorgers", "OPT-UIT"),
+              ("vve", "VERBODEN"), ("schoolloopbaan", "VERPLICHT"),
               ("overstapadvies", "OPT-UIT"), ("onderwijsondersteuning", "VERPLICHT"), ("verzuim", "OPT-UIT"),
               ("eindtoetsbo", "OPT-UIT"), ("toetsresultaten", "OPT-UIT"), ("handelingsplannen", "OPT-UIT"),
               ("cijferlijsten", "OPT-UIT"), ("vombo", "OPT-UIT"), ("bijlagedocs", "OPT-UIT"))
@@ -36,7 +37,8 @@ def dossier_text(dossier: Dossier) -> str:
 <overdrachtsoort>swv-dossier</overdrachtsoort>
 <inzage><voorlopigdossier>{str(dossier.preliminary).lower()}</voorlopigdossier><inzage>{seen}</inzage>
 <akkoord>Ja</akkoord><toestemming>{dossier.permission}</toestemming></inzage>
-<huidigeschool><naam>{escape(child.school.name)}</naam><brincode>{brin}</brincode><vestigingscode>{branch}</vestigingscode>
+<huidigeschool><naam>{escape(child.school.name)}</naam>
+<brincode>{brin}</brincode><vestigingscode>{branch}</vestigingscode>
 <aanleverpunt>1</aanleverpunt><soort>{'VSO' if child.school.kind == 'vso' else 'VO'}</soort>
 <leerling><voornaam>{escape(child.first)}</voornaam>{prefix}<achternaam>{escape(child.surname)}</achternaam>
 <geboortedatum>{child.born}</geboortedatum><geslacht>{'1' if child.gender == 'V' else '2'}</geslacht>

@@ -60,7 +60,8 @@ def refuse(kolk: Kolk, folder: Path, day: str) -> list[str]:
 
 
 def _ask(kolk: Kolk, folder: Path, day: str, attempt: Attempt) -> list[str]:
-    record, facts = folder / "record.json", folder / "facts.json"
+    name = attempt.rule.replace(" ", "-").lower()
+    record, facts = folder / f"{name}-record.json", folder / "facts.json"
     record.write_text(json.dumps(attempt.record), encoding="utf-8")
     facts.write_text(json.dumps(FACTS), encoding="utf-8")
     question = ["policy", "explain", "--record", str(record), "--from", attempt.sender, "--to", attempt.receiver,

@@ -29,10 +29,14 @@ class Story:
 
 
 STORIES = (
-    Story("allowed", "Alles in orde", "Alle afspraken kloppen: ieder krijgt wat hij nodig heeft voor zijn taak, en niet meer."),
-    Story("withheld", "Ziek is geen spijbelen", "Leerplicht hoort van ongeoorloofd verzuim. Een ziekmelding gaat daar nooit heen."),
-    Story("withdrawn", "Toch maar niet", "Toestemming wordt opnieuw bekeken op het moment dat een bericht echt weggaat."),
-    Story("sixteen", "Vandaag zestien", "Vanaf de zestiende verjaardag beslist de jongere zelf."),
+    Story("allowed", "Alles in orde",
+          "Alle afspraken kloppen: ieder krijgt wat hij nodig heeft voor zijn taak, en niet meer."),
+    Story("withheld", "Ziek is geen spijbelen",
+          "Leerplicht hoort van ongeoorloofd verzuim. Een ziekmelding gaat daar nooit heen."),
+    Story("withdrawn", "Toch maar niet",
+          "Toestemming wordt opnieuw bekeken op het moment dat een bericht echt weggaat."),
+    Story("sixteen", "Vandaag zestien",
+          "Vanaf de zestiende verjaardag beslist de jongere zelf."),
 )
 
 
@@ -63,9 +67,9 @@ def page(story: Story, child: Child, logbook: Logbook) -> str:
     return f"""<section aria-labelledby="{story.part}">
 <p class="mark">VOORBEELD</p>
 <h2 id="{story.part}">{escape(story.title)}</h2>
-<p class="who">{escape(child.full_name)}, {child.age_on(TODAY)} jaar, {escape(child.school.name)} in {escape(child.town)}</p>
+<p class="who">{escape(child.full_name)}, {child.age_on(TODAY)} jaar, {escape(child.school.name)}</p>
 <p class="lesson">{escape(story.lesson)}</p>
-{''.join(f'<p>{escape(text)}</p>' for text in telling(story.part, child, exchanges))}
+<p>{escape(telling(story.part, child, exchanges))}</p>
 {picture.way(exchanges, party_name)}
 <table><caption>Wat er met de gegevens van {escape(child.first)} gebeurde</caption>
 <thead><tr><th scope="col">Waarvoor</th><th scope="col">Van en naar</th><th scope="col">Uitkomst</th>
@@ -107,23 +111,24 @@ def party_name(party: str) -> str:
     return ROLES.get(role, name)
 
 
-def telling(part: str, child: Child, exchanges: list[Exchange]) -> list[str]:
+def telling(part: str, child: Child, exchanges: list[Exchange]) -> str:
     """The story in words; every number in it is counted from the log."""
     given = [e for e in exchanges if e.outcome == "given"]
+    receivers = len({e.receiver for e in given})
     first = child.first
-    if part == "allowed":
-        receivers = len({e.receiver for e in given})
-        return [f"{first} zit thuis. School, samenwerkingsverband, leerplicht, gemeente en jeugdarts werken samen. "
-                f"Er gingen {len(given)} berichten naar {receivers} organisaties. Elk bericht had een doel, een wet en, waar "
-                "dat moet, de toestemming van ouders en kind."]
-    if part == "withheld":
-        return [f"{first} was ziek en was daarnaast een paar dagen zonder reden weg. De school schreef allebei op. "
-                f"Over het ongeoorloofde verzuim is overleg; de ziekmelding bleef op school. Met toestemming vroeg de "
-                "school de jeugdarts om mee te denken."]
-    if part == "withdrawn":
-        return [f"{first} vond het goed dat het samenwerkingsverband hoort dat er hulp is gestart. Het bericht stond klaar. "
-                "Voordat het wegging, trok zij haar toestemming in. De poort keek op dat moment opnieuw en hield het tegen."]
-    return [f"{first} is vandaag zestien geworden. Gisteren telde de toestemming van zijn ouders nog mee; vandaag moet hij "
-            "zelf ja zeggen. Tot hij dat doet, wacht de vraag aan de jeugdarts."]
-
-
+    return {
+        "allowed":
+            f"{first} zit thuis. School, samenwerkingsverband, leerplicht, gemeente en jeugdarts werken samen. Er gingen "
+            f"{len(given)} berichten naar {receivers} organisaties. Elk bericht had een doel, een wet en, waar dat moet, "
+            "de toestemming van ouders en kind.",
+        "withheld":
+            f"{first} was ziek en was daarnaast een paar dagen zonder reden weg. De school schreef allebei op. Over het "
+            "ongeoorloofde verzuim is overleg; de ziekmelding bleef op school. Met toestemming vroeg de school de "
+            "jeugdarts om mee te denken.",
+        "withdrawn":
+            f"{first} vond het goed dat het samenwerkingsverband hoort dat er hulp is gestart. Het bericht stond klaar. "
+            "Voordat het wegging, trok zij haar toestemming in. De poort keek op dat moment opnieuw en hield het tegen.",
+        "sixteen":
+            f"{first} is vandaag zestien geworden. Gisteren telde de toestemming van zijn ouders nog mee; vandaag moet "
+            "hij zelf ja zeggen. Tot hij dat doet, wacht de vraag aan de jeugdarts.",
+    }[part]

@@ -51,7 +51,8 @@ def child_cells(child: Child) -> JSON:
 def write_school_tables(world: World, sources: Path) -> None:
     for (org, table), rows in world.school_rows.items():
         separator = "," if org in COMMA else ";"
-        text = table_text(CHILD_COLUMNS + SCHOOL_TABLES[table], [child_cells(c) | fields for c, fields in rows], separator)
+        cells = [child_cells(child) | fields for child, fields in rows]
+        text = table_text(CHILD_COLUMNS + SCHOOL_TABLES[table], cells, separator)
         encoding = "cp1252" if org in WINDOWS_1252 else "utf-8-sig" if org == "het-baken" else "utf-8"
         write(sources / f"school-{org}" / f"{table}.csv", text.encode(encoding))
 

@@ -99,7 +99,8 @@ class World:
     def mazl_question(self, child: Child) -> None:
         self._school_row(child, "mazl", {
             "aantal_ziekmeldingen_12w": self.rng.randint(4, 9), "aaneengesloten_dagen": self.rng.randint(0, 20),
-            "verzuimuren": self.rng.randint(16, 120), "vraag_code": self.rng.choice(("zorgelijk-patroon", "advies-opbouw")),
+            "verzuimuren": self.rng.randint(16, 120),
+            "vraag_code": self.rng.choice(("zorgelijk-patroon", "advies-opbouw")),
             "gesprek_ouder_datum": self._recently(30),
         })
 
@@ -122,7 +123,8 @@ class World:
         self._swv_row(child, "tlv-besluiten", {
             "tlv_nummer": self._key("TLV"), "soort": kind, "categorie": self.rng.choice("LMH"),
             "begindatum": date(2026, 8, 1), "einddatum": date(2027, 7, 31),
-            "besluit": "toegekend" if granted else "afgewezen", "bezwaar_tot": TODAY + timedelta(days=self.rng.randint(5, 40)),
+            "besluit": "toegekend" if granted else "afgewezen",
+            "bezwaar_tot": TODAY + timedelta(days=self.rng.randint(5, 40)),
         })
 
     def oza_placement(self, child: Child, host: str = "plusklas") -> None:
@@ -170,8 +172,8 @@ class World:
         at = at or self._recently(90)
         self._fact(by, "informatie", child, {"informed": [{"purpose": p, "at": at} for p in purposes]})
 
-    def authority(self, child: Child, by: str, persons: tuple[str, ...] = ("ouder-1", "ouder-2"), **more: object) -> None:
-        self._fact(by, "gezag", child, {"born": child.born, "authority": list(persons), **more})
+    def authority(self, child: Child, by: str) -> None:
+        self._fact(by, "gezag", child, {"born": child.born, "authority": ["ouder-1", "ouder-2"]})
 
     def objection(self, child: Child, purpose: str, by: str) -> None:
         self._fact(by, "bezwaar", child, {"objections": [purpose]})
