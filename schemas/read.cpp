@@ -2,6 +2,7 @@
 
 #include "schemas/base/time.hpp"
 #include "schemas/identifiers.hpp"
+#include "schemas/json.hpp"
 
 #include <boost/json.hpp>
 
@@ -260,10 +261,8 @@ std::string_view identifying_text(const RecordType& type, const Content& fields)
 
 Reading read_record(std::string_view text, const Limits& limits) {
     if (text.size() > limits.bytes) return refused("record.too-large", "The record is larger than the limit allows.");
-    json::parse_options options;
-    options.max_depth = limits.depth;
     boost::system::error_code error;
-    json::value message = json::parse(text, error, {}, options);
+    json::value message = parse_json(text, error, limits.depth);
     if (error == json::error::too_deep) {
         return refused("record.too-deep", "The record is nested deeper than the limit allows.");
     }

@@ -1,5 +1,7 @@
 #include "schemas/record.hpp"
 
+#include "schemas/json.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -213,7 +215,7 @@ std::string Content::canonical() const {
 
 std::optional<Content> Content::parse(std::string_view canonical) {
     boost::system::error_code error;
-    json::value value = json::parse(canonical, error);
+    json::value value = parse_json(canonical, error);
     if (error || !value.is_object()) return std::nullopt;
     return Content{std::move(value.get_object())};
 }
