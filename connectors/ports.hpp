@@ -150,6 +150,8 @@ class FactSource {
 public:
     virtual ~FactSource() = default;
     virtual base::Result<std::vector<FactFile>> read() = 0;
+    /// Tries the folder without reading any fact, for `kolk check`.
+    virtual base::Result<void> probe() = 0;
 };
 
 /// One projection on its way to one party (contracts.md, feed item).
