@@ -1,0 +1,139 @@
+#include "crypto/keys.hpp"
+#include "gateway/cli/command.hpp"
+#include "gateway/keys/keys.hpp"
+#include "gateway/region/region.hpp"
+
+#include <iostream>
+
+namespace kolk::gateway::cli {
+namespace {
+
+// One line per thing that was looked at, so that a beheerder sees what is right as well as what is wrong.
+class Findings {
+public:
+    void good(const std::string& what) { std::cout << "ok       " << what << '\n'; }
+    void note(const std::string& what) { std::cout << "note     " << what << '\n'; }
+    void wrong(const std::string& what) {
+        std::cout << "WRONG    " << what << '\n';
+        ++wrong_;
+    }
+    void tell(const std::string& what, const base::Result<void>& result) {
+        if (result) return good(what);
+        wrong(what + ": " + result.error().for_operator + " (" + std::string{result.error().category.text} + ")");
+    }
+    [[nodiscard]] int exit_code() const { return wrong_ == 0 ? done : found_a_problem; }
+    [[nodiscard]] int count() const { return wrong_; }
+
+private:
+    int wrong_ = 0;
+};
+
+void check_host(const config::Configuration& configuration, Findings& findings) {
+    const auto faults = config::host_faults(configuration);
+    for (const config::Fault& fault : faults) findings.wrong("host: " + fault.message());
+    if (faults.empty()) findings.good("host " + configuration.region.host.text());
+}
+
+std::optional<region::ConvenantInForce> check_convenant(const config::Configuration& configuration,
+                                                        Findings& findings) {
+    const auto read = region::read_convenant(configuration, [&findings](const policies::Fault& fault) {
+        findings.wrong("convenant line " + std::to_string(fault.line) + ", column " + std::to_string(fault.column) +
+                       ": " + fault.text);
+    });
+    if (!read) {
+        findings.wrong("convenant: " + read.error().for_operator);
+        return std::nullopt;
+    }
+    findings.good("convenant " + read->convenant->id + " " + read->convenant->version);
+    const bool demo = configuration.region.environment == config::Environment::demo;
+    if (read->convenant->draft && !demo) {
+        findings.wrong("convenant: a draft runs with `environment: demo` only; have it signed and verified");
+    }
+    return *read;
+}
+
+void check_members(const config::Configuration& configuration, const policies::Convenant& convenant,
+                   Findings& findings) {
+    for (const policies::Membership& member : convenant.members) {
+        if (configuration.find(member.party.org) == nullptr) {
+            findings.note(member.party.text() + " is a member, but no organisation here has its codes");
+        }
+    }
+}
+
+void check_keys(const config::Configuration& configuration, Findings& findings) {
+    const auto keys = keys::RegionKeys::open(configuration.keys);
+    findings.tell("keys", keys ? base::Result<void>{} : base::Result<void>{keys.error()});
+    if (!crypto::locked_memory_available()) {
+        findings.note("keys may be swapped to disk: raise the limit on locked memory (LimitMEMLOCK of the service)");
+    }
+}
+
+void check_systems(const config::Configuration& configuration, Findings& findings) {
+    region::Systems systems{configuration};
+    for (const config::Source& source : configuration.sources) {
+        findings.tell("source " + source.name, systems.probe_source(source.name));
+    }
+    for (const config::Feed& feed : configuration.feeds) {
+        findings.tell("feed " + feed.party.text(), systems.probe_feed(feed.party));
+    }
+}
+
+int check(const std::filesystem::path& file) {
+    const auto configuration = load(file);
+    if (!configuration) return found_a_problem;
+    Findings findings;
+    findings.good("configuration " + file.string());
+    check_host(*configuration, findings);
+    const auto convenant = check_convenant(*configuration, findings);
+    if (convenant) check_members(*configuration, *convenant->convenant, findings);
+    check_keys(*configuration, findings);
+    check_systems(*configuration, findings);
+    if (configuration->region.environment == config::Environment::demo) {
+        findings.note("VOORBEELD: this is a demo region; no record of a real child belongs in it");
+    }
+    if (findings.count() > 0) {
+        std::cerr << findings.count() << " thing(s) must be mended before this region can run.\n";
+    } else {
+        std::cout << "Ready: kolk serve -c " << file.string() << '\n';
+    }
+    return findings.exit_code();
+}
+
+int print_configuration(const std::filesystem::path& file, bool reference) {
+    if (reference) {
+        std::cout << config::reference();
+        return done;
+    }
+    if (!load(file)) return found_a_problem;
+    const auto text = read_file(file, 1u << 20);
+    if (!text) return report(text.error());
+    std::cout << config::print(*text);
+    return done;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Action& action) {
+    CLI::App* command = app.add_subcommand(
+        "check", "Read configuration, convenant and keys, try every source and party, say what is wrong");
+    auto file = std::make_shared<std::filesystem::path>();
+    add_configuration_option(*command, *file);
+    command->footer("Example: kolk check -c my-region/kolk.yaml");
+    command->callback([file, &action] { action = [file] { return check(*file); }; });
+}
+
+void add_config(CLI::App& app, Action& action) {
+    CLI::App* command = app.add_subcommand("config", "The configuration as it is in force");
+    command->require_subcommand(1);
+    CLI::App* print = command->add_subcommand("print", "Effective values, defaults filled in; secrets read (set)");
+    auto file = std::make_shared<std::filesystem::path>();
+    auto reference = std::make_shared<bool>(false);
+    add_configuration_option(*print, *file);
+    print->add_flag("--reference", *reference, "Every option with its meaning instead, as Markdown");
+    print->footer("Example: kolk config print -c my-region/kolk.yaml");
+    print->callback(
+        [file, reference, &action] { action = [file, reference] { return print_configuration(*file, *reference); }; });
+}
+
+}  // namespace kolk::gateway::cli

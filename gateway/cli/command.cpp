@@ -1,0 +1,77 @@
+#include "gateway/cli/command.hpp"
+
+#include "crypto/keys.hpp"
+#include "gateway/hardening.hpp"
+
+#include <fstream>
+#include <iostream>
+
+namespace kolk::gateway::cli {
+
+void add_configuration_option(CLI::App& command, std::filesystem::path& file) {
+    file = "kolk.yaml";
+    command.add_option("-c,--config", file, "The region's configuration file")->capture_default_str();
+}
+
+std::optional<config::Configuration> load(const std::filesystem::path& file) {
+    config::Reading reading = config::read_file(file);
+    for (const config::Fault& fault : reading.faults) std::cerr << file.string() << ": " << fault.message() << '\n';
+    return std::move(reading.configuration);
+}
+
+int report(const base::Error& error) {
+    std::cerr << "kolk: " << error.for_operator << " (" << error.category.text << ")\n";
+    return found_a_problem;
+}
+
+base::Result<std::string> read_file(const std::filesystem::path& file, std::size_t limit) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    if (error) return base::failure("file.missing", "the file cannot be read; check that it exists and may be read");
+    if (size > limit) return base::failure("file.too-large", "the file is larger than this command takes");
+    std::ifstream stream{file, std::ios::binary};
+    std::string text(size, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(size));
+    if (!stream) return base::failure("file.missing", "the file cannot be read; check that it may be read");
+    return text;
+}
+
+void print_json(const boost::json::value& value) {
+    std::cout << boost::json::serialize(value) << '\n';
+}
+
+int run(int argc, char** argv) {
+    CLI::App app{
+        "Kolk exchanges pupil and care records under a privacy convenant: closed by default, every decision logged."};
+    app.name("kolk");
+    app.set_version_flag("--version", std::string{"kolk "} + KOLK_VERSION);
+    app.require_subcommand(1);
+    app.footer("Example: kolk init my-region && kolk check -c my-region/kolk.yaml");
+
+    Action action;
+    add_init(app, action);
+    add_check(app, action);
+    add_config(app, action);
+    add_serve(app, action);
+    add_sync(app, action);
+    add_status(app, action);
+    add_log(app, action);
+    add_policy(app, action);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp& help) {
+        return app.exit(help);
+    } catch (const CLI::CallForAllHelp& help) {
+        return app.exit(help);
+    } catch (const CLI::CallForVersion& version) {
+        return app.exit(version);
+    } catch (const CLI::ParseError& fault) {
+        app.exit(fault, std::cerr, std::cerr);
+        return used_wrongly;
+    }
+    harden_process();
+    if (const auto ready = crypto::initialise(); !ready) return report(ready.error());
+    return action();
+}
+
+}  // namespace kolk::gateway::cli

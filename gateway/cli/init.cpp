@@ -1,0 +1,66 @@
+#include "crypto/random.hpp"
+#include "gateway/cli/command.hpp"
+#include "gateway/config/template.hpp"
+#include "gateway/keys/keys.hpp"
+
+#include <fstream>
+#include <iostream>
+
+namespace kolk::gateway::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+base::Result<void> make_folder(const fs::path& folder) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) return base::failure("init.folder", "a folder cannot be made; check the rights of the folder above it");
+    fs::permissions(folder, fs::perms::owner_all, error);
+    if (error) return base::failure("init.folder", "the rights of a folder cannot be set; become its owner");
+    return {};
+}
+
+base::Result<void> write_template(const fs::path& file) {
+    std::ofstream stream{file, std::ios::binary};
+    stream << config::configuration_template();
+    stream.close();
+    if (!stream) return base::failure("init.file", "kolk.yaml cannot be written; check space and rights");
+    return {};
+}
+
+int init(const fs::path& folder) {
+    const fs::path file = folder / "kolk.yaml";
+    if (const auto made = make_folder(folder); !made) return report(made.error());
+    if (fs::exists(file)) {
+        std::cout << "Kept " << file.string() << ", which is there already.\n";
+    } else {
+        if (const auto written = write_template(file); !written) return report(written.error());
+        std::cout << "Wrote " << file.string() << ": fill in your region.\n";
+    }
+    for (const char* name : {"keys", "state"}) {
+        if (const auto made = make_folder(folder / name); !made) return report(made.error());
+    }
+    if (fs::exists(folder / "keys" / "region.key")) {
+        std::cout << "Kept the keys in " << (folder / "keys").string() << ".\n";
+    } else {
+        crypto::SystemRandom random;
+        if (const auto made = keys::RegionKeys::create(folder / "keys", random); !made) return report(made.error());
+        std::cout << "Made new keys in " << (folder / "keys").string()
+                  << ". Keep a copy of them apart from the state: without it nothing can be read back.\n";
+    }
+    std::cout << "Next: kolk check -c " << file.string() << '\n';
+    return done;
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, Action& action) {
+    CLI::App* command =
+        app.add_subcommand("init", "Write a commented configuration, keys and folders for a new region");
+    auto folder = std::make_shared<fs::path>();
+    command->add_option("DIR", *folder, "The region's folder; what is there already is kept")->required();
+    command->footer("Example: kolk init /etc/kolk/my-region");
+    command->callback([folder, &action] { action = [folder] { return init(*folder); }; });
+}
+
+}  // namespace kolk::gateway::cli

@@ -1,0 +1,157 @@
+#include "gateway/cli/command.hpp"
+#include "gateway/region/region.hpp"
+#include "policies/decide.hpp"
+#include "policies/explain_request.hpp"
+#include "policies/reader.hpp"
+
+#include <iostream>
+
+namespace kolk::gateway::cli {
+namespace {
+
+constexpr std::size_t largest_convenant = 4u << 20;
+constexpr std::size_t largest_request = 1u << 20;
+
+struct PolicyOptions {
+    std::filesystem::path config;
+    std::filesystem::path convenant;
+    std::filesystem::path record;
+    std::filesystem::path facts;
+    std::string from;
+    std::string to;
+    std::string purpose;
+    std::string at;
+    bool json = false;
+};
+
+void print_fault(const policies::Fault& fault) {
+    std::cerr << "line " << fault.line << ", column " << fault.column << ": " << fault.text << '\n';
+}
+
+int misused(const base::Error& error) {
+    report(error);
+    return used_wrongly;
+}
+
+// A convenant named on the command line, or the one of the configuration.
+base::Result<std::string> convenant_text(const PolicyOptions& options) {
+    if (!options.convenant.empty()) return read_file(options.convenant, largest_convenant);
+    const auto configuration = load(options.config);
+    if (!configuration) return base::failure("config.faulty", "the configuration has faults; they are named above");
+    return read_file(configuration->convenant, largest_convenant);
+}
+
+boost::json::array faults_json(const std::vector<policies::Fault>& faults) {
+    boost::json::array all;
+    for (const policies::Fault& fault : faults) {
+        all.push_back({{"line", fault.line}, {"column", fault.column}, {"text", fault.text}});
+    }
+    return all;
+}
+
+int check(const PolicyOptions& options) {
+    const auto text = convenant_text(options);
+    if (!text) return report(text.error());
+    const policies::ConvenantReading reading = policies::read_convenant(*text);
+    if (options.json) {
+        print_json({{"ok", reading.faults.empty()}, {"faults", faults_json(reading.faults)}});
+    } else if (reading.faults.empty()) {
+        std::cout << "The convenant " << reading.convenant->id << " " << reading.convenant->version
+                  << " has no faults: " << reading.convenant->purposes.size() << " purposes, "
+                  << reading.convenant->rules.size() << " rules, in force from "
+                  << base::format_date(reading.convenant->from) << " to " << base::format_date(reading.convenant->until)
+                  << ".\n";
+    } else {
+        for (const policies::Fault& fault : reading.faults) print_fault(fault);
+        std::cerr << reading.faults.size() << " fault(s); nothing runs with this convenant until they are mended.\n";
+    }
+    return reading.faults.empty() ? done : found_a_problem;
+}
+
+void print_reason(std::string_view code) {
+    const auto reason = policies::reason_from(code);
+    if (!reason) return;
+    std::cout << "  " << policies::dutch(*reason) << "\n  " << policies::english(*reason) << '\n';
+}
+
+void print_explanation(const boost::json::object& answer) {
+    const std::string_view reason = answer.at("reason").get_string();
+    std::cout << answer.at("decision").get_string().c_str() << " (" << reason << ")\n";
+    print_reason(reason);
+    if (!answer.at("rule").get_string().empty()) {
+        std::cout << "Rule: " << answer.at("rule").get_string().c_str() << '\n';
+    }
+    const auto& given = answer.at("given").get_array();
+    std::cout << "Given (" << given.size() << "):\n";
+    for (const auto& field : given) std::cout << "  " << field.get_string().c_str() << '\n';
+    const auto& withheld = answer.at("withheld").get_array();
+    std::cout << "Not given (" << withheld.size() << "):\n";
+    for (const auto& one : withheld) {
+        std::cout << "  " << one.at("field").get_string().c_str() << ": " << one.at("reason").get_string().c_str()
+                  << '\n';
+    }
+    for (const auto& one : answer.at("assumed").get_array()) {
+        std::cout << "Assumed: " << one.get_string().c_str() << '\n';
+    }
+}
+
+int explain(const PolicyOptions& options) {
+    const auto text = convenant_text(options);
+    if (!text) return report(text.error());
+    const policies::ConvenantReading reading = policies::read_convenant(*text);
+    if (!reading.convenant) {
+        for (const policies::Fault& fault : reading.faults) print_fault(fault);
+        return found_a_problem;
+    }
+    const auto record = read_file(options.record, largest_request);
+    if (!record) return misused(record.error());
+    policies::ExplainRequest request{*record, std::nullopt, options.from, options.to, options.purpose, options.at};
+    std::string facts;
+    if (!options.facts.empty()) {
+        auto read = read_file(options.facts, largest_request);
+        if (!read) return misused(read.error());
+        facts = std::move(*read);
+        request.facts = facts;
+    }
+    const auto answer = policies::explain_request(*reading.convenant, request);
+    if (!answer) return misused(answer.error());
+    if (options.json) {
+        print_json(*answer);
+    } else {
+        print_explanation(*answer);
+    }
+    return done;
+}
+
+}  // namespace
+
+void add_policy(CLI::App& app, Action& action) {
+    CLI::App* command = app.add_subcommand("policy", "The convenant: its faults, and why a record goes or does not go");
+    command->alias("convenant");
+    command->require_subcommand(1);
+    auto options = std::make_shared<PolicyOptions>();
+
+    CLI::App* faults = command->add_subcommand("check", "Print every fault of a convenant, with line and column");
+    add_configuration_option(*faults, options->config);
+    faults->add_option("FILE", options->convenant, "A convenant file; absent: the one of the configuration");
+    faults->add_flag("--json", options->json, "One JSON object");
+    faults->footer("Example: kolk policy check policies/convenants/voorbeeldregio.yaml");
+    faults->callback([options, &action] { action = [options] { return check(*options); }; });
+
+    CLI::App* why = command->add_subcommand("explain", "Why this record goes, or does not go, to this party");
+    add_configuration_option(*why, options->config);
+    why->add_option("--convenant", options->convenant, "A convenant file instead of the configured one");
+    why->add_option("--record", options->record, "The record, as JSON")->required();
+    why->add_option("--from", options->from, "Sender, as ROLE or ROLE:ORG")->required();
+    why->add_option("--to", options->to, "Recipient, as ROLE or ROLE:ORG")->required();
+    why->add_option("--purpose", options->purpose, "Purpose id")->required();
+    why->add_option("--at", options->at, "Day of the question, as YYYY-MM-DD")->required();
+    why->add_option("--subject", options->facts, "What is known of consent, informing and authority, as JSON");
+    why->add_flag("--json", options->json, "One JSON object");
+    why->footer(
+        "Example: kolk policy explain --record record.json --from school --to leerplicht\n"
+        "         --purpose verzuimoverleg --at 2026-11-22 --subject facts.json");
+    why->callback([options, &action] { action = [options] { return explain(*options); }; });
+}
+
+}  // namespace kolk::gateway::cli

@@ -1,0 +1,67 @@
+#include "gateway/cli/command.hpp"
+#include "gateway/progress.hpp"
+#include "gateway/region/region.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <iostream>
+
+namespace kolk::gateway::cli {
+namespace {
+
+std::atomic<bool> interrupted{false};
+
+void stop_after_this(int) {
+    interrupted = true;
+}
+
+void print_report(const pipeline::PassReport& report) {
+    const auto count = [&report](const char* name) {
+        const auto found = report.counts.find(name);
+        return found == report.counts.end() ? std::int64_t{0} : found->second;
+    };
+    std::cout << count("pulled") << " read: " << count("accepted") << " accepted, " << count("unchanged")
+              << " unchanged, " << count("quarantined") << " to quarantine; " << count("unreadable")
+              << " unreadable file(s); " << count("not_asked_for") << " not asked for and dropped unread.\n";
+    if (report.to_quarantine) std::cout << "Some input needs a person: `kolk status` says which and why.\n";
+}
+
+int sync(const std::filesystem::path& file, const std::vector<std::string>& names) {
+    auto configuration = load(file);
+    if (!configuration) return found_a_problem;
+    for (const std::string& name : names) {
+        if (configuration->find_source(name) != nullptr) continue;
+        std::cerr << "kolk: there is no source '" << name << "' in the configuration; `kolk config print` lists them\n";
+        return used_wrongly;
+    }
+    auto opened = region::Region::open(std::move(*configuration));
+    if (!opened) return report(opened.error());
+    std::signal(SIGINT, stop_after_this);
+    std::signal(SIGTERM, stop_after_this);
+    ProgressBar bar{stderr};
+    const auto passed = (*opened)->pass(
+        names.empty() ? std::nullopt : std::optional{names},
+        [&bar](const std::string& phase, std::uint64_t at, std::uint64_t of) { bar.update(phase, at, of); },
+        [] { return interrupted.load(); });
+    bar.finish();
+    if (!passed) return report(passed.error());
+    print_report(*passed);
+    for (const auto& [source, fault] : passed->faults) {
+        std::cerr << "kolk: source " << source << ": " << fault.for_operator << " (" << fault.category.text << ")\n";
+    }
+    return passed->to_quarantine || !passed->faults.empty() ? found_a_problem : done;
+}
+
+}  // namespace
+
+void add_sync(CLI::App& app, Action& action) {
+    CLI::App* command = app.add_subcommand("sync", "One pass now: read, decide, deliver");
+    auto file = std::make_shared<std::filesystem::path>();
+    auto names = std::make_shared<std::vector<std::string>>();
+    add_configuration_option(*command, *file);
+    command->add_option("SOURCE", *names, "Only these sources; facts are always read first");
+    command->footer("Example: kolk sync school-de-linde -c my-region/kolk.yaml");
+    command->callback([file, names, &action] { action = [file, names] { return sync(*file, *names); }; });
+}
+
+}  // namespace kolk::gateway::cli

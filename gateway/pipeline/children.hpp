@@ -1,0 +1,90 @@
+#pragma once
+
+#include "connectors/ports.hpp"
+#include "gateway/pipeline/services.hpp"
+#include "policies/facts.hpp"
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace kolk::gateway::pipeline {
+
+/// One child during a pass: keys, facts and the numbers under which parties supplied it.
+struct Child {
+    subjects::Subject subject;
+    policies::Facts facts;
+    std::map<std::string, base::Confidential<std::string>> numbers;  ///< by party text
+
+    [[nodiscard]] bool known_to(const schemas::Party& party) const { return numbers.contains(party.text()); }
+};
+
+/// What a statement says that helps to link it.
+struct LinkHints {
+    schemas::Party source;
+    std::optional<base::Date> born;
+    std::string residence;
+    std::string enrolment;
+    bool may_create = true;
+};
+
+/// A child, or the reason why the statement waits for a person (`link.unknown-child`, `link.birth-date`,
+/// `link.conflict`).
+struct Link {
+    Child* child = nullptr;
+    base::Literal refused;
+};
+
+/// Links identifiers to children and opens each child once per pass (pseudonyms.md 6.4: exact alias, then token of the
+/// same kind; never on names or birth dates). Used by the pipeline's thread only, never inside an open transaction but
+/// for `save`.
+class Children {
+public:
+    explicit Children(Services& services) : services_{services} {}
+
+    /// The child that one of these identifiers names, or nullptr.
+    base::Result<Child*> find(std::span<const connectors::Identifier> identifiers);
+    base::Result<Child*> open(const store::SubjectId& id);
+    /// Finds or makes the child and learns what is new about it; `save` makes that durable.
+    base::Result<Link> link(std::span<const connectors::Identifier> identifiers, const LinkHints& hints);
+    /// Writes what `link` learned; call it in the transaction that uses the child.
+    base::Result<void> save(store::Transaction& transaction);
+    /// Facts have changed: read them again when next asked.
+    void forget_facts();
+    /// The field under which facts of one file are sealed.
+    static std::string fact_field(const std::string& source, const std::string& kind);
+
+private:
+    struct Named {
+        std::vector<store::SubjectId> ids;
+        std::vector<store::Digest> unknown;
+    };
+    base::Result<Named> named_by(std::span<const store::Digest> tokens);
+    base::Result<Child*> create(const LinkHints& hints);
+    base::Result<store::SubjectId> fresh_id();
+    base::Result<Child*> unite(const std::vector<store::SubjectId>& ids);
+    base::Result<bool> may_unite(const Child& into, const Child& from);
+    base::Result<void> absorb(Child& into, const store::SubjectId& from);
+    base::Result<policies::Facts> read_facts(const subjects::Subject& subject);
+    base::Result<void> read_numbers(Child& child);
+    base::Result<void> note_numbers(Child& child, std::span<const connectors::Identifier> identifiers,
+                                    const schemas::Party& source);
+    void learn(Child& child, const LinkHints& hints);
+    [[nodiscard]] bool stale(const std::string& source, const std::string& kind) const;
+    base::Result<void> load_fact_sources();
+
+    Services& services_;
+    std::map<store::SubjectId, Child> children_;
+    std::map<store::SubjectId, store::SubjectId> united_;  ///< children that became one during this pass
+    std::map<store::Digest, store::SubjectId> new_aliases_;
+    std::set<store::SubjectId> changed_;
+    std::vector<store::OwnNumber> new_numbers_;
+    std::deque<store::SubjectId> fresh_ids_;  ///< their data keys are durable, nothing uses them yet
+    std::optional<std::vector<store::FactSource>> fact_sources_;
+};
+
+}  // namespace kolk::gateway::pipeline

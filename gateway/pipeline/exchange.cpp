@@ -1,0 +1,135 @@
+#include "gateway/pipeline/exchange.hpp"
+
+namespace kolk::gateway::pipeline {
+namespace {
+
+using schemas::Party;
+
+// An organisation that no configuration names; never a member, so nothing is ever given to it.
+constexpr std::string_view unknown_organisation = "onbekend";
+
+// `leerling-id` and its subset `leerling-id-kern` speak of the child itself.
+constexpr std::string_view subject_block = "leerling-id";
+
+std::vector<Party> choose(const Services& services, const policies::Rule& rule, const std::string& role,
+                          const Routing& routing) {
+    const auto one = [&role](std::string org) {
+        return std::vector<Party>{{role, org.empty() ? std::string{unknown_organisation} : std::move(org)}};
+    };
+    switch (rule.choose) {
+        case policies::Choose::residence:
+            return one(services.directory.by_municipality(routing.residence));
+        case policies::Choose::enrolment:
+            return one(services.directory.by_branch(routing.enrolment));
+        case policies::Choose::named:
+            return one(services.directory.by_branch(routing.named_recipient));
+        case policies::Choose::all:
+            break;
+    }
+    return services.convenant.recipients_of(routing.sender, role, services.today());
+}
+
+std::string basis_text(const policies::Basis& basis) {
+    return basis.avg6 + " " + basis.law;
+}
+
+}  // namespace
+
+std::vector<Target> targets_of(const Services& services, const Routing& routing) {
+    std::vector<Target> targets;
+    const auto rules = services.convenant.rules_for(routing.sender.role, routing.record_type, services.today());
+    for (const policies::Rule* rule : rules) {
+        for (const std::string& role : rule->to) {
+            if (!routing.recipient_role.empty() && role != routing.recipient_role) continue;
+            for (Party& recipient : choose(services, *rule, role, routing)) {
+                if (recipient != routing.sender) targets.push_back({rule, std::move(recipient)});
+            }
+        }
+    }
+    return targets;
+}
+
+std::string Kept::canonical() const {
+    boost::json::object all;
+    all["bound"] = bound_by_source;
+    all["fields"] = record.fields.reveal();
+    all["subject"] = subject.reveal();
+    return schemas::Content{std::move(all)}.canonical();
+}
+
+std::optional<Kept> Kept::parse(const std::string& record_type, std::string_view canonical) {
+    const auto all = schemas::Content::parse(canonical);
+    if (!all) return std::nullopt;
+    const auto* fields = all->find("fields");
+    const auto* subject = all->find("subject");
+    if (fields == nullptr || !fields->is_object() || subject == nullptr || !subject->is_object()) return std::nullopt;
+    return Kept{{record_type, schemas::Content{fields->get_object()}},
+                schemas::Content{subject->get_object()},
+                std::string{all->text("bound")}};
+}
+
+policies::Decision decide_now(const Services& services, const Child& child, const Kept& kept, const Target& target,
+                              const Party& sender) {
+    if (target.recipient.org == unknown_organisation) {
+        policies::Decision decision;
+        decision.reason = policies::Reason::deny_condition;
+        decision.rule = target.rule;
+        return decision;
+    }
+    policies::Question question;
+    question.record = &kept.record;
+    question.subject = &kept.subject;
+    question.from = sender;
+    question.to = target.recipient;
+    question.purpose = target.rule->purpose;
+    question.facts = &child.facts;
+    question.today = services.today();
+    question.known_to_recipient = child.known_to(target.recipient);
+    question.bound_by_source = policies::reason_from(kept.bound_by_source);
+    return policies::decide(services.convenant, question);
+}
+
+schemas::Content project(const Kept& kept, const std::vector<std::string>& given) {
+    schemas::Content projection;
+    for (const std::string& name : given) {
+        const std::size_t dot = name.find('.');
+        const std::string_view field = std::string_view{name}.substr(dot + 1);
+        const bool of_subject = name.starts_with(subject_block);
+        const auto* value = of_subject ? kept.subject.find(field) : kept.record.fields.find(field);
+        if (value != nullptr) projection.set(name, *value);
+    }
+    return projection;
+}
+
+store::ExchangeState state_after(const policies::Decision& decision) {
+    if (decision.allow) return store::ExchangeState::queued;
+    return policies::can_pass(decision.reason) ? store::ExchangeState::waiting : store::ExchangeState::withheld;
+}
+
+log::EntryFields entry_fields(const Services& services, std::string kind, const store::Exchange& exchange,
+                              const policies::Decision& decision, const std::string& subject_pseudonym) {
+    log::EntryFields fields;
+    fields.kind = std::move(kind);
+    fields.at = services.clock.now();
+    fields.exchange_id = exchange.exchange_id;
+    fields.subject = subject_pseudonym;
+    fields.from = exchange.sender;
+    fields.to = exchange.recipient;
+    fields.purpose = exchange.purpose;
+    fields.record_type = exchange.record_type;
+    fields.rule = exchange.rule;
+    fields.convenant = services.convenant.id + " " + services.convenant.version;
+    fields.convenant_hash = services.convenant_hash;
+    if (decision.rule != nullptr) {
+        fields.bases = {basis_text(decision.rule->from_basis), basis_text(decision.rule->to_basis)};
+    }
+    fields.consent_id = decision.consent_id;
+    fields.given = decision.given;
+    for (const policies::WithheldField& field : decision.withheld) {
+        fields.withheld.push_back(field.field + "=" + std::string{policies::code_of(field.reason)});
+    }
+    fields.reason = policies::code_of(decision.reason);
+    return fields;
+}
+
+}  // namespace kolk::gateway::pipeline

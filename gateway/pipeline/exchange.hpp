@@ -1,0 +1,59 @@
+#pragma once
+
+#include "connectors/ports.hpp"
+#include "gateway/log/entry.hpp"
+#include "gateway/pipeline/children.hpp"
+#include "gateway/pipeline/services.hpp"
+#include "policies/decide.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kolk::gateway::pipeline {
+
+/// One recipient for one purpose, as a rule chooses it for this child. Without an organisation the recipient can't be
+/// told (an unknown municipality or school) and the exchange is withheld.
+struct Target {
+    const policies::Rule* rule = nullptr;
+    schemas::Party recipient;
+};
+
+/// What decides where a record may go.
+struct Routing {
+    schemas::Party sender;
+    std::string record_type;
+    std::string residence;
+    std::string enrolment;
+    std::string named_recipient;  ///< branch code, or empty
+    std::string recipient_role;   ///< the only role that a dossier is meant for, or empty
+};
+
+/// Every pair and purpose for which a rule in force names this sender and record type.
+std::vector<Target> targets_of(const Services& services, const Routing& routing);
+
+/// A record with its subject block, as it is kept sealed until every exchange of it has ended.
+struct Kept {
+    schemas::Record record;
+    schemas::Content subject;
+    std::string bound_by_source;
+
+    [[nodiscard]] std::string canonical() const;
+    static std::optional<Kept> parse(const std::string& record_type, std::string_view canonical);
+};
+
+/// Decides now, for an exchange that exists or is about to.
+policies::Decision decide_now(const Services& services, const Child& child, const Kept& kept, const Target& target,
+                              const schemas::Party& sender);
+
+/// The projection: the values of the given fields, by `record.field`. Built up from the rule's names, never cut down.
+schemas::Content project(const Kept& kept, const std::vector<std::string>& given);
+
+/// The state that a decision puts an exchange in.
+store::ExchangeState state_after(const policies::Decision& decision);
+
+/// Everything of a log entry that follows from the exchange, the decision and the convenant.
+log::EntryFields entry_fields(const Services& services, std::string kind, const store::Exchange& exchange,
+                              const policies::Decision& decision, const std::string& subject_pseudonym);
+
+}  // namespace kolk::gateway::pipeline

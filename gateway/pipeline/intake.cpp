@@ -1,0 +1,329 @@
+#include "gateway/pipeline/intake.hpp"
+
+#include <algorithm>
+
+namespace kolk::gateway::pipeline {
+namespace {
+
+using base::Result;
+using connectors::Refusal;
+using connectors::Statement;
+using schemas::Party;
+using store::ExchangeState;
+
+// Large enough that one commit serves many rows, small enough that a crash repeats little.
+constexpr std::size_t statements_per_commit = 256;
+
+base::Literal waiting_for_a_person(std::string_view reason) {
+    if (reason == "link.unknown-child") return "no known child has this number; have the school supply it first";
+    if (reason == "link.birth-date")
+        return "two sources disagree on the birth date under one number; ask both to check";
+    return "the numbers name two children that were exchanged apart; a merge takes two people";
+}
+
+std::string record_field(const std::string& record_id) {
+    return "record/" + record_id;
+}
+
+bool open_on(const policies::Case& one, base::Date today) {
+    return one.opened <= today && (!one.closed || today <= *one.closed);
+}
+
+}  // namespace
+
+Intake::Intake(Services& services, Children& children, SourceIdentity source, Progress progress,
+               std::function<bool()> stopping)
+    : services_{services},
+      children_{children},
+      source_{std::move(source)},
+      progress_{std::move(progress)},
+      stopping_{std::move(stopping)} {
+}
+
+std::string Intake::sender_role() const {
+    return source_.sender_in_document ? "school" : source_.party.role;
+}
+
+Party Intake::sender_of(const Statement& statement) const {
+    if (!source_.sender_in_document) return source_.party;
+    const std::string org = services_.directory.by_branch(statement.sender_branch);
+    return {sender_role(), org.empty() ? "onbekend" : org};
+}
+
+connectors::Wanted Intake::wanted() const {
+    connectors::Wanted wanted;
+    wanted.today = services_.today();
+    for (const policies::Rule& rule : services_.convenant.rules) {
+        if (std::find(rule.from.begin(), rule.from.end(), sender_role()) == rule.from.end()) continue;
+        for (const auto& [type, fields] : rule.records) {
+            const auto in_force = services_.convenant.rules_for(sender_role(), type, wanted.today);
+            if (std::find(in_force.begin(), in_force.end(), &rule) == in_force.end()) continue;
+            auto& asked = type.starts_with("leerling-id") ? wanted.subject_fields : wanted.fields[type];
+            asked.insert(fields.begin(), fields.end());
+        }
+    }
+    return wanted;
+}
+
+bool Intake::asks_for(const policies::Rule& rule, const Child& child) const {
+    const base::Date today = services_.today();
+    const policies::Facts& facts = child.facts;
+    switch (rule.ask) {
+        case policies::Ask::signal:
+            return true;
+        case policies::Ask::case_:
+            return std::any_of(facts.cases.begin(), facts.cases.end(), [&](const policies::Case& one) {
+                return one.purpose == rule.purpose && open_on(one, today);
+            });
+        case policies::Ask::consent:
+            return std::any_of(facts.consents.begin(), facts.consents.end(),
+                               [&](const policies::Consent& one) { return one.purpose == rule.purpose; });
+        case policies::Ask::never:
+            break;
+    }
+    return false;
+}
+
+bool Intake::asked_for(std::string_view record_type, std::span<const connectors::Identifier> identifiers) {
+    if (error_) return false;
+    const auto rules = services_.convenant.rules_for(sender_role(), record_type, services_.today());
+    const auto by_signal = [](const policies::Rule* rule) { return rule->ask == policies::Ask::signal; };
+    if (std::any_of(rules.begin(), rules.end(), by_signal)) return true;
+    if (rules.empty()) return false;
+    const auto child = children_.find(identifiers);
+    if (!child) {
+        fail(child.error());
+        return false;
+    }
+    if (*child == nullptr) return false;
+    return std::any_of(rules.begin(), rules.end(),
+                       [&](const policies::Rule* rule) { return asks_for(*rule, **child); });
+}
+
+void Intake::count(const std::string& record_type, const std::string& name) {
+    fresh_.add_record(record_type, "pulled");
+    fresh_.add_record(record_type, name);
+}
+
+void Intake::fail(const base::Error& error) {
+    if (!error_) error_ = error;
+}
+
+void Intake::accept(Statement statement) {
+    if (error_) return;
+    const Party sender = sender_of(statement);
+    const Party numbered_by = source_.sender_in_document ? sender : source_.party;
+    const LinkHints hints{numbered_by, statement.born, statement.residence, statement.enrolment,
+                          statement.creates_subject};
+    const auto link = children_.link(statement.identifiers, hints);
+    if (!link) return fail(link.error());
+    if (link->child == nullptr) {
+        Refusal refusal;
+        refusal.place = statement.place;
+        refusal.reason = link->refused;
+        refusal.text = waiting_for_a_person(link->refused.text);
+        refusal.record_type = statement.record.type;
+        refusal.raw = base::Confidential<std::string>{statement.record.fields.canonical()};
+        return refuse(std::move(refusal));
+    }
+    if (statement.opens_incident) {
+        // The connector has already dropped what may not be kept; that it came is what a person must look at.
+        Refusal seen;
+        seen.place = statement.place;
+        seen.reason = "deny.bsn";
+        seen.text = "a number came that this source may not hold; it was not kept";
+        seen.countable = true;
+        seen.incident = true;
+        seen.record_type = statement.record.type;
+        return refuse(std::move(seen));
+    }
+    statements_.push_back({std::move(statement), sender, link->child->subject.id});
+    if (statements_.size() + refusals_.size() < statements_per_commit) return;
+    if (const auto flushed = flush(); !flushed) fail(flushed.error());
+}
+
+void Intake::refuse(Refusal refusal) {
+    if (error_) return;
+    refusals_.push_back(std::move(refusal));
+    if (statements_.size() + refusals_.size() < statements_per_commit) return;
+    if (const auto flushed = flush(); !flushed) fail(flushed.error());
+}
+
+void Intake::not_asked_for(std::uint64_t count) {
+    fresh_.add("total", "not_asked_for", static_cast<std::int64_t>(count));
+}
+
+void Intake::progress(std::uint64_t done, std::uint64_t expected) {
+    if (progress_) progress_(done, expected);
+}
+
+bool Intake::stopping() const {
+    return error_.has_value() || (stopping_ && stopping_());
+}
+
+Result<void> Intake::finish() {
+    if (!error_) {
+        if (const auto flushed = flush(); !flushed) fail(flushed.error());
+    }
+    if (error_) return *error_;
+    return {};
+}
+
+Result<void> Intake::flush() {
+    auto begun = services_.store.begin();
+    if (!begun) return begun.error();
+    store::Transaction& transaction = **begun;
+    if (const auto saved = children_.save(transaction); !saved) return saved.error();
+    for (const Linked& linked : statements_) {
+        if (const auto taken = take(transaction, linked); !taken) return taken.error();
+    }
+    Quarantine quarantine{services_, source_.name, source_.party};
+    for (const Refusal& refusal : refusals_) {
+        if (const auto put = quarantine.put(transaction, refusal, fresh_, entries_); !put) return put.error();
+    }
+    if (const auto saved = fresh_.save(transaction); !saved) return saved.error();
+    if (const auto appended = transaction.append(entries_); !appended) return appended.error();
+    if (const auto done = transaction.commit(); !done) return done.error();
+    counted_.merge(fresh_);
+    fresh_.clear();
+    entries_.clear();
+    statements_.clear();
+    refusals_.clear();
+    return {};
+}
+
+std::string Intake::record_key(const Linked& linked) const {
+    return linked.sender.text() + '|' + linked.statement.record.type + '|' + linked.statement.key.reveal();
+}
+
+Result<void> Intake::take(store::Transaction& transaction, const Linked& linked) {
+    const Statement& statement = linked.statement;
+    const auto child = children_.open(linked.subject);
+    if (!child) return child.error();
+    const Kept kept{statement.record, statement.subject, statement.bound_by_source};
+    const store::Digest key = services_.subjects.region_digest("record", record_key(linked));
+    const store::Digest digest = services_.subjects.subject_digest((*child)->subject, kept.canonical());
+    const auto known = services_.store.find_record(key);
+    if (!known) return known.error();
+
+    store::Record record;
+    if (*known) record = **known;
+    const bool older = *known && statement.version < record.version;
+    if (statement.taken_back) {
+        count(statement.record.type, *known ? "accepted" : "unchanged");
+        return *known ? take_back(transaction, record, **child) : Result<void>{};
+    }
+    const bool unchanged = older || (*known && record.digest == digest && record.subject == (*child)->subject.id);
+    count(statement.record.type, unchanged ? "unchanged" : "accepted");
+    if (older) return {};
+    if (!*known) record.record_id = base::uuid7(services_.clock.now(), services_.random);
+    record.key = key;
+    record.subject = (*child)->subject.id;
+    record.record_type = statement.record.type;
+    record.sender = linked.sender.text();
+    record.version = statement.version;
+    record.digest = digest;
+    return consider(transaction, linked, **child, kept, record);
+}
+
+Result<void> Intake::consider(store::Transaction& transaction, const Linked& linked, const Child& child,
+                              const Kept& kept, store::Record& record) {
+    const auto before = services_.store.exchanges_of(record.record_id);
+    if (!before) return before.error();
+    const subjects::Profile& profile = child.subject.profile;
+    const Routing routing{linked.sender,
+                          record.record_type,
+                          profile.residence,
+                          profile.enrolment,
+                          linked.statement.named_recipient,
+                          linked.statement.recipient_role};
+    bool placed = false;
+    for (const Target& target : targets_of(services_, routing)) {
+        if (target.rule->ask != policies::Ask::signal && !asks_for(*target.rule, child)) continue;
+        const store::Exchange* last = nullptr;
+        for (const store::Exchange& one : *before) {
+            if (one.purpose == target.rule->purpose && one.recipient == target.recipient.text()) last = &one;
+        }
+        const auto here = place(transaction, linked, child, kept, record, target, last);
+        if (!here) return here.error();
+        placed = placed || *here;
+    }
+    const auto ended = [](const store::Exchange& one) {
+        return one.state != ExchangeState::queued && one.state != ExchangeState::waiting &&
+               one.state != ExchangeState::released;
+    };
+    if (!placed && !before->empty()) return {};
+    const bool keep = placed || !std::all_of(before->begin(), before->end(), ended);
+    record.sealed =
+        keep ? services_.subjects.seal(child.subject, record_field(record.record_id), kept.canonical()) : base::Bytes{};
+    if (const auto put = transaction.put(record); !put) return put.error();
+    const std::vector<std::string> id{record.record_id};
+    return transaction.drop_ended_content(id);
+}
+
+// Says whether a new exchange, or a new version in one that was not yet released, was written.
+Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked, const Child& child, const Kept& kept,
+                           const store::Record& record, const Target& target, const store::Exchange* before) {
+    const bool same_version = before != nullptr && before->digest == record.digest;
+    if (same_version && before->state != ExchangeState::withheld) return false;
+    const policies::Decision decision = decide_now(services_, child, kept, target, *Party::parse(record.sender));
+    if (same_version && !decision.allow) return false;
+
+    store::Exchange exchange;
+    const bool takes_over =
+        before != nullptr && (before->state == ExchangeState::queued || before->state == ExchangeState::waiting);
+    if (takes_over) {
+        exchange = *before;
+    } else {
+        exchange.exchange_id = base::uuid7(services_.clock.now(), services_.random);
+        if (before != nullptr) exchange.case_key = before->case_key;
+    }
+    exchange.record_id = record.record_id;
+    exchange.digest = record.digest;
+    exchange.subject = child.subject.id;
+    exchange.record_type = record.record_type;
+    exchange.purpose = target.rule->purpose;
+    exchange.rule = target.rule->id;
+    exchange.sender = record.sender;
+    exchange.recipient = target.recipient.text();
+    exchange.state = state_after(decision);
+    exchange.reason = policies::code_of(decision.reason);
+    exchange.bound_by_source = kept.bound_by_source;
+    exchange.queued_at = services_.clock.now();
+    exchange.next_attempt = exchange.queued_at;
+    exchange.deadline = exchange.queued_at + std::chrono::hours{target.rule->deadline_hours};
+    if (const auto put = transaction.put(exchange); !put) return put.error();
+
+    const auto pseudonym = services_.subjects.log_pseudonym(child.subject, exchange.queued_at);
+    if (!pseudonym) return pseudonym.error();
+    const std::string kind = decision.allow ? "queued" : "withheld";
+    entries_.push_back(log::write_entry(entry_fields(services_, kind, exchange, decision, *pseudonym)));
+    if (policies::opens_incident(decision.reason)) {
+        Quarantine quarantine{services_, source_.name, source_.party};
+        const auto opened = quarantine.open_incident(transaction, policies::code_of(decision.reason),
+                                                     linked.statement.place, record.record_type, entries_);
+        if (!opened) return opened.error();
+    }
+    return true;
+}
+
+// What was not yet released of a record entered in error never goes; what was delivered is for a person to correct.
+Result<void> Intake::take_back(store::Transaction& transaction, const store::Record& record, const Child& child) {
+    const auto exchanges = services_.store.exchanges_of(record.record_id);
+    if (!exchanges) return exchanges.error();
+    for (store::Exchange exchange : *exchanges) {
+        if (exchange.state != ExchangeState::queued && exchange.state != ExchangeState::waiting) continue;
+        policies::Decision decision;
+        decision.reason = policies::Reason::deny_record;
+        exchange.state = ExchangeState::withheld;
+        exchange.reason = policies::code_of(decision.reason);
+        if (const auto put = transaction.put(exchange); !put) return put.error();
+        const auto pseudonym = services_.subjects.log_pseudonym(child.subject, services_.clock.now());
+        if (!pseudonym) return pseudonym.error();
+        entries_.push_back(log::write_entry(entry_fields(services_, "withheld", exchange, decision, *pseudonym)));
+    }
+    const std::vector<std::string> id{record.record_id};
+    return transaction.drop_ended_content(id);
+}
+
+}  // namespace kolk::gateway::pipeline

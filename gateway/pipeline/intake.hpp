@@ -1,0 +1,83 @@
+#pragma once
+
+#include "connectors/ports.hpp"
+#include "gateway/pipeline/children.hpp"
+#include "gateway/pipeline/counters.hpp"
+#include "gateway/pipeline/exchange.hpp"
+#include "gateway/pipeline/quarantine.hpp"
+#include "gateway/pipeline/services.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kolk::gateway::pipeline {
+
+/// The source that an intake reads.
+struct SourceIdentity {
+    std::string name;
+    schemas::Party party;
+    bool sender_in_document = false;  ///< each dossier names its own sender, a school
+};
+
+/// Takes what a source says: links it, decides for every pair and purpose, and makes record, exchanges and log entries
+/// durable together. What can't become a record goes to quarantine. Used by one thread.
+class Intake : public connectors::PullSink {
+public:
+    using Progress = std::function<void(std::uint64_t done, std::uint64_t expected)>;
+
+    Intake(Services& services, Children& children, SourceIdentity source, Progress progress,
+           std::function<bool()> stopping);
+
+    /// What the rules in force could release from this source.
+    [[nodiscard]] connectors::Wanted wanted() const;
+
+    bool asked_for(std::string_view record_type, std::span<const connectors::Identifier> child) override;
+    void accept(connectors::Statement statement) override;
+    void refuse(connectors::Refusal refusal) override;
+    void not_asked_for(std::uint64_t count) override;
+    void progress(std::uint64_t done, std::uint64_t expected) override;
+    [[nodiscard]] bool stopping() const override;
+
+    /// Makes the last statements durable. An error says that the store failed; what was not yet durable is read again.
+    base::Result<void> finish();
+    [[nodiscard]] const Counters& counted() const { return counted_; }
+
+private:
+    struct Linked {
+        connectors::Statement statement;
+        schemas::Party sender;
+        store::SubjectId subject{};
+    };
+
+    [[nodiscard]] schemas::Party sender_of(const connectors::Statement& statement) const;
+    [[nodiscard]] std::string sender_role() const;
+    bool asks_for(const policies::Rule& rule, const Child& child) const;
+    void count(const std::string& record_type, const std::string& name);
+    void fail(const base::Error& error);
+
+    base::Result<void> flush();
+    base::Result<void> take(store::Transaction& transaction, const Linked& linked);
+    base::Result<void> consider(store::Transaction& transaction, const Linked& linked, const Child& child,
+                                const Kept& kept, store::Record& record);
+    base::Result<bool> place(store::Transaction& transaction, const Linked& linked, const Child& child,
+                             const Kept& kept, const store::Record& record, const Target& target,
+                             const store::Exchange* before);
+    base::Result<void> take_back(store::Transaction& transaction, const store::Record& record, const Child& child);
+    [[nodiscard]] std::string record_key(const Linked& linked) const;
+
+    Services& services_;
+    Children& children_;
+    SourceIdentity source_;
+    Progress progress_;
+    std::function<bool()> stopping_;
+    std::vector<Linked> statements_;
+    std::vector<connectors::Refusal> refusals_;
+    std::vector<log::Entry> entries_;
+    Counters fresh_;    ///< not yet durable
+    Counters counted_;  ///< durable
+    std::optional<base::Error> error_;
+};
+
+}  // namespace kolk::gateway::pipeline

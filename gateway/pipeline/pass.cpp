@@ -1,0 +1,148 @@
+#include "gateway/pipeline/pass.hpp"
+
+#include "gateway/log/checkpoint.hpp"
+#include "gateway/pipeline/facts_intake.hpp"
+
+namespace kolk::gateway::pipeline {
+namespace {
+
+using base::Result;
+
+// The name under which the store keeps when facts last changed; no source can have it, names are slugs.
+const std::string facts_changed = "(facts)";
+// Clocks of two systems differ a little: ask again for the last minutes; what comes twice is unchanged.
+constexpr std::chrono::minutes overlap{5};
+
+}  // namespace
+
+Pass::Pass(Services& services, std::map<std::string, Feed> feeds, Retry retry, const crypto::SigningKey& log_key,
+           std::string log_origin, Progress progress, std::function<bool()> stopping)
+    : services_{services},
+      feeds_{std::move(feeds)},
+      retry_{retry},
+      log_key_{log_key},
+      log_origin_{std::move(log_origin)},
+      progress_{std::move(progress)},
+      stopping_{std::move(stopping)},
+      children_{services} {
+}
+
+Result<PassReport> Pass::run(const std::vector<FactSourceInUse>& facts, const std::vector<RecordSourceInUse>& sources) {
+    for (const FactSourceInUse& one : facts) {
+        if (stopping_ && stopping_()) break;
+        if (const auto read = read_facts(one); !read) return read.error();
+    }
+    children_.forget_facts();
+    for (const RecordSourceInUse& one : sources) {
+        if (stopping_ && stopping_()) break;
+        if (const auto pulled = pull(one); !pulled) return pulled.error();
+    }
+    if (const auto delivered = deliver(); !delivered) return delivered.error();
+    if (const auto closed = close(); !closed) return closed.error();
+    return report_;
+}
+
+Result<void> Pass::read_facts(const FactSourceInUse& facts) {
+    const base::Instant at = services_.clock.now();
+    const auto files = facts.source->read();
+    if (!files) {
+        report_.faults.emplace_back(facts.name, files.error());
+        return {};
+    }
+    FactsIntake intake{services_, children_, facts.name};
+    for (const connectors::FactFile& file : *files) {
+        if (const auto taken = intake.take(file); !taken) return taken.error();
+    }
+    note(intake.counted());
+    if (intake.changed()) {
+        if (const auto noted = note_pull(facts_changed, at); !noted) return noted.error();
+    }
+    return note_pull(facts.name, at);
+}
+
+Result<void> Pass::pull(const RecordSourceInUse& source) {
+    const base::Instant at = services_.clock.now();
+    const std::string& name = source.identity.name;
+    Intake intake{services_, children_, source.identity,
+                  [this, &name](std::uint64_t done, std::uint64_t expected) {
+                      if (progress_) progress_(name, done, expected);
+                  },
+                  stopping_};
+    connectors::Wanted wanted = intake.wanted();
+    const auto since = ask_since(name);
+    if (!since) return since.error();
+    wanted.since = *since;
+    const auto pulled = source.source->pull(wanted, intake);
+    if (const auto finished = intake.finish(); !finished) return finished.error();
+    note(intake.counted());
+    if (!pulled) {
+        report_.faults.emplace_back(name, pulled.error());
+        return {};
+    }
+    if (stopping_ && stopping_()) return {};
+    return note_pull(name, at);
+}
+
+// New facts can open what was not asked for before, so after them a source is asked for everything once more.
+Result<std::optional<base::Instant>> Pass::ask_since(const std::string& source) {
+    const std::optional<base::Instant> everything;
+    const auto last = services_.store.source(source);
+    if (!last) return last.error();
+    const auto facts = services_.store.source(facts_changed);
+    if (!facts) return facts.error();
+    if (!*last || !(*last)->last_pull) return everything;
+    if (*facts && (*facts)->last_pull >= (*last)->last_pull) return everything;
+    return std::optional<base::Instant>{*(*last)->last_pull - overlap};
+}
+
+Result<void> Pass::note_pull(const std::string& source, base::Instant at) {
+    auto begun = services_.store.begin();
+    if (!begun) return begun.error();
+    if (const auto put = (*begun)->put(store::SourceState{source, at}); !put) return put.error();
+    return (*begun)->commit();
+}
+
+Result<void> Pass::deliver() {
+    Release release{services_,
+                    children_,
+                    feeds_,
+                    retry_,
+                    [this](std::uint64_t done, std::uint64_t expected) {
+                        if (progress_) progress_("deliveries", done, expected);
+                    },
+                    stopping_};
+    if (const auto reviewed = release.review_waiting(); !reviewed) return reviewed.error();
+    return release.run();
+}
+
+Result<void> Pass::close() {
+    log::EntryFields fields;
+    fields.kind = "pass";
+    fields.at = services_.clock.now();
+    fields.counts.assign(report_.counts.begin(), report_.counts.end());
+    const std::vector<log::Entry> entries{log::write_entry(fields)};
+    auto begun = services_.store.begin();
+    if (!begun) return begun.error();
+    if (const auto dropped = (*begun)->drop_expired_quarantine(fields.at); !dropped) return dropped.error();
+    if (const auto appended = (*begun)->append(entries); !appended) return appended.error();
+    if (const auto done = (*begun)->commit(); !done) return done.error();
+    begun->reset();
+
+    const auto head = services_.store.log_head();
+    if (!head) return head.error();
+    const auto checkpoint = log::make_checkpoint(*head, log_origin_, log_key_);
+    if (!checkpoint) return checkpoint.error();
+    auto signing = services_.store.begin();
+    if (!signing) return signing.error();
+    if (const auto put = (*signing)->append_checkpoint(*checkpoint); !put) return put.error();
+    return (*signing)->commit();
+}
+
+void Pass::note(const Counters& counters) {
+    for (const char* name : {"pulled", "accepted", "quarantined", "unchanged", "not_asked_for", "unreadable"}) {
+        report_.counts[name] += counters.total(name);
+    }
+    report_.to_quarantine = report_.counts["quarantined"] > 0 || report_.counts["unreadable"] > 0;
+}
+
+}  // namespace kolk::gateway::pipeline

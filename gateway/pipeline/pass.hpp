@@ -1,0 +1,67 @@
+#pragma once
+
+#include "connectors/ports.hpp"
+#include "crypto/keys.hpp"
+#include "gateway/pipeline/counters.hpp"
+#include "gateway/pipeline/intake.hpp"
+#include "gateway/pipeline/release.hpp"
+#include "gateway/pipeline/services.hpp"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kolk::gateway::pipeline {
+
+struct RecordSourceInUse {
+    SourceIdentity identity;
+    connectors::RecordSource* source = nullptr;
+};
+
+struct FactSourceInUse {
+    std::string name;
+    connectors::FactSource* source = nullptr;
+};
+
+/// What one pass did. `faults` are sources that could not be read as a whole; the others went on.
+struct PassReport {
+    std::map<std::string, std::int64_t> counts;  ///< `pulled`, `accepted`, `quarantined`, `unchanged`, ...
+    std::vector<std::pair<std::string, base::Error>> faults;
+    bool to_quarantine = false;
+};
+
+/// One pass: facts, then sources, then what waits, then deliveries, then a checkpoint. Used by one thread.
+class Pass {
+public:
+    /// `phase` is a source or `deliveries`; expected 0 means unknown.
+    using Progress = std::function<void(const std::string& phase, std::uint64_t done, std::uint64_t expected)>;
+
+    Pass(Services& services, std::map<std::string, Feed> feeds, Retry retry, const crypto::SigningKey& log_key,
+         std::string log_origin, Progress progress, std::function<bool()> stopping);
+
+    base::Result<PassReport> run(const std::vector<FactSourceInUse>& facts,
+                                 const std::vector<RecordSourceInUse>& sources);
+
+private:
+    base::Result<void> read_facts(const FactSourceInUse& facts);
+    base::Result<void> pull(const RecordSourceInUse& source);
+    base::Result<void> deliver();
+    base::Result<void> close();
+    base::Result<std::optional<base::Instant>> ask_since(const std::string& source);
+    base::Result<void> note_pull(const std::string& source, base::Instant at);
+    void note(const Counters& counters);
+
+    Services& services_;
+    std::map<std::string, Feed> feeds_;
+    Retry retry_;
+    const crypto::SigningKey& log_key_;
+    std::string log_origin_;
+    Progress progress_;
+    std::function<bool()> stopping_;
+    Children children_;
+    PassReport report_;
+};
+
+}  // namespace kolk::gateway::pipeline

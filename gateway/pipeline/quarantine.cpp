@@ -1,0 +1,81 @@
+#include "gateway/pipeline/quarantine.hpp"
+
+#include "crypto/seal.hpp"
+#include "gateway/log/entry.hpp"
+
+namespace kolk::gateway::pipeline {
+namespace {
+
+using base::Result;
+
+// Promise 6: what could not become a record is kept for at most this long.
+constexpr std::chrono::hours term{14 * 24};
+
+}  // namespace
+
+Quarantine::Quarantine(Services& services, std::string source, schemas::Party party)
+    : services_{services}, source_{std::move(source)}, party_{std::move(party)} {
+}
+
+Result<void> Quarantine::put(store::Transaction& transaction, const connectors::Refusal& refusal, Counters& counters,
+                             std::vector<log::Entry>& entries) {
+    const std::string seen = source_ + '|' + std::string{refusal.reason.text} + '|' +
+                             (refusal.raw.reveal().empty() ? refusal.place.text() : refusal.raw.reveal());
+    const store::Digest digest = services_.subjects.region_digest("quarantine", seen);
+    const auto known = services_.store.quarantine_has(digest);
+    if (!known) return known.error();
+    if (refusal.countable) {
+        counters.add_record(refusal.record_type, "pulled");
+        counters.add_record(refusal.record_type, *known ? "unchanged" : "quarantined");
+    } else if (!*known) {
+        counters.add("total", "unreadable");
+    }
+    if (*known) return {};
+
+    store::Quarantined input;
+    input.quarantine_id = base::uuid7(services_.clock.now(), services_.random);
+    input.source = source_;
+    input.arrival = refusal.place.arrival;
+    input.line = refusal.place.line;
+    input.field = refusal.faults.empty() ? refusal.place.field : refusal.faults.front().field;
+    input.reason = refusal.reason.text;
+    input.text = refusal.text.text;
+    input.digest = digest;
+    input.at = services_.clock.now();
+    input.until = input.at + term;
+    auto sealed = seal(input.quarantine_id, refusal);
+    if (!sealed) return sealed.error();
+    input.sealed = std::move(*sealed);
+    if (const auto put = transaction.put(input); !put) return put.error();
+    if (!refusal.incident) return {};
+    return open_incident(transaction, refusal.reason.text, refusal.place, refusal.record_type, entries);
+}
+
+Result<base::Bytes> Quarantine::seal(const std::string& id, const connectors::Refusal& refusal) {
+    if (refusal.raw.reveal().empty()) return base::Bytes{};
+    const auto key = services_.keys.find_or_create(base::as_bytes("quarantine/" + id));
+    if (!key) return key.error();
+    return crypto::seal(*key, base::as_bytes(refusal.raw.reveal()), {base::as_bytes(id)}, services_.random);
+}
+
+Result<void> Quarantine::open_incident(store::Transaction& transaction, std::string_view reason,
+                                       const connectors::Place& place, std::string_view record_type,
+                                       std::vector<log::Entry>& entries) {
+    store::Incident incident;
+    incident.incident_id = base::uuid7(services_.clock.now(), services_.random);
+    incident.reason = reason;
+    incident.source = source_;
+    incident.arrival = place.arrival;
+    incident.line = place.line;
+    incident.at = services_.clock.now();
+    log::EntryFields fields;
+    fields.kind = "incident";
+    fields.at = incident.at;
+    fields.from = party_.text();
+    fields.record_type = record_type;
+    fields.reason = reason;
+    entries.push_back(log::write_entry(fields));
+    return transaction.put(incident);
+}
+
+}  // namespace kolk::gateway::pipeline

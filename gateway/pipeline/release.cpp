@@ -1,0 +1,357 @@
+#include "gateway/pipeline/release.hpp"
+
+#include "gateway/pipeline/period.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace kolk::gateway::pipeline {
+namespace {
+
+using base::Result;
+using schemas::Party;
+using store::Exchange;
+using store::ExchangeState;
+
+constexpr std::array offered{ExchangeState::queued, ExchangeState::released};
+// One reading of the waiting exchanges; a region has hundreds, and what lies beyond is reviewed in the next pass.
+constexpr std::size_t reviewed_at_once = 100'000;
+
+bool accepted(const std::string& result) {
+    return result == "accepted" || result == "refused: duplicate" || result == "contested";
+}
+
+bool about_another_child(const std::string& result) {
+    return result == "refused: not-our-child" || result == "refused: wrong-child";
+}
+
+}  // namespace
+
+Release::Release(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry,
+                 Progress progress, std::function<bool()> stopping)
+    : services_{services},
+      children_{children},
+      feeds_{std::move(feeds)},
+      retry_{retry},
+      progress_{std::move(progress)},
+      stopping_{std::move(stopping)} {
+}
+
+Release::~Release() {
+    std::unique_lock lock{mutex_};
+    answered_.wait(lock, [this] { return outstanding_ == 0; });
+}
+
+Result<void> Release::review_waiting() {
+    const auto waiting = services_.store.in_state(ExchangeState::waiting, reviewed_at_once);
+    if (!waiting) return waiting.error();
+    auto begun = services_.store.begin();
+    if (!begun) return begun.error();
+    for (const Exchange& exchange : *waiting) {
+        const auto opened = open(exchange);
+        if (!opened) return opened.error();
+        const auto reviewed = *opened ? review(**begun, exchange, **opened) : lost(**begun, exchange);
+        if (!reviewed) return reviewed.error();
+    }
+    return commit(**begun);
+}
+
+Result<void> Release::review(store::Transaction& transaction, Exchange exchange, const Opened& opened) {
+    if (!opened.decision.allow) return hold_back(transaction, std::move(exchange), opened);
+    exchange.state = ExchangeState::queued;
+    exchange.reason = policies::code_of(opened.decision.reason);
+    if (const auto put = transaction.put(exchange); !put) return put.error();
+    return write_entry("queued", exchange, opened);
+}
+
+Result<void> Release::run() {
+    auto found = lanes();
+    if (!found) return found.error();
+    std::vector<Lane>& all = *found;
+    std::vector<Answer> answers;
+    const auto in_flight = [](const Lane& lane) { return !lane.in_flight.empty(); };
+    do {
+        auto begun = services_.store.begin();
+        if (!begun) return begun.error();
+        for (const Answer& answer : answers) {
+            if (const auto settled = settle(**begun, all[answer.lane], answer); !settled) return settled.error();
+        }
+        auto offers = prepare_offers(**begun, all);
+        if (!offers) return offers.error();
+        if (const auto done = commit(**begun); !done) return done.error();
+        begun->reset();
+        for (auto& [lane, batch] : *offers) offer(lane, all[lane].recipient, std::move(batch));
+        answers = std::any_of(all.begin(), all.end(), in_flight) ? wait_for_answers() : std::vector<Answer>{};
+    } while (!answers.empty());
+    return {};
+}
+
+Result<std::vector<Release::Lane>> Release::lanes() {
+    const auto flows = services_.store.flows();
+    if (!flows) return flows.error();
+    std::set<std::string> recipients;
+    for (const store::FlowCount& flow : *flows) {
+        if (flow.state != ExchangeState::queued && flow.state != ExchangeState::released) continue;
+        recipients.insert(flow.recipient);
+        expected_ += static_cast<std::uint64_t>(flow.count);
+    }
+    std::vector<Lane> all;
+    for (const std::string& recipient : recipients) all.push_back({recipient, {}, false});
+    return all;
+}
+
+Result<std::vector<std::pair<std::size_t, connectors::Batch>>> Release::prepare_offers(store::Transaction& transaction,
+                                                                                       std::vector<Lane>& lanes) {
+    std::vector<std::pair<std::size_t, connectors::Batch>> offers;
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+        Lane& lane = lanes[i];
+        if (lane.done || !lane.in_flight.empty()) continue;
+        if (stopping_ && stopping_()) {
+            lane.done = true;
+            continue;
+        }
+        auto batch = next_batch(transaction, lane);
+        if (!batch) return batch.error();
+        if (!batch->items.empty()) offers.emplace_back(i, std::move(*batch));
+    }
+    return offers;
+}
+
+// A batch may come out empty although something was due, when everything in it was held back: then the next is tried.
+Result<connectors::Batch> Release::next_batch(store::Transaction& transaction, Lane& lane) {
+    const auto feed = feeds_.find(lane.recipient);
+    connectors::Batch batch{base::uuid7(services_.clock.now(), services_.random), {}};
+    while (batch.items.empty() && !lane.done) {
+        const std::size_t limit = feed == feeds_.end() ? 100 : feed->second.batch;
+        const auto due = services_.store.due(lane.recipient, offered, services_.clock.now(), limit);
+        if (!due) return due.error();
+        lane.done = due->empty();
+        for (const Exchange& exchange : *due) {
+            if (feed == feeds_.end()) {
+                if (const auto failed = fail(transaction, exchange, "feed.missing"); !failed) return failed.error();
+                continue;
+            }
+            auto item = release(transaction, lane, exchange, batch.id);
+            if (!item) return item.error();
+            if (*item) batch.items.push_back(std::move(**item));
+        }
+    }
+    return batch;
+}
+
+Result<std::optional<connectors::Item>> Release::release(store::Transaction& transaction, Lane& lane, Exchange exchange,
+                                                         const std::string& batch_id) {
+    const std::optional<connectors::Item> nothing;
+    const auto opened = open(exchange);
+    if (!opened) return opened.error();
+    if (!*opened) {
+        if (const auto done = lost(transaction, exchange); !done) return done.error();
+        return nothing;
+    }
+    const Opened& now = **opened;
+    if (!now.decision.allow) {
+        if (const auto held = hold_back(transaction, exchange, now); !held) return held.error();
+        return nothing;
+    }
+    if (const auto named = name_case(exchange, now); !named) return named.error();
+
+    connectors::Item item;
+    item.exchange_id = exchange.exchange_id;
+    item.case_key = exchange.case_key;
+    const auto number = now.child->numbers.find(exchange.recipient);
+    if (number != now.child->numbers.end()) item.own_number = number->second;
+    item.purpose = exchange.purpose;
+    item.record_type = exchange.record_type;
+    item.from = *Party::parse(exchange.sender);
+    item.released_at = services_.clock.now();
+    item.retention_until = add_period(services_.today(), now.target.rule->retention);
+    item.onward = now.target.rule->onward;
+    item.fields = project(now.kept, now.decision.given);
+
+    exchange.state = ExchangeState::released;
+    exchange.reason = policies::code_of(now.decision.reason);
+    exchange.attempts += 1;
+    exchange.batch_id = batch_id;
+    if (const auto put = transaction.put(exchange); !put) return put.error();
+    const auto digest = services_.subjects.subject_digest(now.child->subject, item.fields.canonical());
+    if (const auto written = write_entry("released", exchange, now, base::to_hex(digest)); !written) {
+        return written.error();
+    }
+    lane.in_flight.insert_or_assign(exchange.exchange_id, std::move(exchange));
+    return std::optional<connectors::Item>{std::move(item)};
+}
+
+Result<void> Release::name_case(Exchange& exchange, const Opened& opened) {
+    if (!exchange.case_key.empty()) return {};
+    const Organisation* organisation = services_.directory.find(opened.target.recipient.org);
+    if (organisation == nullptr) base::broken("an allowed recipient is a configured organisation");
+    const policies::Purpose* purpose = services_.convenant.find_purpose(exchange.purpose);
+    auto pseudonym = services_.subjects.partner_pseudonym(opened.child->subject, organisation->oin,
+                                                          opened.target.recipient.role, purpose->pseudonym_group);
+    if (!pseudonym) return pseudonym.error();
+    exchange.case_key = std::move(*pseudonym);
+    return {};
+}
+
+Result<std::optional<Release::Opened>> Release::open(const Exchange& exchange) {
+    const std::optional<Opened> nothing;
+    const auto record = services_.store.record(exchange.record_id);
+    if (!record) return record.error();
+    if (!*record || (*record)->sealed.empty()) return nothing;
+    const auto child = children_.open(exchange.subject);
+    if (!child) return child.error();
+    const auto text = services_.subjects.open((*child)->subject, "record/" + exchange.record_id, (*record)->sealed);
+    if (!text) return text.error();
+    auto kept = Kept::parse(exchange.record_type, text->reveal());
+    if (!kept) return nothing;
+    const policies::Rule* rule = services_.convenant.find_rule(exchange.rule);
+    Opened opened{*child, std::move(*kept), {}, {rule, *Party::parse(exchange.recipient)}};
+    if (rule == nullptr) {
+        opened.decision.reason = policies::Reason::deny_role;
+    } else {
+        opened.decision = decide_now(services_, **child, opened.kept, opened.target, *Party::parse(exchange.sender));
+    }
+    return std::optional<Opened>{std::move(opened)};
+}
+
+// The decision changed between then and now. What may already have arrived can't be taken back silently: it has failed,
+// and a person must act.
+Result<void> Release::hold_back(store::Transaction& transaction, Exchange exchange, const Opened& opened) {
+    const ExchangeState before = exchange.state;
+    const std::string reason_before = exchange.reason;
+    const bool too_late = services_.clock.now() > exchange.deadline;
+    const ExchangeState after = state_after(opened.decision);
+    exchange.reason = policies::code_of(opened.decision.reason);
+    exchange.state = before == ExchangeState::released             ? ExchangeState::failed
+                     : after == ExchangeState::waiting && too_late ? ExchangeState::withheld
+                                                                   : after;
+    if (exchange.state == before && exchange.reason == reason_before) return {};
+    if (exchange.state != ExchangeState::waiting) ended_.push_back(exchange.record_id);
+    if (const auto put = transaction.put(exchange); !put) return put.error();
+    return write_entry("withheld", exchange, opened);
+}
+
+Result<void> Release::lost(store::Transaction& transaction, const Exchange& exchange) {
+    return fail(transaction, exchange, "content.missing");
+}
+
+Result<void> Release::fail(store::Transaction& transaction, Exchange exchange, std::string reason) {
+    exchange.state = ExchangeState::failed;
+    exchange.reason = std::move(reason);
+    ended_.push_back(exchange.record_id);
+    if (const auto put = transaction.put(exchange); !put) return put.error();
+    return write_outcome(exchange);
+}
+
+void Release::offer(std::size_t lane, const std::string& recipient, connectors::Batch batch) {
+    {
+        const std::lock_guard guard{mutex_};
+        ++outstanding_;
+    }
+    feeds_.at(recipient).sink->deliver(std::move(batch),
+                                       [this, lane](Result<std::vector<connectors::Acknowledgement>> result) {
+                                           const std::lock_guard guard{mutex_};
+                                           answers_.push_back({lane, std::move(result)});
+                                           --outstanding_;
+                                           answered_.notify_one();
+                                       });
+}
+
+std::vector<Release::Answer> Release::wait_for_answers() {
+    std::unique_lock lock{mutex_};
+    answered_.wait(lock, [this] { return !answers_.empty(); });
+    std::vector<Answer> answers{std::make_move_iterator(answers_.begin()), std::make_move_iterator(answers_.end())};
+    answers_.clear();
+    return answers;
+}
+
+Result<void> Release::settle(store::Transaction& transaction, Lane& lane, const Answer& answer) {
+    std::map<std::string, Exchange> open = std::move(lane.in_flight);
+    lane.in_flight.clear();
+    if (answer.result) {
+        for (const connectors::Acknowledgement& one : *answer.result) {
+            const auto exchange = open.find(one.exchange_id);
+            if (exchange == open.end()) continue;
+            const auto done = acknowledge(transaction, std::move(exchange->second), one.result);
+            if (!done) return done.error();
+            open.erase(exchange);
+        }
+    } else {
+        lane.done = true;
+    }
+    for (auto& [id, exchange] : open) {
+        if (const auto later = postpone(transaction, std::move(exchange)); !later) return later.error();
+    }
+    if (progress_) progress_(settled_, std::max(settled_, expected_));
+    return {};
+}
+
+Result<void> Release::acknowledge(store::Transaction& transaction, Exchange exchange, const std::string& result) {
+    exchange.state = accepted(result) ? ExchangeState::delivered : ExchangeState::failed;
+    exchange.reason = result;
+    ended_.push_back(exchange.record_id);
+    ++settled_;
+    if (about_another_child(result)) {
+        const store::Incident incident{base::uuid7(services_.clock.now(), services_.random),
+                                       result,
+                                       exchange.recipient,
+                                       0,
+                                       0,
+                                       services_.clock.now()};
+        if (const auto put = transaction.put(incident); !put) return put.error();
+    }
+    if (const auto put = transaction.put(exchange); !put) return put.error();
+    return write_outcome(exchange);
+}
+
+Result<void> Release::postpone(store::Transaction& transaction, Exchange exchange) {
+    if (exchange.attempts >= retry_.attempts) return fail(transaction, std::move(exchange), "delivery.exhausted");
+    exchange.next_attempt = next_attempt(exchange.attempts);
+    return transaction.put(exchange);
+}
+
+// Between half and the whole of the doubled pause, so that many exchanges do not come back in the same moment.
+base::Instant Release::next_attempt(std::uint32_t attempts) {
+    auto pause = retry_.first_retry;
+    for (std::uint32_t i = 1; i < attempts && pause < retry_.longest_retry; ++i) pause *= 2;
+    pause = std::min(pause, retry_.longest_retry);
+    std::array<std::uint8_t, 2> drawn{};
+    services_.random.fill(drawn);
+    const auto part = pause.count() / 2 * (drawn[0] * 256 + drawn[1]) / 65'535;
+    return services_.clock.now() + pause / 2 + std::chrono::milliseconds{part};
+}
+
+Result<void> Release::write_entry(const std::string& kind, const Exchange& exchange, const Opened& opened,
+                                  const std::string& digest) {
+    const auto pseudonym = services_.subjects.log_pseudonym(opened.child->subject, services_.clock.now());
+    if (!pseudonym) return pseudonym.error();
+    log::EntryFields fields = entry_fields(services_, kind, exchange, opened.decision, *pseudonym);
+    fields.digest = digest;
+    entries_.push_back(log::write_entry(fields));
+    return {};
+}
+
+Result<void> Release::write_outcome(const Exchange& exchange) {
+    const auto child = children_.open(exchange.subject);
+    if (!child) return child.error();
+    const auto pseudonym = services_.subjects.log_pseudonym((*child)->subject, services_.clock.now());
+    if (!pseudonym) return pseudonym.error();
+    policies::Decision none;
+    none.rule = services_.convenant.find_rule(exchange.rule);
+    log::EntryFields fields = entry_fields(services_, "outcome", exchange, none, *pseudonym);
+    fields.reason = exchange.reason;
+    entries_.push_back(log::write_entry(fields));
+    return {};
+}
+
+Result<void> Release::commit(store::Transaction& transaction) {
+    if (const auto appended = transaction.append(entries_); !appended) return appended.error();
+    if (const auto dropped = transaction.drop_ended_content(ended_); !dropped) return dropped.error();
+    if (const auto done = transaction.commit(); !done) return done.error();
+    entries_.clear();
+    ended_.clear();
+    return {};
+}
+
+}  // namespace kolk::gateway::pipeline

@@ -1,0 +1,110 @@
+#pragma once
+
+#include "connectors/ports.hpp"
+#include "gateway/pipeline/children.hpp"
+#include "gateway/pipeline/exchange.hpp"
+#include "gateway/pipeline/services.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kolk::gateway::pipeline {
+
+/// How deliveries are tried again: the pause doubles from `first_retry` to `longest_retry`, with jitter; after
+/// `attempts` the exchange has failed and a person must act.
+struct Retry {
+    std::chrono::milliseconds first_retry{1'000};
+    std::chrono::milliseconds longest_retry{5 * 60'000};
+    std::uint32_t attempts = 8;
+};
+
+struct Feed {
+    connectors::FeedSink* sink = nullptr;
+    std::size_t batch = 100;
+};
+
+/// Releases what is due: decides again now, writes the log entry of the release durably, and only then hands the
+/// projection to the recipient's feed. Feeds run side by side, one batch each at a time, so a dead receiver delays no
+/// other. Used by one thread; feeds answer from any.
+class Release {
+public:
+    using Progress = std::function<void(std::uint64_t done, std::uint64_t expected)>;
+
+    Release(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry, Progress progress,
+            std::function<bool()> stopping);
+    ~Release();  ///< waits for every answer that is under way
+    Release(const Release&) = delete;
+    Release& operator=(const Release&) = delete;
+
+    /// Decides again for everything that waits: what may go now is queued, what waited too long is withheld.
+    base::Result<void> review_waiting();
+    /// Offers what is due to every recipient until nothing is due or the service stops; then waits for the answers that
+    /// are under way, each bounded by its feed's own deadline.
+    base::Result<void> run();
+
+private:
+    struct Lane {
+        std::string recipient;
+        std::map<std::string, store::Exchange> in_flight;  ///< by exchange id; empty: ready for the next batch
+        bool done = false;
+    };
+    struct Answer {
+        std::size_t lane = 0;
+        base::Result<std::vector<connectors::Acknowledgement>> result;
+    };
+    /// An exchange with everything that a decision about it needs, decided as of now.
+    struct Opened {
+        Child* child = nullptr;
+        Kept kept;
+        policies::Decision decision;
+        Target target;
+    };
+
+    base::Result<std::vector<Lane>> lanes();
+    base::Result<std::vector<std::pair<std::size_t, connectors::Batch>>> prepare_offers(store::Transaction& transaction,
+                                                                                        std::vector<Lane>& lanes);
+    base::Result<connectors::Batch> next_batch(store::Transaction& transaction, Lane& lane);
+    base::Result<std::optional<connectors::Item>> release(store::Transaction& transaction, Lane& lane,
+                                                          store::Exchange exchange, const std::string& batch_id);
+    base::Result<std::optional<Opened>> open(const store::Exchange& exchange);
+    base::Result<void> name_case(store::Exchange& exchange, const Opened& opened);
+    base::Result<void> review(store::Transaction& transaction, store::Exchange exchange, const Opened& opened);
+    base::Result<void> hold_back(store::Transaction& transaction, store::Exchange exchange, const Opened& opened);
+    base::Result<void> lost(store::Transaction& transaction, const store::Exchange& exchange);
+    base::Result<void> fail(store::Transaction& transaction, store::Exchange exchange, std::string reason);
+    void offer(std::size_t lane, const std::string& recipient, connectors::Batch batch);
+    std::vector<Answer> wait_for_answers();
+    base::Result<void> settle(store::Transaction& transaction, Lane& lane, const Answer& answer);
+    base::Result<void> acknowledge(store::Transaction& transaction, store::Exchange exchange,
+                                   const std::string& result);
+    base::Result<void> postpone(store::Transaction& transaction, store::Exchange exchange);
+    [[nodiscard]] base::Instant next_attempt(std::uint32_t attempts);
+    base::Result<void> write_entry(const std::string& kind, const store::Exchange& exchange, const Opened& opened,
+                                   const std::string& digest = {});
+    base::Result<void> write_outcome(const store::Exchange& exchange);
+    base::Result<void> commit(store::Transaction& transaction);
+
+    Services& services_;
+    Children& children_;
+    std::map<std::string, Feed> feeds_;
+    Retry retry_;
+    Progress progress_;
+    std::function<bool()> stopping_;
+    std::vector<log::Entry> entries_;
+    std::vector<std::string> ended_;  ///< records of which an exchange ended
+    std::uint64_t settled_ = 0;
+    std::uint64_t expected_ = 0;
+
+    std::mutex mutex_;
+    std::condition_variable answered_;
+    std::deque<Answer> answers_;   ///< guarded by mutex_
+    std::size_t outstanding_ = 0;  ///< guarded by mutex_
+};
+
+}  // namespace kolk::gateway::pipeline

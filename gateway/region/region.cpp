@@ -1,0 +1,197 @@
+#include "gateway/region/region.hpp"
+
+#include "crypto/digest.hpp"
+#include "gateway/log/checkpoint.hpp"
+#include "gateway/store/sqlite_store.hpp"
+#include "policies/reader.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+namespace kolk::gateway::region {
+namespace {
+
+using base::Result;
+
+// The name under which the store keeps when the demo's clock was first started; no source can have it.
+const std::string clock_started = "(clock)";
+constexpr std::size_t largest_convenant = 4u << 20;
+
+std::vector<pipeline::Organisation> organisations_of(const config::Configuration& configuration) {
+    std::vector<pipeline::Organisation> all;
+    for (const config::Organisation& one : configuration.organisations) {
+        all.push_back({one.org, one.oin, one.vestigingen, one.gemeentecode, one.swv_number});
+    }
+    return all;
+}
+
+// Other keys have a text as their id (`quarantine/...`, `log/...`), longer than a subject's sixteen bytes.
+bool belongs_to_a_subject(base::ByteView id) {
+    return id.size() == store::SubjectId{}.size() && !base::as_text(id).starts_with("log/");
+}
+
+std::map<std::string, std::chrono::seconds> max_ages(const config::Configuration& configuration) {
+    std::map<std::string, std::chrono::seconds> ages;
+    for (const config::Source& source : configuration.sources) {
+        ages.emplace(source.name, std::chrono::duration_cast<std::chrono::seconds>(source.max_age));
+    }
+    return ages;
+}
+
+}  // namespace
+
+Result<ConvenantInForce> read_convenant(const config::Configuration& configuration,
+                                        const std::function<void(const policies::Fault&)>& fault) {
+    std::ifstream stream{configuration.convenant, std::ios::binary};
+    std::string text(largest_convenant + 1, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (stream.bad() || stream.gcount() == 0) {
+        return base::failure("convenant.missing",
+                             "the convenant file cannot be read; correct `convenant` in kolk.yaml");
+    }
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    if (text.size() > largest_convenant) {
+        return base::failure("convenant.too-large", "the convenant file is larger than 4 MiB; that is no convenant");
+    }
+    policies::ConvenantReading reading = policies::read_convenant(text);
+    for (const policies::Fault& one : reading.faults) fault(one);
+    if (!reading.convenant) {
+        return base::failure("convenant.faulty", "the convenant has faults; `kolk policy check` names them all");
+    }
+    return ConvenantInForce{reading.convenant, base::to_hex(crypto::sha256(base::as_bytes(text)))};
+}
+
+Result<std::unique_ptr<Region>> Region::open(config::Configuration configuration) {
+    auto zone = base::Zone::find(configuration.region.zone);
+    if (!zone) return zone.error();
+    std::unique_ptr<Region> region{new Region{std::move(configuration), *zone}};
+    if (const auto opened = region->open_state(); !opened) return opened.error();
+    region->connect();
+    return region;
+}
+
+Result<void> Region::open_state() {
+    auto lock = StateLock::take(configuration_.state);
+    if (!lock) return lock.error();
+    lock_ = std::move(*lock);
+    auto convenant = read_convenant(configuration_, [](const policies::Fault&) {});
+    if (!convenant) return convenant.error();
+    convenant_ = std::move(*convenant);
+    if (convenant_.convenant->draft && configuration_.region.environment != config::Environment::demo) {
+        return base::failure("convenant.draft",
+                             "the convenant is a draft: it is not signed, or something in it must still be verified; "
+                             "it runs with `environment: demo` only");
+    }
+    auto keys = keys::RegionKeys::open(configuration_.keys);
+    if (!keys) return keys.error();
+    keys_ = std::move(*keys);
+    const std::string& name = configuration_.region.name;
+    auto key_store = keys::KeyStore::open(configuration_.state / "keys.db", name, keys_->kek(), random_);
+    if (!key_store) return key_store.error();
+    key_store_ = std::move(*key_store);
+    auto store = store::open_sqlite(configuration_.state / "kolk.db", name);
+    if (!store) return store.error();
+    store_ = std::move(*store);
+    subjects_ =
+        std::make_unique<subjects::Subjects>(name, configuration_.region.tag, keys_->region(), *key_store_, random_);
+    if (const auto set = set_clock(); !set) return set.error();
+    return sweep_keys();
+}
+
+// After a restart a demo's clock goes on where it was, so that its log never runs backwards.
+Result<void> Region::set_clock() {
+    auto real = std::make_unique<SystemClock>();
+    if (!configuration_.region.clock) {
+        clock_ = std::move(real);
+        return {};
+    }
+    const auto known = store_->source(clock_started);
+    if (!known) return known.error();
+    base::Instant started = real->now();
+    if (*known && (*known)->last_pull) {
+        started = *(*known)->last_pull;
+    } else {
+        auto begun = store_->begin();
+        if (!begun) return begun.error();
+        if (const auto put = (*begun)->put(store::SourceState{clock_started, started}); !put) return put.error();
+        if (const auto done = (*begun)->commit(); !done) return done.error();
+    }
+    clock_ = std::make_unique<DemoClock>(*configuration_.region.clock, started);
+    return {};
+}
+
+// A data key is durable before anything uses it: one whose child never became durable is of no use to anyone.
+Result<void> Region::sweep_keys() {
+    const auto ids = key_store_->ids();
+    if (!ids) return ids.error();
+    std::vector<base::Bytes> orphans;
+    for (const base::Bytes& id : *ids) {
+        if (!belongs_to_a_subject(id)) continue;
+        store::SubjectId subject{};
+        std::copy(id.begin(), id.end(), subject.begin());
+        const auto found = store_->find_subject(subject);
+        if (!found) return found.error();
+        if (!*found) orphans.push_back(id);
+    }
+    if (orphans.empty()) return {};
+    return key_store_->destroy(orphans);
+}
+
+void Region::connect() {
+    directory_ = std::make_unique<pipeline::Directory>(organisations_of(configuration_));
+    services_.emplace(pipeline::Services{*convenant_.convenant, convenant_.hash, *directory_, *store_, *key_store_,
+                                         *subjects_, *clock_, zone_, random_, max_ages(configuration_)});
+    systems_ = std::make_unique<Systems>(configuration_);
+}
+
+Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::string>>& names,
+                                          pipeline::Pass::Progress progress, std::function<bool()> stopping) {
+    const config::Delivery& delivery = configuration_.delivery;
+    pipeline::Pass pass{*services_,
+                        systems_->feeds(),
+                        {delivery.first_retry, delivery.longest_retry, delivery.attempts},
+                        keys_->log(),
+                        log::origin_of(configuration_.region.name),
+                        std::move(progress),
+                        std::move(stopping)};
+    return pass.run(systems_->facts(), systems_->sources(names));
+}
+
+Result<std::optional<base::Instant>> Region::due_at(const config::Source& source) {
+    const auto state = store_->source(source.name);
+    if (!state) return state.error();
+    if (!*state || !(*state)->last_pull) return std::optional{clock_->now()};
+    return next_after(source.schedule, *(*state)->last_pull, zone_);
+}
+
+Result<std::vector<std::string>> Region::due_sources() {
+    std::vector<std::string> due;
+    for (const config::Source& source : configuration_.sources) {
+        const auto at = due_at(source);
+        if (!at) return at.error();
+        if (*at && **at <= clock_->now()) due.push_back(source.name);
+    }
+    return due;
+}
+
+Result<std::optional<base::Instant>> Region::next_due() {
+    std::optional<base::Instant> next;
+    const auto sooner = [&next](std::optional<base::Instant> at) {
+        if (at && (!next || *at < *next)) next = at;
+    };
+    for (const config::Source& source : configuration_.sources) {
+        const auto at = due_at(source);
+        if (!at) return at.error();
+        sooner(*at);
+    }
+    const auto retry = store_->next_attempt();
+    if (!retry) return retry.error();
+    sooner(*retry);
+    return next;
+}
+
+void Region::cancel_deliveries() {
+    systems_->cancel();
+}
+
+}  // namespace kolk::gateway::region

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "crypto/random.hpp"
+#include "gateway/config/configuration.hpp"
+#include "gateway/keys/keys.hpp"
+#include "gateway/pipeline/pass.hpp"
+#include "gateway/region/clock.hpp"
+#include "gateway/region/lock.hpp"
+#include "gateway/region/systems.hpp"
+#include "gateway/store/store.hpp"
+#include "gateway/subjects/subjects.hpp"
+#include "policies/convenant.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kolk::gateway::region {
+
+/// A convenant as the region uses it.
+struct ConvenantInForce {
+    std::shared_ptr<const policies::Convenant> convenant;
+    std::string hash;  ///< SHA-256 of the file's bytes, hexadecimal
+};
+
+/// Reads the region's convenant; faults are printed through `fault`, one by one.
+base::Result<ConvenantInForce> read_convenant(const config::Configuration& configuration,
+                                              const std::function<void(const policies::Fault&)>& fault);
+
+/// Everything between the configuration and a pass, built bottom-up: clock, convenant, keys, store, subjects, sources,
+/// feeds. Only one process at a time holds a region.
+class Region {
+public:
+    static base::Result<std::unique_ptr<Region>> open(config::Configuration configuration);
+
+    /// One pass over the named sources (absent: all), used by one thread. Facts are read in every pass.
+    base::Result<pipeline::PassReport> pass(const std::optional<std::vector<std::string>>& names,
+                                            pipeline::Pass::Progress progress, std::function<bool()> stopping);
+    /// Names of sources that are due now, and the next moment at which anything is: a source or a retry.
+    base::Result<std::vector<std::string>> due_sources();
+    base::Result<std::optional<base::Instant>> next_due();
+
+    /// Ends deliveries that are under way, from any thread; they are offered again later.
+    void cancel_deliveries();
+
+    [[nodiscard]] const config::Configuration& configuration() const { return configuration_; }
+    [[nodiscard]] const base::Clock& clock() const { return *clock_; }
+    [[nodiscard]] store::Store& store() { return *store_; }
+    [[nodiscard]] Systems& systems() { return *systems_; }
+
+private:
+    Region(config::Configuration configuration, base::Zone zone)
+        : configuration_{std::move(configuration)}, zone_{std::move(zone)} {}
+
+    base::Result<void> open_state();
+    base::Result<void> set_clock();
+    base::Result<void> sweep_keys();
+    void connect();
+    base::Result<std::optional<base::Instant>> due_at(const config::Source& source);
+
+    config::Configuration configuration_;
+    base::Zone zone_;
+    crypto::SystemRandom random_;
+    std::optional<StateLock> lock_;
+    std::unique_ptr<base::Clock> clock_;
+    ConvenantInForce convenant_;
+    std::optional<keys::RegionKeys> keys_;
+    std::unique_ptr<keys::KeyStore> key_store_;
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<subjects::Subjects> subjects_;
+    std::unique_ptr<pipeline::Directory> directory_;
+    std::optional<pipeline::Services> services_;
+    std::unique_ptr<Systems> systems_;
+};
+
+}  // namespace kolk::gateway::region
