@@ -34,7 +34,8 @@ public:
     Subjects(std::string region, std::string region_tag, const crypto::SecretKey& region_key, keys::KeyStore& keys,
              base::Random& random);
 
-    /// Link token of an identifier; one kind and issuer never meets another.
+    /// Link token of an identifier; one kind and issuer never meets another. What may not be linked by (an ECK iD) is
+    /// refused where it comes in; a number that does not fit its kind gets a token that meets nothing but itself.
     [[nodiscard]] store::Digest token(const connectors::Identifier& identifier) const;
     /// A keyed digest under the region, for record keys and quarantine (`purpose` keeps uses apart).
     [[nodiscard]] store::Digest region_digest(std::string_view purpose, std::string_view text) const;

@@ -1,0 +1,54 @@
+#include "gateway/log/verify.hpp"
+#include "gateway/store/sqlite.hpp"
+#include "schemas/base/time.hpp"
+
+#include <algorithm>
+
+namespace kolk::gateway::log {
+namespace {
+
+using base::Result;
+using store::sqlite::Connection;
+
+constexpr std::size_t most_found = 100'000;
+
+// The log is ordered by time, so the newest are found by walking it backwards; an empty text matches everything.
+constexpr const char* select_matching =
+    "SELECT entry, leaf FROM log_entries WHERE region = ?1 AND (?2 = '' OR sender = ?2 OR recipient = ?2) "
+    "AND (?3 = '' OR kind = ?3) AND (?4 = '' OR purpose = ?4) AND (?5 = '' OR record_type = ?5) "
+    "AND (?6 = '' OR reason = ?6) AND (?7 = '' OR subject = ?7) AND (?8 = '' OR exchange_id = ?8) "
+    "AND at >= ?9 AND (?10 = '' OR at < ?10) ORDER BY entry DESC LIMIT ?11";
+
+/// The moment as the log writes it, so that texts compare like moments.
+Result<std::string> as_written(const std::string& moment) {
+    if (moment.empty()) return std::string{};
+    const auto parsed = base::parse_instant(moment);
+    if (!parsed) {
+        return base::failure("log.moment", "a moment to search from or until is not of the form 2026-11-22T06:00:00Z");
+    }
+    return base::format_instant(*parsed);
+}
+
+}  // namespace
+
+Result<std::vector<Found>> search(const std::string& database, const std::string& region, const Query& wanted) {
+    const auto since = as_written(wanted.since);
+    if (!since) return since.error();
+    const auto until = as_written(wanted.until);
+    if (!until) return until.error();
+    auto connection = Connection::open(database, Connection::Mode::read_only);
+    if (!connection) return connection.error();
+
+    auto query = connection->query(select_matching, region, wanted.party, wanted.kind, wanted.purpose,
+                                   wanted.record_type, wanted.reason, wanted.subject, wanted.exchange_id, *since,
+                                   *until, std::min(wanted.limit, most_found));
+    std::vector<Found> found;
+    for (;;) {
+        const auto row = query.next();
+        if (!row) return row.error();
+        if (!*row) return found;
+        found.push_back({static_cast<std::uint64_t>(query.number(0)), std::string{query.text(1)}});
+    }
+}
+
+}  // namespace kolk::gateway::log

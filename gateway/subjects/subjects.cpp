@@ -1,0 +1,201 @@
+#include "gateway/subjects/subjects.hpp"
+
+#include "crypto/derive.hpp"
+#include "crypto/links.hpp"
+#include "crypto/pseudonyms.hpp"
+#include "crypto/seal.hpp"
+
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <utility>
+
+namespace kolk::gateway::subjects {
+namespace {
+
+using base::Bytes;
+using base::ByteView;
+using base::Confidential;
+using base::Result;
+using crypto::SecretKey;
+
+constexpr std::uint8_t format_version = 1;
+constexpr std::size_t point_bytes = 32;
+constexpr std::size_t salt_bytes = 32;
+constexpr const char* keyset = "k1";
+constexpr std::string_view subject_field = "subject";
+
+base::Error unreadable_subject() {
+    return base::failure("subject.unreadable",
+                         "what is kept of a child cannot be read by this version of kolk; install the version that "
+                         "wrote it, or restore the state from a backup");
+}
+
+std::string write_profile(const Profile& profile) {
+    schemas::Content content;
+    if (profile.born) content.set("born", boost::json::value(base::format_date(*profile.born)));
+    content.set("residence", boost::json::value(profile.residence));
+    content.set("enrolment", boost::json::value(profile.enrolment));
+    if (profile.disputed) content.set("disputed", true);
+    return content.canonical();
+}
+
+std::optional<Profile> read_profile(std::string_view text) {
+    const auto content = schemas::Content::parse(text);
+    if (!content) return std::nullopt;
+    Profile profile;
+    if (content->has("born")) {
+        profile.born = base::parse_date(content->text("born"));
+        if (!profile.born) return std::nullopt;
+    }
+    profile.residence = content->text("residence");
+    profile.enrolment = content->text("enrolment");
+    profile.disputed = content->has("disputed");
+    return profile;
+}
+
+/// The version byte and the sealed bytes.
+Bytes with_version(const Bytes& sealed) {
+    Bytes versioned{format_version};
+    versioned.insert(versioned.end(), sealed.begin(), sealed.end());
+    return versioned;
+}
+
+std::string log_key_id(std::uint32_t epoch) {
+    return "log/" + std::to_string(epoch);
+}
+
+}  // namespace
+
+struct Subjects::Impl {
+    Impl(std::string region_name, std::string tag, const SecretKey& region_key, keys::KeyStore& key_store,
+         base::Random& source)
+        : region{std::move(region_name)},
+          region_tag{std::move(tag)},
+          link_key{crypto::link_key(region_key)},
+          digest_key{crypto::region_digest_key(region_key)},
+          pseudonymisation_secret{crypto::pseudonymisation_secret(region_key)},
+          keys{key_store},
+          random{source} {}
+
+    Bytes seal(const store::SubjectId& id, const SecretKey& key, std::string_view field, ByteView content) {
+        return with_version(
+            crypto::seal(key, content, {base::as_bytes(region), ByteView{id}, base::as_bytes(field)}, random));
+    }
+
+    Result<Bytes> open(const store::SubjectId& id, const SecretKey& key, std::string_view field, ByteView sealed) {
+        if (sealed.empty() || sealed.front() != format_version) return unreadable_subject();
+        return crypto::open(key, sealed.subspan(1), {base::as_bytes(region), ByteView{id}, base::as_bytes(field)});
+    }
+
+    /// The factor of a domain takes a hash and a reduction; a region has as many domains as recipients and groups.
+    Result<crypto::PartnerPseudonyms> partner(const std::string& domain) {
+        {
+            const std::shared_lock reading{partners_mutex};
+            const auto known = partners.find(domain);
+            if (known != partners.end()) return known->second;
+        }
+        auto made = crypto::PartnerPseudonyms::create(pseudonymisation_secret, domain);
+        if (!made) return made.error();
+        const std::unique_lock writing{partners_mutex};
+        return partners.emplace(domain, std::move(*made)).first->second;
+    }
+
+    const std::string region;
+    const std::string region_tag;
+    const SecretKey link_key;
+    const SecretKey digest_key;
+    const SecretKey pseudonymisation_secret;
+    keys::KeyStore& keys;
+    base::Random& random;
+    std::shared_mutex partners_mutex;
+    std::map<std::string, crypto::PartnerPseudonyms> partners;
+};
+
+Subjects::Subjects(std::string region, std::string region_tag, const SecretKey& region_key, keys::KeyStore& keys,
+                   base::Random& random)
+    : impl_{std::make_shared<Impl>(std::move(region), std::move(region_tag), region_key, keys, random)} {
+}
+
+store::Digest Subjects::token(const connectors::Identifier& identifier) const {
+    const auto kind = static_cast<crypto::NumberKind>(identifier.kind);
+    const auto token = crypto::link_token(impl_->link_key, kind, identifier.issuer, identifier.value.reveal());
+    if (token) return *token;
+    const std::uint8_t kind_byte = static_cast<std::uint8_t>(identifier.kind);
+    return crypto::keyed_digest(
+        impl_->link_key, {base::as_bytes("unfit number"), ByteView{&kind_byte, 1}, base::as_bytes(identifier.issuer),
+                          base::as_bytes(identifier.value.reveal())});
+}
+
+store::Digest Subjects::region_digest(std::string_view purpose, std::string_view text) const {
+    return crypto::keyed_digest(impl_->digest_key, {base::as_bytes(purpose), base::as_bytes(text)});
+}
+
+store::Digest Subjects::subject_digest(const Subject& subject, std::string_view text) const {
+    return crypto::keyed_digest(crypto::content_digest_key(subject.data_key),
+                                {base::as_bytes("content"), base::as_bytes(text)});
+}
+
+Result<Subject> Subjects::create(const store::SubjectId& id, const Profile& profile) {
+    auto key = impl_->keys.find(id);
+    if (!key) return key.error();
+    Bytes salt(salt_bytes);
+    impl_->random.fill(salt);
+    return Subject{id, std::move(*key), crypto::new_subject_point(impl_->random), std::move(salt), profile};
+}
+
+Result<store::Subject> Subjects::seal(const Subject& subject) const {
+    Bytes content = subject.point;
+    content.insert(content.end(), subject.salt.begin(), subject.salt.end());
+    const std::string profile = write_profile(subject.profile);
+    content.insert(content.end(), profile.begin(), profile.end());
+    return store::Subject{subject.id, impl_->seal(subject.id, subject.data_key, subject_field, content)};
+}
+
+Result<Subject> Subjects::open(const store::Subject& sealed) const {
+    auto key = impl_->keys.find(sealed.id);
+    if (!key) return key.error();
+    const auto content = impl_->open(sealed.id, *key, subject_field, sealed.sealed);
+    if (!content) return content.error();
+    if (content->size() < point_bytes + salt_bytes) return unreadable_subject();
+    const ByteView all{*content};
+    const ByteView point = all.first(point_bytes);
+    const ByteView salt = all.subspan(point_bytes, salt_bytes);
+    auto profile = read_profile(base::as_text(all.subspan(point_bytes + salt_bytes)));
+    if (!profile) return unreadable_subject();
+    return Subject{sealed.id, std::move(*key), Bytes{point.begin(), point.end()}, Bytes{salt.begin(), salt.end()},
+                   std::move(*profile)};
+}
+
+Bytes Subjects::seal(const Subject& subject, std::string_view field, std::string_view text) const {
+    return impl_->seal(subject.id, subject.data_key, field, base::as_bytes(text));
+}
+
+Result<Confidential<std::string>> Subjects::open(const Subject& subject, std::string_view field,
+                                                 ByteView sealed) const {
+    const auto content = impl_->open(subject.id, subject.data_key, field, sealed);
+    if (!content) return content.error();
+    return Confidential<std::string>{std::string{base::as_text(*content)}};
+}
+
+Result<std::string> Subjects::log_pseudonym(const Subject& subject, base::Instant moment) {
+    const std::uint32_t epoch = crypto::log_epoch(moment);
+    const auto key = impl_->keys.find_or_create(base::as_bytes(log_key_id(epoch)));
+    if (!key) return key.error();
+    const auto pseudonym = crypto::log_pseudonym(*key, epoch, subject.salt);
+    if (!pseudonym) return pseudonym.error();
+    return base::to_hex(*pseudonym);
+}
+
+Result<std::string> Subjects::partner_pseudonym(const Subject& subject, std::string_view oin, std::string_view role,
+                                                std::string_view group) {
+    const auto domain = crypto::partner_domain(oin, role, group);
+    if (!domain) return domain.error();
+    const auto partner = impl_->partner(*domain);
+    if (!partner) return partner.error();
+    const auto pseudonym = partner->of(subject.point);
+    if (!pseudonym) return pseudonym.error();
+    return crypto::write_pseudonym(impl_->region_tag, keyset, *pseudonym);
+}
+
+}  // namespace kolk::gateway::subjects
