@@ -76,7 +76,8 @@ def _swv_rows(world: World, sources: Path) -> None:
 
     def row(about: Child, **more: object) -> bytes:
         cells: JSON = {"dossiernummer": about.numbers["swv-vo"], "school": about.school.branch,
-                       "leerlingnummer": about.number, "tlv_nummer": f"TLV-9{about.number[-5:]}", "soort": "vso", "categorie": "M",
+                       "leerlingnummer": about.number, "tlv_nummer": f"TLV-9{about.number[-5:]}",
+                       "soort": "vso", "categorie": "M",
                        "begindatum": TODAY, "einddatum": TODAY + timedelta(days=200), "besluit": "toegekend",
                        "bezwaar_tot": TODAY + timedelta(days=42)}
         return (";".join(cell((cells | more).get(column), ";") for column in columns) + "\r\n").encode()

@@ -108,7 +108,7 @@ def sixteen_today(world: World) -> Child:
     by, purpose = party_of(child), "verzuim-mazl-consultvraag"
     world.authority(child, by=by)
     world.informed(child, purpose, by=by, at=date(2026, 11, 2))
-    world.consent(child, purpose, "school", "jgz", "mazl-vraag", by=by, givers=("ouder-1", "ouder-2"),
+    world.consent(child, purpose, "school", "jgz", "mazl-vraag", by=by, givers=("ouder-1", "ouder-2", "jeugdige"),
                   given=date(2026, 11, 2))
     world.mazl_question(child)
     world.at_home(child, "risico")

@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 
 import picture
+from birthday import Answer, yesterday_and_today
 from children import Child
 from kolk import Kolk
 from logbook import Exchange, Logbook
@@ -43,6 +44,7 @@ STORIES = (
 def write(state: Path, kolk: Kolk, cast: dict[str, Child]) -> None:
     logbook = Logbook(kolk, state)
     pages = [page(story, cast[story.part], logbook) for story in STORIES]
+    pages[-1] = pages[-1].replace("<svg", two_days(yesterday_and_today(kolk, state, cast["sixteen"])) + "<svg", 1)
     style = (Path(__file__).parent / "verhalen.css").read_text(encoding="utf-8")
     (state / "verhalen.html").write_text(document(style, pages), encoding="utf-8")
 
@@ -77,6 +79,12 @@ def page(story: Story, child: Child, logbook: Logbook) -> str:
 <tbody>{rows}</tbody></table>
 </section>
 """
+
+
+def two_days(answers: list[Answer]) -> str:
+    cards = "".join(f"""<li class="{'given' if answer.allowed else 'held'}"><strong>{answer.day:%d-%m-%Y}:
+{'mocht' if answer.allowed else 'mag niet'}</strong> {escape(answer.sentence)}</li>""" for answer in answers)
+    return f'<p>Dezelfde vraag aan de jeugdarts, op twee dagen gesteld:</p><ul class="days">{cards}</ul>'
 
 
 def row(exchange: Exchange) -> str:
@@ -118,16 +126,17 @@ def telling(part: str, child: Child, exchanges: list[Exchange]) -> str:
     first = child.first
     return {
         "allowed":
-            f"{first} zit thuis. School, samenwerkingsverband, leerplicht, gemeente en jeugdarts werken samen. Er gingen "
-            f"{len(given)} berichten naar {receivers} organisaties. Elk bericht had een doel, een wet en, waar dat moet, "
-            "de toestemming van ouders en kind.",
+            f"{first} zit thuis. School, samenwerkingsverband, leerplicht, gemeente en jeugdarts werken samen. Er "
+            f"gingen {len(given)} berichten naar {receivers} organisaties. Elk bericht had een doel, een wet en, waar "
+            "dat moet, de toestemming van ouders en kind.",
         "withheld":
-            f"{first} was ziek en was daarnaast een paar dagen zonder reden weg. De school schreef allebei op. Over het "
-            "ongeoorloofde verzuim is overleg; de ziekmelding bleef op school. Met toestemming vroeg de school de "
+            f"{first} was ziek en was daarnaast een paar dagen zonder reden weg. De school schreef allebei op. Over "
+            "het ongeoorloofde verzuim is overleg; de ziekmelding bleef op school. Met toestemming vroeg de school de "
             "jeugdarts om mee te denken.",
         "withdrawn":
-            f"{first} vond het goed dat het samenwerkingsverband hoort dat er hulp is gestart. Het bericht stond klaar. "
-            "Voordat het wegging, trok zij haar toestemming in. De poort keek op dat moment opnieuw en hield het tegen.",
+            f"{first} vond het goed dat het samenwerkingsverband hoort dat er hulp is gestart. Het bericht stond "
+            "klaar. Voordat het wegging, trok zij haar toestemming in. De poort keek op dat moment opnieuw en hield "
+            "het tegen.",
         "sixteen":
             f"{first} is vandaag zestien geworden. Gisteren telde de toestemming van zijn ouders nog mee; vandaag moet "
             "hij zelf ja zeggen. Tot hij dat doet, wacht de vraag aan de jeugdarts.",
