@@ -1,0 +1,160 @@
+#include "connectors/csv_source.hpp"
+
+#include "connectors/csv.hpp"
+#include "connectors/csv_row.hpp"
+
+#include <utility>
+
+namespace kolk::connectors {
+namespace {
+
+Refusal refusal_of(Place place, base::Literal reason, base::Literal text) {
+    Refusal refusal;
+    refusal.place = std::move(place);
+    refusal.reason = reason;
+    refusal.text = text;
+    return refusal;
+}
+
+/// A file of which no row can be counted.
+Refusal unreadable(Place place, base::Literal reason, base::Literal text, std::string_view raw = {}) {
+    auto refusal = refusal_of(std::move(place), reason, text);
+    refusal.raw = base::Confidential{std::string{raw}};
+    refusal.countable = false;
+    return refusal;
+}
+
+Refusal row_refusal(Place place, base::Literal reason, base::Literal text, const std::string& record_type,
+                    std::string_view raw) {
+    auto refusal = refusal_of(std::move(place), reason, text);
+    refusal.record_type = record_type;
+    refusal.raw = base::Confidential{std::string{raw}};
+    return refusal;
+}
+
+Refusal row_refusal(Place place, csv::RowFaults faults, const std::string& record_type, std::string_view raw) {
+    place.field = faults.faults.front().field;
+    auto refusal =
+        faults.barred ? row_refusal(std::move(place), "deny.bsn",
+                                    "The row held a national number or an ECK iD where none may stand and was "
+                                    "destroyed; ask the sender to take it out at the source.",
+                                    record_type, {})
+        : faults.formula
+            ? row_refusal(std::move(place), "csv.formula",
+                          "A text of this row begins like a formula; ask the sender to correct it.", record_type, raw)
+            : row_refusal(std::move(place), "record.faulty",
+                          "Values of this row are wrong; ask the sender to correct them.", record_type, raw);
+    refusal.incident = faults.barred;
+    refusal.faults = std::move(faults.faults);
+    return refusal;
+}
+
+/// Reads the rows of one file and tells the sink what each became.
+class FileReading {
+public:
+    FileReading(const csv::FileContext& file, Place place, PullSink& sink)
+        : file_{file}, place_{std::move(place)}, sink_{sink} {}
+    FileReading(const FileReading&) = delete;
+    FileReading& operator=(const FileReading&) = delete;
+    ~FileReading() {
+        if (not_asked_for_ > 0) sink_.not_asked_for(not_asked_for_);
+    }
+
+    void take(const csv::Row& row) {
+        place_.line = row.line;
+        if (row.flaw) return refuse(row, row.flaw->reason, row.flaw->text);
+        if (row.cells.size() != file_.header.size()) {
+            return refuse(row, "csv.uneven",
+                          "The row has more or fewer cells than the header; correct it and send it again.");
+        }
+        auto child = csv::read_child(file_, row);
+        // Without a number there is nobody to ask about, and a barred number is not used even for that.
+        if (child.faults.barred || child.identifiers.empty()) return refuse(row, std::move(child.faults));
+        if (!file_.wanted.asks(file_.table.record) || !sink_.asked_for(file_.table.record, child.identifiers)) {
+            ++not_asked_for_;
+            return;
+        }
+        auto outcome = csv::read_row(file_, row, std::move(child));
+        if (auto* faults = std::get_if<csv::RowFaults>(&outcome)) return refuse(row, std::move(*faults));
+        auto& statement = std::get<Statement>(outcome);
+        statement.place = place_;
+        sink_.accept(std::move(statement));
+    }
+
+private:
+    void refuse(const csv::Row& row, base::Literal reason, base::Literal text) {
+        sink_.refuse(row_refusal(place_, reason, text, file_.table.record, row.raw));
+    }
+    void refuse(const csv::Row& row, csv::RowFaults faults) {
+        sink_.refuse(row_refusal(place_, std::move(faults), file_.table.record, row.raw));
+    }
+
+    const csv::FileContext& file_;
+    Place place_;
+    PullSink& sink_;
+    std::uint64_t not_asked_for_ = 0;
+};
+
+}  // namespace
+
+CsvSource::CsvSource(std::string name, std::string folder, mapping::Mapping mapping, std::string own_issuer,
+                     Limits limits)
+    : name_{std::move(name)},
+      folder_{name_, std::move(folder)},
+      mapping_{std::move(mapping)},
+      own_issuer_{std::move(own_issuer)},
+      limits_{limits} {
+}
+
+base::Result<void> CsvSource::probe() {
+    const auto files = folder_.list();
+    if (!files) return files.error();
+    return {};
+}
+
+base::Result<void> CsvSource::pull(const Wanted& wanted, PullSink& sink) {
+    const auto files = folder_.list();
+    if (!files) return files.error();
+    for (const auto& file : *files) {
+        if (sink.stopping()) break;
+        read_file(file, wanted, sink);
+        sink.progress(file.arrival, files->size());
+    }
+    return {};
+}
+
+void CsvSource::read_file(const DropFile& file, const Wanted& wanted, PullSink& sink) const {
+    const Place place{name_, file.arrival, 0, {}};
+    const auto* table = mapping_.table_for(file.name);
+    if (table == nullptr) {
+        // Checksum and ready files stand beside exports by habit; only an export without a table is worth a look.
+        if (!file.name.ends_with(".csv")) return;
+        return sink.refuse(unreadable(place, "csv.no-table",
+                                      "No table of the mapping reads a file of this name; add one, or rename it."));
+    }
+    const auto content = folder_.read(file, limits_.file_bytes);
+    if (!content) return sink.refuse(unreadable(place, content.error().reason, content.error().text));
+
+    csv::Reader reader{content->view(), limits_.row_bytes};
+    csv::Row row;
+    const bool has_header = reader.next(row) && !row.flaw;
+    const auto header = has_header ? csv::Header::read(row, *table) : std::nullopt;
+    if (!header) {
+        return sink.refuse(unreadable(place, "csv.header",
+                                      "The first row does not name every column that the mapping reads, each once; "
+                                      "compare the export with the mapping.",
+                                      content->view()));
+    }
+    const csv::FileContext context{mapping_, *table, *header, own_issuer_, wanted};
+    FileReading reading{context, place, sink};
+    for (std::size_t rows = 0; !sink.stopping() && reader.next(row); ++rows) {
+        if (rows == limits_.rows) {
+            return sink.refuse(unreadable({name_, file.arrival, row.line, {}}, "csv.too-many-rows",
+                                          "The file has more rows than the limit allows; the rest was not read. Split "
+                                          "it, or raise the limit."));
+        }
+        reading.take(row);
+    }
+}
+
+}  // namespace kolk::connectors

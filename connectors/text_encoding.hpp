@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace kolk::connectors {
+
+/// The length of the valid UTF-8 character at `at` (RFC 3629: no surrogates, no overlong forms), or 0.
+std::size_t utf8_character(std::string_view text, std::size_t at);
+bool is_utf8(std::string_view text);
+/// Windows-1252 as UTF-8; nothing when a byte is one of the five that it leaves undefined.
+std::optional<std::string> from_windows_1252(std::string_view bytes);
+
+}  // namespace kolk::connectors
