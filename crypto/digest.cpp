@@ -13,12 +13,26 @@ std::optional<Digest> as_digest(ByteView bytes) {
     return digest;
 }
 
+Bytes concatenate(std::initializer_list<ByteView> parts) {
+    std::size_t size = 0;
+    for (const ByteView part : parts) size += part.size();
+    Bytes whole;
+    whole.reserve(size);
+    for (const ByteView part : parts) whole.insert(whole.end(), part.begin(), part.end());
+    return whole;
+}
+
+std::array<std::uint8_t, 4> big_endian(std::uint32_t number) {
+    return {static_cast<std::uint8_t>(number >> 24), static_cast<std::uint8_t>(number >> 16 & 255),
+            static_cast<std::uint8_t>(number >> 8 & 255), static_cast<std::uint8_t>(number & 255)};
+}
+
 Bytes join_parts(std::initializer_list<ByteView> parts) {
     Bytes joined;
     for (const ByteView part : parts) {
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            joined.push_back(static_cast<std::uint8_t>((part.size() >> shift) & 255));
-        }
+        if (part.size() > 0xffffffffu) base::broken("a part has less than 4 GiB");
+        const auto length = big_endian(static_cast<std::uint32_t>(part.size()));
+        joined.insert(joined.end(), length.begin(), length.end());
         joined.insert(joined.end(), part.begin(), part.end());
     }
     return joined;

@@ -15,6 +15,11 @@ using Digest = std::array<std::uint8_t, 32>;
 /// The bytes as a digest; another size than 32 gives nothing.
 [[nodiscard]] std::optional<Digest> as_digest(ByteView bytes);
 
+/// The parts one after the other, with nothing between them.
+[[nodiscard]] Bytes concatenate(std::initializer_list<ByteView> parts);
+/// Four bytes, big-endian.
+[[nodiscard]] std::array<std::uint8_t, 4> big_endian(std::uint32_t number);
+
 /// Each part after its length (four bytes, big-endian), so that no two lists of parts give the same bytes.
 [[nodiscard]] Bytes join_parts(std::initializer_list<ByteView> parts);
 

@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -54,10 +55,10 @@ std::optional<std::string> canonical(NumberKind kind, std::string_view issuer, s
 
 Bytes link_message(std::uint8_t kind, std::string_view canonical) {
     if (canonical.size() > 0xffff) base::broken("a number has at most 65,535 bytes");
-    Bytes message{1, kind, static_cast<std::uint8_t>(canonical.size() >> 8),
-                  static_cast<std::uint8_t>(canonical.size() & 255)};
-    message.insert(message.end(), canonical.begin(), canonical.end());
-    return message;
+    const auto size = static_cast<std::uint16_t>(canonical.size());
+    const std::array<std::uint8_t, 4> head{1, kind, static_cast<std::uint8_t>(size >> 8),
+                                           static_cast<std::uint8_t>(size & 255)};
+    return concatenate({head, base::as_bytes(canonical)});
 }
 
 bool looks_like_eck_id(std::string_view number) {
@@ -80,8 +81,7 @@ Result<Digest> link_token(const SecretKey& key, NumberKind kind, std::string_vie
 
 pep::Point blind_hash(ByteView message) {
     initialise();
-    Bytes labelled{'g', 'w', '-', 'o', 'p', 'r', 'f', 1};
-    labelled.insert(labelled.end(), message.begin(), message.end());
+    const Bytes labelled = concatenate({base::as_bytes("gw-oprf\x01"), message});
     pep::WideDigest digest{};
     crypto_hash_sha512(digest.data(), labelled.data(), labelled.size());
     return pep::map_to_point(digest);

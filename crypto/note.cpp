@@ -47,9 +47,8 @@ std::optional<NoteSignature> read_signature(std::string_view line) {
 }
 
 std::string write_signature(const NoteSignature& signature) {
-    Bytes payload{signature.key_id.begin(), signature.key_id.end()};
-    payload.insert(payload.end(), signature.signature.begin(), signature.signature.end());
-    return std::string{signature_start} + signature.name + ' ' + base::to_base64(payload) + '\n';
+    return std::string{signature_start} + signature.name + ' ' +
+           base::to_base64(concatenate({signature.key_id, signature.signature})) + '\n';
 }
 
 bool is_line(std::string_view text) {
@@ -64,21 +63,16 @@ bool is_sound(const Checkpoint& checkpoint) {
 }  // namespace
 
 KeyId note_key_id(std::string_view name, ByteView public_key) {
-    Bytes named{name.begin(), name.end()};
-    named.push_back('\n');
-    named.push_back(ed25519_type);
-    named.insert(named.end(), public_key.begin(), public_key.end());
-    const Digest digest = sha256(named);
+    constexpr std::array<std::uint8_t, 2> separator{'\n', ed25519_type};
+    const Digest digest = sha256(concatenate({base::as_bytes(name), separator, public_key}));
     KeyId id{};
     std::copy_n(digest.begin(), id.size(), id.begin());
     return id;
 }
 
 std::string write_verifier(const NoteVerifier& verifier) {
-    Bytes typed{ed25519_type};
-    typed.insert(typed.end(), verifier.public_key.begin(), verifier.public_key.end());
     return verifier.name + '+' + base::to_hex(note_key_id(verifier.name, verifier.public_key)) + '+' +
-           base::to_base64(typed);
+           base::to_base64(concatenate({ByteView{&ed25519_type, 1}, verifier.public_key}));
 }
 
 Result<NoteVerifier> read_verifier(std::string_view text) {

@@ -119,8 +119,7 @@ std::optional<Point> subtract(const Point& left, const Point& right) {
 }
 
 Scalar derive_factor(FactorKind kind, ByteView secret, std::string_view text) {
-    const std::array<std::uint8_t, 4> tag{0, 0, 0, static_cast<std::uint8_t>(kind)};
-    WideDigest digest = hmac_sha512(secret, {tag, base::as_bytes(text)});
+    WideDigest digest = hmac_sha512(secret, {big_endian(static_cast<std::uint32_t>(kind)), base::as_bytes(text)});
     const Scalar factor = reduce(digest);
     sodium_memzero(digest.data(), digest.size());
     return factor;
@@ -224,9 +223,7 @@ std::optional<Ciphertext> read_ciphertext(ByteView bytes) {
 }
 
 Bytes write_ciphertext(const Ciphertext& ciphertext) {
-    Bytes bytes{ciphertext.blinding.begin(), ciphertext.blinding.end()};
-    bytes.insert(bytes.end(), ciphertext.masked.begin(), ciphertext.masked.end());
-    return bytes;
+    return concatenate({ciphertext.blinding, ciphertext.masked});
 }
 
 std::optional<Ciphertext> read_ciphertext_text(std::string_view text) {

@@ -3,6 +3,7 @@
 #include "crypto/strict_pep.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 namespace kolk::crypto {
@@ -76,10 +77,8 @@ std::uint32_t log_epoch(base::Instant moment) {
 
 Result<Digest> log_pseudonym(const SecretKey& epoch_key, std::uint32_t epoch, ByteView salt) {
     if (epoch_key.size() != 32 || salt.size() != 32) return bad_key();
-    Bytes message{'g', 'w', '-', 'l', 'o', 'g', 1, 0};
-    for (int shift = 24; shift >= 0; shift -= 8) message.push_back(static_cast<std::uint8_t>((epoch >> shift) & 255));
-    message.insert(message.end(), salt.begin(), salt.end());
-    return blake2b(epoch_key, message);
+    constexpr std::array<std::uint8_t, 8> label{'g', 'w', '-', 'l', 'o', 'g', 1, 0};
+    return blake2b(epoch_key, concatenate({label, big_endian(epoch), salt}));
 }
 
 Result<std::string> partner_domain(std::string_view oin, std::string_view role, std::string_view group) {

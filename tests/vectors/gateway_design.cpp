@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace kolk::vectors {
@@ -18,10 +19,8 @@ SecretKey log_key(const SecretKey& root, std::uint64_t epoch) {
 }
 
 Bytes log_message(std::uint64_t epoch, const Bytes& salt) {
-    Bytes message{'g', 'w', '-', 'l', 'o', 'g', 1, 0};
-    for (int shift = 24; shift >= 0; shift -= 8) message.push_back(static_cast<std::uint8_t>((epoch >> shift) & 255));
-    message.insert(message.end(), salt.begin(), salt.end());
-    return message;
+    constexpr std::array<std::uint8_t, 8> label{'g', 'w', '-', 'l', 'o', 'g', 1, 0};
+    return crypto::concatenate({label, crypto::big_endian(static_cast<std::uint32_t>(epoch)), salt});
 }
 
 void link_token(Case& c, const SecretKey& root) {
@@ -57,9 +56,7 @@ void rotation(Case& c) {
 
 /// The finalised form hides the token better but cannot be rotated; the product does not use it.
 Bytes finalised(const Bytes& message, const pep::Point& token) {
-    Bytes labelled{'g', 'w', '-', 'o', 'p', 'r', 'f', '-', 'o', 'u', 't', 1};
-    labelled.insert(labelled.end(), message.begin(), message.end());
-    labelled.insert(labelled.end(), token.begin(), token.end());
+    const Bytes labelled = crypto::concatenate({base::as_bytes("gw-oprf-out\x01"), message, token});
     Bytes digest(64);
     crypto_hash_sha512(digest.data(), labelled.data(), labelled.size());
     digest.resize(32);
@@ -83,9 +80,7 @@ void blind_token(Case& c) {
 void legacy_factor(Case& c) {
     const std::string context = c.text("context_utf8");
     c.holds("context", base::as_bytes(context));
-    Bytes labelled = c.bytes("type");
-    for (const std::uint8_t byte : c.bytes("audience_type")) labelled.push_back(byte);
-    for (const std::uint8_t byte : c.bytes("context")) labelled.push_back(byte);
+    const Bytes labelled = crypto::concatenate({c.bytes("type"), c.bytes("audience_type"), c.bytes("context")});
     const pep::Scalar factor = pep::reduce(crypto::hmac_sha512(c.bytes("secret"), {crypto::sha256(labelled)}));
     c.holds("factor", factor);
     c.holds("session_key_share", pep::session_share(factor, c.scalar("blinding_factor")));

@@ -100,10 +100,7 @@ void bundle(Case& c) {
 }
 
 Digest counter_leaf(std::uint32_t counter) {
-    const std::array<std::uint8_t, 4> leaf{
-        static_cast<std::uint8_t>(counter >> 24), static_cast<std::uint8_t>(counter >> 16 & 255),
-        static_cast<std::uint8_t>(counter >> 8 & 255), static_cast<std::uint8_t>(counter & 255)};
-    return crypto::leaf_hash(leaf);
+    return crypto::leaf_hash(crypto::big_endian(counter));
 }
 
 void counters(Case& c) {

@@ -57,9 +57,8 @@ void note(Case& c) {
 
 void log_key(Case& c) {
     const NoteVerifier verifier{c.text("origin"), signing_key(c).public_key()};
-    Bytes preimage{verifier.name.begin(), verifier.name.end()};
-    preimage.insert(preimage.end(), {0x0a, 0x01});
-    preimage.insert(preimage.end(), verifier.public_key.begin(), verifier.public_key.end());
+    const Bytes preimage =
+        crypto::concatenate({base::as_bytes(verifier.name), base::as_bytes("\n\x01"), verifier.public_key});
     c.holds("pubkey_hex", verifier.public_key);
     c.holds("key_id_preimage_hex", preimage);
     c.holds("key_id_hex", ByteView{crypto::note_key_id(verifier.name, verifier.public_key)});
