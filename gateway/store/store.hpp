@@ -28,11 +28,15 @@ using Digest = std::array<std::uint8_t, 32>;
 struct Subject {
     SubjectId id{};
     Bytes sealed;  ///< subject point, salt and what routing needs, under the subject's data key
+
+    friend bool operator==(const Subject&, const Subject&) = default;
 };
 
 struct Alias {
     Digest token{};
     SubjectId subject{};
+
+    friend bool operator==(const Alias&, const Alias&) = default;
 };
 
 /// The number under which a party itself supplied the child, sealed under the subject's data key.
@@ -40,6 +44,8 @@ struct OwnNumber {
     SubjectId subject{};
     std::string party;  ///< `ROLE:ORG`
     Bytes sealed;
+
+    friend bool operator==(const OwnNumber&, const OwnNumber&) = default;
 };
 
 /// What one file of one facts source says of one child, sealed under the subject's data key.
@@ -49,12 +55,16 @@ struct Fact {
     std::string kind;  ///< `toestemming`, `informatie`, `gezag`, `bezwaar`, `casus`
     Digest digest{};   ///< keyed, to see whether it changed
     Bytes sealed;
+
+    friend bool operator==(const Fact&, const Fact&) = default;
 };
 
 struct FactSource {
     std::string source;
     std::string kind;
     Instant as_of;
+
+    friend bool operator==(const FactSource&, const FactSource&) = default;
 };
 
 /// One statement of one sender about one child. `sealed` is empty once every exchange of it has ended.
@@ -67,6 +77,8 @@ struct Record {
     std::string version;
     Digest digest{};  ///< keyed digest of the content
     Bytes sealed;
+
+    friend bool operator==(const Record&, const Record&) = default;
 };
 
 enum class ExchangeState : std::uint8_t { queued, waiting, released, delivered, withheld, failed };
@@ -91,6 +103,8 @@ struct Exchange {
     Instant next_attempt;  ///< not offered before
     std::uint32_t attempts = 0;
     std::string batch_id;  ///< of the last attempt
+
+    friend bool operator==(const Exchange&, const Exchange&) = default;
 };
 
 struct Quarantined {
@@ -105,6 +119,8 @@ struct Quarantined {
     Bytes sealed;     ///< empty when the input was destroyed at once
     Instant at;
     Instant until;
+
+    friend bool operator==(const Quarantined&, const Quarantined&) = default;
 };
 
 struct Incident {
@@ -114,11 +130,15 @@ struct Incident {
     std::uint64_t arrival = 0;
     std::uint64_t line = 0;
     Instant at;
+
+    friend bool operator==(const Incident&, const Incident&) = default;
 };
 
 struct SourceState {
     std::string source;
     std::optional<Instant> last_pull;
+
+    friend bool operator==(const SourceState&, const SourceState&) = default;
 };
 
 /// A number that only grows: rows pulled, accepted, ... `scope` and `name` hold our own words only.
@@ -126,6 +146,8 @@ struct Counter {
     std::string scope;  ///< `record_type:opp`, `source:school-de-linde`, `total`
     std::string name;   ///< `pulled`, `accepted`, `quarantined`, `unchanged`, `not_asked_for`, `unreadable`
     std::int64_t value = 0;
+
+    friend bool operator==(const Counter&, const Counter&) = default;
 };
 
 /// Exchanges per purpose, sender, recipient, record type, state and reason.
@@ -137,6 +159,8 @@ struct FlowCount {
     ExchangeState state{};
     std::string reason;
     std::int64_t count = 0;
+
+    friend bool operator==(const FlowCount&, const FlowCount&) = default;
 };
 
 /// Everything between `begin` and `commit` becomes durable together or not at all. Destroying an uncommitted
