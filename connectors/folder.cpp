@@ -1,5 +1,7 @@
 #include "connectors/folder.hpp"
 
+#include "connectors/descriptor.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -11,20 +13,6 @@
 
 namespace kolk::connectors {
 namespace {
-
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_{number} {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    [[nodiscard]] int get() const noexcept { return number_; }
-
-private:
-    int number_;
-};
 
 struct CloseDirectory {
     void operator()(DIR* directory) const noexcept { ::closedir(directory); }

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <unistd.h>
+
+namespace kolk::connectors {
+
+/// An open file or folder of the system, closed when it goes; negative when it could not be opened.
+class Descriptor {
+public:
+    explicit Descriptor(int number) : number_{number} {}
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() {
+        if (number_ >= 0) ::close(number_);
+    }
+    [[nodiscard]] int get() const noexcept { return number_; }
+
+private:
+    int number_;
+};
+
+}  // namespace kolk::connectors
