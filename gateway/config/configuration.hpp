@@ -1,6 +1,7 @@
 #pragma once
 
 #include "connectors/ports.hpp"
+#include "gateway/logging.hpp"
 #include "gateway/schedule.hpp"
 #include "schemas/base/result.hpp"
 #include "schemas/base/time.hpp"
@@ -16,6 +17,7 @@
 
 namespace kolk::gateway::config {
 
+using gateway::LogLevel;
 using schemas::Party;
 
 enum class Environment { demo, production };
@@ -24,7 +26,6 @@ enum class FeedKind { folder, push };
 enum class FeedFormat { ndjson, csv };
 /// How a party tells that it has taken a file: not at all (the durable rename is the receipt), or by a file of its own.
 enum class Acknowledge { none, file };
-enum class LogLevel { error, warning, info, debug };
 
 struct Region {
     std::string name;  ///< slug; the log's origin is `<name>.kolk.example/log`
