@@ -1,12 +1,17 @@
 #pragma once
 
+#include "policies/reason.hpp"
 #include "schemas/base/time.hpp"
 #include "schemas/party.hpp"
+#include "schemas/record_types.hpp"
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <variant>
 #include <vector>
 
 namespace kolk::policies {
@@ -29,10 +34,37 @@ enum class Choose {
 /// What informing a purpose needs: per child, or a dated general notice of the sender suffices; `reported` never gates.
 enum class Inform { per_child, notice, reported };
 
+enum class Environment { demo, production };
+
 struct Basis {
-    std::string avg6;  ///< letter of GDPR article 6(1)
+    std::string avg6;  ///< letter of GDPR article 6(1); where a row says `e/c`, e counts
     std::string law;
 };
+
+/// A field of the asked record has one of these values, or (negated) none of them. Does not concern records of another
+/// type.
+struct FieldIs {
+    std::string record;
+    std::string field;
+    std::vector<std::string> values;
+    bool negated = false;
+};
+/// Full years of the child today, both ends included; an unknown birth date does not meet it.
+struct AgeBetween {
+    std::optional<int> at_least;
+    std::optional<int> at_most;
+};
+/// Today lies between two dates of the asked record, both included; an absent date does not meet it. Does not concern
+/// records of another type.
+struct Running {
+    std::string record;
+    std::string from;
+    std::string until;
+};
+/// The child is not known to hold a startkwalificatie (convenant.md 7.3).
+struct WithoutStartkwalificatie {};
+/// What must hold for a rule to apply, from a small closed set.
+using Condition = std::variant<FieldIs, AgeBetween, Running, WithoutStartkwalificatie>;
 
 /// Who may send which fields of which record types to whom for which purpose, and when.
 struct Rule {
@@ -55,6 +87,40 @@ struct Rule {
     std::string onward;             ///< what the recipient may do with it, a code
     std::optional<Date> from_date;  ///< in force from and until, both included; absent: as long as the convenant
     std::optional<Date> until_date;
+    std::vector<Condition> when;       ///< all must hold
+    bool pseudonym_only = false;       ///< the recipient need not know who it is (settling of costs)
+    std::string consent_only_because;  ///< why consent may be the only basis of a municipality here (K7)
+    std::string no_art9_because;       ///< why fields of class B need no ground of article 9 here
+};
+
+/// A flow that no rule can permit: K2 to K7 of convenant.md, and what a convenant forbids beyond them.
+struct Prohibition {
+    std::string id;
+    std::vector<std::string> purposes;    ///< empty: every purpose but overrides and rights
+    std::vector<std::string> from;        ///< roles; empty: any
+    std::vector<std::string> to;          ///< roles; empty: any
+    std::vector<std::string> never_mind;  ///< recipient roles that it does not concern
+    std::vector<std::string> records;     ///< record types; empty: any
+    std::vector<FieldIs> when;            ///< all must hold
+    bool consent_lifts = false;           ///< a rule that asks for consent may permit it after all
+    Reason reason = Reason::deny_third_party;
+};
+
+/// One field of a schema as one rule sees it.
+struct PlannedField {
+    std::string name;  ///< `record.field`
+    std::string field;
+    schemas::Sensitivity sensitivity = schemas::Sensitivity::B;
+    bool named = false;   ///< the rule gives it
+    bool number = false;  ///< a national number
+};
+
+/// What one rule does with one record type, worked out once when the convenant is read.
+struct Plan {
+    std::size_t rule = 0;               ///< place in `Convenant::rules`
+    bool barred_number = false;         ///< the record type holds a national number and the rule gives none
+    std::vector<PlannedField> record;   ///< every field of the record type, sorted by name
+    std::vector<PlannedField> subject;  ///< every field of the subject block, sorted by name
 };
 
 /// One fault in a convenant file. `text` names the nearest valid word where there is one.
@@ -78,6 +144,28 @@ struct Notice {
     std::string text_version;
 };
 
+/// From that day `to` takes the place of `from` (a merger, a new municipality).
+struct Succession {
+    Party from;
+    Party to;
+    Date at;
+};
+
+/// A signature of a mandated person, as a fact.
+struct Signature {
+    Party party;
+    std::string by;  ///< the office that signed, not a name
+    Date at;
+};
+
+/// The advice of a functionaris gegevensbescherming: recorded, and never a signature.
+struct Advice {
+    Party party;
+    Date at;
+    std::string advice;  ///< positive or negative
+    std::string text;
+};
+
 struct Purpose {
     std::string id;
     Kind kind = Kind::flow;
@@ -85,6 +173,8 @@ struct Purpose {
     bool dpia_required = true;
     std::string pseudonym_group;  ///< group of `case_key`; the purpose id unless the convenant joins purposes
     std::string title;            ///< Dutch
+    std::string agreement;        ///< reference in the region's register of agreements, or empty
+    bool verify_before_production = false;
 };
 
 /// A convenant as read and checked. A value: copies are independent, any thread may read one.
@@ -93,21 +183,56 @@ struct Convenant {
     std::string version;
     std::string title;
     Date from;
-    Date until;         ///< included
+    Date until;  ///< included
+    std::string region;
+    Environment environment = Environment::demo;
+    bool is_signed = false;
     bool draft = true;  ///< not signed, or with an open `verify_before_production`: runs with `environment: demo` only
     std::map<std::string, Purpose, std::less<>> purposes;
     std::vector<Rule> rules;
     std::vector<Membership> members;
     std::vector<Notice> notices;
+    std::vector<Prohibition> prohibitions;  ///< of this convenant, beyond `prohibitions_of_law`
+    std::vector<Succession> successions;
+    std::vector<Signature> signatures;
+    std::vector<Advice> advices;
+    /// The parties that serve a school: its samenwerkingsverbanden.
+    std::map<Party, std::vector<Party>> served_by;
 
     [[nodiscard]] const Purpose* find_purpose(std::string_view id) const;
+    /// The rule with this id, or nullptr.
+    [[nodiscard]] const Rule* find_rule(std::string_view id) const;
     [[nodiscard]] bool is_member(const Party& party, Date day) const;
     /// Organisations that are members in this role on that day, in the file's order.
     [[nodiscard]] std::vector<Party> members_in(std::string_view role, Date day) const;
+    /// The members in this role to whom `sender` gives its records: where the file names the parties of that role that
+    /// serve it (the samenwerkingsverband of a school), those alone.
+    [[nodiscard]] std::vector<Party> recipients_of(const Party& sender, std::string_view role, Date day) const;
     /// Rules that name this sender role and record type and may be asked for or answered on that day, `elsewhere`
     /// purposes excepted.
     [[nodiscard]] std::vector<const Rule*> rules_for(std::string_view sender_role, std::string_view record_type,
                                                      Date day) const;
+    /// The rule and its fields for this purpose, pair of roles and record type, or nullptr. Dates are not looked at.
+    [[nodiscard]] const Plan* find_plan(std::string_view purpose, std::string_view from, std::string_view to,
+                                        std::string_view record_type) const;
+    /// Works out the plans; to be called again after `rules` changed. Until then no rule permits anything.
+    void prepare();
+
+private:
+    using PlansOfRule = std::map<std::string, Plan, std::less<>>;  // by record type
+    std::vector<PlansOfRule> plans_;                               // one for each rule
+    std::unordered_map<std::string, std::vector<std::size_t>> rules_of_flow_;
 };
+
+/// K2 to K6 of convenant.md and the limits of its section 3, which no convenant can lift.
+std::span<const Prohibition> prohibitions_of_law();
+/// In `Rule::records`: every record type (overrides, aggregates and rights, whose content the case at hand decides).
+inline constexpr std::string_view any_record = "*";
+/// The sender of what the gateway itself gives to a person (`rechten-betrokkene`); no party of a convenant.
+inline constexpr std::string_view gateway_role = "gateway";
+/// The role as rules name it: `school` covers the schoolbestuur.
+std::string_view covering_role(std::string_view role);
+/// Whether the field says who the child is.
+bool identifies(std::string_view field);
 
 }  // namespace kolk::policies

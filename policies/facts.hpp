@@ -33,7 +33,8 @@ struct Informed {
 struct Case {
     std::string purpose;
     Date opened;
-    std::optional<Date> closed;
+    std::optional<Date> closed;  ///< included
+    std::vector<Party> parties;  ///< who sits at that table; empty: not told, and then no limit
 };
 
 /// What is known of one child on the side of consent, informing and authority: the keys of FACTS.json (contracts.md)
@@ -47,6 +48,7 @@ struct Facts {
     std::vector<std::string> objections;  ///< purposes
     bool restricted = false;
     bool deceased = false;
+    std::optional<bool> startkwalificatie;
     std::vector<Case> cases;
     bool case_known = false;      ///< FACTS.json without `case`: membership of a case is assumed in explanations
     bool consents_stale = false;  ///< a source of these facts is older than its maximum age

@@ -1,0 +1,114 @@
+#include "policies/check_rules.hpp"
+
+#include <algorithm>
+
+namespace kolk::policies {
+namespace {
+
+using Names = std::vector<std::string>;
+using schemas::Sensitivity;
+
+bool names_any(const Names& names, std::initializer_list<std::string_view> roles) {
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return std::find(roles.begin(), roles.end(), name) != roles.end();
+    });
+}
+
+bool holds(const Names& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool gives(const Rule& rule, Sensitivity sensitivity) {
+    return std::any_of(rule.records.begin(), rule.records.end(), [&](const auto& record) {
+        const schemas::RecordType* type = schemas::find_record_type(record.first);
+        return type != nullptr && std::any_of(record.second.begin(), record.second.end(), [&](const std::string& name) {
+                   return type->find(name)->sensitivity == sensitivity;
+               });
+    });
+}
+
+void check_grounds(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    if (gives(rule, Sensitivity::B) && rule.art9.empty() && rule.no_art9_because.empty())
+        add_fault(faults, at, "it gives special categories of data: name the ground of article 9 under 'art9'");
+    if (gives(rule, Sensitivity::S)) add_fault(faults, at, "criminal data never leave through this gateway");
+    const bool municipal =
+        (names_any(rule.from, {"gemeente-jeugd", "leerplicht", "doorstroompunt"}) && rule.from_basis.avg6 == "a") ||
+        (names_any(rule.to, {"gemeente-jeugd", "leerplicht", "doorstroompunt"}) && rule.to_basis.avg6 == "a");
+    if (municipal && rule.consent_only_because.empty())
+        add_fault(faults, at,
+                  "consent is the only basis on the side of a municipality (K7): say why under 'consent_only_because'");
+    if (rule.from_basis.avg6 == "a" && rule.consent == ConsentNeed::none)
+        add_fault(faults, at, "consent is its basis, so consent is needed");
+}
+
+void check_numbers(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    const bool numbers = gives(rule, Sensitivity::N);
+    if (numbers && !rule.bsn) add_fault(faults, at, "it names a national number and does not say 'bsn: yes'");
+    if (rule.bsn && !numbers && !rule.records.contains(std::string{any_record}))
+        add_fault(faults, at, "it says 'bsn: yes' and names no national number of leerling-id");
+    if (rule.bsn && names_any(rule.to, {"swv-po", "swv-vo", "jgz"}))
+        add_fault(faults, at, "no national number goes to a samenwerkingsverband (K3) or to youth health care (K4)");
+}
+
+void check_asking(const Rule& rule, const Purpose& purpose, const yaml::Node& at, Faults& faults) {
+    if (rule.ask == Ask::consent && rule.consent == ConsentNeed::none)
+        add_fault(faults, at, "it asks for children with a consent and needs none");
+    if (rule.ask != Ask::never && purpose.kind != Kind::flow)
+        add_fault(faults, at, "only a purpose of kind flow is ever asked for");
+    if (rule.inform == Inform::notice && rule.consent != ConsentNeed::none)
+        add_fault(faults, at, "a general notice informs only where no consent is needed");
+    if (rule.inform == Inform::reported && rule.from_basis.avg6 != "c" && rule.from_basis.avg6 != "d")
+        add_fault(faults, at, "only a legal obligation (c) or vital interest (d) is reported afterwards");
+}
+
+// Whether a law forbids this whatever the record says, so that the rule could never permit anything.
+bool is_forbidden(const Prohibition& law, const Rule& rule, const std::string& from, const std::string& to,
+                  const std::string& type) {
+    if (!law.when.empty() || (law.consent_lifts && rule.consent != ConsentNeed::none)) return false;
+    return (law.from.empty() || holds(law.from, from)) && (law.to.empty() || holds(law.to, to)) &&
+           !holds(law.never_mind, to) && holds(law.records, type);
+}
+
+template <class Visit>
+void for_each_flow(const Rule& rule, Visit visit) {
+    for (const std::string& from : rule.from) {
+        for (const std::string& to : rule.to) {
+            for (const auto& record : rule.records) visit(from, to, record.first);
+        }
+    }
+}
+
+void check_law(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    for (const Prohibition& law : prohibitions_of_law()) {
+        bool met = false;
+        for_each_flow(rule, [&](const auto& from, const auto& to, const auto& type) {
+            met = met || is_forbidden(law, rule, from, to, type);
+        });
+        if (met) add_fault(faults, at, "no one can satisfy this rule: " + law.id + " forbids one of its flows");
+    }
+}
+
+}  // namespace
+
+void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& purpose, const yaml::Node& at,
+                Faults& faults) {
+    const bool ordinary = purpose.kind == Kind::flow || purpose.kind == Kind::elsewhere;
+    if (ordinary) check_numbers(rule, at, faults);
+    check_asking(rule, purpose, at, faults);
+    if (ordinary) check_grounds(rule, at, faults);
+    if (ordinary) check_law(rule, at, faults);
+    const bool never =
+        (rule.until_date && *rule.until_date < convenant.from) || (rule.from_date && convenant.until < *rule.from_date);
+    if (never) add_fault(faults, at, "it is in force on no day of the convenant");
+}
+
+void SeenRules::add(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    if (!ids_.insert(rule.id).second) add_fault(faults, at, "the rule id '" + rule.id + "' stands twice");
+    for_each_flow(rule, [&](const auto& from, const auto& to, const auto& type) {
+        if (flows_.emplace(rule.purpose, from, to, type).second) return;
+        add_fault(faults, at,
+                  "another rule already says what " + from + " gives " + to + " of " + type + " for this purpose");
+    });
+}
+
+}  // namespace kolk::policies

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "policies/facts.hpp"
+#include "policies/reason.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kolk::policies {
+
+/// What consent must be about.
+struct ConsentScope {
+    std::string_view purpose;
+    const Party& from;
+    const Party& to;
+    std::string_view record_type;
+    /// Other names under which a consent may speak of the same fields: the subsets that the rule names, or the type
+    /// that a subset belongs to.
+    const std::vector<std::string>& also_called;
+};
+
+struct ConsentFinding {
+    std::optional<Reason> fault;  ///< why it does not suffice; absent: it does
+    std::string consent_id;
+    std::vector<std::string> fields_excluded;  ///< `record.field`
+};
+
+/// Whether the consent that convenant.md 4.1 asks for (the strict rule) is there on this day: from 0 to 11 of everyone
+/// with authority, from 12 to 15 of the young person and everyone with authority, from 16 of the young person alone;
+/// for someone who is not capable, of the representatives. What a parent gave or joined in giving ends on the 16th
+/// birthday. An unknown age or authority is never enough. Without an end date a consent lasts twelve months (4.3).
+ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date today);
+
+}  // namespace kolk::policies

@@ -1,0 +1,123 @@
+#include "policies/explain_request.hpp"
+
+#include "policies/decide.hpp"
+#include "schemas/read.hpp"
+
+namespace kolk::policies {
+namespace {
+
+namespace json = boost::json;
+using schemas::Fault;
+
+// One record and its subject block, with room for a long text; the same bound as a row of a source.
+constexpr std::size_t longest_json = 64 * 1024;
+constexpr std::size_t deepest_json = 64;
+
+base::Result<json::object> parse_object(std::string_view text, std::string_view name) {
+    const auto unreadable = [&](std::string_view what) {
+        return base::failure("explain.unreadable", std::string{name} + " " + std::string{what});
+    };
+    if (text.size() > longest_json) return unreadable("is larger than 64 KiB; ask about one record at a time");
+    json::parse_options options;
+    options.max_depth = deepest_json;
+    json::error_code error;
+    json::value value = json::parse(text, error, {}, options);
+    if (error || !value.is_object()) return unreadable("is not one JSON object; see its form in policies/README.md");
+    return std::move(value.get_object());
+}
+
+base::Result<Party> parse_party(std::string_view text, std::string_view option) {
+    const auto party = Party::parse(text);
+    if (party) return *party;
+    return base::failure("explain.party", std::string{option} + " is no party; write ROLE or ROLE:ORG, for instance " +
+                                              "school:de-linde");
+}
+
+schemas::Content content_of(const json::object& object) {
+    schemas::Content content;
+    for (const auto& member : object) {
+        const auto& value = member.value();
+        if (value.is_null() || (value.is_string() && value.get_string().empty())) continue;
+        content.set(std::string_view{member.key()}, value);
+    }
+    return content;
+}
+
+// A record as RECORD.json holds it, with every fault in it.
+struct Told {
+    schemas::Record record;
+    std::optional<schemas::Content> subject;
+    std::vector<Fault> faults;
+};
+
+void check_subject(Told& told) {
+    for (Fault fault : schemas::check({"leerling-id", *told.subject})) {
+        fault.field = "subject." + fault.field;
+        told.faults.push_back(std::move(fault));
+    }
+}
+
+Told read_told(const json::object& object) {
+    Told told;
+    for (const auto& member : object) {
+        const std::string_view key = member.key();
+        if (key != "type" && key != "fields" && key != "subject")
+            told.faults.push_back({"(unknown field)", "record.unknown-key", "A record has type, fields and subject."});
+    }
+    const json::value* type = object.if_contains("type");
+    const json::value* fields = object.if_contains("fields");
+    const json::value* subject = object.if_contains("subject");
+    if (type != nullptr && type->is_string()) told.record.type = std::string{type->get_string()};
+    if (fields != nullptr && fields->is_object()) {
+        told.record.fields = content_of(fields->get_object());
+        for (Fault& fault : schemas::check(told.record)) told.faults.push_back(std::move(fault));
+    } else {
+        told.faults.push_back({"fields", "record.fields", "A record holds its fields as one object."});
+    }
+    if (subject == nullptr || subject->is_null()) return told;
+    if (!subject->is_object()) {
+        told.faults.push_back({"subject", "record.subject", "A subject block is one object of leerling-id fields."});
+        return told;
+    }
+    told.subject = content_of(subject->get_object());
+    if (!told.subject->empty()) check_subject(told);
+    return told;
+}
+
+}  // namespace
+
+base::Result<json::object> explain_request(const Convenant& convenant, const ExplainRequest& request) {
+    const auto object = parse_object(request.record, "the record");
+    if (!object) return object.error();
+    const auto from = parse_party(request.from, "--from");
+    if (!from) return from.error();
+    const auto to = parse_party(request.to, "--to");
+    if (!to) return to.error();
+    const auto today = base::parse_date(request.at);
+    if (!today) return base::failure("explain.date", "--at is no date; write it like 2026-11-22");
+
+    Facts facts;
+    if (request.facts) {
+        const auto told = parse_object(*request.facts, "the facts");
+        if (!told) return told.error();
+        auto read = read_facts(*told);
+        if (!read) return read.error();
+        facts = std::move(*read);
+    }
+
+    Told told = read_told(*object);
+    Question question;
+    question.record = told.faults.empty() ? &told.record : nullptr;
+    question.subject = told.subject ? &*told.subject : nullptr;
+    question.from = *from;
+    question.to = *to;
+    question.purpose = request.purpose;
+    question.facts = &facts;
+    question.today = *today;
+    question.explaining = true;
+    Decision decision = decide(convenant, question);
+    decision.faults = std::move(told.faults);
+    return explain(decision);
+}
+
+}  // namespace kolk::policies

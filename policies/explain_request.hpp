@@ -1,0 +1,28 @@
+#pragma once
+
+#include "policies/convenant.hpp"
+#include "schemas/base/result.hpp"
+
+#include <boost/json.hpp>
+
+#include <optional>
+#include <string_view>
+
+namespace kolk::policies {
+
+/// What `kolk policy explain` was asked, as text.
+struct ExplainRequest {
+    std::string_view record;                ///< the content of RECORD.json
+    std::optional<std::string_view> facts;  ///< the content of FACTS.json
+    std::string_view from;                  ///< ROLE[:ORG]
+    std::string_view to;
+    std::string_view purpose;
+    std::string_view at;  ///< 2026-11-22
+};
+
+/// Answers as contracts.md says. A record that breaks its schema, an unknown purpose and an unknown role are answers
+/// (`deny`); only what cannot be understood as a question is an error: no JSON, facts in another form, a party or a
+/// date that is none. No error or answer holds a value of the record or the facts.
+base::Result<boost::json::object> explain_request(const Convenant& convenant, const ExplainRequest& request);
+
+}  // namespace kolk::policies

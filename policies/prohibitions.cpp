@@ -1,0 +1,65 @@
+#include "policies/convenant.hpp"
+
+namespace kolk::policies {
+namespace {
+
+std::vector<Prohibition> written_in_law() {
+    Prohibition k2;
+    k2.id = "K2";
+    k2.from = {"swv-po", "swv-vo"};
+    k2.never_mind = {"school", "so-vso", "ouder", "jeugdige"};
+    k2.records = {"tlv-aanvraag", "tlv-besluit"};
+    k2.consent_lifts = true;
+    k2.reason = Reason::deny_third_party;
+
+    Prohibition k3;
+    k3.id = "K3";
+    k3.to = {"swv-po", "swv-vo"};
+    k3.records = {"leerling-id"};
+    k3.reason = Reason::deny_bsn;
+
+    Prohibition k4;
+    k4.id = "K4";
+    k4.to = {"jgz"};
+    k4.records = {"leerling-id"};
+    k4.reason = Reason::deny_bsn;
+
+    Prohibition k5;
+    k5.id = "K5";
+    k5.to = {"leerplicht", "doorstroompunt"};
+    k5.records = {"verzuimmelding"};
+    k5.when = {{"verzuimmelding", "reden", {"ziek", "schorsing"}}};
+    k5.reason = Reason::deny_sickleave;
+
+    Prohibition k6;
+    k6.id = "K6";
+    k6.never_mind = {"ouder", "jeugdige"};
+    k6.records = {"mazl-advies", "jgz-contactmoment"};
+    k6.consent_lifts = true;
+    k6.reason = Reason::deny_secrecy;
+
+    // Chain data of youth care has four aims in the Jeugdwet (par. 7.4), none of them education; consent does not widen
+    // the task of a municipality.
+    Prohibition k7;
+    k7.id = "K7";
+    k7.never_mind = {"gemeente-jeugd", "jeugdhulpaanbieder", "ouder", "jeugdige"};
+    k7.records = {"jeugdhulp-toewijzing"};
+    k7.reason = Reason::deny_basis;
+
+    // convenant.md section 3: class S, never leaves leerplicht through this gateway.
+    Prohibition criminal;
+    criminal.id = "S";
+    criminal.records = {"leerplicht-handhaving"};
+    criminal.reason = Reason::deny_criminal;
+
+    return {k2, k3, k4, k5, k6, k7, criminal};
+}
+
+}  // namespace
+
+std::span<const Prohibition> prohibitions_of_law() {
+    static const std::vector<Prohibition> all = written_in_law();
+    return all;
+}
+
+}  // namespace kolk::policies

@@ -1,0 +1,213 @@
+#include "policies/reader.hpp"
+
+#include "policies/reader_rules.hpp"
+
+#include <algorithm>
+
+namespace kolk::policies {
+namespace {
+
+constexpr std::size_t most_faults = 500;
+
+std::optional<Date> end_after(const Section& section, std::string_view word, Date from) {
+    const auto until = section.date(word);
+    if (until && from.ok() && *until < from)
+        add_fault(section.faults(), *section.find(word), "the end comes before the begin");
+    return until;
+}
+
+void read_heading(const Section& file, Convenant& convenant) {
+    static constexpr std::array<std::pair<std::string_view, Environment>, 2> environments{
+        {{"demo", Environment::demo}, {"production", Environment::production}}};
+    static constexpr std::array<std::pair<std::string_view, bool>, 2> states{{{"draft", false}, {"signed", true}}};
+    const yaml::Node* node = file.need("convenant");
+    if (node == nullptr) return;
+    const Section heading{
+        *node, "convenant", {"id", "version", "title", "region", "in_force", "environment", "status"}, file.faults()};
+    convenant.id = heading.needed_text("id");
+    convenant.version = heading.needed_text("version");
+    convenant.title = heading.needed_text("title");
+    convenant.region = heading.needed_text("region");
+    convenant.environment = heading.choice("environment", environments, Environment::demo);
+    convenant.is_signed = heading.choice("status", states, false);
+    const yaml::Node* in_force = heading.need("in_force");
+    if (in_force == nullptr) return;
+    const Section dates{*in_force, "in_force", {"from", "until"}, file.faults()};
+    convenant.from = dates.needed_date("from");
+    (void)dates.need("until");
+    convenant.until = end_after(dates, "until", convenant.from).value_or(Date{});
+}
+
+Membership read_membership(const yaml::Node& role, const yaml::Node& dates, const std::string& org,
+                           const Convenant& convenant, Faults& faults) {
+    Membership member{{role.text, org}, convenant.from, std::nullopt};
+    const auto roles = schemas::role_ids();
+    if (std::find(roles.begin(), roles.end(), role.text) == roles.end()) add_unknown(faults, role, "role", roles);
+    if (covering_role(role.text) != role.text) add_fault(faults, role, "the role 'school' covers the schoolbestuur");
+    if (dates.shape == yaml::Shape::text) {
+        member.from = date_of(dates, faults).value_or(Date{});
+        return member;
+    }
+    const Section section{dates, "a role", {"from", "until"}, faults};
+    member.from = section.needed_date("from");
+    member.until = end_after(section, "until", member.from);
+    return member;
+}
+
+void read_one_party(const yaml::Node& node, Convenant& convenant, Faults& faults) {
+    const Section section{node, "a party", {"org", "name", "roles", "served_by"}, faults};
+    const std::string org = section.needed_text("org");
+    (void)section.needed_text("name");
+    if (!org.empty() && !Party::parse("school:" + org))
+        add_fault(faults, *section.find("org"), "an organisation is 2 to 32 small letters, digits and hyphens");
+    const yaml::Node* roles = section.need("roles");
+    if (roles == nullptr) return;
+    if (roles->shape != yaml::Shape::map || roles->members.empty())
+        add_fault(faults, *roles, "'roles' should name each role with its first day");
+    std::vector<Party> serving;
+    for (const yaml::Node& one : section.list("served_by")) serving.push_back(read_party(one, faults));
+    for (const auto& [role, dates] : roles->members) {
+        Membership member = read_membership(role, dates, org, convenant, faults);
+        const bool twice = std::any_of(convenant.members.begin(), convenant.members.end(),
+                                       [&](const Membership& other) { return other.party == member.party; });
+        if (twice) add_fault(faults, role, "this organisation already has this role");
+        if (!serving.empty()) convenant.served_by[member.party] = serving;
+        convenant.members.push_back(std::move(member));
+    }
+}
+
+bool is_known(const Convenant& convenant, const Party& party) {
+    return std::any_of(convenant.members.begin(), convenant.members.end(),
+                       [&](const Membership& member) { return member.party == party; });
+}
+
+Party known_party(const Section& section, std::string_view word, const Convenant& convenant) {
+    const yaml::Node* node = section.need(word);
+    if (node == nullptr) return {};
+    Party party = read_party(*node, section.faults());
+    if (!party.org.empty() && !is_known(convenant, party))
+        add_fault(section.faults(), *node, "this party does not stand under 'parties'");
+    return party;
+}
+
+void read_notices(const Section& file, Convenant& convenant) {
+    for (const yaml::Node& node : file.list("notices")) {
+        const Section section{node, "a notice", {"party", "date", "purposes", "text_version"}, file.faults()};
+        convenant.notices.push_back({known_party(section, "party", convenant), section.needed_date("date"),
+                                     section.words("purposes"), section.needed_text("text_version")});
+        for (const std::string& purpose : convenant.notices.back().purposes) {
+            if (convenant.find_purpose(purpose) == nullptr)
+                add_fault(file.faults(), node, "the notice names a purpose that this file does not have");
+        }
+    }
+}
+
+void read_signatures(const Section& file, Convenant& convenant) {
+    for (const yaml::Node& node : file.list("signatures")) {
+        const Section section{node, "a signature", {"party", "by", "date"}, file.faults()};
+        convenant.signatures.push_back(
+            {known_party(section, "party", convenant), section.needed_text("by"), section.needed_date("date")});
+    }
+    if (convenant.is_signed && convenant.signatures.size() < 2)
+        add_fault(file.faults(), file.node(), "a signed convenant has signatures of at least two parties");
+}
+
+void read_advices(const Section& file, Convenant& convenant) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kinds{
+        {{"positive", "positive"}, {"negative", "negative"}}};
+    for (const yaml::Node& node : file.list("fg_advice")) {
+        const Section section{node, "an advice", {"party", "date", "advice", "text"}, file.faults()};
+        (void)section.need("advice");
+        convenant.advices.push_back({known_party(section, "party", convenant), section.needed_date("date"),
+                                     std::string{section.choice("advice", kinds, std::string_view{})},
+                                     section.needed_text("text")});
+    }
+}
+
+// The first leaves the day before its successor comes in.
+bool fits(const Succession& one, const Convenant& convenant) {
+    const auto is = [](const Party& party) {
+        return [&party](const Membership& member) { return member.party == party; };
+    };
+    const auto& members = convenant.members;
+    const auto leaves = std::find_if(members.begin(), members.end(), is(one.from));
+    const auto comes = std::find_if(members.begin(), members.end(), is(one.to));
+    if (leaves == members.end() || comes == members.end() || !leaves->until || !one.at.ok()) return false;
+    return *leaves->until == base::add_days(one.at, -1) && comes->from == one.at;
+}
+
+void read_successions(const Section& file, Convenant& convenant) {
+    for (const yaml::Node& node : file.list("successions")) {
+        const Section section{node, "a succession", {"from", "to", "date"}, file.faults()};
+        Succession one{known_party(section, "from", convenant), known_party(section, "to", convenant),
+                       section.needed_date("date")};
+        if (one.from.role != one.to.role) add_fault(file.faults(), node, "a successor has the same role");
+        if (fits(one, convenant)) {
+            convenant.successions.push_back(std::move(one));
+        } else {
+            add_fault(file.faults(), node,
+                      "the membership of the first should end the day before, and that of its successor begin then");
+        }
+    }
+}
+
+void check_served(const Section& file, const Convenant& convenant) {
+    for (const auto& [party, serving] : convenant.served_by) {
+        for (const Party& one : serving) {
+            if (!is_known(convenant, one))
+                add_fault(file.faults(), file.node(),
+                          one.text() + " serves a school and does not stand under 'parties'");
+        }
+    }
+}
+
+// Promise 1: what is not settled runs with `environment: demo` only.
+void settle(const Section& file, Convenant& convenant) {
+    bool settled = convenant.is_signed;
+    for (const auto& [id, purpose] : convenant.purposes) {
+        if (purpose.verify_before_production || (purpose.dpia_required && purpose.dpia.empty())) settled = false;
+    }
+    convenant.draft = !settled;
+    if (convenant.draft && convenant.environment == Environment::production)
+        add_fault(file.faults(), file.node(),
+                  "not for production: it is unsigned, or a purpose has no DPIA or is still to be verified");
+}
+
+void read_file(const yaml::Node& root, Convenant& convenant, Faults& faults) {
+    const Section file{root,
+                       "the file",
+                       {"convenant", "parties", "signatures", "fg_advice", "successions", "notices", "purposes"},
+                       faults};
+    read_heading(file, convenant);
+    if (file.need("parties") != nullptr) {
+        for (const yaml::Node& node : file.list("parties")) read_one_party(node, convenant, faults);
+    }
+    check_served(file, convenant);
+    if (file.need("purposes") != nullptr) read_purposes(file, convenant);
+    read_successions(file, convenant);
+    read_notices(file, convenant);
+    read_signatures(file, convenant);
+    read_advices(file, convenant);
+    settle(file, convenant);
+}
+
+}  // namespace
+
+ConvenantReading read_convenant(std::string_view text) {
+    ConvenantReading reading;
+    yaml::Reading file = yaml::read(text);
+    reading.faults = std::move(file.faults);
+    if (!reading.faults.empty()) return reading;
+    auto convenant = std::make_shared<Convenant>();
+    read_file(file.root, *convenant, reading.faults);
+    std::stable_sort(reading.faults.begin(), reading.faults.end(), [](const Fault& a, const Fault& b) {
+        return std::pair{a.line, a.column} < std::pair{b.line, b.column};
+    });
+    if (reading.faults.size() > most_faults) reading.faults.resize(most_faults);
+    if (!reading.faults.empty()) return reading;
+    convenant->prepare();
+    reading.convenant = std::move(convenant);
+    return reading;
+}
+
+}  // namespace kolk::policies

@@ -1,0 +1,394 @@
+#include "policies/reader_rules.hpp"
+
+#include "policies/check_rules.hpp"
+
+#include <algorithm>
+
+namespace kolk::policies {
+namespace {
+
+template <class T>
+using Table = std::pair<std::string_view, T>;
+
+constexpr std::array<Table<Kind>, 5> kinds{{{"flow", Kind::flow},
+                                            {"aggregate", Kind::aggregate},
+                                            {"override", Kind::override_},
+                                            {"rights", Kind::rights},
+                                            {"elsewhere", Kind::elsewhere}}};
+constexpr std::array<Table<Ask>, 4> asks{
+    {{"case", Ask::case_}, {"consent", Ask::consent}, {"signal", Ask::signal}, {"never", Ask::never}}};
+constexpr std::array<Table<ConsentNeed>, 3> consents{{{"none", ConsentNeed::none},
+                                                      {"needed", ConsentNeed::needed},
+                                                      {"needed-for-bijzonder", ConsentNeed::needed_for_bijzonder}}};
+constexpr std::array<Table<Choose>, 4> choices{{{"all", Choose::all},
+                                                {"residence", Choose::residence},
+                                                {"enrolment", Choose::enrolment},
+                                                {"named", Choose::named}}};
+constexpr std::array<Table<Inform>, 3> informs{
+    {{"per-child", Inform::per_child}, {"notice", Inform::notice}, {"reported", Inform::reported}}};
+constexpr std::array<Table<Reason>, 6> forbidding{{{"deny.third-party", Reason::deny_third_party},
+                                                   {"deny.secrecy", Reason::deny_secrecy},
+                                                   {"deny.sickleave", Reason::deny_sickleave},
+                                                   {"deny.criminal", Reason::deny_criminal},
+                                                   {"deny.basis", Reason::deny_basis},
+                                                   {"deny.bsn", Reason::deny_bsn}}};
+
+// What a rule leaves out, its purpose says for all its rules.
+constexpr std::array<std::string_view, 16> lent_words{"basis",    "art9",      "no_art9_because",
+                                                      "records",  "consent",   "consent_only_because",
+                                                      "inform",   "bsn",       "case",
+                                                      "ask",      "choose",    "when",
+                                                      "deadline", "retention", "onward",
+                                                      "in_force"};
+
+constexpr int most_hours = 31 * 24;
+
+bool is_any_of(WordList words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// Which places besides parties a kind of purpose may name: overrides concern anyone, rights come from the gateway.
+bool stands_for_many(const std::string& role, Kind kind) {
+    return (role == "any" && kind == Kind::override_) || (role == gateway_role && kind == Kind::rights);
+}
+
+std::vector<std::string> read_roles(const Section& section, std::string_view word, Kind kind) {
+    std::vector<std::string> roles;
+    const yaml::Node* node = section.need(word);
+    if (node == nullptr) return roles;
+    const auto known = schemas::role_ids();
+    for (const std::string& role : words_of(*node, section.faults())) {
+        if (role == "any" && kind == Kind::override_) {
+            roles.insert(roles.end(), known.begin(), known.end());
+            continue;
+        }
+        if (!is_any_of(known, role) && !stands_for_many(role, kind)) {
+            yaml::Node named = *node;
+            named.text = role;
+            add_unknown(section.faults(), named, "role", known);
+        }
+        if (covering_role(role) != role)
+            add_fault(section.faults(), *node, "the role 'school' covers the schoolbestuur");
+        roles.push_back(role);
+    }
+    if (roles.empty()) add_fault(section.faults(), *node, "at least one role should stand here");
+    return roles;
+}
+
+// `e WPO 18a`: the letter of GDPR article 6(1), then the law.
+Basis read_basis(const Section& section, std::string_view word) {
+    const std::string text = section.needed_text(word);
+    if (text.empty()) return {};
+    const std::size_t space = text.find(' ');
+    Basis basis{text.substr(0, space), space == std::string::npos ? std::string{} : text.substr(space + 1)};
+    const bool letter = basis.avg6.size() == 1 && std::string_view{"abcdef"}.find(basis.avg6) != std::string_view::npos;
+    if (!letter || basis.law.empty())
+        add_fault(section.faults(), *section.find(word),
+                  "a basis is a letter of article 6 and a law, like 'e WPO 18a'");
+    return basis;
+}
+
+void read_bases(const Section& section, Rule& rule) {
+    const yaml::Node* node = section.need("basis");
+    if (node == nullptr) return;
+    const Section bases{*node, "basis", {"from", "to"}, section.faults()};
+    rule.from_basis = read_basis(bases, "from");
+    rule.to_basis = read_basis(bases, "to");
+}
+
+void add_field(Rule& rule, const std::string& type, const std::string& field) {
+    auto& fields = rule.records[type];
+    if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.push_back(field);
+}
+
+// A subset is a closed list: naming it names the same fields of the types that it borrows them from.
+void add_whole(Rule& rule, const schemas::RecordType& type) {
+    for (const auto& field : type.fields) {
+        if (field.barred) continue;
+        add_field(rule, type.id, field.name);
+        if (type.subset && field.borrowed_from)
+            add_field(rule, field.borrowed_from->first, field.borrowed_from->second);
+    }
+}
+
+void add_named(Rule& rule, const schemas::RecordType& type, const yaml::Node& node, Faults& faults) {
+    std::vector<std::string_view> known;
+    for (const auto& field : type.fields) known.push_back(field.name);
+    for (const yaml::Node& item : node.items) {
+        const schemas::FieldSchema* field = type.find(item.text);
+        if (item.shape != yaml::Shape::text || field == nullptr) {
+            add_unknown(faults, item, "field of " + type.id, known);
+        } else if (field->barred) {
+            add_fault(faults, item, "no rule can give this field; the gateway makes it, or refuses it");
+        } else {
+            add_field(rule, type.id, field->name);
+        }
+    }
+}
+
+void read_one_record(Rule& rule, const yaml::Node& key, const yaml::Node& fields, Faults& faults) {
+    const schemas::RecordType* type = schemas::find_record_type(key.text);
+    if (type == nullptr) {
+        std::vector<std::string_view> known;
+        for (const auto& one : schemas::record_types()) known.push_back(one.id);
+        return add_unknown(faults, key, "record type", known);
+    }
+    if (rule.records.contains(type->id) && !type->subset && fields.text == "*")
+        return add_fault(faults, key, "this record type stands twice");
+    if (fields.shape == yaml::Shape::list && !fields.items.empty()) return add_named(rule, *type, fields, faults);
+    const bool closed = type->subset || type->id.starts_with("leerling-id");
+    if (fields.text == "*" && closed) return add_whole(rule, *type);
+    add_fault(faults, fields,
+              fields.text == "*"
+                  ? "name the fields: this record type may grow, and what is new is given only when named"
+                  : "a list of fields should stand here");
+}
+
+void read_records(const Section& section, Rule& rule, Kind kind) {
+    const bool free = kind == Kind::override_ || kind == Kind::rights || kind == Kind::aggregate;
+    const yaml::Node* node = section.need("records");
+    if (node == nullptr) return;
+    if (free && node->text == "any") {
+        rule.records.try_emplace(std::string{any_record});
+        return;
+    }
+    if (node->shape != yaml::Shape::map || node->members.empty())
+        return add_fault(section.faults(), *node, "'records' should name record types, each with its fields");
+    for (const auto& [key, fields] : node->members) read_one_record(rule, key, fields, section.faults());
+}
+
+// `verzuimmelding.grondslag`
+std::pair<std::string, std::string> read_place(const Section& section, std::string_view word) {
+    const std::string text = section.needed_text(word);
+    const std::size_t dot = text.find('.');
+    const std::string type = text.substr(0, dot);
+    const std::string field = dot == std::string::npos ? std::string{} : text.substr(dot + 1);
+    const schemas::RecordType* found = schemas::find_record_type(type);
+    if (!text.empty() && (found == nullptr || found->find(field) == nullptr))
+        add_fault(section.faults(), *section.find(word), "no record type has this field; write it like 'opp.begin'");
+    return {type, field};
+}
+
+FieldIs read_field_is(const Section& section) {
+    auto [type, field] = read_place(section, "field");
+    const std::string_view word = section.find("is_not") == nullptr ? "is" : "is_not";
+    FieldIs condition{std::move(type), std::move(field), section.words(word), word == "is_not"};
+    if (condition.values.empty())
+        add_fault(section.faults(), section.node(), "'is' or 'is_not' should name at least one value");
+    const schemas::RecordType* found = schemas::find_record_type(condition.record);
+    const schemas::FieldSchema* known = found == nullptr ? nullptr : found->find(condition.field);
+    if (known == nullptr || known->codes.empty()) return condition;
+    const std::vector<std::string_view> codes{known->codes.begin(), known->codes.end()};
+    for (const std::string& value : condition.values) {
+        if (is_any_of(codes, value)) continue;
+        yaml::Node named = *section.find(word);
+        named.text = value;
+        add_unknown(section.faults(), named, "value of " + condition.field, codes);
+    }
+    return condition;
+}
+
+Condition read_running(const Section& section) {
+    auto [type, from] = read_place(section, "from");
+    auto [other, until] = read_place(section, "until");
+    if (type != other) add_fault(section.faults(), section.node(), "both dates should be of one record type");
+    return Running{std::move(type), std::move(from), std::move(until)};
+}
+
+Condition read_age(const Section& section) {
+    const AgeBetween age{section.number("at_least"), section.number("at_most")};
+    if (!age.at_least && !age.at_most) add_fault(section.faults(), section.node(), "an age needs at_least or at_most");
+    if (age.at_least && age.at_most && *age.at_most < *age.at_least)
+        add_fault(section.faults(), section.node(), "nobody has this age: at_most is below at_least");
+    return age;
+}
+
+std::optional<Condition> read_condition(const yaml::Node& node, Faults& faults) {
+    const Section section{node, "a condition", {"field", "is", "is_not", "age", "running", "without"}, faults};
+    if (section.find("field") != nullptr) return read_field_is(section);
+    if (const yaml::Node* age = section.find("age"))
+        return read_age(Section{*age, "age", {"at_least", "at_most"}, faults});
+    if (const yaml::Node* running = section.find("running"))
+        return read_running(Section{*running, "running", {"from", "until"}, faults});
+    static constexpr std::array<std::string_view, 1> held{"startkwalificatie"};
+    const yaml::Node* without = section.find("without");
+    if (without == nullptr) {
+        add_fault(faults, node, "a condition is one of: field (with is or is_not), age, running, without");
+        return std::nullopt;
+    }
+    if (without->text != held[0]) add_unknown(faults, *without, "thing to be without", held);
+    return WithoutStartkwalificatie{};
+}
+
+// `72h` or `14d`
+int read_deadline(const Section& section) {
+    constexpr int usual = 72;
+    const std::string text = section.text("deadline");
+    if (text.empty()) return usual;
+    int hours = 0;
+    for (const char c : text.substr(0, text.size() - 1))
+        hours = c < '0' || c > '9' || hours > most_hours ? -1 : hours * 10 + (c - '0');
+    if (text.back() == 'd') hours *= 24;
+    if (text.size() < 2 || (text.back() != 'h' && text.back() != 'd') || hours <= 0 || hours > most_hours)
+        add_fault(section.faults(), *section.find("deadline"),
+                  "a deadline is hours or days, like '72h' or '14d', at most 31 days");
+    return std::clamp(hours, 1, most_hours);
+}
+
+// ISO 8601: `P3Y`, `P18M`, `P2Y6M`
+std::string read_retention(const Section& section) {
+    const std::string text = section.needed_text("retention");
+    bool period = text.size() >= 3 && text.front() == 'P';
+    bool digit = false;
+    for (std::size_t i = 1; period && i < text.size(); ++i) {
+        const bool unit = text[i] == 'Y' || text[i] == 'M' || text[i] == 'W' || text[i] == 'D';
+        period = unit ? digit : text[i] >= '0' && text[i] <= '9';
+        digit = !unit;
+    }
+    if (!text.empty() && (!period || digit))
+        add_fault(section.faults(), *section.find("retention"), "a retention is a period like 'P3Y' or 'P6M'");
+    return text;
+}
+
+void read_dates(const Section& section, Rule& rule) {
+    const yaml::Node* node = section.find("in_force");
+    if (node == nullptr) return;
+    const Section dates{*node, "in_force", {"from", "until"}, section.faults()};
+    rule.from_date = dates.date("from");
+    rule.until_date = dates.date("until");
+    if (rule.from_date && rule.until_date && *rule.until_date < *rule.from_date)
+        add_fault(section.faults(), *node, "the end comes before the begin");
+}
+
+// Article 13 and 14: without consent a dated notice of the sender suffices; a legal obligation is reported and never
+// gates; all else is told per child.
+Inform usual_inform(const Rule& rule) {
+    if (rule.from_basis.avg6 == "c" || rule.from_basis.avg6 == "d") return Inform::reported;
+    return rule.consent == ConsentNeed::none ? Inform::notice : Inform::per_child;
+}
+
+Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string& purpose_id, Kind kind) {
+    const Section section{node,
+                          "a rule",
+                          {"id",       "from",          "to",
+                           "basis",    "art9",          "no_art9_because",
+                           "records",  "consent",       "consent_only_because",
+                           "inform",   "bsn",           "case",
+                           "ask",      "choose",        "when",
+                           "deadline", "retention",     "onward",
+                           "in_force", "pseudonym_only"},
+                          purpose.faults(),
+                          &purpose,
+                          lent_words};
+    Rule rule;
+    rule.id = section.needed_text("id");
+    rule.purpose = purpose_id;
+    rule.from = read_roles(section, "from", kind);
+    rule.to = read_roles(section, "to", kind);
+    read_bases(section, rule);
+    rule.art9 = section.words("art9");
+    rule.no_art9_because = section.text("no_art9_because");
+    rule.consent_only_because = section.text("consent_only_because");
+    read_records(section, rule, kind);
+    (void)section.need("consent");
+    rule.consent = section.choice("consent", consents, ConsentNeed::needed);
+    rule.inform = section.choice("inform", informs, usual_inform(rule));
+    rule.bsn = section.yes("bsn", false);
+    rule.needs_case = section.yes("case", false);
+    rule.ask = section.choice("ask", asks, Ask::never);
+    rule.choose = section.choice("choose", choices, Choose::all);
+    for (const yaml::Node& condition : section.list("when")) {
+        if (auto read = read_condition(condition, section.faults())) rule.when.push_back(std::move(*read));
+    }
+    rule.deadline_hours = read_deadline(section);
+    rule.retention = read_retention(section);
+    rule.onward = section.needed_text("onward");
+    rule.pseudonym_only = section.yes("pseudonym_only", false);
+    read_dates(section, rule);
+    return rule;
+}
+
+Prohibition read_prohibition(const yaml::Node& node, const std::string& purpose, Kind kind, Faults& faults) {
+    const Section section{node, "a forbidden flow", {"id", "from", "to", "records", "when", "reason"}, faults};
+    Prohibition forbidden;
+    forbidden.id = section.needed_text("id");
+    forbidden.purposes = {purpose};
+    if (section.find("from") != nullptr) forbidden.from = read_roles(section, "from", kind);
+    if (section.find("to") != nullptr) forbidden.to = read_roles(section, "to", kind);
+    forbidden.records = section.words("records");
+    for (const std::string& type : forbidden.records) {
+        if (schemas::find_record_type(type) == nullptr)
+            add_fault(faults, *section.find("records"), "a record type here is unknown");
+    }
+    for (const yaml::Node& condition : section.list("when"))
+        forbidden.when.push_back(read_field_is(Section{condition, "a condition", {"field", "is", "is_not"}, faults}));
+    (void)section.need("reason");
+    forbidden.reason = section.choice("reason", forbidding, Reason::deny_third_party);
+    return forbidden;
+}
+
+Purpose read_heading(const Section& section) {
+    Purpose purpose;
+    purpose.id = section.needed_text("id");
+    const auto known = schemas::purpose_ids();
+    if (!purpose.id.empty() && !is_any_of(known, purpose.id))
+        add_unknown(section.faults(), *section.find("id"), "purpose", known);
+    purpose.title = section.needed_text("title");
+    purpose.kind = section.choice("kind", kinds, Kind::flow);
+    purpose.dpia = section.text("dpia");
+    purpose.dpia_required = section.yes("dpia_required", true);
+    purpose.pseudonym_group = section.find("group") == nullptr ? purpose.id : section.text("group");
+    purpose.agreement = section.text("agreement");
+    purpose.verify_before_production = section.yes("verify_before_production", false);
+    return purpose;
+}
+
+void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen, Faults& faults) {
+    const Section section{
+        node,
+        "a purpose",
+        {"id",     "title",     "kind",  "dpia", "dpia_required",   "group",   "agreement", "verify_before_production",
+         "rules",  "forbidden", "basis", "art9", "no_art9_because", "records", "consent",   "consent_only_because",
+         "inform", "bsn",       "case",  "ask",  "choose",          "when",    "deadline",  "retention",
+         "onward", "in_force"},
+        faults};
+    Purpose purpose = read_heading(section);
+    if (convenant.purposes.contains(purpose.id)) add_fault(faults, node, "this purpose stands twice");
+    if (section.need("rules") != nullptr && section.list("rules").empty())
+        add_fault(faults, node, "a purpose has at least one rule");
+    for (const yaml::Node& one : section.list("rules")) {
+        const std::size_t before = faults.size();
+        Rule rule = read_rule(one, section, purpose.id, purpose.kind);
+        if (faults.size() == before) check_rule(rule, convenant, purpose, one, faults);
+        seen.add(rule, one, faults);
+        convenant.rules.push_back(std::move(rule));
+    }
+    for (const yaml::Node& one : section.list("forbidden"))
+        convenant.prohibitions.push_back(read_prohibition(one, purpose.id, purpose.kind, faults));
+    std::string id = purpose.id;
+    convenant.purposes.emplace(std::move(id), std::move(purpose));
+}
+
+}  // namespace
+
+void read_purposes(const Section& file, Convenant& convenant) {
+    SeenRules seen;
+    for (const yaml::Node& node : file.list("purposes")) read_purpose(node, convenant, seen, file.faults());
+}
+
+Party read_party(const yaml::Node& node, Faults& faults) {
+    const auto party = Party::parse(node.text);
+    if (node.shape != yaml::Shape::text || !party || party->org.empty()) {
+        add_fault(faults, node, "a party should stand here, written ROLE:ORGANISATION");
+        return {};
+    }
+    const auto roles = schemas::role_ids();
+    if (!is_any_of(roles, party->role)) {
+        yaml::Node named = node;
+        named.text = party->role;
+        add_unknown(faults, named, "role", roles);
+    }
+    return *party;
+}
+
+}  // namespace kolk::policies

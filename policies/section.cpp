@@ -1,0 +1,146 @@
+#include "policies/section.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace kolk::policies {
+namespace {
+
+// A fault quotes a word of the file so that it can be found; never more than a word.
+std::string quoted(std::string_view word) {
+    constexpr std::size_t longest = 40;
+    std::string shown{word.substr(0, longest)};
+    std::replace_if(
+        shown.begin(), shown.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
+    return '\'' + shown + (word.size() > longest ? "...'" : "'");
+}
+
+}  // namespace
+
+void add_fault(Faults& faults, const yaml::Node& at, std::string text) {
+    faults.push_back({at.line, at.column, std::move(text)});
+}
+
+void add_unknown(Faults& faults, const yaml::Node& at, std::string_view kind, WordList valid) {
+    std::string text = quoted(at.text) + " is no " + std::string{kind};
+    const std::string_view near = schemas::nearest(at.text, valid);
+    if (!near.empty()) {
+        text += "; did you mean '" + std::string{near} + "'?";
+    } else if (valid.size() <= 8) {
+        text += "; it is one of";
+        for (const std::string_view word : valid) text += ' ' + std::string{word};
+    }
+    add_fault(faults, at, std::move(text));
+}
+
+std::vector<std::string> words_of(const yaml::Node& node, Faults& faults) {
+    if (node.shape == yaml::Shape::text) return {node.text};
+    std::vector<std::string> words;
+    if (node.shape != yaml::Shape::list) {
+        add_fault(faults, node, "a word or a list of words should stand here");
+        return words;
+    }
+    for (const yaml::Node& item : node.items) {
+        if (item.shape == yaml::Shape::text) {
+            words.push_back(item.text);
+        } else {
+            add_fault(faults, item, "a word should stand here");
+        }
+    }
+    return words;
+}
+
+std::optional<Date> date_of(const yaml::Node& node, Faults& faults) {
+    const auto day = base::parse_date(node.text);
+    if (!day) add_fault(faults, node, "a date like 2026-08-01 should stand here");
+    return day;
+}
+
+Section::Section(const yaml::Node& node, std::string name, std::initializer_list<std::string_view> words,
+                 Faults& faults, const Section* outer, WordList lent)
+    : node_{node}, name_{std::move(name)}, faults_{faults}, outer_{outer}, lent_{lent} {
+    if (node.shape != yaml::Shape::map) {
+        add_fault(faults, node, name_ + " should be a list of 'word: value' lines");
+        return;
+    }
+    const std::vector<std::string_view> known{words};
+    std::vector<std::string_view> seen;
+    for (const auto& [key, value] : node.members) {
+        if (std::find(known.begin(), known.end(), key.text) == known.end())
+            add_unknown(faults, key, "word in " + name_, known);
+        if (std::find(seen.begin(), seen.end(), key.text) != seen.end())
+            add_fault(faults, key, quoted(key.text) + " stands twice in " + name_);
+        seen.push_back(key.text);
+    }
+}
+
+const yaml::Node* Section::find(std::string_view word) const {
+    const auto found = std::find_if(node_.members.begin(), node_.members.end(),
+                                    [&](const auto& member) { return member.first.text == word; });
+    if (found != node_.members.end()) return &found->second;
+    const bool lends = outer_ != nullptr && std::find(lent_.begin(), lent_.end(), word) != lent_.end();
+    return lends ? outer_->find(word) : nullptr;
+}
+
+const yaml::Node* Section::need(std::string_view word) const {
+    const yaml::Node* found = find(word);
+    if (found == nullptr && node_.shape == yaml::Shape::map)
+        add_fault(faults_, node_, name_ + " lacks '" + std::string{word} + "'");
+    return found;
+}
+
+std::string Section::text(std::string_view word) const {
+    const yaml::Node* found = find(word);
+    if (found == nullptr) return {};
+    if (found->shape != yaml::Shape::text || found->text.empty()) {
+        add_fault(faults_, *found, "'" + std::string{word} + "' should be a text");
+        return {};
+    }
+    return found->text;
+}
+
+std::string Section::needed_text(std::string_view word) const {
+    return need(word) == nullptr ? std::string{} : text(word);
+}
+
+std::optional<Date> Section::date(std::string_view word) const {
+    const yaml::Node* found = find(word);
+    return found == nullptr ? std::nullopt : date_of(*found, faults_);
+}
+
+Date Section::needed_date(std::string_view word) const {
+    return need(word) == nullptr ? Date{} : date(word).value_or(Date{});
+}
+
+bool Section::yes(std::string_view word, bool otherwise) const {
+    static constexpr std::array<std::pair<std::string_view, bool>, 4> answers{
+        {{"yes", true}, {"no", false}, {"true", true}, {"false", false}}};
+    return choice(word, answers, otherwise);
+}
+
+std::optional<int> Section::number(std::string_view word) const {
+    const yaml::Node* found = find(word);
+    if (found == nullptr) return std::nullopt;
+    int value = 0;
+    const char* end = found->text.data() + found->text.size();
+    const auto [stopped, error] = std::from_chars(found->text.data(), end, value);
+    if (error != std::errc{} || stopped != end || value < 0) {
+        add_fault(faults_, *found, "'" + std::string{word} + "' should be a whole number");
+        return std::nullopt;
+    }
+    return value;
+}
+
+std::vector<std::string> Section::words(std::string_view word) const {
+    const yaml::Node* found = find(word);
+    return found == nullptr ? std::vector<std::string>{} : words_of(*found, faults_);
+}
+
+std::span<const yaml::Node> Section::list(std::string_view word) const {
+    const yaml::Node* found = find(word);
+    if (found == nullptr) return {};
+    if (found->shape != yaml::Shape::list) add_fault(faults_, *found, "'" + std::string{word} + "' should be a list");
+    return found->items;
+}
+
+}  // namespace kolk::policies
