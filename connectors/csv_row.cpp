@@ -1,5 +1,6 @@
 #include "connectors/csv_row.hpp"
 
+#include "connectors/barred.hpp"
 #include "schemas/identifiers.hpp"
 #include "schemas/record_types.hpp"
 
@@ -27,25 +28,6 @@ Fault formula_fault(std::string field) {
 
 bool is_formula(std::string_view text) {
     return !text.empty() && std::string_view{"=+-@"}.find(text.front()) != std::string_view::npos;
-}
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-/// A number of nine digits that passes a proof, alone or amid other words.
-bool holds_national_number(std::string_view text) {
-    if (schemas::looks_like_national_number(text)) return true;
-    for (auto at = text.begin(); at != text.end();) {
-        const auto first = std::find_if(at, text.end(), is_digit);
-        at = std::find_if_not(first, text.end(), is_digit);
-        if (at - first == 9 && schemas::looks_like_national_number({first, at})) return true;
-    }
-    return false;
-}
-
-bool is_barred(std::string_view text) {
-    return holds_national_number(text) || schemas::looks_like_eck_id(text);
 }
 
 std::optional<bool> read_boolean(std::string_view text) {
