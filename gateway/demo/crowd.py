@@ -52,7 +52,7 @@ def tlv_requests(world: World, children: list[Child]) -> list[Child]:
     """Requests for special education, and the decisions of the SWV on most of them."""
     chosen = world.rng.sample(children, scaled(90, len(children), 4))
     for child in chosen:
-        world.tlv_request(child, "pro" if world.rng.random() < 0.2 else "vso")
+        world.tlv_request(child, "pro" if world.rng.random() < 0.2 else "vso", told=world.rng.random() < 0.95)
         if world.rng.random() < 0.85:
             world.tlv_decision(child, granted=world.rng.random() < 0.9)
     return chosen
@@ -64,7 +64,8 @@ def dossiers(world: World, children: list[Child]) -> None:
         special = child.school.kind in ("vso", "pro")
         if world.rng.random() < (0.4 if special else 0.012):
             world.dossier(child, tlv=child.school.kind == "vso", preliminary=world.rng.random() < 0.08,
-                          permission=world.rng.choices(("Ja", "Nee", "Onbekend"), (88, 6, 6))[0])
+                          permission=world.rng.choices(("Ja", "Nee", "Onbekend"), (88, 6, 6))[0],
+                          told=world.rng.random() < 0.95)
 
 
 def absence_cases(world: World, children: list[Child]) -> list[Child]:
@@ -98,7 +99,9 @@ def children_at_home(world: World, children: list[Child]) -> list[Child]:
             world.authority(child, by=school)
             world.informed(child, "thuiszittersoverleg", by=school)
             world.agreement(child)
-            if office.has_leerplicht and office.org:
+            if office.org:
+                world.case(child, "thuiszittersoverleg", by="gemeente-jeugd:" + office.org)
+            if office.org and office.has_leerplicht:
                 world.case(child, "thuiszittersoverleg", by="leerplicht:" + office.org)
     return chosen
 

@@ -43,8 +43,8 @@ STORIES = (
 
 def write(state: Path, kolk: Kolk, cast: dict[str, Child]) -> None:
     logbook = Logbook(kolk, state)
-    pages = [page(story, cast[story.part], logbook) for story in STORIES]
-    pages[-1] = pages[-1].replace("<svg", two_days(yesterday_and_today(kolk, state, cast["sixteen"])) + "<svg", 1)
+    asides = {"sixteen": two_days(yesterday_and_today(kolk, state, cast["sixteen"]))}
+    pages = [page(story, cast[story.part], logbook, asides.get(story.part, "")) for story in STORIES]
     style = (Path(__file__).parent / "verhalen.css").read_text(encoding="utf-8")
     (state / "verhalen.html").write_text(document(style, pages), encoding="utf-8")
 
@@ -63,7 +63,7 @@ def document(style: str, pages: list[str]) -> str:
 """
 
 
-def page(story: Story, child: Child, logbook: Logbook) -> str:
+def page(story: Story, child: Child, logbook: Logbook, aside: str) -> str:
     exchanges = logbook.of(child)
     rows = "".join(row(exchange) for exchange in exchanges)
     return f"""<section aria-labelledby="{story.part}">
@@ -72,6 +72,7 @@ def page(story: Story, child: Child, logbook: Logbook) -> str:
 <p class="who">{escape(child.full_name)}, {child.age_on(TODAY)} jaar, {escape(child.school.name)}</p>
 <p class="lesson">{escape(story.lesson)}</p>
 <p>{escape(telling(story.part, child, exchanges))}</p>
+{aside}
 {picture.way(exchanges, party_name)}
 <table><caption>Wat er met de gegevens van {escape(child.first)} gebeurde</caption>
 <thead><tr><th scope="col">Waarvoor</th><th scope="col">Van en naar</th><th scope="col">Uitkomst</th>

@@ -86,8 +86,10 @@ class World:
             "acties_school": self.rng.choice(("gesprek-mentor", "huisbezoek", "brief-ouders", "verzuimspreekuur")),
         })
 
-    def at_home(self, child: Child, category: str = "lrv-4w-3m", cause: str = "onbekend") -> None:
+    def at_home(self, child: Child, category: str = "lrv-4w-3m", cause: str = "onbekend", told: bool = True) -> None:
+        """A report that a child sits at home; `told`: the family was told that the SWV hears of it."""
         begin = self._recently(120)
+        self._tell(child, told, "thuiszitter-melding-swv")
         self._school_row(child, "thuiszitters", {
             "categorie": category, "startdatum": begin, "laatste_schooldag": begin - timedelta(days=3),
             "uren_onderwijs": self.rng.randint(0, 8), "oorzaak_code": cause,
@@ -104,13 +106,16 @@ class World:
             "gesprek_ouder_datum": self._recently(30),
         })
 
-    def tlv_request(self, child: Child, kind: str = "vso") -> None:
+    def tlv_request(self, child: Child, kind: str = "vso", told: bool = True) -> None:
+        self._tell(child, told, "tlv-aanvraag", "tlv-besluit")
         self._school_row(child, "tlv-aanvragen", {
             "gevraagd_type": kind, "categorie": self.rng.choice("123"), "periode": "2026-2027",
             "opp_verwijzing": self._key("OPP"), "ontvangen_op": self._recently(60),
         })
 
-    def dossier(self, child: Child, tlv: bool = False, preliminary: bool = False, permission: str = "Ja") -> None:
+    def dossier(self, child: Child, tlv: bool = False, preliminary: bool = False, permission: str = "Ja",
+                told: bool = True) -> None:
+        self._tell(child, told, "opp-opstellen-delen", *(("tlv-aanvraag",) if tlv else ()))
         granted: JSON | None = None
         if tlv:
             granted = {"number": self._key("TLV"), "category": self.rng.choice("LMH"),
@@ -219,6 +224,10 @@ class World:
         t = f"{int(moment.timestamp() * 1000):012x}"
         h = f"{self.rng.getrandbits(80):020x}"
         return f"{t[:8]}-{t[8:]}-7{h[:3]}-{'89ab'[self.rng.getrandbits(2)]}{h[3:6]}-{h[6:18]}"
+
+    def _tell(self, child: Child, told: bool, *purposes: str) -> None:
+        if told:
+            self.informed(child, *purposes, by=party_of(child))
 
     def _school_row(self, child: Child, table: str, fields: JSON) -> None:
         self.school_rows[child.school.org, table].append((child, fields))
