@@ -27,7 +27,7 @@ def care_text(message: CareMessage, serial: int) -> str:
         "JW301": f"<j:Toewijzingsdatum>{message.day}</j:Toewijzingsdatum>"
                  f"<j:Toewijzingstijd>10:15:00</j:Toewijzingstijd><j:Ingangsdatum>{message.day}</j:Ingangsdatum>",
         "JW305": f"<j:Begindatum>{message.day}</j:Begindatum><j:StatusAanlevering>1</j:StatusAanlevering>",
-        "JW307": f"<j:Begindatum>{message.day}</j:Begindatum><j:RedenBeeindiging>19</j:RedenBeeindiging>"
+        "JW307": f"<j:Begindatum>{message.day}</j:Begindatum><j:RedenBeeindiging>31</j:RedenBeeindiging>"
                  f"<j:Einddatum>{message.day}</j:Einddatum><j:StatusAanlevering>1</j:StatusAanlevering>",
     }[message.kind]
     return f"""<?xml version="1.0" encoding="UTF-8"?>
