@@ -105,11 +105,11 @@ void start_logging(LogLevel most) {
     spdlog::set_default_logger(std::move(logger));
 }
 
-void log(LogLevel level, base::Literal event, const std::vector<LogField>& fields) {
+void write_log(LogLevel level, base::Literal event, const std::vector<LogField>& fields) {
     spdlog::log(spdlog_level(level), "{}", log_line(event, fields));
 }
 
-void log(LogLevel level, base::Literal event, const base::Error& error, const std::vector<LogField>& fields) {
+void write_log(LogLevel level, base::Literal event, const base::Error& error, const std::vector<LogField>& fields) {
     spdlog::log(spdlog_level(level), "{}", log_line(event, error, fields));
 }
 

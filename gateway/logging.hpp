@@ -29,7 +29,7 @@ std::string log_line(base::Literal event, const base::Error& error, std::span<co
 void start_logging(LogLevel most);
 
 /// Writes one line. Any thread may call these.
-void log(LogLevel level, base::Literal event, const std::vector<LogField>& fields = {});
-void log(LogLevel level, base::Literal event, const base::Error& error, const std::vector<LogField>& fields = {});
+void write_log(LogLevel level, base::Literal event, const std::vector<LogField>& fields = {});
+void write_log(LogLevel level, base::Literal event, const base::Error& error, const std::vector<LogField>& fields = {});
 
 }  // namespace kolk::gateway

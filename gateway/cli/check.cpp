@@ -70,7 +70,8 @@ void check_keys(const config::Configuration& configuration, Findings& findings) 
 }
 
 void check_systems(const config::Configuration& configuration, Findings& findings) {
-    region::Systems systems{configuration};
+    const region::SystemClock clock;
+    region::Systems systems{configuration, clock};
     for (const config::Source& source : configuration.sources) {
         findings.tell("source " + source.name, systems.probe_source(source.name));
     }

@@ -70,7 +70,7 @@ int run(int argc, char** argv) {
         return used_wrongly;
     }
     harden_process();
-    if (const auto ready = crypto::initialise(); !ready) return report(ready.error());
+    crypto::initialise();
     return action();
 }
 

@@ -141,7 +141,7 @@ void Region::connect() {
     directory_ = std::make_unique<pipeline::Directory>(organisations_of(configuration_));
     services_.emplace(pipeline::Services{*convenant_.convenant, convenant_.hash, *directory_, *store_, *key_store_,
                                          *subjects_, *clock_, zone_, random_, max_ages(configuration_)});
-    systems_ = std::make_unique<Systems>(configuration_);
+    systems_ = std::make_unique<Systems>(configuration_, *clock_);
 }
 
 Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::string>>& names,

@@ -105,8 +105,8 @@ std::unique_ptr<connectors::RecordSource> make_fhir(const config::Configuration&
 
 }  // namespace
 
-Systems::Systems(const config::Configuration& configuration)
-    : configuration_{configuration}, transport_{std::make_unique<connectors::CurlTransport>()} {
+Systems::Systems(const config::Configuration& configuration, const base::Clock& clock)
+    : configuration_{configuration}, clock_{clock}, transport_{std::make_unique<connectors::CurlTransport>()} {
     for (const config::Source& source : configuration_.sources) add(source);
     for (const config::Feed& feed : configuration_.feeds) add(feed);
 }
@@ -118,7 +118,7 @@ void Systems::add(const config::Source& source) {
         case SourceKind::facts:
             facts_.emplace(source.name, std::make_unique<connectors::FolderFacts>(
                                             source.name, source.party, source.folder.string(),
-                                            own_issuer(configuration_, source), configuration_.limits));
+                                            own_issuer(configuration_, source), clock_, configuration_.limits));
             return;
         case SourceKind::csv:
             records_.emplace(source.name, make_csv(configuration_, source));

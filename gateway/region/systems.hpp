@@ -16,8 +16,9 @@ namespace kolk::gateway::region {
 /// The connectors of a region: one source or feed per line of its configuration.
 class Systems {
 public:
-    /// A mapping file with faults makes its source one that can't be read; the others work.
-    explicit Systems(const config::Configuration& configuration);
+    /// A mapping file with faults makes its source one that can't be read; the others work. Both arguments outlive
+    /// this object.
+    Systems(const config::Configuration& configuration, const base::Clock& clock);
     ~Systems();
 
     [[nodiscard]] std::vector<pipeline::FactSourceInUse> facts() const;
@@ -36,6 +37,7 @@ private:
     void add(const config::Feed& feed);
 
     const config::Configuration& configuration_;
+    const base::Clock& clock_;
     std::unique_ptr<connectors::CurlTransport> transport_;
     std::map<std::string, std::unique_ptr<connectors::FactSource>> facts_;
     std::map<std::string, std::unique_ptr<connectors::RecordSource>> records_;

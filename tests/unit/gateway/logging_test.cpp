@@ -47,7 +47,7 @@ TEST(LogLine, HoldsAnErrorOnOneLine) {
 std::string written(LogLevel most, LogLevel level) {
     CaptureStderr();
     start_logging(most);
-    log(level, "listening", {{"port", 8470}});
+    write_log(level, "listening", {{"port", 8470}});
     return GetCapturedStderr();
 }
 
@@ -69,10 +69,10 @@ TEST(Log, SpeaksToTheJournalByPriority) {
     setenv("JOURNAL_STREAM", (std::to_string(file.st_dev) + ":" + std::to_string(file.st_ino)).c_str(), 1);
     start_logging(LogLevel::debug);
     unsetenv("JOURNAL_STREAM");
-    log(LogLevel::error, "stopped");
-    log(LogLevel::warning, "stopped");
-    log(LogLevel::info, "stopped");
-    log(LogLevel::debug, "stopped");
+    write_log(LogLevel::error, "stopped");
+    write_log(LogLevel::warning, "stopped");
+    write_log(LogLevel::info, "stopped");
+    write_log(LogLevel::debug, "stopped");
     EXPECT_EQ(GetCapturedStderr(), "<3>stopped\n<4>stopped\n<6>stopped\n<7>stopped\n");
 }
 
