@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support/drop_folder.hpp"
+
 #include <array>
 #include <cstdio>
 #include <fcntl.h>
@@ -11,24 +13,6 @@
 #include <vector>
 
 namespace kolk::tests {
-
-/// A folder of its own, gone afterwards.
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "kolk-test-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-        path_ = pattern;
-    }
-    ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// A certificate for `127.0.0.1` that signed itself, made when asked for.
 struct Certificate {
