@@ -49,30 +49,30 @@ base::Error cannot_unwrap() {
 class RecentKeys {
 public:
     const SecretKey* find(ByteView id) {
-        const auto known = places_.find(Bytes{id.begin(), id.end()});
+        const auto known = places_.find(base::as_text(id));
         if (known == places_.end()) return nullptr;
         order_.splice(order_.begin(), order_, known->second);
         return &order_.front().second;
     }
     void keep(ByteView id, const SecretKey& key) {
         forget(id);
-        order_.emplace_front(Bytes{id.begin(), id.end()}, key);
+        order_.emplace_front(base::as_text(id), key);
         places_.emplace(order_.front().first, order_.begin());
         if (order_.size() <= keys_in_memory) return;
         places_.erase(order_.back().first);
         order_.pop_back();
     }
     void forget(ByteView id) {
-        const auto known = places_.find(Bytes{id.begin(), id.end()});
+        const auto known = places_.find(base::as_text(id));
         if (known == places_.end()) return;
         order_.erase(known->second);
         places_.erase(known);
     }
 
 private:
-    using Entry = std::pair<Bytes, SecretKey>;
+    using Entry = std::pair<std::string, SecretKey>;
     std::list<Entry> order_;  // the one used last in front
-    std::map<Bytes, std::list<Entry>::iterator> places_;
+    std::map<std::string, std::list<Entry>::iterator, std::less<>> places_;
 };
 
 class SqliteKeyStore : public KeyStore {
@@ -159,8 +159,10 @@ private:
     }
 
     Bytes wrap(ByteView id, const SecretKey& key) {
-        Bytes wrapped{format_version};
         const Bytes sealed = crypto::wrap_key(kek_, key, {base::as_bytes(use), base::as_bytes(region_), id}, random_);
+        Bytes wrapped;
+        wrapped.reserve(1 + sealed.size());
+        wrapped.push_back(format_version);
         wrapped.insert(wrapped.end(), sealed.begin(), sealed.end());
         return wrapped;
     }

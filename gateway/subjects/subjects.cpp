@@ -56,7 +56,9 @@ std::optional<Profile> read_profile(std::string_view text) {
 
 /// The version byte and the sealed bytes.
 Bytes with_version(const Bytes& sealed) {
-    Bytes versioned{format_version};
+    Bytes versioned;
+    versioned.reserve(1 + sealed.size());
+    versioned.push_back(format_version);
     versioned.insert(versioned.end(), sealed.begin(), sealed.end());
     return versioned;
 }
