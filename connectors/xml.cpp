@@ -224,9 +224,9 @@ private:
     }
 
     /// A document type is told apart first: what libxml2 stumbled over afterwards is only its consequence.
-    [[nodiscard]] Flaw failed() const {
-        const auto* document = xmlTextReaderCurrentDoc(reader_.get());
-        if (document != nullptr && document->intSubset != nullptr) return has_doctype();
+    Flaw failed() {
+        stumbled_ = Document{xmlTextReaderCurrentDoc(reader_.get())};  // asking for it makes it ours to free
+        if (stumbled_.get() != nullptr && stumbled_.get()->intSubset != nullptr) return has_doctype();
         return error_ ? *error_ : not_xml(line(), 0);
     }
 
@@ -319,6 +319,7 @@ private:
 
     const Selection& selection_;
     std::size_t depth_;
+    Document stumbled_{nullptr};  // outlives the reader, which still points into it
     std::unique_ptr<xmlTextReader, FreeReader> reader_;
     Document copy_;
     xmlNs* space_ = nullptr;
