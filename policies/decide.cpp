@@ -44,7 +44,7 @@ Verdict check_record(Asked& asked) {
     const schemas::Record* record = asked.question.record;
     if (record == nullptr) return Reason::deny_record;
     asked.type = schemas::find_record_type(record->type);
-    if (asked.type == nullptr) return Reason::deny_record;
+    if (asked.type == nullptr || !asked.question.faults.empty()) return Reason::deny_record;
     return asked.question.bound_by_source;
 }
 
@@ -306,6 +306,10 @@ constexpr std::array<Check, 15> checks{check_record,     check_convenant,  check
                                        check_deceased,   check_restricted, check_objection, check_case,
                                        check_condition,  check_inform,     check_consent};
 
+void withhold_type(Decision& decision, const schemas::RecordType& type, Reason reason) {
+    for (const auto& field : type.fields) decision.withheld.push_back({type.id + '.' + field.name, reason});
+}
+
 void withhold_everything(Decision& decision, const Asked& asked, Reason reason) {
     const auto all = [&](const std::vector<PlannedField>& fields) {
         for (const PlannedField& field : fields) decision.withheld.push_back({field.name, reason});
@@ -316,8 +320,10 @@ void withhold_everything(Decision& decision, const Asked& asked, Reason reason) 
         return;
     }
     if (asked.type == nullptr) return;
-    for (const auto& field : asked.type->fields)
-        decision.withheld.push_back({asked.type->id + '.' + field.name, reason});
+    withhold_type(decision, *asked.type, reason);
+    const schemas::RecordType* subject = schemas::find_record_type("leerling-id");
+    if (subject_is_there(asked.question) && subject != nullptr && subject != asked.type)
+        withhold_type(decision, *subject, reason);
 }
 
 void sort(std::vector<WithheldField>& fields) {
@@ -330,6 +336,8 @@ Decision denied(Asked& asked, Reason reason) {
     decision.reason = reason;
     decision.rule = asked.rule;
     decision.assumed = std::move(asked.assumed);
+    if (reason == Reason::deny_record)
+        decision.faults.assign(asked.question.faults.begin(), asked.question.faults.end());
     withhold_everything(decision, asked, reason);
     sort(decision.withheld);
     return decision;

@@ -7,6 +7,7 @@
 #include "schemas/record.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ struct Question {
     std::string_view purpose;
     const Facts* facts = nullptr;  ///< absent: nothing is known of the child
     Date today;
+    /// What `schemas::check` found in the record or its subject block; whoever read them checked them, once.
+    std::span<const schemas::Fault> faults{};
     bool known_to_recipient = false;  ///< the recipient itself supplied the child under a number of its own
     /// Only explanations set this: what a bare role, an unknown case or an unknown number leaves open counts as met and
     /// is listed under `assumed`.

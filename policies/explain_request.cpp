@@ -107,17 +107,16 @@ base::Result<json::object> explain_request(const Convenant& convenant, const Exp
 
     Told told = read_told(*object);
     Question question;
-    question.record = told.faults.empty() ? &told.record : nullptr;
-    question.subject = told.subject ? &*told.subject : nullptr;
+    question.record = &told.record;
+    question.faults = told.faults;
+    question.subject = told.subject && !told.subject->empty() ? &*told.subject : nullptr;
     question.from = *from;
     question.to = *to;
     question.purpose = request.purpose;
     question.facts = &facts;
     question.today = *today;
     question.explaining = true;
-    Decision decision = decide(convenant, question);
-    decision.faults = std::move(told.faults);
-    return explain(decision);
+    return explain(decide(convenant, question));
 }
 
 }  // namespace kolk::policies

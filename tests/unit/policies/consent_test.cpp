@@ -1,0 +1,246 @@
+#include "tests/support/convenant.hpp"
+
+// One test for each row of convenant.md 4.1 (the strict rule of the engine) and 4.2.
+
+namespace kolk::tests {
+namespace {
+
+constexpr std::string_view purpose = "verzuim-mazl-terugkoppeling";
+
+struct Child {
+    std::string_view born;
+    std::vector<std::string> given_by;
+    std::string_view given_at = "2026-09-01";
+};
+
+Asking with(const Child& child) {
+    Asking asking = favourable("mazl-advies", "jgz", "school", std::string{purpose});
+    asking.facts["born"] = child.born;
+    consent_in(asking.facts)["given_by"] = json::array(child.given_by.begin(), child.given_by.end());
+    consent_in(asking.facts)["given_at"] = child.given_at;
+    return asking;
+}
+
+std::string reason_of(const Asking& asking) {
+    const Answer answer = ask(asking);
+    return answer.allow ? "allow" : answer.reason;
+}
+
+const std::string wrong_giver = "deny.consent.wrong-giver";
+
+TEST(WhoDecides, up_to_11_everyone_with_authority) {
+    EXPECT_EQ(reason_of(with({"2014-11-23", {"ouder-1", "ouder-2"}})), "allow");
+    EXPECT_EQ(reason_of(with({"2014-11-23", {"ouder-1"}})), wrong_giver);
+    EXPECT_EQ(reason_of(with({"2014-11-23", {"jeugdige"}})), wrong_giver);
+    EXPECT_EQ(reason_of(with({"2014-11-23", {"ouder-1", "oma"}})), wrong_giver) << "no authority";
+}
+
+TEST(WhoDecides, from_12_the_young_person_and_everyone_with_authority) {
+    EXPECT_EQ(reason_of(with({"2014-11-22", {"ouder-1", "ouder-2"}})), wrong_giver) << "twelve today";
+    EXPECT_EQ(reason_of(with({"2014-11-22", {"jeugdige"}})), wrong_giver);
+    EXPECT_EQ(reason_of(with({"2014-11-22", {"ouder-1", "jeugdige"}})), wrong_giver);
+    EXPECT_EQ(reason_of(with({"2014-11-22", {"ouder-1", "ouder-2", "jeugdige"}})), "allow");
+    EXPECT_EQ(reason_of(with({"2010-11-23", {"ouder-1", "ouder-2", "jeugdige"}})), "allow") << "sixteen tomorrow";
+}
+
+TEST(WhoDecides, from_16_the_young_person_alone) {
+    EXPECT_EQ(reason_of(with({"2010-11-22", {"jeugdige"}, "2026-11-22"})), "allow") << "sixteen today";
+    EXPECT_EQ(reason_of(with({"2010-03-02", {"ouder-1", "ouder-2"}})), wrong_giver);
+    EXPECT_EQ(reason_of(with({"2005-03-02", {"jeugdige"}})), "allow") << "of age";
+    EXPECT_EQ(reason_of(with({"2005-03-02", {"ouder-1", "ouder-2"}})), wrong_giver);
+}
+
+TEST(WhoDecides, what_parents_gave_ends_on_the_16th_birthday) {
+    Asking asking = with({"2010-11-22", {"ouder-1", "ouder-2", "jeugdige"}});
+    asking.at = "2026-11-21";
+    EXPECT_EQ(reason_of(asking), "allow");
+    asking.at = "2026-11-22";
+    EXPECT_EQ(reason_of(asking), wrong_giver);
+    consent_in(asking.facts)["given_by"] = json::array{"jeugdige"};
+    EXPECT_EQ(reason_of(asking), "allow") << "given by the young person alone, for the time after";
+}
+
+TEST(WhoDecides, someone_born_on_29_february_is_16_on_1_march) {
+    Asking asking = with({"2012-02-29", {"ouder-1", "ouder-2", "jeugdige"}});
+    asking.at = "2028-02-28";
+    consent_in(asking.facts)["valid_until"] = "2028-07-31";
+    EXPECT_EQ(reason_of(asking), "allow");
+    asking.at = "2028-02-29";
+    EXPECT_EQ(reason_of(asking), wrong_giver);
+}
+
+TEST(WhoDecides, for_who_is_not_capable_the_representatives) {
+    Asking asking = with({"2009-03-02", {"jeugdige"}});
+    asking.facts["capable"] = false;
+    EXPECT_EQ(reason_of(asking), wrong_giver);
+    consent_in(asking.facts)["given_by"] = json::array{"ouder-1", "ouder-2"};
+    EXPECT_EQ(reason_of(asking), "allow");
+    asking.facts["authority"] = json::array{"mentor-1"};
+    EXPECT_EQ(reason_of(asking), wrong_giver);
+}
+
+TEST(WhoDecides, an_unknown_age_or_authority_is_closed) {
+    Asking asking = with({"2016-03-02", {"ouder-1", "ouder-2", "jeugdige"}});
+    asking.facts.erase("born");
+    EXPECT_EQ(reason_of(asking), wrong_giver);
+    asking = with({"2016-03-02", {"ouder-1", "ouder-2"}});
+    asking.facts.erase("authority");
+    EXPECT_EQ(reason_of(asking), wrong_giver);
+    asking.facts["authority"] = json::array{};
+    EXPECT_EQ(reason_of(asking), wrong_giver) << "nobody with authority is not everybody";
+    asking = with({"2027-03-02", {"ouder-1", "ouder-2"}});
+    EXPECT_EQ(reason_of(asking), wrong_giver) << "not born yet";
+}
+
+TEST(Section42, authority_only_the_parent_with_authority_counts) {
+    Asking asking = with({"2016-03-02", {"ouder-2"}});
+    asking.facts["authority"] = json::array{"ouder-2"};
+    EXPECT_EQ(reason_of(asking), "allow");
+    asking.facts["authority"] = json::array{"ouder-1"};
+    EXPECT_EQ(reason_of(asking), wrong_giver);
+}
+
+TEST(Section42, two_parents_one_answer_is_not_enough_and_two_answers_are) {
+    Asking asking = with({"2016-03-02", {"ouder-1"}});
+    EXPECT_EQ(reason_of(asking), wrong_giver);
+    json::object second = consent_in(asking.facts);
+    second["given_by"] = json::array{"ouder-2"};
+    asking.facts["consents"].as_array().push_back(second);
+    EXPECT_EQ(reason_of(asking), "allow");
+}
+
+TEST(Section42, withdrawal_stops_on_its_day_whoever_withdraws) {
+    Asking asking = with({"2016-03-02", {"ouder-1", "ouder-2"}});
+    consent_in(asking.facts)["withdrawn_at"] = "2026-11-22";
+    EXPECT_EQ(reason_of(asking), "deny.consent.withdrawn");
+    asking.at = "2026-11-21";
+    EXPECT_EQ(reason_of(asking), "allow") << "no backward effect";
+}
+
+TEST(Section42, one_of_two_withdraws) {
+    Asking asking = with({"2016-03-02", {"ouder-1"}});
+    json::object second = consent_in(asking.facts);
+    second["given_by"] = json::array{"ouder-2"};
+    second["withdrawn_at"] = "2026-11-01";
+    asking.facts["consents"].as_array().push_back(second);
+    EXPECT_EQ(reason_of(asking), "deny.consent.withdrawn");
+}
+
+TEST(Section42, given_anew_after_a_withdrawal) {
+    Asking asking = with({"2016-03-02", {"ouder-1", "ouder-2"}});
+    json::object again = consent_in(asking.facts);
+    consent_in(asking.facts)["withdrawn_at"] = "2026-10-01";
+    again["given_at"] = "2026-11-01";
+    asking.facts["consents"].as_array().push_back(again);
+    EXPECT_EQ(reason_of(asking), "allow");
+}
+
+TEST(Section42, form_specific_for_purpose_sender_receiver_and_type) {
+    const Asking good = with({"2016-03-02", {"ouder-1", "ouder-2"}});
+    for (const auto& [key, other] :
+         std::vector<std::pair<std::string, json::value>>{{"purpose", "verzuim-mazl-consultvraag"},
+                                                          {"from", "school"},
+                                                          {"to", "leerplicht"},
+                                                          {"to", "school:het-baken"},
+                                                          {"record_types", json::array{"mazl-vraag"}},
+                                                          {"record_types", json::array{}}}) {
+        Asking asking = good;
+        asking.to = "school:de-linde";
+        consent_in(asking.facts)[key] = other;
+        EXPECT_EQ(reason_of(asking), "deny.consent.other-scope") << key;
+    }
+}
+
+TEST(Section42, form_an_unrelated_consent_is_no_consent) {
+    Asking asking = with({"2016-03-02", {"ouder-1", "ouder-2"}});
+    consent_in(asking.facts)["purpose"] = "zorgroute-aanmelding";
+    consent_in(asking.facts)["from"] = "school";
+    consent_in(asking.facts)["to"] = "gemeente-jeugd";
+    EXPECT_EQ(reason_of(asking), "deny.consent.missing");
+    asking.facts["consents"] = json::array{};
+    EXPECT_EQ(reason_of(asking), "deny.consent.missing");
+}
+
+TEST(Section42, form_for_an_organisation_holds_for_that_one) {
+    Asking asking = with({"2016-03-02", {"ouder-1", "ouder-2"}});
+    consent_in(asking.facts)["to"] = "school:de-linde";
+    EXPECT_EQ(reason_of(asking), "allow") << "the right school";
+    asking.to = "school:de-linde";
+    EXPECT_EQ(reason_of(asking), "allow");
+    asking.to = "school:het-baken";
+    EXPECT_EQ(reason_of(asking), "deny.consent.other-scope");
+}
+
+TEST(Section42, form_a_subset_may_be_called_by_its_name) {
+    Asking asking = favourable("opp", "school", "gemeente-jeugd", "zorgroute-aanmelding");
+    consent_in(asking.facts)["record_types"] = json::array{"opp-uittreksel"};
+    const Answer whole = ask(asking);
+    EXPECT_TRUE(whole.allow) << whole.reason;
+    Asking subset = favourable("opp-uittreksel", "school", "gemeente-jeugd", "zorgroute-aanmelding");
+    EXPECT_TRUE(ask(subset).gives("opp-uittreksel.begeleidingsvraag"));
+    consent_in(subset.facts)["record_types"] = json::array{"hulpvraag"};
+    EXPECT_EQ(reason_of(subset), "deny.consent.other-scope");
+}
+
+TEST(Section42, public_power_consent_is_no_ground_for_a_statutory_task) {
+    const Answer answer = ask(favourable("jeugdhulp-toewijzing", "gemeente-jeugd", "school", "zorgroute-terugmelding"));
+    EXPECT_EQ(answer.reason, "deny.basis");
+}
+
+TEST(Section42, safety_ots_and_vital_interest_are_no_road_of_an_ordinary_question) {
+    EXPECT_EQ(ask({"afspraken", "school", "gi", "ots-informatie-gi"}).reason, "deny.condition");
+    EXPECT_EQ(ask({"afspraken", "school", "veilig-thuis", "veiligheid-meldcode"}).reason, "deny.condition");
+    EXPECT_EQ(ask({"afspraken", "school", "jgz", "vitaal-belang"}).reason, "deny.condition");
+}
+
+TEST(Section43, a_consent_lasts_until_its_date_and_twelve_months_without_one) {
+    Asking asking = with({"2016-03-02", {"ouder-1", "ouder-2"}});
+    consent_in(asking.facts)["valid_until"] = "2026-11-22";
+    EXPECT_EQ(reason_of(asking), "allow");
+    consent_in(asking.facts)["valid_until"] = "2026-11-21";
+    EXPECT_EQ(reason_of(asking), "deny.consent.expired");
+    consent_in(asking.facts).erase("valid_until");
+    consent_in(asking.facts)["given_at"] = "2025-11-22";
+    EXPECT_EQ(reason_of(asking), "allow");
+    consent_in(asking.facts)["given_at"] = "2025-11-21";
+    EXPECT_EQ(reason_of(asking), "deny.consent.expired");
+}
+
+TEST(Section43, a_consent_starts_on_its_date_and_an_unknown_date_is_none) {
+    Asking asking = with({"2016-03-02", {"ouder-1", "ouder-2"}, "2026-11-22"});
+    EXPECT_EQ(reason_of(asking), "allow");
+    consent_in(asking.facts)["given_at"] = "2026-11-23";
+    EXPECT_EQ(reason_of(asking), "deny.consent.not-yet");
+    consent_in(asking.facts).erase("given_at");
+    EXPECT_EQ(reason_of(asking), "deny.consent.not-yet");
+}
+
+TEST(NeededForBijzonder, what_a_secrecy_holder_knows_needs_consent_as_a_whole) {
+    Asking asking = favourable("afspraken", "jgz", "school", "thuiszittersoverleg");
+    asking.facts.erase("consents");
+    EXPECT_EQ(reason_of(asking), "deny.consent.missing");
+    asking.from = "leerplicht";
+    EXPECT_EQ(reason_of(asking), "allow");
+}
+
+TEST(NeededForBijzonder, nothing_left_gives_the_reason_for_the_whole) {
+    Asking asking = favourable("thuiszittersmelding", "school", "gemeente-jeugd", "thuiszittersoverleg");
+    consent_in(asking.facts)["valid_until"] = "2026-11-01";
+    asking.fields = {{"startdatum", "2026-10-01"}, {"oorzaak_code", "angst"}};
+    const Answer some = ask(asking);
+    EXPECT_EQ(some.reason, "allow.redacted");
+    EXPECT_EQ(some.why_not("thuiszittersmelding.oorzaak_code"), "deny.consent.expired");
+    Asking category = favourable("tlv-besluit", "school", "oza-school", "oza-aanmelding");
+    category.facts.erase("consents");
+    EXPECT_EQ(reason_of(category), "deny.consent.missing");
+}
+
+TEST(NeededForBijzonder, without_such_fields_no_consent_is_looked_for) {
+    Asking asking = favourable("thuiszittersmelding", "school", "gemeente-jeugd", "thuiszittersoverleg");
+    asking.facts.erase("consents");
+    asking.fields = {{"startdatum", "2026-10-01"}, {"categorie", "risico"}};
+    EXPECT_EQ(ask(asking).reason, "allow");
+}
+
+}  // namespace
+}  // namespace kolk::tests

@@ -1,0 +1,325 @@
+#include "tests/support/convenant.hpp"
+
+// One test for each cell of the column "Forbidden" of convenant.md section 2, one for each of K2 to K7.
+
+namespace kolk::tests {
+namespace {
+
+std::string reason_of(std::string type, std::string from, std::string to, std::string purpose) {
+    return ask(favourable(std::move(type), std::move(from), std::move(to), std::move(purpose))).reason;
+}
+
+Asking sick(std::string_view why, std::string to, std::string purpose) {
+    Asking asking = favourable("verzuimmelding", "school", std::move(to), std::move(purpose));
+    asking.fields["grondslag"] = "geoorloofd";
+    asking.fields["reden"] = why;
+    return asking;
+}
+
+TEST(KRules, K2_a_tlv_decision_of_the_swv_goes_to_no_third_party) {
+    for (const std::string to :
+         {"gemeente-jeugd", "leerplicht", "jgz", "doorstroompunt", "jeugdhulpaanbieder", "swv-po"}) {
+        EXPECT_EQ(reason_of("tlv-besluit", "swv-vo", to, "tlv-besluit"), "deny.third-party") << to;
+        EXPECT_EQ(reason_of("tlv-aanvraag", "swv-vo", to, "tlv-besluit"), "deny.third-party") << to;
+    }
+}
+
+TEST(KRules, K3_no_number_goes_to_a_swv) {
+    EXPECT_EQ(reason_of("leerling-id", "school", "swv-vo", "tlv-aanvraag"), "deny.bsn");
+    EXPECT_EQ(reason_of("leerling-id", "school", "swv-po", "thuiszitter-melding-swv"), "deny.bsn");
+    EXPECT_EQ(reason_of("leerling-id", "leerplicht", "swv-vo", "thuiszittersoverleg"), "deny.bsn");
+}
+
+TEST(KRules, K3_what_a_swv_sends_with_a_number_is_not_lawfully_held) {
+    Asking asking = favourable("tlv-besluit", "swv-vo", "school", "tlv-besluit");
+    asking.subject = example_subject();
+    EXPECT_EQ(ask(asking).reason, "deny.bsn");
+}
+
+TEST(KRules, K3_a_number_in_a_lawful_subject_block_stays_behind) {
+    Asking asking = favourable("tlv-aanvraag", "school", "swv-vo", "tlv-aanvraag");
+    asking.subject = example_subject();
+    const Answer answer = ask(asking);
+    EXPECT_EQ(answer.reason, "allow.redacted");
+    EXPECT_EQ(answer.why_not("leerling-id.bsn"), "deny.bsn");
+    EXPECT_TRUE(answer.gives("leerling-id-kern.naam"));
+}
+
+TEST(KRules, K4_no_number_goes_from_school_to_jgz) {
+    EXPECT_EQ(reason_of("leerling-id", "school", "jgz", "verzuim-mazl-consultvraag"), "deny.bsn");
+    EXPECT_EQ(reason_of("leerling-id", "school", "jgz", "jgz-contactmoment-planning"), "deny.bsn");
+}
+
+TEST(KRules, K5_sick_leave_and_suspension_do_not_go_to_leerplicht) {
+    for (const std::string purpose : {"verzuim-wettelijke-melding", "verzuimoverleg", "verzuim-mazl-naar-leerplicht"}) {
+        EXPECT_EQ(ask(sick("ziek", "leerplicht", purpose)).reason, "deny.sickleave") << purpose;
+        EXPECT_EQ(ask(sick("schorsing", "leerplicht", purpose)).reason, "deny.sickleave") << purpose;
+    }
+    EXPECT_EQ(ask(sick("ziek", "doorstroompunt", "verzuim-18plus-melding")).reason, "deny.sickleave");
+}
+
+TEST(KRules, K5_holds_when_the_school_calls_sick_leave_unauthorised) {
+    Asking asking = sick("ziek", "leerplicht", "verzuimoverleg");
+    asking.fields["grondslag"] = "ongeoorloofd";
+    EXPECT_EQ(ask(asking).reason, "deny.sickleave");
+}
+
+TEST(KRules, K5_other_authorised_absence_is_no_report_either) {
+    EXPECT_EQ(ask(sick("verlof", "leerplicht", "verzuim-wettelijke-melding")).reason, "deny.condition");
+}
+
+TEST(KRules, K6_what_jgz_knows_stays_there) {
+    for (const std::string to : {"leerplicht", "gemeente-jeugd", "swv-vo", "jeugdhulpaanbieder"})
+        EXPECT_EQ(reason_of("mazl-advies", "jgz", to, "verzuim-mazl-terugkoppeling"), "deny.secrecy") << to;
+    EXPECT_EQ(reason_of("jgz-contactmoment", "jgz", "school", "verzuim-mazl-terugkoppeling"), "deny.secrecy");
+    EXPECT_EQ(reason_of("mazl-advies", "school", "leerplicht", "verzuimoverleg"), "deny.secrecy")
+        << "nor through the school";
+}
+
+TEST(KRules, K7_consent_repairs_no_missing_basis_of_a_municipality) {
+    EXPECT_EQ(reason_of("jeugdhulp-toewijzing", "gemeente-jeugd", "school", "zorgroute-terugmelding"), "deny.basis");
+    EXPECT_EQ(reason_of("jeugdhulp-toewijzing", "gemeente-jeugd", "swv-vo", "jeugdhulp-toewijzing"), "deny.basis");
+}
+
+TEST(KRules, no_rule_no_flow) {
+    EXPECT_EQ(reason_of("verzuimmelding", "leerplicht", "jeugdhulpaanbieder", "verzuimoverleg"), "deny.role");
+}
+
+TEST(Forbidden, verzuim_wettelijke_melding__sick_leave_suspension_full_attendance_list) {
+    EXPECT_EQ(ask(sick("ziek", "leerplicht", "verzuim-wettelijke-melding")).reason, "deny.sickleave");
+    EXPECT_EQ(ask(sick("schorsing", "leerplicht", "verzuim-wettelijke-melding")).reason, "deny.sickleave");
+    EXPECT_EQ(reason_of("verzuim-totalen", "school", "leerplicht", "verzuim-wettelijke-melding"), "deny.role");
+    const Answer answer = ask(favourable("verzuimmelding", "school", "leerplicht", "verzuim-wettelijke-melding"));
+    EXPECT_EQ(answer.why_not("verzuimmelding.roosteruren"), "deny.field");
+    EXPECT_EQ(answer.why_not("verzuimmelding.vaste_momenten"), "deny.field");
+}
+
+TEST(Forbidden, verzuim_18plus_melding__persons_with_startkwalificatie) {
+    Asking asking = favourable("verzuimmelding", "mbo", "doorstroompunt", "verzuim-18plus-melding");
+    asking.facts["startkwalificatie"] = true;
+    EXPECT_EQ(ask(asking).reason, "deny.condition");
+    asking.facts["startkwalificatie"] = false;
+    EXPECT_TRUE(ask(asking).allow);
+}
+
+TEST(Forbidden, verzuimoverleg__diagnosis_jgz_notes_family_story) {
+    const Answer answer = ask(favourable("verzuimmelding", "school", "leerplicht", "verzuimoverleg"));
+    EXPECT_EQ(answer.why_not("verzuimmelding.achtergrond"), "deny.field");
+    EXPECT_EQ(answer.why_not("verzuimmelding.reden"), "deny.field");
+    EXPECT_EQ(reason_of("jgz-contactmoment", "jgz", "school", "verzuimoverleg"), "deny.secrecy");
+    EXPECT_EQ(reason_of("hulpvraag", "school", "leerplicht", "verzuimoverleg"), "deny.role");
+}
+
+TEST(Forbidden, verzuim_mazl_consultvraag__number_and_what_parents_excluded) {
+    Asking asking = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
+    asking.subject = example_subject();
+    consent_in(asking.facts)["fields_excluded"] = json::array{"mazl-vraag.vraag_code"};
+    const Answer answer = ask(asking);
+    EXPECT_EQ(answer.why_not("leerling-id.bsn"), "deny.bsn");
+    EXPECT_EQ(answer.why_not("mazl-vraag.vraag_code"), "deny.consent.other-scope");
+    EXPECT_EQ(reason_of("verzuimmelding", "school", "jgz", "verzuim-mazl-consultvraag"), "deny.role");
+}
+
+TEST(Forbidden, verzuim_mazl_terugkoppeling__complaint_diagnosis_findings_home_situation) {
+    EXPECT_EQ(reason_of("jgz-contactmoment", "jgz", "school", "verzuim-mazl-terugkoppeling"), "deny.secrecy");
+    const Answer answer = ask(favourable("mazl-advies", "jgz", "school", "verzuim-mazl-terugkoppeling"));
+    EXPECT_EQ(answer.given, (std::vector<std::string>{"mazl-advies.belastbaarheid", "mazl-advies.evaluatiedatum",
+                                                      "mazl-advies.opbouwschema", "mazl-advies.vervolg"}));
+}
+
+TEST(Forbidden, verzuim_mazl_naar_leerplicht__any_medical_field_and_jgz_itself) {
+    const Answer answer = ask(favourable("verzuimmelding", "school", "leerplicht", "verzuim-mazl-naar-leerplicht"));
+    for (const std::string& field : answer.given) {
+        const auto* schema = schemas::find_record_type("verzuimmelding")->find(field.substr(field.find('.') + 1));
+        EXPECT_NE(schema->sensitivity, schemas::Sensitivity::B) << field;
+    }
+    EXPECT_EQ(reason_of("verzuimmelding", "jgz", "leerplicht", "verzuim-mazl-naar-leerplicht"), "deny.secrecy");
+    Asking asking = favourable("verzuimmelding", "school", "leerplicht", "verzuim-mazl-naar-leerplicht");
+    asking.fields["type"] = "luxe";
+    EXPECT_EQ(ask(asking).reason, "deny.condition");
+}
+
+TEST(Forbidden, jgz_contactmoment_planning__anything_outside_the_list) {
+    for (const std::string type : {"verzuimmelding", "opp", "mazl-vraag", "contactgegevens", "leerling-id-kern"})
+        EXPECT_EQ(reason_of(type, "school", "jgz", "jgz-contactmoment-planning"), "deny.role") << type;
+}
+
+TEST(Forbidden, thuiszitter_melding_swv__medical_documents) {
+    EXPECT_EQ(reason_of("tlv-aanvraag", "school", "swv-vo", "thuiszitter-melding-swv"), "deny.role");
+    const Answer answer = ask(favourable("thuiszittersmelding", "school", "swv-vo", "thuiszitter-melding-swv"));
+    EXPECT_EQ(answer.why_not("thuiszittersmelding.factor_codes"), "deny.field");
+    EXPECT_EQ(answer.why_not("thuiszittersmelding.risico_grond"), "deny.field");
+}
+
+TEST(Forbidden, thuiszitter_melding_overig__leerplicht_file_pv_halt) {
+    EXPECT_EQ(reason_of("dossier-uittreksel", "leerplicht", "swv-vo", "thuiszitter-melding-overig"), "deny.basis");
+    EXPECT_EQ(reason_of("leerplicht-handhaving", "leerplicht", "swv-vo", "thuiszitter-melding-overig"),
+              "deny.criminal");
+}
+
+TEST(Forbidden, thuiszittersoverleg__health_data_of_the_swv_without_consent) {
+    Asking asking = favourable("thuiszittersmelding", "swv-vo", "gemeente-jeugd", "thuiszittersoverleg");
+    EXPECT_TRUE(ask(asking).gives("thuiszittersmelding.oorzaak_code"));
+    asking.facts.erase("consents");
+    const Answer answer = ask(asking);
+    EXPECT_EQ(answer.reason, "allow.redacted");
+    EXPECT_EQ(answer.why_not("thuiszittersmelding.oorzaak_code"), "deny.consent.missing");
+    EXPECT_EQ(answer.why_not("thuiszittersmelding.hulp_betrokken"), "deny.consent.missing");
+    EXPECT_TRUE(answer.gives("thuiszittersmelding.categorie"));
+}
+
+TEST(Forbidden, doorbraak_escalatie__more_than_the_earlier_overleg) {
+    EXPECT_EQ(reason_of("thuiszittersmelding", "swv-vo", "school", "doorbraak-escalatie"), "deny.role");
+    EXPECT_EQ(reason_of("opp", "swv-vo", "gemeente-jeugd", "doorbraak-escalatie"), "deny.role");
+}
+
+TEST(Forbidden, mdo_ondersteuning__access_to_the_pupil_tracking_system) {
+    const Answer answer = ask(favourable("opp", "school", "gemeente-jeugd", "mdo-ondersteuning"));
+    EXPECT_EQ(answer.given,
+              (std::vector<std::string>{"opp.begeleiding", "opp.evaluatiedatum", "opp.uitstroombestemming"}));
+    EXPECT_EQ(reason_of("verzuimmelding", "school", "gemeente-jeugd", "mdo-ondersteuning"), "deny.role");
+}
+
+TEST(Forbidden, zorgroute_aanmelding__full_opp_and_test_reports) {
+    const Answer answer = ask(favourable("opp", "school", "gemeente-jeugd", "zorgroute-aanmelding"));
+    EXPECT_EQ(answer.given, (std::vector<std::string>{"opp.begeleiding", "opp.begeleidingsvraag", "opp.evaluatiedatum",
+                                                      "opp.uitstroombestemming"}));
+    EXPECT_EQ(reason_of("tlv-aanvraag", "school", "gemeente-jeugd", "zorgroute-aanmelding"), "deny.role");
+    EXPECT_EQ(reason_of("tlv-aanvraag", "swv-vo", "gemeente-jeugd", "zorgroute-aanmelding"), "deny.third-party");
+}
+
+TEST(Forbidden, zorgroute_terugmelding__diagnosis_plan_product_code_family) {
+    const Answer answer = ask(favourable("jeugdhulp-status", "gemeente-jeugd", "school", "zorgroute-terugmelding"));
+    EXPECT_EQ(answer.given, (std::vector<std::string>{"jeugdhulp-status.contactpersoon", "jeugdhulp-status.datum",
+                                                      "jeugdhulp-status.status"}));
+    EXPECT_EQ(reason_of("jeugdhulp-toewijzing", "gemeente-jeugd", "school", "zorgroute-terugmelding"), "deny.basis");
+}
+
+TEST(Forbidden, jeugdhulp_toewijzing__another_aim_and_passing_on_to_swv_or_school) {
+    EXPECT_EQ(reason_of("jeugdhulp-toewijzing", "gemeente-jeugd", "school", "jeugdhulp-toewijzing"), "deny.basis");
+    EXPECT_EQ(reason_of("jeugdhulp-toewijzing", "jeugdhulpaanbieder", "swv-vo", "jeugdhulp-toewijzing"), "deny.basis");
+    EXPECT_EQ(reason_of("jeugdhulp-toewijzing", "gemeente-jeugd", "jeugdhulpaanbieder", "mdo-ondersteuning"),
+              "deny.role");
+}
+
+TEST(Forbidden, tlv_aanvraag__number_on_the_form) {
+    EXPECT_EQ(reason_of("leerling-id", "school", "swv-po", "tlv-aanvraag"), "deny.bsn");
+    Asking asking = favourable("tlv-aanvraag", "school", "swv-vo", "tlv-aanvraag");
+    asking.fields["bsn"] = "999990019";
+    EXPECT_EQ(ask(asking).reason, "deny.record") << "the form has no such field";
+}
+
+TEST(Forbidden, tlv_besluit__swv_to_any_third_party) {
+    for (const std::string_view role : schemas::role_ids()) {
+        const Answer answer = ask(favourable("tlv-besluit", "swv-vo", std::string{role}, "tlv-besluit"));
+        const bool lawful = role == "school" || role == "schoolbestuur" || role == "ouder";
+        EXPECT_EQ(answer.allow, lawful) << role;
+    }
+}
+
+TEST(Forbidden, opp_opstellen_delen__municipality_and_jgz_without_consent) {
+    for (const std::string to : {"gemeente-jeugd", "jgz"}) {
+        Asking asking = favourable("opp", "school", to, "opp-opstellen-delen");
+        EXPECT_TRUE(ask(asking).allow) << to;
+        asking.facts.erase("consents");
+        EXPECT_EQ(ask(asking).reason, "deny.consent.missing") << to;
+    }
+}
+
+TEST(Forbidden, oza_aanmelding__tlv_file_care_file) {
+    const Answer answer = ask(favourable("tlv-besluit", "swv-vo", "oza-school", "oza-aanmelding"));
+    EXPECT_EQ(answer.given, std::vector<std::string>{"tlv-besluit.categorie"});
+    EXPECT_EQ(reason_of("tlv-aanvraag", "swv-vo", "oza-school", "oza-aanmelding"), "deny.third-party");
+    EXPECT_EQ(reason_of("jeugdhulp-toewijzing", "gemeente-jeugd", "oza-school", "oza-aanmelding"), "deny.basis");
+    EXPECT_EQ(reason_of("jeugdhulp-status", "gemeente-jeugd", "oza-school", "oza-aanmelding"), "deny.role");
+}
+
+TEST(Forbidden, oza_melding_woongemeente__education_file) {
+    EXPECT_EQ(reason_of("opp", "oza-school", "gemeente-jeugd", "oza-melding-woongemeente"), "deny.role");
+    const Answer answer = ask(favourable("oza-plaatsing", "oza-school", "gemeente-jeugd", "oza-melding-woongemeente"));
+    EXPECT_EQ(answer.given,
+              (std::vector<std::string>{"oza-plaatsing.eind", "oza-plaatsing.product", "oza-plaatsing.start"}));
+}
+
+TEST(Forbidden, oza_grensverkeer_verrekening__name_reason_diagnosis) {
+    Asking asking = favourable("oza-plaatsing", "swv-vo", "gemeente-jeugd", "oza-grensverkeer-verrekening");
+    asking.subject = {{"naam", "Voorbeeld, Kind"}, {"geboortedatum", "2016-03-02"}};
+    const Answer answer = ask(asking);
+    EXPECT_EQ(answer.reason, "allow.redacted");
+    EXPECT_EQ(answer.why_not("leerling-id.naam"), "deny.field");
+    EXPECT_EQ(answer.why_not("oza-plaatsing.uitstroom"), "deny.field");
+    EXPECT_EQ(answer.why_not("oza-plaatsing.product"), "deny.field");
+}
+
+TEST(Forbidden, vrijstelling_5a_advies_onderwijs__medical_content) {
+    EXPECT_EQ(reason_of("vrijstelling-5a", "swv-vo", "leerplicht", "vrijstelling-5a-advies-onderwijs"), "deny.role");
+    EXPECT_EQ(reason_of("tlv-aanvraag", "swv-vo", "leerplicht", "vrijstelling-5a-advies-onderwijs"),
+              "deny.third-party");
+}
+
+TEST(Forbidden, vrijstelling_5a_verklaring__underlying_findings) {
+    const Answer answer = ask(favourable("vrijstelling-5a", "jgz-5a-arts", "leerplicht", "vrijstelling-5a-verklaring"));
+    EXPECT_EQ(answer.given, (std::vector<std::string>{"vrijstelling-5a.blijvend", "vrijstelling-5a.schooljaar",
+                                                      "vrijstelling-5a.verklaring_conclusie"}));
+}
+
+TEST(Forbidden, vrijstelling_5a_heroverweging__medical_file) {
+    const Answer answer = ask(favourable("vrijstelling-5a", "leerplicht", "swv-vo", "vrijstelling-5a-heroverweging"));
+    EXPECT_EQ(answer.why_not("vrijstelling-5a.verklaring_conclusie"), "deny.field");
+    EXPECT_EQ(answer.given, (std::vector<std::string>{"vrijstelling-5a.schooljaar", "vrijstelling-5a.status"}));
+}
+
+TEST(Forbidden, po_vo_overstap_zorg__tlv_file) {
+    EXPECT_EQ(reason_of("tlv-besluit", "swv-po", "swv-vo", "po-vo-overstap-zorg"), "deny.third-party");
+    const Answer answer = ask(favourable("thuiszittersmelding", "swv-po", "swv-vo", "po-vo-overstap-zorg"));
+    EXPECT_EQ(answer.given, (std::vector<std::string>{"thuiszittersmelding.categorie", "thuiszittersmelding.startdatum",
+                                                      "thuiszittersmelding.zorgplichtige_school"}));
+}
+
+TEST(Forbidden, leerplicht_naar_doorstroompunt__care_data) {
+    EXPECT_EQ(reason_of("jeugdhulp-status", "leerplicht", "doorstroompunt", "leerplicht-naar-doorstroompunt"),
+              "deny.role");
+    EXPECT_EQ(reason_of("leerplicht-handhaving", "leerplicht", "doorstroompunt", "leerplicht-naar-doorstroompunt"),
+              "deny.criminal");
+}
+
+TEST(Forbidden, school_naar_werk__health_cause_and_age_over_27) {
+    Asking asking = favourable("risico-uitval", "school", "doorstroompunt", "school-naar-werk");
+    asking.facts["born"] = "1998-11-22";
+    EXPECT_EQ(ask(asking).reason, "deny.condition");
+    EXPECT_EQ(reason_of("thuiszittersmelding", "school", "doorstroompunt", "school-naar-werk"), "deny.role");
+}
+
+TEST(Forbidden, monitoring_verantwoording__any_row_per_person) {
+    for (const auto& type : schemas::record_types()) {
+        if (type.id == "leerling-id" || type.id.starts_with("tlv-") || type.id == "leerplicht-handhaving" ||
+            type.id == "jeugdhulp-toewijzing" || type.id == "mazl-advies" || type.id == "jgz-contactmoment")
+            continue;  // a prohibition of law speaks first
+        Asking asking{type.id, "swv-vo", "inspectie", "monitoring-verantwoording"};
+        EXPECT_EQ(ask(asking).reason, "deny.aggregate-only") << type.id;
+    }
+}
+
+TEST(Forbidden, ots_informatie_gi__beyond_need) {
+    EXPECT_EQ(reason_of("afspraken", "school", "gi", "ots-informatie-gi"), "deny.condition");
+    EXPECT_EQ(reason_of("afspraken", "school", "swv-vo", "ots-informatie-gi"), "deny.role");
+}
+
+TEST(Forbidden, veiligheid_meldcode__routine_use) {
+    EXPECT_EQ(reason_of("thuiszittersmelding", "school", "veilig-thuis", "veiligheid-meldcode"), "deny.condition");
+}
+
+TEST(Forbidden, vitaal_belang__without_two_people) {
+    EXPECT_EQ(reason_of("contactgegevens", "school", "gemeente-jeugd", "vitaal-belang"), "deny.condition");
+}
+
+TEST(Forbidden, rechten_betrokkene__data_of_others) {
+    const Answer answer = ask({"thuiszittersmelding", "gateway", "ouder", "rechten-betrokkene"});
+    EXPECT_TRUE(answer.allow);
+    EXPECT_EQ(answer.why_not("thuiszittersmelding.regievoerder"), "deny.field") << "a name of staff";
+    EXPECT_EQ(ask({"thuiszittersmelding", "gateway", "school", "rechten-betrokkene"}).reason, "deny.role");
+    EXPECT_EQ(ask({"thuiszittersmelding", "school", "ouder", "rechten-betrokkene"}).reason, "deny.role");
+}
+
+}  // namespace
+}  // namespace kolk::tests
