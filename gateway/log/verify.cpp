@@ -16,7 +16,7 @@ namespace {
 using base::Result;
 using store::sqlite::Connection;
 
-constexpr std::uint64_t stretch_entries = 8'192;
+constexpr std::uint64_t stretch_entries = 32'768;
 
 constexpr const char* select_bounds = "SELECT min(entry), max(entry) FROM log_entries";
 
