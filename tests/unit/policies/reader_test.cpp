@@ -1,0 +1,236 @@
+#include "policies/reader.hpp"
+
+#include "tests/support/convenant.hpp"
+
+// The language of policies/README.md, read strictly: every fault at once, each with line and column.
+
+namespace kolk::tests {
+namespace {
+
+using policies::Fault;
+using policies::read_convenant;
+
+// A small convenant; `extra` and `rule` change it.
+const std::string head = R"(convenant:
+  id: klein
+  version: "1"
+  title: Klein convenant
+  region: klein
+  in_force: {from: 2026-08-01, until: 2028-07-31}
+parties:
+  - {org: de-linde, name: De Linde, roles: {school: 2026-08-01}}
+  - {org: swv-voorbeeld, name: SWV, roles: {swv-vo: {from: 2026-08-01, until: 2026-12-31}}}
+purposes:
+)";
+
+const std::string purpose = R"(  - id: thuiszitter-melding-swv
+    title: Melding
+    dpia: D1
+    rules:
+      - id: melding
+        from: school
+        to: swv-vo
+        basis: {from: e WPO, to: e WPO 18a}
+        art9: UAVG 30
+        records:
+          leerling-id-kern: "*"
+          thuiszittersmelding: [categorie, startdatum]
+        consent: none
+        retention: P3Y
+        onward: geen
+)";
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return text.replace(at, from.size(), to);
+}
+
+struct Place {
+    int line;
+    int column;
+    std::string text;
+};
+
+void expect_fault(const std::string& text, const Place& place) {
+    const auto reading = read_convenant(text);
+    EXPECT_EQ(reading.convenant, nullptr);
+    const bool found = std::any_of(reading.faults.begin(), reading.faults.end(), [&](const Fault& fault) {
+        return fault.line == place.line && fault.column == place.column &&
+               fault.text.find(place.text) != std::string::npos;
+    });
+    EXPECT_TRUE(found) << place.line << ':' << place.column << ' ' << place.text;
+    for (const Fault& fault : reading.faults)
+        if (!found) ADD_FAILURE() << "got " << fault.line << ':' << fault.column << ' ' << fault.text;
+}
+
+TEST(Reader, ReadsASmallConvenant) {
+    const auto reading = read_convenant(head + purpose);
+    ASSERT_NE(reading.convenant, nullptr) << reading.faults.front().text;
+    EXPECT_EQ(reading.convenant->rules.size(), 1U);
+    EXPECT_TRUE(reading.convenant->draft) << "nobody signed it";
+    EXPECT_EQ(reading.convenant->rules.front().inform, policies::Inform::notice);
+    EXPECT_EQ(reading.convenant->rules.front().deadline_hours, 72);
+}
+
+TEST(Reader, ReadsTheConvenantOfTheDemoRegion) {
+    const auto reading = read_convenant(demo_convenant_text());
+    for (const Fault& fault : reading.faults) ADD_FAILURE() << fault.line << ':' << fault.column << ' ' << fault.text;
+    ASSERT_NE(reading.convenant, nullptr);
+    EXPECT_TRUE(reading.convenant->is_signed);
+    EXPECT_TRUE(reading.convenant->draft) << "it has open points to verify, so it is for a demo only";
+    EXPECT_EQ(reading.convenant->environment, policies::Environment::demo);
+    EXPECT_EQ(reading.convenant->successions.size(), 1U);
+    EXPECT_EQ(reading.convenant->notices.size(), 1U);
+    EXPECT_FALSE(reading.convenant->advices.empty());
+}
+
+TEST(Reader, NamesTheNearestWord) {
+    expect_fault(head + replaced(purpose, "consent: none", "consnet: none"), {23, 9, "did you mean 'consent'?"});
+    expect_fault(head + replaced(purpose, "consent: none", "consent: non"), {23, 18, "did you mean 'none'?"});
+    expect_fault(head + replaced(purpose, "from: school", "from: schol"), {16, 15, "did you mean 'school'?"});
+    expect_fault(head + replaced(purpose, "thuiszitter-melding-swv", "thuiszitter-melding-sww"),
+                 {11, 9, "did you mean 'thuiszitter-melding-swv'?"});
+    expect_fault(head + replaced(purpose, "thuiszittersmelding:", "thuiszitersmelding:"),
+                 {22, 11, "did you mean 'thuiszittersmelding'?"});
+    expect_fault(head + replaced(purpose, "categorie,", "categori,"), {22, 33, "did you mean 'categorie'?"});
+}
+
+TEST(Reader, ReportsEveryFaultAtOnce) {
+    std::string text = head + replaced(purpose, "consent: none", "consnet: none");
+    text = replaced(text, "from: school", "from: schol");
+    text = replaced(text, "P3Y", "3 jaar");
+    const auto reading = read_convenant(text);
+    EXPECT_GE(reading.faults.size(), 4U);  // the unknown word, the lacking one, the role, the period
+    EXPECT_TRUE(std::is_sorted(reading.faults.begin(), reading.faults.end(),
+                               [](const Fault& a, const Fault& b) { return a.line < b.line; }));
+}
+
+TEST(Reader, RefusesContradictions) {
+    expect_fault(head + replaced(replaced(purpose, "categorie,", "oorzaak_code,"), "        art9: UAVG 30\n", ""),
+                 {15, 9, "article 9"});
+    expect_fault(head + replaced(purpose, "        consent: none", "        bsn: yes\n        consent: none"),
+                 {15, 9, "no national number"});
+    expect_fault(head + replaced(purpose, R"(leerling-id-kern: "*")", R"(leerling-id: "*")"), {15, 9, "bsn: yes"});
+    expect_fault(head + replaced(purpose, "e WPO,", "a toestemming,"), {15, 9, "consent is needed"});
+    expect_fault(head + replaced(purpose, "        onward", "        ask: consent\n        onward"),
+                 {15, 9, "needs none"});
+    expect_fault(head + replaced(purpose, "        onward", "        inform: reported\n        onward"),
+                 {15, 9, "legal obligation"});
+    expect_fault(head + purpose + purpose, {26, 5, "this purpose stands twice"});
+    expect_fault(head + purpose +
+                     "      - {id: melding, from: swv-vo, to: school, basis: {from: e a, to: e b}, consent: "
+                     "none, retention: P1Y, onward: geen, records: {afspraken: [datum]}}\n",
+                 {26, 9, "stands twice"});
+}
+
+TEST(Reader, RefusesConsentAsTheOnlyBasisOfAMunicipality) {
+    std::string text = head + replaced(purpose, "from: school", "from: leerplicht");
+    text = replaced(text, "e WPO,", "a toestemming,");
+    text = replaced(text, "consent: none", "consent: needed");
+    expect_fault(text, {15, 9, "K7"});
+    const auto reasoned =
+        read_convenant(replaced(text, "        onward", "        consent_only_because: vrijwillig\n        onward"));
+    EXPECT_NE(reasoned.convenant, nullptr);
+}
+
+TEST(Reader, RefusesARuleThatALawForbids) {
+    std::string text = head + replaced(purpose, "from: school", "from: swv-vo");
+    text = replaced(text, "to: swv-vo", "to: gemeente-jeugd");
+    text = replaced(text, "thuiszittersmelding: [categorie, startdatum]", "tlv-besluit: [categorie]");
+    expect_fault(text, {15, 9, "K2"});
+}
+
+TEST(Reader, RefusesTwoRulesForOneFlow) {
+    const std::string twice = R"(      - id: nog-een
+        from: [school, mbo]
+        to: swv-vo
+        basis: {from: e WPO, to: e WPO 18a}
+        art9: UAVG 30
+        records: {thuiszittersmelding: [datum]}
+        consent: none
+        retention: P3Y
+        onward: geen
+)";
+    expect_fault(head + purpose + twice, {26, 9, "another rule already says"});
+}
+
+TEST(Reader, WantsFieldsNamedWhereATypeCanGrow) {
+    expect_fault(head + replaced(purpose, "[categorie, startdatum]", R"("*")"), {22, 32, "name the fields"});
+    expect_fault(head + replaced(purpose, R"("*")", "[naam, case_key]"), {21, 36, "no rule can give this field"});
+}
+
+TEST(Reader, ASubsetNamesTheFieldsItBorrows) {
+    const auto reading = read_convenant(
+        head + replaced(purpose, "thuiszittersmelding: [categorie, startdatum]", R"(thuiszittersmelding-kern: "*")"));
+    ASSERT_NE(reading.convenant, nullptr);
+    const auto& records = reading.convenant->rules.front().records;
+    EXPECT_EQ(records.at("thuiszittersmelding"),
+              (std::vector<std::string>{"categorie", "startdatum", "zorgplichtige_school"}));
+    EXPECT_TRUE(records.contains("thuiszittersmelding-kern"));
+}
+
+TEST(Reader, ReadsDatesStrictly) {
+    expect_fault(replaced(head, "until: 2028-07-31", "until: 2025-07-31") + purpose, {6, 39, "before the begin"});
+    expect_fault(replaced(head, "2028-07-31", "31-07-2028") + purpose, {6, 39, "a date like"});
+    expect_fault(replaced(head, "until: 2026-12-31", "until: 2026-07-31") + purpose, {9, 79, "before the begin"});
+    expect_fault(head + replaced(purpose, "        onward", "        in_force: {until: 2026-01-01}\n        onward"),
+                 {15, 9, "on no day"});
+    expect_fault(head + replaced(purpose, "        onward", "        deadline: 40d\n        onward"),
+                 {25, 19, "31 days"});
+}
+
+TEST(Reader, ASuccessionFitsItsMemberships) {
+    const std::string text = head + purpose + R"(successions:
+  - {from: swv-vo:swv-voorbeeld, to: swv-vo:nieuw, date: 2027-01-01}
+)";
+    expect_fault(text, {27, 38, "does not stand under 'parties'"});
+    expect_fault(text, {27, 5, "should end the day before"});
+}
+
+TEST(Reader, ASignedConvenantHasSignaturesAndProductionHasEverything) {
+    expect_fault(replaced(head, "  region: klein", "  region: klein\n  status: signed") + purpose,
+                 {1, 1, "signatures"});
+    expect_fault(replaced(head, "  region: klein", "  region: klein\n  environment: production") + purpose,
+                 {1, 1, "not for production"});
+}
+
+TEST(Reader, APurposeWithoutDpiaGivesNothing) {
+    const auto reading = read_convenant(head + replaced(purpose, "    dpia: D1\n", ""));
+    ASSERT_NE(reading.convenant, nullptr);
+    EXPECT_TRUE(reading.convenant->draft);
+    const Asking asking = favourable("thuiszittersmelding", "school", "swv-vo", "thuiszitter-melding-swv");
+    EXPECT_EQ(ask(asking, *reading.convenant).reason, "deny.dpia");
+    EXPECT_EQ(ask(favourable("opp", "school", "swv-vo", "opp-opstellen-delen"), *reading.convenant).reason,
+              "deny.purpose");
+}
+
+TEST(Reader, AForbiddenFlowOfTheFileWinsOverItsRules) {
+    const std::string text = head + purpose + R"(    forbidden:
+      - {id: niet-risico, from: school, to: swv-vo, records: thuiszittersmelding, reason: deny.third-party,
+         when: [{field: thuiszittersmelding.categorie, is: [risico]}]}
+)";
+    const auto reading = read_convenant(text);
+    ASSERT_NE(reading.convenant, nullptr) << reading.faults.front().text;
+    Asking asking = favourable("thuiszittersmelding", "school", "swv-vo", "thuiszitter-melding-swv");
+    asking.fields["categorie"] = "risico";
+    EXPECT_EQ(ask(asking, *reading.convenant).reason, "deny.third-party");
+    asking.fields["categorie"] = "absoluut";
+    EXPECT_TRUE(ask(asking, *reading.convenant).allow);
+}
+
+TEST(Reader, RefusesYamlThatHidesThings) {
+    expect_fault("a: &x 1\nb: *x\n", {1, 4, "anchor"});
+    expect_fault("a: !!binary aGFsbG8=\n", {1, 4, "tag"});
+    expect_fault("a: 1\n---\nb: 2\n", {1, 1, "more than one document"});
+    expect_fault("", {1, 1, "empty"});
+    expect_fault("a: [1, 2\nb: }\n", {2, 2, "no YAML from here on"});
+    expect_fault(std::string(2 * 1024 * 1024, ' '), {1, 1, "larger than 1 MiB"});
+    EXPECT_FALSE(read_convenant(std::string(5000, '[')).faults.empty());
+    EXPECT_FALSE(read_convenant("convenant: {id: a, id: b}").faults.empty());
+    EXPECT_FALSE(read_convenant("[a, b]").faults.empty());
+    EXPECT_FALSE(read_convenant("purposes: {a: b}\nparties: 3\nconvenant: []").faults.empty());
+}
+
+}  // namespace
+}  // namespace kolk::tests
