@@ -27,7 +27,9 @@ struct FhirSettings {
 /// no record), and with `Wanted.since` only what changed; it follows `next` links on the same origin and below the same
 /// base path only. Encounters are grouped after the last page. What changed in part is asked for whole: a second
 /// question names the Encounters that the first one showed, so that a record is never put together from half of its
-/// Observations. Encounters that were not finished are asked for again at the next pull of this object.
+/// Observations. Encounters that were not finished are asked for again at the next pull of this object. An
+/// Encounter that changes while its Observations do not (taken back, for instance) is seen at the next pull without
+/// `Wanted.since`.
 ///
 /// References are resolved inside the answers only. Names and addresses are dropped unread. A page that can't be read
 /// ends the pull with an error and without a single statement: what belongs together may stand on the page that failed.
