@@ -306,6 +306,11 @@ constexpr std::array<Check, 15> checks{check_record,     check_convenant,  check
                                        check_deceased,   check_restricted, check_objection, check_case,
                                        check_condition,  check_inform,     check_consent};
 
+// The block whose names come first goes first, so that what is given and withheld comes out sorted.
+bool subject_goes_first(const Plan& plan) {
+    return !plan.subject.empty() && !plan.record.empty() && plan.subject.front().name < plan.record.front().name;
+}
+
 void withhold_type(Decision& decision, const schemas::RecordType& type, Reason reason) {
     for (const auto& field : type.fields) decision.withheld.push_back({type.id + '.' + field.name, reason});
 }
@@ -315,8 +320,11 @@ void withhold_everything(Decision& decision, const Asked& asked, Reason reason) 
         for (const PlannedField& field : fields) decision.withheld.push_back({field.name, reason});
     };
     if (asked.plan != nullptr) {
+        const bool with_subject = subject_is_there(asked.question);
+        const bool subject_first = subject_goes_first(*asked.plan);
+        if (with_subject && subject_first) all(asked.plan->subject);
         all(asked.plan->record);
-        if (subject_is_there(asked.question)) all(asked.plan->subject);
+        if (with_subject && !subject_first) all(asked.plan->subject);
         return;
     }
     if (asked.type == nullptr) return;
@@ -327,8 +335,8 @@ void withhold_everything(Decision& decision, const Asked& asked, Reason reason) 
 }
 
 void sort(std::vector<WithheldField>& fields) {
-    std::sort(fields.begin(), fields.end(),
-              [](const WithheldField& a, const WithheldField& b) { return a.field < b.field; });
+    const auto by_name = [](const WithheldField& a, const WithheldField& b) { return a.field < b.field; };
+    if (!std::is_sorted(fields.begin(), fields.end(), by_name)) std::sort(fields.begin(), fields.end(), by_name);
 }
 
 Decision denied(Asked& asked, Reason reason) {
@@ -386,18 +394,22 @@ bool recipient_can_tell(Asked& asked, const Decision& decision) {
 Decision give(Asked& asked) {
     Decision decision;
     decision.rule = asked.rule;
-    const Verdict of_record = project(decision, asked, asked.plan->record, asked.question.record->fields);
-    if (decision.given.empty()) return denied(asked, of_record.value_or(Reason::deny_field));
+    decision.withheld.reserve(asked.plan->record.size() + asked.plan->subject.size());
+    const bool with_subject = subject_is_there(asked.question);
+    const bool subject_first = subject_goes_first(*asked.plan);
     Verdict of_subject;
-    if (subject_is_there(asked.question))
+    if (with_subject && subject_first)
+        of_subject = project(decision, asked, asked.plan->subject, *asked.question.subject);
+    const std::size_t before = decision.given.size();
+    const Verdict of_record = project(decision, asked, asked.plan->record, asked.question.record->fields);
+    if (decision.given.size() == before) return denied(asked, of_record.value_or(Reason::deny_field));
+    if (with_subject && !subject_first)
         of_subject = project(decision, asked, asked.plan->subject, *asked.question.subject);
     if (!recipient_can_tell(asked, decision)) return denied(asked, Reason::deny_unidentifiable);
     decision.allow = true;
     decision.reason = of_record || of_subject ? Reason::allow_redacted : Reason::allow;
     if (asked.rule->consent != ConsentNeed::none && !asked.consent.fault)
         decision.consent_id = asked.consent.consent_id;
-    std::sort(decision.given.begin(), decision.given.end());
-    sort(decision.withheld);
     decision.assumed = std::move(asked.assumed);
     return decision;
 }
