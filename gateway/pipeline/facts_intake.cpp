@@ -72,13 +72,15 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
     }
     const auto before = services_.store.facts_of(source_, file.kind);
     if (!before) return before.error();
-    changed_ = changed_ || digests(*before) != digests(rows);
+    changed_ = changed_ || (file.readable && digests(*before) != digests(rows));
 
     auto begun = services_.store.begin();
     if (!begun) return begun.error();
     if (const auto saved = children_.save(**begun); !saved) return saved.error();
     const store::FactSource said{source_, file.kind, file.as_of};
-    if (const auto replaced = (*begun)->replace_facts(said, rows); !replaced) return replaced.error();
+    if (file.readable) {
+        if (const auto replaced = (*begun)->replace_facts(said, rows); !replaced) return replaced.error();
+    }
     Counters fresh;
     std::vector<log::Entry> entries;
     Quarantine quarantine{services_, source_, file.party};

@@ -1,0 +1,102 @@
+#include "gateway/cli/command.hpp"
+#include "gateway/http/front_door.hpp"
+#include "gateway/logging.hpp"
+#include "gateway/region/service.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <iostream>
+#include <thread>
+
+namespace kolk::gateway::cli {
+namespace {
+
+// SIGTERM stops the service within ten seconds: what is under way may end by itself for the first seven.
+constexpr std::chrono::seconds patience{7};
+
+LogLevel level_of(config::LogLevel level) {
+    switch (level) {
+        case config::LogLevel::error:
+            return LogLevel::error;
+        case config::LogLevel::warning:
+            return LogLevel::warning;
+        case config::LogLevel::debug:
+            return LogLevel::debug;
+        case config::LogLevel::info:
+            break;
+    }
+    return LogLevel::info;
+}
+
+http::FrontDoorView view_of(region::Service& service) {
+    return {[&service] { return service.checks(); }, [&service] { return service.metrics(); },
+            [&service] { return service.checkpoint(); }};
+}
+
+// One thread runs Asio: the listener, signals and the timer that ends patience; one runs the passes.
+int run_service(std::unique_ptr<region::Region> opened) {
+    const config::Endpoint endpoint = opened->configuration().listen;
+    region::Service service{std::move(opened)};
+    boost::asio::io_context context{1};
+    auto door = http::FrontDoor::open(context, endpoint, view_of(service));
+    if (!door) return report(door.error());
+    write_log(LogLevel::info, "listening", {{"port", static_cast<std::int64_t>((*door)->port())}});
+
+    boost::asio::signal_set signals{context, SIGTERM, SIGINT};
+    boost::asio::steady_timer patience_over{context};
+    auto hold_open = boost::asio::make_work_guard(context);
+    base::Result<void> outcome;
+    signals.async_wait([&](boost::system::error_code error, int) {
+        if (error) return;
+        write_log(LogLevel::info, "stopping");
+        service.stop();
+        patience_over.expires_after(patience);
+        patience_over.async_wait([&](boost::system::error_code cancelled) {
+            if (!cancelled) service.cancel_deliveries();
+        });
+    });
+    std::thread passes{[&] {
+        outcome = service.run();
+        boost::asio::post(context, [&] {
+            signals.cancel();
+            patience_over.cancel();
+            (*door)->stop([&] { hold_open.reset(); });
+        });
+    }};
+    context.run();
+    passes.join();
+    if (!outcome) {
+        write_log(LogLevel::error, "failed", outcome.error());
+        return found_a_problem;
+    }
+    write_log(LogLevel::info, "stopped");
+    return done;
+}
+
+int serve(const std::filesystem::path& file) {
+    auto configuration = load(file);
+    if (!configuration) return found_a_problem;
+    const auto faults = config::host_faults(*configuration);
+    for (const config::Fault& fault : faults) std::cerr << file.string() << ": " << fault.message() << '\n';
+    if (!faults.empty()) return found_a_problem;
+    start_logging(level_of(configuration->log_level));
+    auto opened = region::Region::open(std::move(*configuration));
+    if (!opened) return report(opened.error());
+    return run_service(std::move(*opened));
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Action& action) {
+    CLI::App* command = app.add_subcommand("serve", "The service: passes on schedule, retries, and the front door");
+    auto file = std::make_shared<std::filesystem::path>();
+    add_configuration_option(*command, *file);
+    command->footer("Example: kolk serve -c /etc/kolk/kolk.yaml");
+    command->callback([file, &action] { action = [file] { return serve(*file); }; });
+}
+
+}  // namespace kolk::gateway::cli

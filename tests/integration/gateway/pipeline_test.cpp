@@ -1,0 +1,372 @@
+#include "tests/integration/gateway/world.hpp"
+
+namespace kolk::gateway::test {
+namespace {
+
+const std::string swv = "swv-vo:swv-vo-voorbeeld";
+const std::string melding_purpose = "thuiszitter-melding-swv";
+
+class Pipeline : public World {
+protected:
+    Pipeline() {
+        feed(swv);
+        inform("LN-0001", melding_purpose);
+    }
+};
+
+TEST_F(Pipeline, DeliversWhatTheRuleNamesAndLogsEachStep) {
+    school_.statements = {melding("LN-0001")};
+    const auto report = pass();
+    ASSERT_TRUE(report.has_value()) << report.error().for_operator;
+    ASSERT_EQ(feed(swv).got.size(), 1U);
+    const connectors::Item& item = feed(swv).got.front();
+    EXPECT_EQ(item.fields.text("thuiszittersmelding.categorie"), "lrv-4w-3m");
+    EXPECT_EQ(item.fields.text("leerling-id-kern.naam"), "Voorbeeld-Jansen, Noor");
+    EXPECT_TRUE(item.case_key.starts_with("ko1.vb.k1."));
+    EXPECT_FALSE(item.own_number.has_value());
+    ASSERT_EQ(entries("queued").size(), 1U);
+    ASSERT_EQ(entries("released").size(), 1U);
+    ASSERT_EQ(entries("outcome").size(), 1U);
+    const auto released = entries("released").front();
+    EXPECT_EQ(released.at("purpose").get_string(), melding_purpose);
+    EXPECT_EQ(released.at("bases").get_array().size(), 2U);
+    EXPECT_FALSE(released.at("digest").get_string().empty());
+    expect_whole_log();
+}
+
+TEST_F(Pipeline, MakesTheReleaseDurableBeforeTheFirstByteLeaves) {
+    school_.statements = {melding("LN-0001")};
+    bool looked = false;
+    feed(swv).before_answer = [&](const connectors::Batch& batch) {
+        for (const connectors::Item& item : batch.items) {
+            log::Query query;
+            query.exchange_id = item.exchange_id;
+            query.kind = "released";
+            looked = true;
+            EXPECT_EQ(log::search((folder_ / "kolk.db").string(), region, query)->size(), 1U);
+        }
+    };
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(looked);
+}
+
+TEST_F(Pipeline, KeepsNoContentOnceEveryExchangeHasEnded) {
+    school_.statements = {melding("LN-0001")};
+    feed(swv).before_answer = [&](const connectors::Batch& batch) {
+        const auto exchange = store_->exchange(batch.items.front().exchange_id);
+        EXPECT_FALSE((*store_->record((*exchange)->record_id))->sealed.empty());
+    };
+    ASSERT_TRUE(pass().has_value());
+    const auto exchange = store_->exchange(feed(swv).got.front().exchange_id);
+    ASSERT_TRUE(*exchange);
+    EXPECT_EQ((*exchange)->state, store::ExchangeState::delivered);
+    EXPECT_TRUE((*store_->record((*exchange)->record_id))->sealed.empty());
+}
+
+TEST_F(Pipeline, WritesNothingButThePassWhenNothingChanged) {
+    school_.statements = {melding("LN-0001")};
+    ASSERT_TRUE(pass().has_value());
+    const std::size_t before = entries().size();
+    const auto second = pass();
+    ASSERT_TRUE(second.has_value());
+    EXPECT_EQ(second->counts.at("unchanged"), 1);
+    EXPECT_EQ(entries().size(), before + 1);
+    EXPECT_EQ(entries("pass").size(), 2U);
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+    expect_whole_log();
+}
+
+TEST_F(Pipeline, SendsANewVersionAsANewExchangeUnderTheSamePseudonym) {
+    school_.statements = {melding("LN-0001")};
+    ASSERT_TRUE(pass().has_value());
+    school_.statements = {melding("LN-0001", "lrv-3m+")};
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(swv).got.size(), 2U);
+    EXPECT_NE(feed(swv).got[0].exchange_id, feed(swv).got[1].exchange_id);
+    EXPECT_EQ(feed(swv).got[0].case_key, feed(swv).got[1].case_key);
+    EXPECT_EQ(feed(swv).got[1].fields.text("thuiszittersmelding.categorie"), "lrv-3m+");
+}
+
+TEST_F(Pipeline, WaitsForInformingAndSendsOnceItIsThere) {
+    school_.statements = {melding("LN-0002")};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(swv).got.empty());
+    EXPECT_EQ(states()["waiting"], 1);
+    EXPECT_EQ(entries("withheld").front().at("reason").get_string(), "deny.inform");
+    inform("LN-0002", melding_purpose);
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+    EXPECT_EQ(states()["delivered"], 1);
+}
+
+TEST_F(Pipeline, WithholdsForGoodAfterTheDeadlineAndAsksAgainWhenTheReasonEnds) {
+    school_.statements = {melding("LN-0002")};
+    ASSERT_TRUE(pass().has_value());
+    clock_.at += std::chrono::hours{73};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(states()["withheld"], 1);
+    const auto held = store_->in_state(store::ExchangeState::withheld, 10);
+    EXPECT_TRUE((*store_->record(held->front().record_id))->sealed.empty());
+    inform("LN-0002", melding_purpose);
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+}
+
+TEST_F(Pipeline, DecidesAgainAtReleaseAndHoldsBackWhatChangedMeanwhile) {
+    school_.statements = {melding("LN-0001")};
+    feed(swv).dead = true;
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(states()["released"], 1);
+    record("bezwaar", {{"LN-0001", {{"objections", {melding_purpose}}}}});
+    feed(swv).dead = false;
+    clock_.at += std::chrono::minutes{10};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(swv).got.empty());
+    // It may have arrived the first time, so a person must act.
+    EXPECT_EQ(states()["failed"], 1);
+    EXPECT_EQ(entries("withheld").back().at("reason").get_string(), "deny.objection");
+}
+
+TEST_F(Pipeline, OffersAgainUnderTheSameExchangeIdAfterAFailure) {
+    school_.statements = {melding("LN-0001")};
+    std::set<std::string> offered;
+    feed(swv).before_answer = [&](const connectors::Batch& batch) { offered.insert(batch.items.front().exchange_id); };
+    feed(swv).dead = true;
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_TRUE(pass().has_value());  // not due yet
+    feed(swv).dead = false;
+    clock_.at += std::chrono::minutes{10};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(offered.size(), 1U);
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+    EXPECT_EQ(entries("released").size(), 2U);
+    EXPECT_EQ(states()["delivered"], 1);
+}
+
+TEST_F(Pipeline, GivesUpAfterTheLastAttemptAndSaysSo) {
+    school_.statements = {melding("LN-0001")};
+    feed(swv).dead = true;
+    for (int i = 0; i < 8; ++i) {
+        ASSERT_TRUE(pass().has_value());
+        clock_.at += std::chrono::minutes{10};
+        record("informatie", {{"LN-0001", {{"informed", {{{"purpose", melding_purpose}, {"at", "2026-09-01"}}}}}}});
+    }
+    EXPECT_EQ(states()["failed"], 1);
+    EXPECT_EQ(entries("outcome").back().at("reason").get_string(), "delivery.exhausted");
+}
+
+TEST_F(Pipeline, CountsWhatNoRuleAsksForAndLeavesNoTraceOfIt) {
+    connectors::Statement absence = melding("LN-0003");
+    absence.record.type = "verzuimmelding";
+    absence.record.fields = schemas::Content{{{"melding_id", "V-1"}, {"begindatum", "2026-10-01"}}};
+    school_.statements = {absence};
+    const auto report = pass();
+    EXPECT_EQ(report->counts.at("not_asked_for"), 1);
+    EXPECT_EQ(report->counts.at("pulled"), 0);
+    const std::vector<connectors::Identifier> child{local("00AA00", "LN-0003")};
+    EXPECT_FALSE(*store_->find_alias(subjects_->token(child.front())));
+}
+
+TEST_F(Pipeline, GoesOnWithoutASourceThatIsAway) {
+    municipality_.away = true;
+    school_.statements = {melding("LN-0001")};
+    const auto report = pass();
+    ASSERT_TRUE(report.has_value());
+    ASSERT_EQ(report->faults.size(), 1U);
+    EXPECT_EQ(report->faults.front().first, "ijw-eikendal");
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+}
+
+TEST_F(Pipeline, AsksASourceForTheElementsThatRulesNameOnly) {
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(school_.asked.asks("thuiszittersmelding", "categorie"));
+    EXPECT_FALSE(school_.asked.asks("jeugdhulp-status"));
+    EXPECT_FALSE(municipality_.asked.asks("jeugdhulp-toewijzing"));
+    EXPECT_TRUE(municipality_.asked.asks("jeugdhulp-status", "status"));
+}
+
+TEST_F(Pipeline, TakesTheSameBadInputInOnce) {
+    connectors::Refusal refusal;
+    refusal.place = {"school-de-linde", 1, 9, {}};
+    refusal.reason = "record.faulty";
+    refusal.text = "a field is not what its schema asks";
+    refusal.record_type = "thuiszittersmelding";
+    refusal.raw = base::Confidential<std::string>{"PLANTED-IDENTITY"};
+    school_.refusals = {refusal, refusal};
+    const auto first = pass();
+    EXPECT_TRUE(first->to_quarantine);
+    EXPECT_EQ(first->counts.at("quarantined"), 1);
+    EXPECT_EQ(first->counts.at("unchanged"), 1);
+    const auto second = pass();
+    EXPECT_FALSE(second->to_quarantine);
+    EXPECT_EQ(store_->quarantine()->size(), 1U);
+    clock_.at += std::chrono::hours{15 * 24};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(store_->quarantine()->front().sealed.empty());
+}
+
+TEST_F(Pipeline, OpensAnIncidentForWhatMayNotBeHeld) {
+    connectors::Refusal refusal;
+    refusal.place = {"school-de-linde", 1, 9, {}};
+    refusal.reason = "deny.bsn";
+    refusal.text = "a number that this source may not hold was destroyed";
+    refusal.record_type = "tlv-besluit";
+    refusal.incident = true;
+    school_.refusals = {refusal};
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(store_->incidents()->size(), 1U);
+    EXPECT_EQ(entries("incident").size(), 1U);
+    EXPECT_TRUE(store_->quarantine()->front().sealed.empty());
+}
+
+TEST_F(Pipeline, NeverTakesTwinsForOneChild) {
+    connectors::Statement first = melding("LN-0001");
+    connectors::Statement second = melding("LN-0002");
+    school_.statements = {first, second};
+    record("informatie", {{"LN-0001", {{"informed", {{{"purpose", melding_purpose}, {"at", "2026-09-01"}}}}}},
+                          {"LN-0002", {{"informed", {{{"purpose", melding_purpose}, {"at", "2026-09-01"}}}}}}});
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(swv).got.size(), 2U);
+    EXPECT_NE(feed(swv).got[0].case_key, feed(swv).got[1].case_key);
+}
+
+TEST_F(Pipeline, UnitesTwoNamesOfOneChildBeforeAnythingWasExchanged) {
+    record("informatie", {{"LN-0001", {{"informed", {{{"purpose", melding_purpose}, {"at", "2026-09-01"}}}}}}});
+    connectors::FactFile by_bsn{"gezag", {"school", "de-linde"}, clock_.at, {}, {}};
+    by_bsn.lines.push_back({{"facts-school", 1, 2, {}}, {bsn("999990019")}, schemas::Content{{{"capable", true}}}});
+    facts_.files.push_back(by_bsn);
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(store_->subjects()->size(), 2U);
+    connectors::Statement both = melding("LN-0001");
+    both.identifiers.push_back(bsn("999990019"));
+    school_.statements = {both};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(store_->subjects()->size(), 1U);
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+    expect_whole_log();
+}
+
+TEST_F(Pipeline, HoldsAChildWhoseBirthDateTwoSourcesDisputeAndQuarantinesTheStatement) {
+    connectors::Statement first = melding("LN-0001");
+    first.identifiers.push_back(bsn("999990019"));
+    connectors::Statement other = melding("LN-0009");
+    other.identifiers.push_back(bsn("999990019"));
+    other.born = base::parse_date("2013-01-01");
+    school_.statements = {first, other};
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(store_->quarantine()->size(), 1U);
+    EXPECT_EQ(store_->quarantine()->front().reason, "link.birth-date");
+    EXPECT_TRUE(feed(swv).got.empty());
+    EXPECT_EQ(states()["waiting"], 1);
+}
+
+TEST_F(Pipeline, NeverLetsAnOlderVersionOverwriteANewerOne) {
+    school_.statements = {};
+    connectors::Statement newer = melding("LN-0001", "lrv-3m+");
+    newer.version = "2026-11-10";
+    connectors::Statement older = melding("LN-0001");
+    older.version = "2026-11-01";
+    school_.statements = {newer, older};
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(swv).got.size(), 1U);
+    EXPECT_EQ(feed(swv).got.front().fields.text("thuiszittersmelding.categorie"), "lrv-3m+");
+}
+
+TEST_F(Pipeline, SendsOnlyTheNewestVersionOfWhatWasNotYetReleased) {
+    school_.statements = {melding("LN-0001"), melding("LN-0001", "lrv-3m+")};
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(swv).got.size(), 1U);
+    EXPECT_EQ(feed(swv).got.front().fields.text("thuiszittersmelding.categorie"), "lrv-3m+");
+    EXPECT_EQ(entries("queued").size(), 2U);
+}
+
+TEST_F(Pipeline, ReleasesNothingOfARecordEnteredInError) {
+    feed(swv).dead = true;
+    school_.statements = {melding("LN-0002")};
+    ASSERT_TRUE(pass().has_value());
+    school_.statements.front().taken_back = true;
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(states()["withheld"], 1);
+    EXPECT_EQ(states()["waiting"], 0);
+}
+
+TEST_F(Pipeline, LetsARecipientRefuseAChildAndOpensAnIncident) {
+    school_.statements = {melding("LN-0001")};
+    feed(swv).answer = "refused: wrong-child";
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(states()["failed"], 1);
+    EXPECT_EQ(store_->incidents()->size(), 1U);
+}
+
+TEST_F(Pipeline, SendsNothingToAPartyWithoutAFeedAndSaysSo) {
+    feeds_.clear();
+    school_.statements = {melding("LN-0001")};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(states()["failed"], 1);
+    EXPECT_EQ(entries("outcome").front().at("reason").get_string(), "feed.missing");
+}
+
+TEST_F(Pipeline, WaitsWhenFactsAreTooOldToTrust) {
+    school_.statements = {melding("LN-0001")};
+    clock_.at += std::chrono::hours{25};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(swv).got.empty());
+    EXPECT_EQ(states()["waiting"], 1);
+}
+
+TEST_F(Pipeline, GoesOnAfterARestartWhereItWas) {
+    feed(swv).dead = true;
+    school_.statements = {melding("LN-0001")};
+    ASSERT_TRUE(pass().has_value());
+    services_.reset();
+    subjects_.reset();
+    store_.reset();
+    key_store_.reset();
+    open();
+    feed(swv).dead = false;
+    clock_.at += std::chrono::minutes{10};
+    school_.statements.clear();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+    expect_whole_log();
+}
+
+// A receiver that hangs answers only after another one got everything: were they served in turn, this would never end.
+TEST_F(Pipeline, LetsADeadReceiverDelayNoOther) {
+    class SlowFeed : public ScriptedFeed {
+    public:
+        void deliver(connectors::Batch batch, Done done) override {
+            later_ = std::jthread{[this, batch = std::move(batch), done = std::move(done)]() mutable {
+                const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+                while (!other_served && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+                ScriptedFeed::deliver(std::move(batch), std::move(done));
+            }};
+        }
+        std::atomic<bool> other_served{false};
+
+    private:
+        std::jthread later_;
+    };
+    auto slow = std::make_unique<SlowFeed>();
+    SlowFeed* hanging = slow.get();
+    feeds_["leerplicht:eikendal"] = std::move(slow);
+    feed(swv).before_answer = [&](const connectors::Batch&) { hanging->other_served = true; };
+    connectors::FactFile by_leerplicht{"gezag", {"leerplicht", "eikendal"}, clock_.at, {}, {}};
+    by_leerplicht.lines.push_back(
+        {{"facts-school", 1, 2, {}}, {local("eikendal", "LP-7"), bsn("999990019")}, schemas::Content{}});
+    facts_.files.push_back(by_leerplicht);
+    record("casus", {{"LN-0001", {{"case", {{"purpose", "thuiszittersoverleg"}, {"opened", "2026-10-05"}}}}}});
+    record("informatie", {{"LN-0001",
+                           {{"informed",
+                             {{{"purpose", melding_purpose}, {"at", "2026-09-01"}},
+                              {{"purpose", "thuiszittersoverleg"}, {"at", "2026-09-01"}}}}}}});
+    connectors::Statement statement = melding("LN-0001");
+    statement.identifiers.push_back(bsn("999990019"));
+    school_.statements = {statement};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(hanging->other_served);
+    EXPECT_FALSE(hanging->got.empty());
+}
+
+}  // namespace
+}  // namespace kolk::gateway::test
