@@ -29,6 +29,16 @@ std::vector<Party> choose(const Services& services, const policies::Rule& rule, 
     return services.convenant.recipients_of(routing.sender, role, services.today());
 }
 
+// Promise 5: what depends on facts (all but a legal duty, basis c) waits while their source is too old to trust.
+policies::Decision unless_stale(policies::Decision decision, const policies::Facts& facts) {
+    if (!decision.allow || !facts.consents_stale || decision.rule->from_basis.avg6 == "c") return decision;
+    decision.allow = false;
+    decision.reason = policies::Reason::deny_consent_stale;
+    for (std::string& field : decision.given) decision.withheld.push_back({std::move(field), decision.reason});
+    decision.given.clear();
+    return decision;
+}
+
 std::string basis_text(const policies::Basis& basis) {
     return basis.avg6 + " " + basis.law;
 }
@@ -86,7 +96,7 @@ policies::Decision decide_now(const Services& services, const Child& child, cons
     question.today = services.today();
     question.known_to_recipient = child.known_to(target.recipient);
     question.bound_by_source = policies::reason_from(kept.bound_by_source);
-    return policies::decide(services.convenant, question);
+    return unless_stale(policies::decide(services.convenant, question), child.facts);
 }
 
 schemas::Content project(const Kept& kept, const std::vector<std::string>& given) {
