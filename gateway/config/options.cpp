@@ -185,7 +185,7 @@ constexpr std::array table{
 
     Option{.section = "sources[]",
            .key = "name",
-           .type = Type::slug,
+           .type = Type::source_name,
            .needed_by = "*",
            .description = "The source's name, which appears in logs and messages"},
     Option{.section = "sources[]",

@@ -12,6 +12,7 @@ namespace kolk::gateway::config {
 enum class Type {
     text,
     slug,
+    source_name,
     tag,
     zone,
     choice,

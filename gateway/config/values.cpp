@@ -25,6 +25,11 @@ bool is_slug(std::string_view text) {
     return made_of(text, "-", 2, 32);
 }
 
+// A source is often called after its party, kind and role included, so its name may be longer than a slug.
+bool is_source_name(std::string_view text) {
+    return made_of(text, "-", 2, 64);
+}
+
 bool is_tag(std::string_view text) {
     return made_of(text, "", 2, 8);
 }
@@ -97,6 +102,7 @@ struct TypeFacts {
 constexpr std::array facts{
     TypeFacts{Type::text, is_plain, "a text of 1 to 1000 characters on one line", ""},
     TypeFacts{Type::slug, is_slug, "2 to 32 characters from a-z, 0-9 and -", "^[a-z0-9-]{2,32}$"},
+    TypeFacts{Type::source_name, is_source_name, "2 to 64 characters from a-z, 0-9 and -", "^[a-z0-9-]{2,64}$"},
     TypeFacts{Type::tag, is_tag, "2 to 8 characters from a-z and 0-9", "^[a-z0-9]{2,8}$"},
     TypeFacts{Type::zone, is_zone, "a time zone that this machine knows, as in Europe/Amsterdam", ""},
     TypeFacts{Type::choice, is_any, "", ""},
