@@ -170,18 +170,18 @@ private:
 
     /// Keys that the kind of this item does not know.
     void check_kind(std::string_view section, const std::string& path, const json::object& group) {
-        const std::string_view kind = kind_of(section, group);
+        const std::string kind = kind_of(section, group);
         if (kind.empty()) return;
         for (const Option& option : options_of(section)) {
             if (!group.contains(option.key) || option.kinds.empty() || lists(option.kinds, kind)) continue;
-            into_.fault_at(join(path, option.key), "`" + std::string{option.key} + "` means nothing with kind " +
-                                                       std::string{kind} + "; remove it");
+            into_.fault_at(join(path, option.key),
+                           "`" + std::string{option.key} + "` means nothing with kind " + kind + "; remove it");
         }
     }
 
     /// Defaults, and what is missing. A value that was refused counts as given: one fault suffices.
     void fill_in(std::string_view section, const std::string& path, json::object& group) {
-        const std::string_view kind = kind_of(section, group);
+        const std::string kind = kind_of(section, group);
         for (const Option& option : options_of(section)) {
             const bool known = option.kinds.empty() || lists(option.kinds, kind);
             if (!known || into_.places.contains(join(path, option.key))) continue;
@@ -208,10 +208,10 @@ private:
         }
     }
 
-    static std::string_view kind_of(std::string_view section, const json::object& group) {
-        if (const auto* given = group.if_contains("kind"); given != nullptr) return given->as_string();
+    static std::string kind_of(std::string_view section, const json::object& group) {
+        if (const auto* given = group.if_contains("kind"); given != nullptr) return std::string{given->as_string()};
         const Option* kind = option(section, "kind");
-        return kind == nullptr ? std::string_view{} : kind->fallback;
+        return kind == nullptr ? std::string{} : std::string{kind->fallback};
     }
 
     Effective& into_;
