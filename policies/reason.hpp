@@ -52,8 +52,9 @@ std::optional<Reason> reason_from(std::string_view code);
 /// One sentence for people, about the rule and never about the child.
 std::string_view dutch(Reason reason);
 std::string_view english(Reason reason);
-/// Whether the reason can end by itself or by an act of someone else (consent, informing, membership, hold), so that
-/// the record is kept until the rule's deadline.
+/// Whether the reason can end by itself or by an act of someone else (consent that is still to come, informing,
+/// membership, hold), so that the record is kept until the rule's deadline. Consent that was withdrawn, expired or
+/// given by others than those who decide does not come back: a new one makes the record asked for again.
 bool can_pass(Reason reason);
 /// Whether a denial for this reason must be looked at as a possible breach (K5 and the barred numbers).
 bool opens_incident(Reason reason);
