@@ -1,5 +1,7 @@
 #include "connectors/transport.hpp"
 
+#include "connectors/address.hpp"
+
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -28,9 +30,6 @@ struct FreeMulti {
 };
 struct FreeList {
     void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
-};
-struct FreeUrl {
-    void operator()(CURLU* url) const noexcept { curl_url_cleanup(url); }
 };
 
 using HeaderList = std::unique_ptr<curl_slist, FreeList>;
@@ -86,51 +85,8 @@ bool plain(std::string_view text) {
     return std::none_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
-struct Address {
-    std::string scheme;
-    std::string host;
-    std::string port;
-    std::string path;
-    std::string whole;
-};
-
-std::string part_of(CURLU* url, CURLUPart which, unsigned flags = 0) {
-    char* found = nullptr;
-    if (curl_url_get(url, which, &found, flags) != CURLUE_OK) return {};
-    std::string value{found};
-    curl_free(found);
-    return value;
-}
-
-/// An address, or a link in a document at that address.
-std::optional<Address> address_of(std::string_view text, unsigned flags, std::string_view link = {}) {
-    const std::unique_ptr<CURLU, FreeUrl> url{curl_url()};
-    if (url == nullptr) throw std::bad_alloc{};
-    for (const auto& step : {text, link}) {
-        if (!plain(step)) return std::nullopt;
-        if (step.empty() && !text.empty()) continue;
-        if (curl_url_set(url.get(), CURLUPART_URL, std::string{step}.c_str(), flags) != CURLUE_OK) return std::nullopt;
-    }
-    return Address{part_of(url.get(), CURLUPART_SCHEME), part_of(url.get(), CURLUPART_HOST),
-                   part_of(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT), part_of(url.get(), CURLUPART_PATH),
-                   part_of(url.get(), CURLUPART_URL)};
-}
-
-/// Whether a server could read this path as another one than we do.
-bool ambiguous(std::string_view path) {
-    const auto is_dot = [&path](std::size_t at) {
-        return path.compare(at, 3, "%2e") == 0 || path.compare(at, 3, "%2E") == 0;
-    };
-    for (std::size_t at = path.find('%'); at != std::string_view::npos; at = path.find('%', at + 1)) {
-        if (is_dot(at)) return true;
-    }
-    return path.find('\\') != std::string_view::npos;
-}
-
 bool sendable(const HttpRequest& request) {
-    const auto address = address_of(request.url, 0);
-    return address && (address->scheme == "http" || address->scheme == "https") && plain(request.method) &&
-           !request.method.empty() &&
+    return plain(request.url) && is_http(request.url) && plain(request.method) && !request.method.empty() &&
            std::all_of(request.headers.begin(), request.headers.end(),
                        [](const auto& header) { return plain(header.first) && plain(header.second); });
 }
@@ -383,44 +339,6 @@ base::Result<HttpResponse> Transport::send_and_wait(HttpRequest request) {
     const auto promise = std::make_shared<std::promise<base::Result<HttpResponse>>>();
     send(std::move(request), [promise](base::Result<HttpResponse> result) { promise->set_value(std::move(result)); });
     return promise->get_future().get();
-}
-
-bool fit_for_records(std::string_view url) {
-    const auto address = address_of(url, CURLU_DISALLOW_USER);
-    if (!address) return false;
-    const std::string& host = address->host;
-    const bool loopback = host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos;
-    const bool here = loopback || host == "[::1]" || host == "localhost";
-    return address->scheme == "https" || (address->scheme == "http" && here);
-}
-
-std::optional<std::string> link_below(std::string_view base, std::string_view link) {
-    const std::string folder = std::string{base} + "/";
-    const auto home = address_of(folder, CURLU_DISALLOW_USER);
-    const auto there = address_of(folder, CURLU_DISALLOW_USER, link);
-    if (link.empty() || !home || !there || there->scheme != home->scheme || there->port != home->port) return {};
-    const bool same_host = curl_strequal(there->host.c_str(), home->host.c_str()) != 0;
-    const bool below = there->path.starts_with(home->path) || there->path + "/" == home->path;
-    if (!same_host || !below || ambiguous(there->path)) return std::nullopt;
-    return there->whole;
-}
-
-std::string query_text(std::string_view text) {
-    constexpr std::string_view hex = "0123456789ABCDEF";
-    constexpr std::string_view plain = "-._~";
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (letter || plain.find(c) != std::string_view::npos) {
-            out += c;
-        } else {
-            out += '%';
-            out += hex[byte >> 4U];
-            out += hex[byte & 15U];
-        }
-    }
-    return out;
 }
 
 }  // namespace kolk::connectors

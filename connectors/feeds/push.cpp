@@ -1,8 +1,8 @@
 #include "connectors/feeds/push.hpp"
 
+#include "connectors/address.hpp"
 #include "connectors/feeds/acknowledgements.hpp"
 #include "connectors/feeds/item.hpp"
-#include "connectors/transport.hpp"
 
 #include <set>
 #include <utility>

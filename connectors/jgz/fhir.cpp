@@ -1,8 +1,8 @@
 #include "connectors/jgz/fhir.hpp"
 
+#include "connectors/address.hpp"
 #include "connectors/jgz/advice.hpp"
 #include "connectors/jgz/bundle.hpp"
-#include "connectors/transport.hpp"
 #include "schemas/json.hpp"
 
 #include <boost/json.hpp>

@@ -1,6 +1,5 @@
 #include "connectors/jgz/fhir.hpp"
 
-#include "connectors/transport.hpp"
 #include "schemas/read.hpp"
 #include "tests/support/fhir_server.hpp"
 #include "tests/support/recording_sink.hpp"
@@ -457,18 +456,6 @@ TEST_F(Fhir, TheProbeReadsNoRecord) {
     EXPECT_TRUE(one.probe());
     EXPECT_EQ(one.probe().error().category.text, "source.answer");
     for (const auto& request : transport.requests) EXPECT_EQ(request.url, std::string{fhir_base} + "/metadata");
-}
-
-TEST(LinkBelow, StaysWhereTheBaseIs) {
-    using connectors::link_below;
-    EXPECT_EQ(link_below("https://a.example/fhir", "https://A.example:443/fhir/x?y=1"),
-              "https://A.example:443/fhir/x?y=1");
-    EXPECT_EQ(link_below("https://a.example/fhir", "x?y=1"), "https://a.example/fhir/x?y=1");
-    EXPECT_EQ(link_below("https://a.example", "https://a.example/?page=2"), "https://a.example/?page=2");
-    EXPECT_FALSE(link_below("https://a.example/fhir", ""));
-    EXPECT_FALSE(link_below("https://a.example/fhir", "/fhirx"));
-    EXPECT_FALSE(link_below("https://a.example/fhir", "https://a.example.elsewhere/fhir"));
-    EXPECT_FALSE(link_below("https://a.example/fhir", "https://a.example/fhir\r\nX: 1"));
 }
 
 }  // namespace

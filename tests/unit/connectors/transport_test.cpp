@@ -196,15 +196,4 @@ TEST(TransportTls, TrustsTheGivenRootsOnlyAndTheNameTheyVouchFor) {
     EXPECT_EQ(outcome(transport.send_and_wait(request)), "transport.tls");
 }
 
-TEST(FitForRecords, HttpsOrTheMachineItself) {
-    for (const auto* url : {"https://party.example/items", "https://127.0.0.1:1/", "http://127.0.0.1:18471/fhir",
-                            "http://localhost/x", "http://[::1]:80/x"}) {
-        EXPECT_TRUE(connectors::fit_for_records(url)) << url;
-    }
-    for (const auto* url : {"http://party.example/items", "http://127.party.example/", "http://localhost.example/",
-                            "https://user:word@party.example/", "ftp://localhost/", "file:///x", "party.example", ""}) {
-        EXPECT_FALSE(connectors::fit_for_records(url)) << url;
-    }
-}
-
 }  // namespace
