@@ -97,7 +97,7 @@ def withdrawn_before_release(world: World) -> Child:
     world.tlv_request(child)
     world.tlv_decision(child)
     world.youth_care(child)
-    status_consent(world, child, "yes")
+    status_consent(world, child, "yes", receivers=("swv-vo",))
     return child
 
 

@@ -19,14 +19,13 @@ import refused
 import report
 import stories
 from children import Child
-from configuration import Ports, Setting
+from configuration import HELD, Ports, Setting
 from kolk import JSON, DemoFailed, Kolk, door, wait_until
 from peers import Peers
 from region import TODAY
 from withdraw import withdraw_consents
 
 MARKER = ".kolk-demo"
-HELD = "swv-vo:swv-vo-voorbeeld"  # its answer is held, so that kolk can be killed in mid-delivery
 PATIENCE = 120.0
 MIB = 1024 * 1024
 
@@ -90,7 +89,7 @@ def play(state: Path, pupils: int, binary: Path, peers: Peers) -> Run:
     say(f"A region with {pupils} pupils in {state}")
     cast = generate.generate(state, pupils, generate.standards_folder(None))
     ports = peers.start()
-    configuration.write_region(state / "region", Setting(ports))
+    configuration.write_region(state / "region", Setting(ports, small_batch=max(5, pupils // 200)))
     run = Run(Kolk(binary, state / "region" / "kolk.yaml"), ports, cast)
     run.kolk.tell("init", str(state / "region"))
     run.kolk.tell("check", "-c", str(run.kolk.configuration))

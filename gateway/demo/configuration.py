@@ -12,8 +12,9 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PUSHED = ("swv-vo:swv-vo-voorbeeld", "leerplicht:eikendal", "leerplicht:zandhoven", "jgz:ggd-voorbeeld",
           "school:zandkamp", "school:lariksveld")
 AS_CSV = ("school:de-brug", "school:het-anker")
+HELD = "swv-vo:swv-vo-voorbeeld"  # its answer is held, so that kolk can be killed in mid-delivery
 WITH_RECEIPT = ("school:de-esdoorn",)  # acknowledges every batch with a file
-BATCH = {"swv-vo:swv-vo-voorbeeld": 5}  # small, so that much is still queued when kolk is killed
+BATCH = 50
 FACTS_EVERY_SECONDS = 2
 
 
@@ -30,6 +31,7 @@ class Setting:
 
     ports: Ports = Ports()
     schedule: str = "every 15m"
+    small_batch: int = 5  # for the SWV: small enough that much is still queued when kolk is killed
 
 
 def party_folder(party: str) -> str:
@@ -63,7 +65,8 @@ def source_lines(setting: Setting) -> list[str]:
     """Facts first: they tell for whom the others are asked. Schools next: the SWV and others refer to their numbers."""
     lines = []
     for party in recording_parties():
-        lines += source(fact_folder(party), "facts", party, folder=f"../sources/{fact_folder(party)}",
+        folder = fact_folder(party)
+        lines += source(folder, "facts", party, folder=f"../sources/{folder}",
                         schedule=f"every {FACTS_EVERY_SECONDS}s", max_age="24h")
     for school in SCHOOLS:
         lines += source(f"school-{school.org}", "csv", f"school:{school.org}", folder=f"../sources/school-{school.org}",
@@ -81,18 +84,18 @@ def source_lines(setting: Setting) -> list[str]:
     return lines
 
 
-def feed_lines(ports: Ports) -> list[str]:
+def feed_lines(setting: Setting) -> list[str]:
     lines = []
     for party in parties():
         lines.append(f"  - party: {party}")
         if party in PUSHED:
-            lines += ["    kind: push", f"    url: https://127.0.0.1:{ports.push}/{party_folder(party)}/items",
+            lines += ["    kind: push", f"    url: https://127.0.0.1:{setting.ports.push}/{party_folder(party)}/items",
                       "    ca: ca.pem"]
         else:
             lines += ["    kind: folder", f"    folder: ../parties/{party_folder(party)}/in",
                       f"    format: {'csv' if party in AS_CSV else 'ndjson'}",
                       f"    acknowledge: {'file' if party in WITH_RECEIPT else 'none'}"]
-        lines.append(f"    batch: {BATCH.get(party, 50)}")
+        lines.append(f"    batch: {setting.small_batch if party == HELD else BATCH}")
     return lines
 
 
@@ -115,7 +118,7 @@ def configuration_text(setting: Setting) -> str:
         "delivery: {timeout: 20s, first_retry: 500ms, longest_retry: 2s, attempts: 20}",
         "organisations:", *organisation_lines(),
         "sources:", *source_lines(setting),
-        "feeds:", *feed_lines(setting.ports),
+        "feeds:", *feed_lines(setting),
         "",
     ])
 

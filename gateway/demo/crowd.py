@@ -168,13 +168,13 @@ def youth_care(world: World, children: list[Child], involved: list[Child]) -> No
         status_consent(world, child, rng.choices(("yes", "withdrawn", "one-parent"), (84, 10, 6))[0])
 
 
-def status_consent(world: World, child: Child, agreed: str) -> None:
+def status_consent(world: World, child: Child, agreed: str, receivers: tuple[str, ...] = ("school", "swv-vo")) -> None:
     by, purpose = "gemeente-jeugd:" + municipality(child.residence).org, "zorgroute-terugmelding"
     world.authority(child, by=by)
     world.informed(child, purpose, by=by)
     givers = ("ouder-1",) if agreed == "one-parent" else None
     withdrawn = TODAY - timedelta(days=6) if agreed == "withdrawn" else None
-    for receiver in ("school", "swv-vo"):
+    for receiver in receivers:
         world.consent(child, purpose, "gemeente-jeugd", receiver, "jeugdhulp-status", by=by, givers=givers,
                       withdrawn=withdrawn)
 

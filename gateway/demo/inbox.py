@@ -19,6 +19,8 @@ class Inbox:
         self._flows: Counter[str] = Counter()
         self._duplicates = 0
         self._batches = 0
+        (folder / "received.ndjson").touch()
+        self._write_counts()
 
     def take(self, items: list[Item]) -> list[Item]:
         """Writes down what is new; gives an acknowledgement for each item."""

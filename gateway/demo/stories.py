@@ -66,7 +66,7 @@ def document(style: str, pages: list[str]) -> str:
 def page(story: Story, child: Child, logbook: Logbook, aside: str) -> str:
     exchanges = logbook.of(child)
     rows = "".join(row(exchange) for exchange in exchanges)
-    return f"""<section aria-labelledby="{story.part}">
+    return f"""<article aria-labelledby="{story.part}">
 <p class="mark">VOORBEELD</p>
 <h2 id="{story.part}">{escape(story.title)}</h2>
 <p class="who">{escape(child.full_name)}, {child.age_on(TODAY)} jaar, {escape(child.school.name)}</p>
@@ -78,7 +78,7 @@ def page(story: Story, child: Child, logbook: Logbook, aside: str) -> str:
 <thead><tr><th scope="col">Waarvoor</th><th scope="col">Van en naar</th><th scope="col">Uitkomst</th>
 <th scope="col">Gegeven</th><th scope="col">Niet gegeven</th><th scope="col">Grond</th></tr></thead>
 <tbody>{rows}</tbody></table>
-</section>
+</article>
 """
 
 

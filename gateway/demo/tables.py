@@ -21,7 +21,7 @@ SCHOOL_TABLES = {
 SWV_KEYS = ("dossiernummer", "school", "leerlingnummer", "bsn")
 SWV_TABLES = {
     "tlv-besluiten": ("tlv_nummer", "soort", "categorie", "begindatum", "einddatum", "besluit", "bezwaar_tot"),
-    "oza": ("oza_id", "gastschool", "aanmelder_rol", "intake_datum", "start", "eind", "onderwijsroute", "zorgroute"),
+    "oza": ("achternaam", "voornaam", "geboortedatum", "oza_id", "gastschool", "aanmelder_rol", "intake_datum", "start", "eind", "onderwijsroute", "zorgroute"),
     "afspraken": ("actie", "eigenaar_rol", "datum", "status"),
 }
 WINDOWS_1252 = ("de-weide",)  # an older export
@@ -59,6 +59,6 @@ def write_school_tables(world: World, sources: Path) -> None:
 
 def write_swv_tables(world: World, sources: Path) -> None:
     for table, rows in world.swv_rows.items():
-        cells = [{"dossiernummer": c.numbers["swv-vo"], "school": c.school.branch, "leerlingnummer": c.number} | fields
+        cells = [child_cells(c) | {"dossiernummer": c.numbers["swv-vo"], "school": c.school.branch, "bsn": None} | fields
                  for c, fields in rows]
         write(sources / "swv-vo" / f"{table}.csv", table_text(SWV_KEYS + SWV_TABLES[table], cells).encode())

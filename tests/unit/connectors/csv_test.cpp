@@ -171,8 +171,9 @@ TEST(CsvSource, TheOtherTablesAreReadToo) {
                "dossiernummer;school;leerlingnummer;bsn;actie;eigenaar_rol;datum;status\n"
                "D-1;00AA00;LN1;;bellen;school;01-11-2026;open\nD-1;00AA00;LN1;;bezoek;school;01-11-2026;open"},
               {"oza.csv",
-               "dossiernummer;school;leerlingnummer;bsn;oza_id;gastschool;aanmelder_rol;intake_datum;start;eind;"
-               "onderwijsroute;zorgroute\nD-1;00AA00;LN1;;OZA-1;00AF16;swv-vo;01-09-2026;01-10-2026;;x;individueel"}});
+               "dossiernummer;school;leerlingnummer;bsn;achternaam;voornaam;geboortedatum;oza_id;gastschool;"
+               "aanmelder_rol;intake_datum;start;eind;onderwijsroute;zorgroute\n"
+               "D-1;00AA00;LN1;;Berg;Kind;01-02-2012;OZA-1;00AF16;swv-vo;01-09-2026;01-10-2026;;x;individueel"}});
     EXPECT_THAT(swv.refusals, IsEmpty());
     ASSERT_THAT(swv.statements, SizeIs(3));
     EXPECT_EQ(swv.statements[0].record.type, "afspraken");
