@@ -223,7 +223,8 @@ TEST(ConfigurationFaults, CoverWhatIsUnsafe) {
     EXPECT_THAT(faults_of(with("listen: localhost:80\n")), ElementsAre(fault_at(20, 9, "an IP address and a port")));
     EXPECT_THAT(faults_of(with("listen: 127.0.0.1:65536\n")), ElementsAre(fault_at(20, 9, "an IP address and a port")));
     EXPECT_THAT(faults_of(with("limits: {depth: 100000}\n")), ElementsAre(fault_at(20, 17, "8 to 200")));
-    EXPECT_THAT(faults_of(with("delivery: {first_retry: 10m}\n")), ElementsAre(fault_at(20, 11, "must not be shorter")));
+    EXPECT_THAT(faults_of(with("delivery: {first_retry: 10m}\n")),
+                ElementsAre(fault_at(20, 11, "must not be shorter")));
 }
 
 TEST(ConfigurationFaults, CoverYamlThatDoesMoreThanSayValues) {

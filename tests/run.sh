@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Every test, from a fresh Debian 12: installs what is missing, builds, runs.
+#
+#   tests/run.sh [SUITE...]      unit property conformance integration e2e lint (default: all)
+#
+# The C++ suites run under AddressSanitizer and UndefinedBehaviorSanitizer, those with threads under ThreadSanitizer
+# too. Ends with `N passed, N failed`; exit 1 on a failure, also when something could not be built or nothing ran.
+set -euo pipefail
+
+repository="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+source "$repository/gateway/packages.sh"
+
+kolk_install_test_packages
+cd "$repository"
+exec /usr/bin/python3 -B tests/runner.py "$@"
