@@ -90,9 +90,6 @@ int check(const std::filesystem::path& file) {
     if (convenant) check_members(*configuration, *convenant->convenant, findings);
     check_keys(*configuration, findings);
     check_systems(*configuration, findings);
-    if (configuration->region.environment == config::Environment::demo) {
-        findings.note("VOORBEELD: this is a demo region; no record of a real child belongs in it");
-    }
     if (findings.count() > 0) {
         std::cerr << findings.count() << " thing(s) must be mended before this region can run.\n";
     } else {

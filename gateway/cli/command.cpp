@@ -16,6 +16,10 @@ void add_configuration_option(CLI::App& command, std::filesystem::path& file) {
 std::optional<config::Configuration> load(const std::filesystem::path& file) {
     config::Reading reading = config::read_file(file);
     for (const config::Fault& fault : reading.faults) std::cerr << file.string() << ": " << fault.message() << '\n';
+    // Promise 1: where an unsigned or unverified convenant may run, every output says so.
+    if (reading.configuration && reading.configuration->region.environment == config::Environment::demo) {
+        std::cerr << "VOORBEELD: a demo region; nothing here is about a real child.\n";
+    }
     return std::move(reading.configuration);
 }
 
