@@ -5,7 +5,9 @@ The log knows no names: a child is found by what its receivers wrote down, as it
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from children import Child
 from kolk import JSON, Kolk
@@ -28,7 +30,8 @@ class Exchange:
     consent: str
     reason: str
     sentence: str  # Dutch, why it was not given
-    at: str
+    queued_at: str  # the clock in the region, empty when it was never allowed
+    ended_at: str
 
 
 class Logbook:
@@ -59,7 +62,8 @@ class Logbook:
             receiver=str(decided["to"]), outcome=outcome, given=_texts(decided, "given"),
             withheld=_texts(decided, "withheld"), bases=_texts(decided, "bases"),
             consent=str(decided.get("consent_id", "")), reason=reason,
-            sentence=self._sentence(str(decided["exchange_id"]), reason) if held else "", at=str(decided["at"]))
+            sentence=self._sentence(str(decided["exchange_id"]), reason) if held else "",
+            queued_at=next((local_time(e) for e in entries if e["kind"] == "queued"), ""), ended_at=local_time(decided))
 
     def _received_about(self, child: Child) -> set[str]:
         known = {child.number, *child.numbers.values()}
@@ -82,6 +86,11 @@ class Logbook:
 
     def _search(self) -> str:
         return self._kolk.tell("log", "search", "-c", str(self._kolk.configuration), "--limit", "1000000", "--json")
+
+
+def local_time(entry: JSON) -> str:
+    moment = datetime.fromisoformat(str(entry["at"]))
+    return moment.astimezone(ZoneInfo("Europe/Amsterdam")).strftime("%H:%M:%S")
 
 
 def _texts(entry: JSON, key: str) -> list[str]:

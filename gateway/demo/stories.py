@@ -65,7 +65,6 @@ def document(style: str, pages: list[str]) -> str:
 
 def page(story: Story, child: Child, logbook: Logbook, aside: str) -> str:
     exchanges = logbook.of(child)
-    rows = "".join(row(exchange) for exchange in exchanges)
     return f"""<article aria-labelledby="{story.part}">
 <p class="mark">VOORBEELD</p>
 <h2 id="{story.part}">{escape(story.title)}</h2>
@@ -77,7 +76,7 @@ def page(story: Story, child: Child, logbook: Logbook, aside: str) -> str:
 <table><caption>Wat er met de gegevens van {escape(child.first)} gebeurde</caption>
 <thead><tr><th scope="col">Waarvoor</th><th scope="col">Van en naar</th><th scope="col">Uitkomst</th>
 <th scope="col">Gegeven</th><th scope="col">Niet gegeven</th><th scope="col">Grond</th></tr></thead>
-<tbody>{rows}</tbody></table>
+<tbody>{rows(exchanges)}</tbody></table>
 </article>
 """
 
@@ -88,16 +87,40 @@ def two_days(answers: list[Answer]) -> str:
     return f'<p>Dezelfde vraag aan de jeugdarts, op twee dagen gesteld:</p><ul class="days">{cards}</ul>'
 
 
-def row(exchange: Exchange) -> str:
-    outcome = picture.WORDS[exchange.outcome]
-    reason = f"<br><span class='reason'>{escape(exchange.sentence)}</span>" if exchange.sentence else ""
-    given = ", ".join(field.split(".", 1)[1] for field in exchange.given) if exchange.outcome == "given" else "niets"
-    return f"""<tr class="{exchange.outcome}">
-<td>{escape(TITLES.get(exchange.purpose, exchange.purpose))}</td>
-<td>{escape(party_name(exchange.sender))} → {escape(party_name(exchange.receiver))}</td>
-<td><strong>{outcome}</strong>{reason}</td><td>{escape(given)}</td>
-<td>{escape(held_back(exchange))}</td><td>{escape('; '.join(exchange.bases))}{consent(exchange)}</td></tr>
+def rows(exchanges: list[Exchange]) -> str:
+    """One row for what went the same way to several receivers."""
+    alike: dict[tuple[str, str, str, str, tuple[str, ...]], list[Exchange]] = {}
+    for one in exchanges:
+        key = (one.purpose, one.sender, one.outcome, one.sentence, tuple(one.given))
+        alike.setdefault(key, []).append(one)
+    return "".join(row(same) for same in alike.values())
+
+
+def row(same: list[Exchange]) -> str:
+    one = same[0]
+    receivers = ", ".join(dict.fromkeys(party_name(exchange.receiver) for exchange in same))
+    bases = "; ".join(dict.fromkeys(basis_text(basis) for exchange in same for basis in exchange.bases))
+    consents = len({exchange.consent for exchange in same if exchange.consent})
+    if consents:
+        bases += "; met toestemming" if consents == 1 else f"; met {consents} toestemmingen"
+    reason = f"<br><span class='reason'>{escape(one.sentence)}</span>" if one.sentence else ""
+    return f"""<tr class="{one.outcome}">
+<td>{escape(TITLES.get(one.purpose, one.purpose))}</td>
+<td>{escape(party_name(one.sender))} → {escape(receivers)}</td>
+<td><strong>{picture.WORDS[one.outcome]}</strong>{reason}</td><td>{escape(given_text(one))}</td>
+<td>{escape(held_back(one))}</td><td>{escape(bases)}</td></tr>
 """
+
+
+def given_text(exchange: Exchange) -> str:
+    """The fields given; those that say who the child is are named together."""
+    if exchange.outcome != "given":
+        return "niets"
+    names = [field.split(".", 1) for field in exchange.given]
+    who = any(record.startswith("leerling-id") for record, _ in names)
+    number = any(field == "bsn" for _, field in names)
+    rest = [field.replace("_", " ") for record, field in names if not record.startswith("leerling-id")]
+    return ", ".join(["wie het is"] * who + ["bsn"] * number + rest)
 
 
 def held_back(exchange: Exchange) -> str:
@@ -105,11 +128,13 @@ def held_back(exchange: Exchange) -> str:
         return "alles"
     if not exchange.withheld:
         return "niets"
-    return f"{len(exchange.withheld)} velden die het doel niet nodig heeft"
+    return f"{len(exchange.withheld)} velden"
 
 
-def consent(exchange: Exchange) -> str:
-    return f"; toestemming {exchange.consent[:8]}…" if exchange.consent else ""
+def basis_text(basis: str) -> str:
+    """`e WPO art. 18a` as a person writes it."""
+    letter, _, law = basis.partition(" ")
+    return f"{law} (AVG 6-1-{letter})"
 
 
 def party_name(party: str) -> str:
@@ -125,6 +150,8 @@ def telling(part: str, child: Child, exchanges: list[Exchange]) -> str:
     given = [e for e in exchanges if e.outcome == "given"]
     receivers = len({e.receiver for e in given})
     first = child.first
+    stopped = next((e for e in exchanges if e.queued_at and e.outcome == "held"), None)
+    moments = f" Klaargezet om {stopped.queued_at}, tegengehouden om {stopped.ended_at}." if stopped else ""
     return {
         "allowed":
             f"{first} zit thuis. School, samenwerkingsverband, leerplicht, gemeente en jeugdarts werken samen. Er "
@@ -137,8 +164,8 @@ def telling(part: str, child: Child, exchanges: list[Exchange]) -> str:
         "withdrawn":
             f"{first} vond het goed dat het samenwerkingsverband hoort dat er hulp is gestart. Het bericht stond "
             "klaar. Voordat het wegging, trok zij haar toestemming in. De poort keek op dat moment opnieuw en hield "
-            "het tegen.",
+            f"het tegen.{moments}",
         "sixteen":
             f"{first} is vandaag zestien geworden. Gisteren telde de toestemming van zijn ouders nog mee; vandaag moet "
-            "hij zelf ja zeggen. Tot hij dat doet, wacht de vraag aan de jeugdarts.",
+            "hij zelf ja zeggen. Tot hij dat doet, gaat de vraag niet naar de jeugdarts.",
     }[part]
