@@ -74,6 +74,8 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
     if (!before) return before.error();
     changed_ = changed_ || (file.readable && digests(*before) != digests(rows));
 
+    Quarantine quarantine{services_, source_, file.party};
+    if (const auto made = quarantine.make_keys(refusals_); !made) return made.error();
     auto begun = services_.store.begin();
     if (!begun) return begun.error();
     if (const auto saved = children_.save(**begun); !saved) return saved.error();
@@ -83,7 +85,6 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
     }
     Counters fresh;
     std::vector<log::Entry> entries;
-    Quarantine quarantine{services_, source_, file.party};
     for (const connectors::Refusal& refusal : refusals_) {
         if (const auto put = quarantine.put(**begun, refusal, fresh, entries); !put) return put.error();
     }

@@ -170,6 +170,8 @@ Result<void> Intake::finish() {
 }
 
 Result<void> Intake::flush() {
+    Quarantine quarantine{services_, source_.name, source_.party};
+    if (const auto made = quarantine.make_keys(refusals_); !made) return made.error();
     auto begun = services_.store.begin();
     if (!begun) return begun.error();
     store::Transaction& transaction = **begun;
@@ -177,7 +179,6 @@ Result<void> Intake::flush() {
     for (const Linked& linked : statements_) {
         if (const auto taken = take(transaction, linked); !taken) return taken.error();
     }
-    Quarantine quarantine{services_, source_.name, source_.party};
     for (const Refusal& refusal : refusals_) {
         if (const auto put = quarantine.put(transaction, refusal, fresh_, entries_); !put) return put.error();
     }

@@ -2,6 +2,7 @@
 
 #include "gateway/log/checkpoint.hpp"
 #include "gateway/pipeline/facts_intake.hpp"
+#include "gateway/pipeline/quarantine.hpp"
 
 namespace kolk::gateway::pipeline {
 namespace {
@@ -121,6 +122,7 @@ Result<void> Pass::close() {
     fields.at = services_.clock.now();
     fields.counts.assign(report_.counts.begin(), report_.counts.end());
     const std::vector<log::Entry> entries{log::write_entry(fields)};
+    if (const auto destroyed = destroy_expired_keys(fields.at); !destroyed) return destroyed.error();
     auto begun = services_.store.begin();
     if (!begun) return begun.error();
     if (const auto dropped = (*begun)->drop_expired_quarantine(fields.at); !dropped) return dropped.error();
@@ -136,6 +138,20 @@ Result<void> Pass::close() {
     if (!signing) return signing.error();
     if (const auto put = (*signing)->append_checkpoint(*checkpoint); !put) return put.error();
     return (*signing)->commit();
+}
+
+// With its key gone, quarantined input can't be read again, not from a backup of the store either.
+Result<void> Pass::destroy_expired_keys(base::Instant now) {
+    const auto inputs = services_.store.quarantine();
+    if (!inputs) return inputs.error();
+    std::vector<base::Bytes> expired;
+    for (const store::Quarantined& input : *inputs) {
+        if (input.sealed.empty() || input.until > now) continue;
+        const std::string key = key_of_quarantined(input.quarantine_id);
+        expired.emplace_back(key.begin(), key.end());
+    }
+    if (expired.empty()) return {};
+    return services_.keys.destroy(expired);
 }
 
 void Pass::note(const Counters& counters) {

@@ -49,6 +49,7 @@ private:
     base::Result<void> pull(const RecordSourceInUse& source);
     base::Result<void> deliver();
     base::Result<void> close();
+    base::Result<void> destroy_expired_keys(base::Instant now);
     base::Result<std::optional<base::Instant>> ask_since(const std::string& source);
     base::Result<void> note_pull(const std::string& source, base::Instant at);
     void note(const Counters& counters);

@@ -17,11 +17,35 @@ Quarantine::Quarantine(Services& services, std::string source, schemas::Party pa
     : services_{services}, source_{std::move(source)}, party_{std::move(party)} {
 }
 
+std::string key_of_quarantined(const std::string& quarantine_id) {
+    return "quarantine/" + quarantine_id;
+}
+
+store::Digest Quarantine::digest_of(const connectors::Refusal& refusal) const {
+    const std::string& content = refusal.raw.reveal();
+    const std::string seen =
+        source_ + '|' + std::string{refusal.reason.text} + '|' + (content.empty() ? refusal.place.text() : content);
+    return services_.subjects.region_digest("quarantine", seen);
+}
+
+Result<void> Quarantine::make_keys(std::span<const connectors::Refusal> refusals) {
+    std::vector<base::Bytes> keys;
+    for (const connectors::Refusal& refusal : refusals) {
+        if (refusal.raw.reveal().empty()) continue;
+        const auto known = services_.store.quarantine_has(digest_of(refusal));
+        if (!known) return known.error();
+        if (*known) continue;
+        ids_.push_back(base::uuid7(services_.clock.now(), services_.random));
+        const std::string key = key_of_quarantined(ids_.back());
+        keys.emplace_back(key.begin(), key.end());
+    }
+    if (keys.empty()) return {};
+    return services_.keys.create(keys);
+}
+
 Result<void> Quarantine::put(store::Transaction& transaction, const connectors::Refusal& refusal, Counters& counters,
                              std::vector<log::Entry>& entries) {
-    const std::string seen = source_ + '|' + std::string{refusal.reason.text} + '|' +
-                             (refusal.raw.reveal().empty() ? refusal.place.text() : refusal.raw.reveal());
-    const store::Digest digest = services_.subjects.region_digest("quarantine", seen);
+    const store::Digest digest = digest_of(refusal);
     const auto known = services_.store.quarantine_has(digest);
     if (!known) return known.error();
     if (refusal.countable) {
@@ -33,7 +57,7 @@ Result<void> Quarantine::put(store::Transaction& transaction, const connectors::
     if (*known) return {};
 
     store::Quarantined input;
-    input.quarantine_id = base::uuid7(services_.clock.now(), services_.random);
+    input.quarantine_id = next_id(refusal);
     input.source = source_;
     input.arrival = refusal.place.arrival;
     input.line = refusal.place.line;
@@ -51,9 +75,18 @@ Result<void> Quarantine::put(store::Transaction& transaction, const connectors::
     return open_incident(transaction, refusal.reason.text, refusal.place, refusal.record_type, entries);
 }
 
+// What is kept has an id whose key is durable already; what was destroyed needs no key.
+std::string Quarantine::next_id(const connectors::Refusal& refusal) {
+    if (refusal.raw.reveal().empty()) return base::uuid7(services_.clock.now(), services_.random);
+    if (ids_.empty()) base::broken("make_keys comes before put");
+    std::string id = std::move(ids_.front());
+    ids_.pop_front();
+    return id;
+}
+
 Result<base::Bytes> Quarantine::seal(const std::string& id, const connectors::Refusal& refusal) {
     if (refusal.raw.reveal().empty()) return base::Bytes{};
-    const auto key = services_.keys.find_or_create(base::as_bytes("quarantine/" + id));
+    const auto key = services_.keys.find(base::as_bytes(key_of_quarantined(id)));
     if (!key) return key.error();
     return crypto::seal(*key, base::as_bytes(refusal.raw.reveal()), {base::as_bytes(id)}, services_.random);
 }

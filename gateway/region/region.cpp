@@ -2,11 +2,13 @@
 
 #include "crypto/digest.hpp"
 #include "gateway/log/checkpoint.hpp"
+#include "gateway/pipeline/quarantine.hpp"
 #include "gateway/store/sqlite_store.hpp"
 #include "policies/reader.hpp"
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 
 namespace kolk::gateway::region {
 namespace {
@@ -120,18 +122,28 @@ Result<void> Region::set_clock() {
     return {};
 }
 
-// A data key is durable before anything uses it: one whose child never became durable is of no use to anyone.
+// A key is durable before anything uses it: one whose child or input never became durable is of no use to anyone.
 Result<void> Region::sweep_keys() {
     const auto ids = key_store_->ids();
     if (!ids) return ids.error();
+    const auto inputs = store_->quarantine();
+    if (!inputs) return inputs.error();
+    std::set<std::string> quarantined;
+    for (const store::Quarantined& input : *inputs) {
+        quarantined.insert(pipeline::key_of_quarantined(input.quarantine_id));
+    }
     std::vector<base::Bytes> orphans;
     for (const base::Bytes& id : *ids) {
-        if (!belongs_to_a_subject(id)) continue;
-        store::SubjectId subject{};
-        std::copy(id.begin(), id.end(), subject.begin());
-        const auto found = store_->find_subject(subject);
-        if (!found) return found.error();
-        if (!*found) orphans.push_back(id);
+        const std::string name{base::as_text(id)};
+        if (belongs_to_a_subject(id)) {
+            store::SubjectId subject{};
+            std::copy(id.begin(), id.end(), subject.begin());
+            const auto found = store_->find_subject(subject);
+            if (!found) return found.error();
+            if (!*found) orphans.push_back(id);
+        } else if (name.starts_with("quarantine/") && !quarantined.contains(name)) {
+            orphans.push_back(id);
+        }
     }
     if (orphans.empty()) return {};
     return key_store_->destroy(orphans);

@@ -203,6 +203,8 @@ TEST_F(Pipeline, TakesTheSameBadInputInOnce) {
     clock_.at += std::chrono::hours{15 * 24};
     ASSERT_TRUE(pass().has_value());
     EXPECT_TRUE(store_->quarantine()->front().sealed.empty());
+    const std::string key = pipeline::key_of_quarantined(store_->quarantine()->front().quarantine_id);
+    EXPECT_FALSE(key_store_->find(base::as_bytes(key)).has_value());
 }
 
 TEST_F(Pipeline, OpensAnIncidentForWhatMayNotBeHeld) {
