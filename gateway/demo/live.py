@@ -8,9 +8,11 @@ from pathlib import Path
 import configuration
 from children import Child, Registrar, identities
 from configuration import Ports, Setting
+from facts import fact_folder
 from kolk import DemoFailed, Kolk
 from region import SCHOOLS, TODAY
 from tables import CHILD_COLUMNS, COMMA, SCHOOL_TABLES, WINDOWS_1252, cell, child_cells
+from world import party_of
 
 PASS_EVERY_SECONDS = 10
 
@@ -26,7 +28,9 @@ def keep_exchanging(kolk: Kolk, state: Path, ports: Ports) -> None:
     before = delivered(kolk)
     try:
         for number in itertools.count(1):
-            ask_for_special_education(state, newcomer(registrar, number))
+            child = newcomer(registrar, number)
+            tell_family(state, child)
+            ask_for_special_education(state, child)
             time.sleep(PASS_EVERY_SECONDS + 2)
             if process.ended() is not None:
                 raise DemoFailed("`kolk serve` ended by itself; its messages stand above")
@@ -46,6 +50,20 @@ def newcomer(registrar: Registrar, number: int) -> Child:
     return registrar.enrol(SCHOOLS[number % len(SCHOOLS)], number=f"LN-9{number:05d}", bsn=None)
 
 
+def tell_family(state: Path, child: Child) -> None:
+    """The school records that it told the family what goes to the SWV."""
+    told = {"child": {"number": child.number}, "informed": [{"purpose": "tlv-aanvraag", "at": TODAY.isoformat()}]}
+    path = state / "sources" / fact_folder(party_of(child)) / "informatie.ndjson"
+    replace(path, path.read_bytes() + json.dumps(told).encode() + b"\n")
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Whole or not at all, as an export should be written."""
+    temporary = path.with_name("." + path.name)
+    temporary.write_bytes(content)
+    temporary.replace(path)
+
+
 def ask_for_special_education(state: Path, child: Child) -> None:
     """Adds a row to the school's export, as its registration would at the next export."""
     columns = CHILD_COLUMNS + SCHOOL_TABLES["tlv-aanvragen"]
@@ -55,9 +73,7 @@ def ask_for_special_education(state: Path, child: Child) -> None:
     row = separator.join(cell(cells.get(column), separator) for column in columns) + "\r\n"
     path = state / "sources" / f"school-{child.school.org}" / "tlv-aanvragen.csv"
     encoding = "cp1252" if child.school.org in WINDOWS_1252 else "utf-8"
-    temporary = path.with_name(".tlv-aanvragen.csv")
-    temporary.write_bytes(path.read_bytes() + row.encode(encoding))
-    temporary.replace(path)
+    replace(path, path.read_bytes() + row.encode(encoding))
     with (state / "sources" / "children.ndjson").open("a", encoding="utf-8") as file:
         file.write(json.dumps(identities(child), ensure_ascii=False) + "\n")
 

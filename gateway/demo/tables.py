@@ -21,7 +21,8 @@ SCHOOL_TABLES = {
 SWV_KEYS = ("dossiernummer", "school", "leerlingnummer", "bsn")
 SWV_TABLES = {
     "tlv-besluiten": ("tlv_nummer", "soort", "categorie", "begindatum", "einddatum", "besluit", "bezwaar_tot"),
-    "oza": ("achternaam", "voornaam", "geboortedatum", "oza_id", "gastschool", "aanmelder_rol", "intake_datum", "start", "eind", "onderwijsroute", "zorgroute"),
+    "oza": ("achternaam", "voornaam", "geboortedatum", "oza_id", "gastschool", "aanmelder_rol", "intake_datum", "start",
+            "eind", "onderwijsroute", "zorgroute"),
     "afspraken": ("actie", "eigenaar_rol", "datum", "status"),
 }
 WINDOWS_1252 = ("de-weide",)  # an older export
