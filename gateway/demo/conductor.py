@@ -141,7 +141,7 @@ Where to look
   {state}/refused/        the records of the refused attempts, for `kolk policy explain`
 
 To try next
-  {binary} log search -c {config} --party swv-vo:swv-vo-voorbeeld --kind withheld
+  {binary} log search -c {config} --party school:de-linde --kind withheld
   {binary} log verify -c {config}
   {binary} status -c {config}""")
 

@@ -28,7 +28,8 @@ base::Result<Verification> verify(const std::string& database, const std::string
                                   base::ByteView public_key,
                                   const std::function<void(std::uint64_t, std::uint64_t)>& progress);
 
-/// What to look for; an empty text matches everything. `party` matches sender or recipient.
+/// What to look for; an empty text matches everything. `party` matches the sender; and the recipient, of what was
+/// released to it only: that something was withheld tells a recipient that it exists.
 struct Query {
     std::string party;
     std::string kind;
