@@ -1,5 +1,7 @@
 """Planted bad input. Each piece must end in quarantine or as an incident while everything beside it goes on."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,21 +16,37 @@ OSO_LIMIT_MB = 2  # what kolk.yaml allows an OSO dossier in this region
 NOT_A_BSN = "999999999"  # nine digits that fail the eleven-proof
 
 
-def plan(world: World) -> list[JSON]:
-    """Adds what is wrong in content only; gives the FHIR resources that are wrong in themselves."""
+@dataclass
+class Victims:
+    """The children whose input goes wrong, and the FHIR resources that are wrong in themselves."""
+
+    of_dossier: Child
+    of_rows: list[Child]
+    of_number: Child
+    stranger: Child
+    resources: list[JSON]
+
+
+def plan(world: World) -> Victims:
+    """Adds what is wrong in content only, and the children for the rest."""
     _care_messages(world)
-    return _observations(world)
+    victims = Victims(world.registrar.enrol(school("de-regenboog")),
+                      [world.registrar.enrol(school("zandkamp")) for _ in range(5)],
+                      world.registrar.enrol(school("de-linde")), world.registrar.enrol(school("de-linde")),
+                      _observations(world))
+    world.number_at(victims.of_number, "swv-vo")
+    world.number_at(victims.stranger, "swv-vo")
+    return victims
 
 
-def write_files(world: World, sources: Path) -> None:
+def write_files(victims: Victims, sources: Path) -> None:
     """Adds the files and rows that no writer of the world would make."""
-    _dossiers(world, sources / "oso-vo")
-    _school_rows(world, sources)
-    _swv_rows(world, sources)
+    _dossiers(victims.of_dossier, sources / "oso-vo")
+    _school_rows(iter(victims.of_rows), sources)
+    _swv_rows(victims.of_number, victims.stranger, sources)
 
 
-def _dossiers(world: World, folder: Path) -> None:
-    child = world.registrar.enrol(school("de-regenboog"))
+def _dossiers(child: Child, folder: Path) -> None:
     sound = dossier_text(Dossier(child, TODAY - timedelta(days=30)))
     head, rest = sound.split("\n", 1)
     write(folder / "slecht-afgekapt.xml", sound[: len(sound) // 2].encode())
@@ -44,14 +62,13 @@ def _dossiers(world: World, folder: Path) -> None:
     write(folder / "slecht-te-groot.xml", sound.encode() + b" " * (OSO_LIMIT_MB * 1024 * 1024))
 
 
-def _school_rows(world: World, sources: Path) -> None:
+def _school_rows(children: Iterator[Child], sources: Path) -> None:
     """Rows about children whose school asks for special education, so that a rule asks for them."""
     folder = sources / "school-zandkamp"
     columns = CHILD_COLUMNS + SCHOOL_TABLES["tlv-aanvragen"]
 
     def row(**wrong: object) -> bytes:
-        child = world.registrar.enrol(school("zandkamp"))
-        cells: JSON = child_cells(child) | {
+        cells: JSON = child_cells(next(children)) | {
             "gevraagd_type": "vso", "categorie": "1", "periode": "2026-2027", "opp_verwijzing": "OPP-900001",
             "ontvangen_op": TODAY - timedelta(days=9)}
         return (";".join(cell((cells | wrong).get(column), ";") for column in columns) + "\r\n").encode()
@@ -67,11 +84,7 @@ def _school_rows(world: World, sources: Path) -> None:
           b"leerling;sinds;waarom\r\nonbekend;01-11-2026;onbekend\r\n")
 
 
-def _swv_rows(world: World, sources: Path) -> None:
-    child = world.registrar.enrol(school("de-linde"))
-    world.number_at(child, "swv-vo")
-    stranger = world.registrar.enrol(school("de-linde"))
-    world.number_at(stranger, "swv-vo")
+def _swv_rows(child: Child, stranger: Child, sources: Path) -> None:
     columns = SWV_KEYS + SWV_TABLES["tlv-besluiten"]
 
     def row(about: Child, **more: object) -> bytes:

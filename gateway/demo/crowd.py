@@ -18,7 +18,7 @@ def build(world: World, pupils: int) -> None:
     discussed = absence_cases(world, children)
     sitters = children_at_home(world, children)
     mazl(world, children)
-    oza(world, requests)
+    oza(world, requests[: scaled(40, pupils, 3)])
     youth_care(world, children, involved=[*requests, *sitters, *discussed])
 
 
@@ -36,6 +36,11 @@ def scaled(per_region: float, pupils: int, at_least: int) -> int:
     return max(at_least, round(per_region * pupils / BASE))
 
 
+def some(world: World, children: list[Child], per_region: float, at_least: int) -> list[Child]:
+    """Draws as many of these children as their number asks for."""
+    return world.rng.sample(children, min(len(children), scaled(per_region, len(children), at_least)))
+
+
 def absences(world: World, children: list[Child]) -> None:
     """Ordinary absence: nearly all of it concerns nobody but the school."""
     rng = world.rng
@@ -50,7 +55,7 @@ def absences(world: World, children: list[Child]) -> None:
 
 def tlv_requests(world: World, children: list[Child]) -> list[Child]:
     """Requests for special education, and the decisions of the SWV on most of them."""
-    chosen = world.rng.sample(children, scaled(90, len(children), 4))
+    chosen = some(world, children, 90, at_least=4)
     for child in chosen:
         world.tlv_request(child, "pro" if world.rng.random() < 0.2 else "vso", told=world.rng.random() < 0.95)
         if world.rng.random() < 0.85:
@@ -70,8 +75,7 @@ def dossiers(world: World, children: list[Child]) -> None:
 
 def absence_cases(world: World, children: list[Child]) -> list[Child]:
     """Unlawful absence that school and leerplicht discuss: an open case, sick leave among the reports."""
-    with_number = [child for child in children if child.bsn]
-    chosen = world.rng.sample(with_number, min(len(with_number), scaled(154, len(children), 4)))
+    chosen = some(world, [child for child in children if child.bsn], 154, at_least=4)
     for child in chosen:
         school, office = party_of(child), municipality(child.residence)
         world.case(child, "verzuimoverleg", by=school)
@@ -88,8 +92,7 @@ def absence_cases(world: World, children: list[Child]) -> list[Child]:
 
 def children_at_home(world: World, children: list[Child]) -> list[Child]:
     """Children who sit at home, reported to the SWV; half of them are on the table of the thuiszittersoverleg."""
-    with_number = [child for child in children if child.bsn]
-    chosen = world.rng.sample(with_number, min(len(with_number), scaled(22, len(children), 3)))
+    chosen = some(world, [child for child in children if child.bsn], 22, at_least=3)
     for position, child in enumerate(chosen):
         world.at_home(child, world.rng.choice(("absoluut", "lrv-4w-3m", "lrv-3m+", "risico")))
         world.number_at(child, "swv-vo")
@@ -108,8 +111,7 @@ def children_at_home(world: World, children: list[Child]) -> list[Child]:
 
 def mazl(world: World, children: list[Child]) -> None:
     """Worrying sick leave: a question of the school to youth health care, and its advice, both only with consent."""
-    with_number = [child for child in children if child.bsn]
-    chosen = world.rng.sample(with_number, min(len(with_number), scaled(240, len(children), 4)))
+    chosen = some(world, [child for child in children if child.bsn], 240, at_least=4)
     for child in chosen:
         world.mazl_question(child)
         agreed = world.rng.choices(("yes", "none", "withdrawn", "expired", "one-parent", "not-told"),
@@ -145,7 +147,7 @@ def advice_consent(world: World, child: Child) -> None:
 
 def oza(world: World, requests: list[Child]) -> None:
     """Placements in education with care; one in five lives outside the region."""
-    for child in requests[: scaled(40, len(world.registrar.children), 3)]:
+    for child in requests:
         if world.rng.random() < 0.2:
             child.residence = "9911"
         world.oza_placement(child, world.rng.choice(("plusklas", "witte-raaf")))

@@ -49,17 +49,17 @@ def copy_samples(standards: Path, sources: Path) -> int:
 def generate(state: Path, pupils: int, standards: Path, setting: Setting = Setting()) -> dict[str, Child]:
     """Writes everything but the keys; gives the cast by name."""
     world = World.empty("kolk-demo")
+    parts = cast.build(world)  # first, so that the cast is the same at any size
+    victims = bad_input.plan(world)
     crowd.build(world, pupils)
-    parts = cast.build(world)
-    wrong_resources = bad_input.plan(world)
     sources = state / "sources"
     tables.write_school_tables(world, sources)
     tables.write_swv_tables(world, sources)
     oso.write_dossiers(world, sources)
     ijw.write_care(world, sources)
-    fhir.write_consults(world, sources, wrong_resources)
+    fhir.write_consults(world, sources, victims.resources)
     facts.write_facts(world, sources, configuration.recording_parties())
-    bad_input.write_files(world, sources)
+    bad_input.write_files(victims, sources)
     for folder in ("oso-po", *(f"ijw-{m.org}" for m in configuration.MUNICIPALITIES)):
         (sources / folder).mkdir(exist_ok=True)
     copy_samples(standards, sources)
