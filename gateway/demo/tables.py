@@ -60,6 +60,6 @@ def write_school_tables(world: World, sources: Path) -> None:
 
 def write_swv_tables(world: World, sources: Path) -> None:
     for table, rows in world.swv_rows.items():
-        cells = [child_cells(c) | {"dossiernummer": c.numbers["swv-vo"], "school": c.school.branch, "bsn": None} | fields
-                 for c, fields in rows]
+        cells = [child_cells(child) | {"dossiernummer": child.numbers["swv-vo"], "school": child.school.branch, "bsn": None}
+                 | fields for child, fields in rows]
         write(sources / "swv-vo" / f"{table}.csv", table_text(SWV_KEYS + SWV_TABLES[table], cells).encode())
