@@ -60,6 +60,8 @@ def write_school_tables(world: World, sources: Path) -> None:
 
 def write_swv_tables(world: World, sources: Path) -> None:
     for table, rows in world.swv_rows.items():
-        cells = [child_cells(child) | {"dossiernummer": child.numbers["swv-vo"], "school": child.school.branch, "bsn": None}
-                 | fields for child, fields in rows]
+        cells = []
+        for child, fields in rows:
+            keys: JSON = {"dossiernummer": child.numbers["swv-vo"], "school": child.school.branch, "bsn": None}
+            cells.append(child_cells(child) | keys | fields)
         write(sources / "swv-vo" / f"{table}.csv", table_text(SWV_KEYS + SWV_TABLES[table], cells).encode())
