@@ -139,6 +139,16 @@ TEST_P(EveryPurpose, HeedsAnObjectionUnlessTheLawOrConsentCarriesIt) {
     EXPECT_EQ(answer.reason == "deny.objection", task) << answer.reason;
 }
 
+// convenant.md section 2: everyone at that table acts on "each own task, e"; consent lifts the secrecy beside it.
+TEST(Purposes, AnObjectionHoldsWhatASecrecyHolderSharesAtTheThuiszittersoverleg) {
+    for (const std::string from : {"jgz", "jeugdhulpaanbieder"}) {
+        Asking asking = favourable("afspraken", from, "school", "thuiszittersoverleg");
+        EXPECT_TRUE(ask(asking).allow);
+        asking.facts["objections"] = json::array{"thuiszittersoverleg"};
+        EXPECT_EQ(ask(asking).reason, "deny.objection") << from;
+    }
+}
+
 TEST_P(EveryPurpose, StopsForRestrictionAndDeath) {
     Asking asking = question();
     asking.facts["restricted"] = true;
