@@ -96,7 +96,7 @@ struct Rule {
 /// A flow that no rule can permit: K2 to K7 of convenant.md, and what a convenant forbids beyond them.
 struct Prohibition {
     std::string id;
-    std::vector<std::string> purposes;    ///< empty: every purpose but overrides and rights
+    std::vector<std::string> purposes;    ///< empty: every flow, here or elsewhere
     std::vector<std::string> from;        ///< roles; empty: any
     std::vector<std::string> to;          ///< roles; empty: any
     std::vector<std::string> never_mind;  ///< recipient roles that it does not concern

@@ -73,9 +73,14 @@ bool speaks_of(const std::vector<std::string>& names, std::string_view name) {
     return names.empty() || holds(names, name);
 }
 
+// One record of one child, as opposed to totals, exceptions and the child's own copy, which have answers of their own.
+bool is_ordinary(Kind kind) {
+    return kind == Kind::flow || kind == Kind::elsewhere;
+}
+
 bool forbids(const Prohibition& prohibition, const Asked& asked) {
     const Question& question = asked.question;
-    const bool ordinary = asked.purpose->kind != Kind::override_ && asked.purpose->kind != Kind::rights;
+    const bool ordinary = is_ordinary(asked.purpose->kind);
     if (prohibition.purposes.empty() ? !ordinary : !holds(prohibition.purposes, question.purpose)) return false;
     const std::string_view to = covering_role(question.to.role);
     if (!speaks_of(prohibition.from, covering_role(question.from.role)) || !speaks_of(prohibition.to, to)) return false;
