@@ -67,6 +67,13 @@ std::string Kept::canonical() const {
     return schemas::Content{std::move(all)}.canonical();
 }
 
+std::string Kept::version_text() const {
+    boost::json::object all;
+    all["bound"] = bound_by_source;
+    all["fields"] = record.fields.reveal();
+    return schemas::Content{std::move(all)}.canonical();
+}
+
 std::optional<Kept> Kept::parse(const std::string& record_type, std::string_view canonical) {
     const auto all = schemas::Content::parse(canonical);
     if (!all) return std::nullopt;

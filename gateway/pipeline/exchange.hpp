@@ -39,6 +39,9 @@ struct Kept {
     std::string bound_by_source;
 
     [[nodiscard]] std::string canonical() const;
+    /// What makes a version of the record: its own fields and what its document demands. The subject block tells who it
+    /// is about and may differ from one document to the next.
+    [[nodiscard]] std::string version_text() const;
     static std::optional<Kept> parse(const std::string& record_type, std::string_view canonical);
 };
 

@@ -25,6 +25,11 @@ std::string record_field(const std::string& record_id) {
     return "record/" + record_id;
 }
 
+bool has_ended(const store::Exchange& exchange) {
+    return exchange.state != ExchangeState::queued && exchange.state != ExchangeState::waiting &&
+           exchange.state != ExchangeState::released;
+}
+
 bool open_on(const policies::Case& one, base::Date today) {
     return one.opened <= today && (!one.closed || today <= *one.closed);
 }
@@ -203,20 +208,17 @@ Result<void> Intake::take(store::Transaction& transaction, const Linked& linked)
     if (!child) return child.error();
     const Kept kept{statement.record, statement.subject, statement.bound_by_source};
     const store::Digest key = services_.subjects.region_digest("record", record_key(linked));
-    const store::Digest digest = services_.subjects.subject_digest((*child)->subject, kept.canonical());
+    const std::string version_text = statement.taken_back ? "taken back" : kept.version_text();
+    const store::Digest digest = services_.subjects.subject_digest((*child)->subject, version_text);
     const auto known = services_.store.find_record(key);
     if (!known) return known.error();
 
     store::Record record;
     if (*known) record = **known;
     const bool older = *known && statement.version < record.version;
-    if (statement.taken_back) {
-        count(statement.record.type, *known ? "accepted" : "unchanged");
-        return *known ? take_back(transaction, record, **child) : Result<void>{};
-    }
-    const bool unchanged = older || (*known && record.digest == digest && record.subject == (*child)->subject.id);
-    count(statement.record.type, unchanged ? "unchanged" : "accepted");
-    if (older) return {};
+    const bool changed = !*known ? !statement.taken_back : !older && record.digest != digest;
+    count(statement.record.type, changed ? "accepted" : "unchanged");
+    if (older || (statement.taken_back && !changed)) return {};
     if (!*known) record.record_id = base::uuid7(services_.clock.now(), services_.random);
     record.key = key;
     record.subject = (*child)->subject.id;
@@ -224,11 +226,12 @@ Result<void> Intake::take(store::Transaction& transaction, const Linked& linked)
     record.sender = linked.sender.text();
     record.version = statement.version;
     record.digest = digest;
-    return consider(transaction, linked, **child, kept, record);
+    if (statement.taken_back) return take_back(transaction, record, **child);
+    return consider(transaction, linked, **child, kept, record, changed);
 }
 
 Result<void> Intake::consider(store::Transaction& transaction, const Linked& linked, const Child& child,
-                              const Kept& kept, store::Record& record) {
+                              const Kept& kept, store::Record& record, bool changed) {
     const auto before = services_.store.exchanges_of(record.record_id);
     if (!before) return before.error();
     const subjects::Profile& profile = child.subject.profile;
@@ -249,14 +252,12 @@ Result<void> Intake::consider(store::Transaction& transaction, const Linked& lin
         if (!here) return here.error();
         placed = placed || *here;
     }
-    const auto ended = [](const store::Exchange& one) {
-        return one.state != ExchangeState::queued && one.state != ExchangeState::waiting &&
-               one.state != ExchangeState::released;
-    };
-    if (!placed && !before->empty()) return {};
-    const bool keep = placed || !std::all_of(before->begin(), before->end(), ended);
-    record.sealed =
-        keep ? services_.subjects.seal(child.subject, record_field(record.record_id), kept.canonical()) : base::Bytes{};
+    if (!placed && !changed) return {};
+    const bool keep = placed || !std::all_of(before->begin(), before->end(), has_ended);
+    if (!keep) record.sealed.clear();
+    if (keep && (changed || record.sealed.empty())) {
+        record.sealed = services_.subjects.seal(child.subject, record_field(record.record_id), kept.canonical());
+    }
     if (const auto put = transaction.put(record); !put) return put.error();
     const std::vector<std::string> id{record.record_id};
     return transaction.drop_ended_content(id);
@@ -323,6 +324,7 @@ Result<void> Intake::take_back(store::Transaction& transaction, const store::Rec
         if (!pseudonym) return pseudonym.error();
         entries_.push_back(log::write_entry(entry_fields(services_, "withheld", exchange, decision, *pseudonym)));
     }
+    if (const auto put = transaction.put(record); !put) return put.error();
     const std::vector<std::string> id{record.record_id};
     return transaction.drop_ended_content(id);
 }

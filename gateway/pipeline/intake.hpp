@@ -60,7 +60,7 @@ private:
     base::Result<void> flush();
     base::Result<void> take(store::Transaction& transaction, const Linked& linked);
     base::Result<void> consider(store::Transaction& transaction, const Linked& linked, const Child& child,
-                                const Kept& kept, store::Record& record);
+                                const Kept& kept, store::Record& record, bool changed);
     base::Result<bool> place(store::Transaction& transaction, const Linked& linked, const Child& child,
                              const Kept& kept, const store::Record& record, const Target& target,
                              const store::Exchange* before);

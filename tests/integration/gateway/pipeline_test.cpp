@@ -292,6 +292,25 @@ TEST_F(Pipeline, ReleasesNothingOfARecordEnteredInError) {
     EXPECT_EQ(states()["waiting"], 0);
 }
 
+TEST_F(Pipeline, TakesARecordBackOnce) {
+    school_.statements = {melding("LN-0002")};
+    ASSERT_TRUE(pass().has_value());
+    school_.statements.front().taken_back = true;
+    EXPECT_EQ(pass()->counts.at("accepted"), 1);
+    EXPECT_EQ(pass()->counts.at("unchanged"), 1);
+}
+
+TEST_F(Pipeline, TakesTheSameRecordInTwoDocumentsForOne) {
+    connectors::Statement other = melding("LN-0001");
+    other.subject.set("leerjaar", "2");
+    school_.statements = {melding("LN-0001"), other};
+    const auto first = pass();
+    EXPECT_EQ(first->counts.at("accepted"), 1);
+    EXPECT_EQ(first->counts.at("unchanged"), 1);
+    EXPECT_EQ(pass()->counts.at("unchanged"), 2);
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+}
+
 TEST_F(Pipeline, LetsARecipientRefuseAChildAndOpensAnIncident) {
     school_.statements = {melding("LN-0001")};
     feed(swv).answer = "refused: wrong-child";
