@@ -14,9 +14,10 @@ KOLK_TEST_PACKAGES=(libgtest-dev libgmock-dev libvalijson-dev clang-format git o
 # Installs those of the named packages that are missing, as root or through sudo, and says which. Asks the package
 # lists for news only then.
 kolk_install_missing() {
-  local missing=() package as_root=()
+  local missing=() package as_root=() installed
+  installed=" $(dpkg-query -W -f '${db:Status-Status}:${Package} ' "$@" 2>/dev/null || :) "
   for package in "$@"; do
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+    [[ "$installed" == *" installed:$package "* ]] || missing+=("$package")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   if [ "$(id -u)" -ne 0 ]; then
