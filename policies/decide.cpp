@@ -227,6 +227,8 @@ bool serves_sender(const Asked& asked) {
 Verdict check_condition(Asked& asked) {
     if (asked.purpose->kind == Kind::override_) return Reason::deny_condition;
     if (!serves_sender(asked)) return Reason::deny_condition;
+    if (asked.rule->choose == Choose::residence && asked.question.lives_elsewhere) return Reason::deny_condition;
+    if (asked.rule->choose == Choose::enrolment && asked.question.enrolled_elsewhere) return Reason::deny_condition;
     const auto& when = asked.rule->when;
     const bool all = std::all_of(when.begin(), when.end(), [&](const Condition& condition) {
         return std::visit([&](const auto& one) { return meets(one, asked); }, condition);

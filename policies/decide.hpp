@@ -29,6 +29,10 @@ struct Question {
     /// Only explanations set this: what a bare role, an unknown case or an unknown number leaves open counts as met and
     /// is listed under `assumed`.
     bool explaining = false;
+    /// The subject block names another municipality or school than the asked recipient: a rule that chooses by
+    /// residence or enrolment would never have chosen it.
+    bool lives_elsewhere = false;
+    bool enrolled_elsewhere = false;
     std::optional<Reason> bound_by_source;  ///< a denial that the source's own document demands before our convenant
 };
 

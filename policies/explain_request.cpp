@@ -3,6 +3,8 @@
 #include "policies/decide.hpp"
 #include "schemas/read.hpp"
 
+#include <algorithm>
+
 namespace kolk::policies {
 namespace {
 
@@ -84,6 +86,15 @@ Told read_told(const json::object& object) {
     return told;
 }
 
+bool differs(std::string_view told, std::string_view known) {
+    return !told.empty() && !known.empty() && told != known;
+}
+
+bool enrolled_elsewhere(const schemas::Content& subject, std::span<const std::string> branches) {
+    const std::string_view told = subject.text("vestiging");
+    return !told.empty() && !branches.empty() && std::ranges::find(branches, told) == branches.end();
+}
+
 }  // namespace
 
 base::Result<json::object> explain_request(const Convenant& convenant, const ExplainRequest& request) {
@@ -116,6 +127,10 @@ base::Result<json::object> explain_request(const Convenant& convenant, const Exp
     question.facts = &facts;
     question.today = *today;
     question.explaining = true;
+    if (question.subject != nullptr) {
+        question.lives_elsewhere = differs(question.subject->text("woongemeente"), request.municipality);
+        question.enrolled_elsewhere = enrolled_elsewhere(*question.subject, request.branches);
+    }
     return explain(decide(convenant, question));
 }
 

@@ -6,6 +6,8 @@
 #include <boost/json.hpp>
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace kolk::policies {
@@ -17,7 +19,9 @@ struct ExplainRequest {
     std::string_view from;                  ///< ROLE[:ORG]
     std::string_view to;
     std::string_view purpose;
-    std::string_view at;  ///< 2026-11-22
+    std::string_view at;                      ///< 2026-11-22
+    std::string_view municipality{};          ///< gemeentecode of the recipient\'s organisation, where it is known
+    std::span<const std::string> branches{};  ///< branch codes of it, where they are known
 };
 
 /// Answers as contracts.md says. A record that breaks its schema, an unknown purpose and an unknown role are answers

@@ -33,6 +33,16 @@ int misused(const base::Error& error) {
     return used_wrongly;
 }
 
+// The codes by which the asked organisation is known; without a configuration, or for a bare role, there are none.
+std::optional<config::Organisation> recipient_of(const PolicyOptions& options) {
+    if (!options.convenant.empty()) return std::nullopt;
+    const auto party = schemas::Party::parse(options.to);
+    const config::Reading reading = config::read_file(options.config);
+    if (!party || !reading.configuration) return std::nullopt;
+    const config::Organisation* found = reading.configuration->find(party->org);
+    return found == nullptr ? std::nullopt : std::optional{*found};
+}
+
 // A convenant named on the command line, or the one of the configuration.
 base::Result<std::string> convenant_text(const PolicyOptions& options) {
     if (!options.convenant.empty()) return read_file(options.convenant, largest_convenant);
@@ -105,13 +115,23 @@ int explain(const PolicyOptions& options) {
     }
     const auto record = read_file(options.record, largest_request);
     if (!record) return misused(record.error());
-    policies::ExplainRequest request{*record, std::nullopt, options.from, options.to, options.purpose, options.at};
+    policies::ExplainRequest request;
+    request.record = *record;
+    request.from = options.from;
+    request.to = options.to;
+    request.purpose = options.purpose;
+    request.at = options.at;
     std::string facts;
     if (!options.facts.empty()) {
         auto read = read_file(options.facts, largest_request);
         if (!read) return misused(read.error());
         facts = std::move(*read);
         request.facts = facts;
+    }
+    const std::optional<config::Organisation> recipient = recipient_of(options);
+    if (recipient) {
+        request.municipality = recipient->gemeentecode;
+        request.branches = recipient->vestigingen;
     }
     const auto answer = policies::explain_request(*reading.convenant, request);
     if (!answer) return misused(answer.error());

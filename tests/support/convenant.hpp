@@ -97,6 +97,8 @@ struct Asking {
     json::object facts{};
     std::string at{demo_day};
     json::object subject{};
+    std::string municipality{};  ///< codes of the recipient, as a configuration tells them
+    std::vector<std::string> branches{};
 };
 
 struct Answer {
@@ -128,8 +130,9 @@ inline Answer ask(const Asking& asking, const policies::Convenant& convenant = d
     if (!asking.subject.empty()) record["subject"] = asking.subject;
     const std::string record_text = json::serialize(record);
     const std::string facts_text = json::serialize(asking.facts);
-    const auto result = policies::explain_request(
-        convenant, {record_text, facts_text, asking.from, asking.to, asking.purpose, asking.at});
+    const auto result =
+        policies::explain_request(convenant, {record_text, facts_text, asking.from, asking.to, asking.purpose,
+                                              asking.at, asking.municipality, asking.branches});
     Answer answer;
     if (!result) {
         ADD_FAILURE() << result.error().for_operator;

@@ -30,6 +30,20 @@ TEST(Explain, ABareRoleIsTheRightOrganisationAndSaysSo) {
     EXPECT_TRUE(answer.assumed.empty());
 }
 
+TEST(Explain, ANamedRecipientMustBeTheChildsOwn) {
+    Asking asking = favourable("verzuimmelding", "school", "leerplicht:zandhoven", "verzuimoverleg");
+    asking.subject = {{"bsn", "999990019"}, {"woongemeente", "9901"}};
+    asking.municipality = "9902";
+    EXPECT_EQ(ask(asking).reason, "deny.condition");
+    asking.municipality = "9901";
+    EXPECT_TRUE(ask(asking).allow) << ask(asking).reason;
+
+    Asking enrolled = favourable("mazl-advies", "jgz", "school:het-baken", "verzuim-mazl-terugkoppeling");
+    enrolled.subject = {{"vestiging", "00AA00"}, {"naam", "Voorbeeld, Kind"}};
+    enrolled.branches = {"00AA04"};
+    EXPECT_EQ(ask(enrolled).reason, "deny.condition");
+}
+
 TEST(Explain, AnAbsentCaseIsAssumedAndAWrongOneIsNot) {
     Asking asking = favourable("afspraken", "swv-vo", "school", "thuiszittersoverleg");
     asking.facts.erase("case");
