@@ -16,6 +16,7 @@ SUITES = (*CPP_SUITES, "e2e", "lint")
 LINTS = ("layers", "words", "layout", "format")
 LINT_SKIPPED = 77
 LONGEST_RUN_SECONDS = 900
+LONGEST_TOLD = 20_000  # characters of one program's output
 
 # Programs with threads, and the tests in them that use more than one.
 THREADED = {
@@ -98,6 +99,12 @@ def reasons_of_skips(output: str) -> dict[str, str]:
     return found
 
 
+def said_by_failures(output: str) -> str:
+    """What the failed tests printed, without the rest; everything where the program ended in mid-test."""
+    said = re.findall(r"^(\[ RUN      \] (\S+)\n(?:(?!\[ RUN ).*\n)*?\[  FAILED  \] \2.*)$", output, re.MULTILINE)
+    return "\n".join(block for block, _ in said) if said else output[-LONGEST_TOLD:]
+
+
 def run_program(folder: Path, program: str, only: str = "*") -> Sum:
     """One GoogleTest program. One that ends otherwise than its tests explain counts as a failure of its own."""
     with tempfile.TemporaryDirectory() as place:
@@ -116,7 +123,7 @@ def run_program(folder: Path, program: str, only: str = "*") -> Sum:
     if found.count == 0:
         found.failed.append(f"{program}: ran no test")
     if found.failed:
-        print(run.stdout[-20000:] + run.stderr[-20000:])
+        print(said_by_failures(run.stdout) + run.stderr[-LONGEST_TOLD:])
     return found
 
 
@@ -161,7 +168,7 @@ def run_unittests(file: Path) -> Sum:
     if found.count == 0:
         found.failed.append(f"{name}: ran no test")
     if found.failed:
-        print(run.stdout[-20000:] + run.stderr[-20000:])
+        print(run.stdout[-LONGEST_TOLD:] + run.stderr[-LONGEST_TOLD:])
     return found
 
 
@@ -170,7 +177,7 @@ def run_script(file: Path) -> Sum:
     run = subprocess.run([str(file)], capture_output=True, text=True, check=False)
     if run.returncode == 0:
         return Sum(passed=1)
-    print(run.stdout[-20000:] + run.stderr[-20000:])
+    print(run.stdout[-LONGEST_TOLD:] + run.stderr[-LONGEST_TOLD:])
     return Sum(failed=[f"{name}: ended with status {run.returncode}"])
 
 
