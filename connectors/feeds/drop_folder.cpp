@@ -48,7 +48,9 @@ bool write_temporary(int folder, std::string_view text) {
     ::unlinkat(folder, temporary_name, 0);  // what a crash left, or what someone else put there
     const Descriptor file{
         ::openat(folder, temporary_name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, file_mode)};
-    return file.get() >= 0 && write_all(file.get(), text) && ::fsync(file.get()) == 0;
+    // The process creates files for itself alone; this one is for the party's own system, in the folder's group.
+    return file.get() >= 0 && ::fchmod(file.get(), file_mode) == 0 && write_all(file.get(), text) &&
+           ::fsync(file.get()) == 0;
 }
 
 bool stands_there(int folder, const std::string& name) {

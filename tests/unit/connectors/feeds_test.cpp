@@ -244,6 +244,16 @@ TEST_F(DropFolderFeed, TakesByAWholeFileUnderTheBatchId) {
     EXPECT_EQ(about.st_mode & 07U, 0U) << "nobody else may read it";
 }
 
+TEST_F(DropFolderFeed, ThePartysGroupReadsWhatIsDeliveredEvenByAHardenedProcess) {
+    const mode_t before = ::umask(077);
+    DropFolderSink sink{settings()};
+    deliver(sink, {"batch-1", {item()}});
+    ::umask(before);
+    struct stat about {};
+    ASSERT_EQ(::stat((folder.path() / "batch-1.ndjson").c_str(), &about), 0);
+    EXPECT_EQ(about.st_mode & 0777U, 0640U);
+}
+
 TEST_F(DropFolderFeed, WritesCsvWhenAsked) {
     auto as_csv = settings();
     as_csv.format = DropFolderSettings::Format::csv;
