@@ -20,8 +20,9 @@ LONGEST_TOLD = 20_000  # characters of one program's output
 
 # Programs with threads, and the tests in them that use more than one.
 THREADED = {
-    "kolk-unit-gateway": "FrontDoor.*:Log.*:Key*:Sqlite*:Service*",
-    "kolk-unit-connectors": "*Transport*:*Push*:*Fhir*",
+    "kolk-unit-crypto": "*",
+    "kolk-unit-gateway": "FrontDoor.*:Log.*:KeyStoreTest.*:Verify.*:SqliteStore.*:*StoreContract.*",
+    "kolk-unit-connectors": "Transport*:PushFeed.*:DropFolderFeed.*:Fhir.*",
     "kolk-integration-gateway": "*",
 }
 
