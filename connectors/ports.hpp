@@ -193,6 +193,9 @@ public:
     virtual void deliver(Batch batch, Done done) = 0;
     /// Tries the party without sending anything, for `kolk check`.
     virtual base::Result<void> probe() = 0;
+    /// Gives back at once what is under way, because the service stops; what is delivered later gets the feed's error
+    /// for a stopped one. Any thread may call it, more than once.
+    virtual void cancel() {}
 };
 
 struct HttpRequest {

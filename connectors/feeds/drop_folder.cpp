@@ -77,11 +77,7 @@ public:
     explicit Writer(DropFolderSettings settings)
         : settings_{std::move(settings)}, answers_{settings_.party, settings_.folder}, thread_{[this] { run(); }} {}
     ~Writer() {
-        {
-            const std::lock_guard guard{mutex_};
-            stopping_ = true;
-        }
-        changed_.notify_all();
+        stop();
         thread_.join();
     }
     Writer(const Writer&) = delete;
@@ -89,9 +85,14 @@ public:
 
     void add(Batch batch, Done done) {
         if (!fit_for_a_name(batch.id)) base::broken("a batch id serves as a file name");
+        if (!accepted({std::move(batch), done})) return done(stopped());
+        changed_.notify_all();
+    }
+
+    void stop() {
         {
             const std::lock_guard guard{mutex_};
-            jobs_.push_back({std::move(batch), std::move(done)});
+            stopping_ = true;
         }
         changed_.notify_all();
     }
@@ -110,7 +111,15 @@ private:
 
     void run() {
         while (auto job = next()) job->done(take(job->batch));
-        for (const Job& job : jobs_) job.done(stopped());
+        for (const Job& job : jobs_) job.done(stopped());  // nothing is added once it stops
+    }
+
+    /// False when the service is stopping.
+    bool accepted(Job job) {
+        const std::lock_guard guard{mutex_};
+        if (stopping_) return false;
+        jobs_.push_back(std::move(job));
+        return true;
     }
 
     std::optional<Job> next() {
@@ -233,6 +242,10 @@ void DropFolderSink::deliver(Batch batch, Done done) {
 
 base::Result<void> DropFolderSink::probe() {
     return writer_->probe();
+}
+
+void DropFolderSink::cancel() {
+    writer_->stop();
 }
 
 }  // namespace kolk::connectors::feeds

@@ -32,7 +32,8 @@ struct DropFolderSettings {
 /// tells by its exchange id.
 ///
 /// One thread per folder, so that a disk that hangs delays no other party. Errors: `feed.folder` (absent, no
-/// permission), `feed.full` (no room), `feed.write`, `feed.stopped`. Any thread may call `deliver`.
+/// permission), `feed.full` (no room), `feed.write`, `feed.stopped`. Any thread may call `deliver` and
+/// `cancel`.
 class DropFolderSink : public FeedSink {
 public:
     explicit DropFolderSink(DropFolderSettings settings);
@@ -43,6 +44,8 @@ public:
 
     void deliver(Batch batch, Done done) override;
     base::Result<void> probe() override;
+    /// Waits for no acknowledgement any more; a file that is being written is finished.
+    void cancel() override;
 
 private:
     class Writer;

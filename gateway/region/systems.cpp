@@ -198,6 +198,7 @@ Result<void> Systems::probe_feed(const schemas::Party& party) {
 
 void Systems::cancel() {
     transport_->stop();
+    for (const auto& [party, sink] : sinks_) sink->cancel();
 }
 
 }  // namespace kolk::gateway::region

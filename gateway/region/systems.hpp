@@ -29,7 +29,7 @@ public:
     /// Tries one source or feed without reading a record or sending anything.
     base::Result<void> probe_source(const std::string& name);
     base::Result<void> probe_feed(const schemas::Party& party);
-    /// Ends requests that are under way; may be called from any thread.
+    /// Ends requests and deliveries that are under way; may be called from any thread.
     void cancel();
 
 private:

@@ -12,6 +12,7 @@
 #include <future>
 #include <sstream>
 #include <sys/stat.h>
+#include <thread>
 
 namespace {
 
@@ -346,6 +347,22 @@ TEST_F(DropFolderFeed, AnswersEachBatchOnceWhenItEnds) {
     const auto begun = outcome(first.get_future().get());
     EXPECT_TRUE(begun.empty() || begun == "feed.stopped") << begun;
     EXPECT_EQ(outcome(second.get_future().get()), "feed.stopped");
+}
+
+TEST_F(DropFolderFeed, GivesBackAtOnceWhatWaitsWhenItIsCancelled) {
+    auto patient = acknowledging();
+    patient.acknowledged_within = std::chrono::minutes{10};
+    std::promise<Answer> promise;
+    auto waiting = promise.get_future();
+    DropFolderSink sink{patient};
+    sink.deliver({"batch-1", {item()}}, [&](Answer answer) { promise.set_value(std::move(answer)); });
+    while (!fs::exists(folder.path() / "batch-1.ndjson")) std::this_thread::yield();
+    sink.cancel();
+    ASSERT_EQ(waiting.wait_for(std::chrono::seconds{10}), std::future_status::ready);
+    EXPECT_EQ(outcome(waiting.get()), "") << "it was written, and is not known to be taken";
+    sink.cancel();
+    EXPECT_EQ(outcome(deliver(sink, {"batch-2", {item(second_id)}})), "feed.stopped");
+    EXPECT_EQ(files(), std::vector<std::string>{"batch-1.ndjson"});
 }
 
 PushSettings pushed_to(const std::string& url) {
