@@ -46,7 +46,11 @@ void print_quarantine(const std::vector<store::Quarantined>& inputs) {
 int status(const std::filesystem::path& file, bool json) {
     const auto configuration = load(file);
     if (!configuration) return found_a_problem;
-    const auto opened = store::open_sqlite(configuration->state / "kolk.db", configuration->region.name);
+    const std::filesystem::path database = configuration->state / "kolk.db";
+    if (!std::filesystem::exists(database)) {
+        return report(base::failure("status.no-state", "no state yet; run `kolk sync` or `kolk serve` first"));
+    }
+    const auto opened = store::open_sqlite(database, configuration->region.name);
     if (!opened) return report(opened.error());
     auto all = pipeline::summary(**opened);
     if (!all) return report(all.error());
