@@ -4,6 +4,7 @@
 #include "gateway/log/verify.hpp"
 #include "gateway/progress.hpp"
 #include "policies/decide.hpp"
+#include "schemas/base/time.hpp"
 #include "schemas/party.hpp"
 
 #include <cstdio>
@@ -154,10 +155,20 @@ int verify(const LogOptions& options) {
     return found->ok ? done : found_a_problem;
 }
 
+std::string check_moment(const std::string& text) {
+    return base::parse_instant(text) ? "" : "takes a moment like 2026-11-22T06:00:00Z";
+}
+
+std::string check_not_empty(const std::string& text) {
+    return text.empty() ? "takes an exchange id; `kolk log search` lists them" : "";
+}
+
 void add_query_options(CLI::App& command, LogOptions& options) {
     add_configuration_option(command, options.config);
     command.add_option("--party", options.query.party, "Only this party's own exchanges, as ROLE:ORG");
-    command.add_option("--limit", options.query.limit, "At most so many entries")->capture_default_str();
+    command.add_option("--limit", options.query.limit, "At most so many entries")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
     command.add_flag("--json", options.json, "One JSON object a line");
 }
 
@@ -172,18 +183,19 @@ void add_log(CLI::App& app, Action& action) {
     add_query_options(*find, *options);
     find->add_option("--purpose", options->query.purpose, "Purpose id");
     find->add_option("--record-type", options->query.record_type, "Record type id");
-    find->add_option("--kind", options->query.kind, "queued, withheld, released, outcome, pass or incident");
+    find->add_option("--kind", options->query.kind, "What an entry tells")
+        ->check(CLI::IsMember({"queued", "withheld", "released", "outcome", "pass", "incident"}));
     find->add_option("--reason", options->query.reason, "Reason code, for instance deny.consent.missing");
     find->add_option("--subject", options->query.subject, "Log pseudonym of one child in one quarter");
-    find->add_option("--since", options->query.since, "From this moment on (RFC 3339, UTC)");
-    find->add_option("--until", options->query.until, "Before this moment (RFC 3339, UTC)");
+    find->add_option("--since", options->query.since, "From this moment on (RFC 3339, UTC)")->check(check_moment);
+    find->add_option("--until", options->query.until, "Before this moment (RFC 3339, UTC)")->check(check_moment);
     find->footer("Example: kolk log search --party school:de-linde --reason deny.consent.missing");
     find->callback([options, &action] { action = [options] { return search(*options); }; });
 
     CLI::App* one =
         command->add_subcommand("show", "Everything about one exchange, oldest first, with its reasons in words");
     add_query_options(*one, *options);
-    one->add_option("EXCHANGE", options->id, "The exchange id")->required();
+    one->add_option("EXCHANGE", options->id, "The exchange id")->required()->check(check_not_empty);
     one->footer("Example: kolk log show 01935a1e-7c00-7000-8000-000000000000");
     one->callback([options, &action] { action = [options] { return show(*options); }; });
 

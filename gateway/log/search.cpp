@@ -10,7 +10,7 @@ namespace {
 using base::Result;
 using store::sqlite::Connection;
 
-constexpr std::size_t most_found = 100'000;
+constexpr std::size_t most_found = 1'000'000;
 
 // The log is ordered by time, so the newest are found by walking it backwards; an empty text matches everything.
 constexpr const char* select_matching =
