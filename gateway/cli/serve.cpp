@@ -80,9 +80,6 @@ int run_service(std::unique_ptr<region::Region> opened) {
 int serve(const std::filesystem::path& file) {
     auto configuration = load(file);
     if (!configuration) return found_a_problem;
-    const auto faults = config::host_faults(*configuration);
-    for (const config::Fault& fault : faults) std::cerr << file.string() << ": " << fault.message() << '\n';
-    if (!faults.empty()) return found_a_problem;
     start_logging(level_of(configuration->log_level));
     auto opened = region::Region::open(std::move(*configuration));
     if (!opened) return report(opened.error());

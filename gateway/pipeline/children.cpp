@@ -23,6 +23,17 @@ bool disagree(const std::optional<base::Date>& left, const std::optional<base::D
     return left && right && *left != *right;
 }
 
+std::string join_fact_lists(std::string_view left, std::string_view right) {
+    auto all = schemas::Content::parse(left);
+    const auto more = schemas::Content::parse(right);
+    if (!all || !more) base::broken("stored facts are canonical");
+    boost::json::array list = all->find("facts")->get_array();
+    const boost::json::array& others = more->find("facts")->get_array();
+    list.insert(list.end(), others.begin(), others.end());
+    all->set("facts", std::move(list));
+    return all->canonical();
+}
+
 Result<policies::Facts> read_fact_list(std::string_view text) {
     const auto all_of_file = schemas::Content::parse(text);
     const auto* list = all_of_file ? all_of_file->find("facts") : nullptr;
@@ -188,6 +199,23 @@ Result<bool> Children::may_unite(const Child& into, const Child& from) {
     return !*used;
 }
 
+// What one file says of both: neither may lose what the other was told.
+Result<std::string> Children::joined_facts(const subjects::Subject& into, const subjects::Subject& from,
+                                           const store::Fact& fact) {
+    const std::string field = fact_field(fact.source, fact.kind);
+    const auto text = services_.subjects.open(from, field, fact.sealed);
+    if (!text) return text.error();
+    const auto rows = services_.store.facts(into.id);
+    if (!rows) return rows.error();
+    for (const store::Fact& row : *rows) {
+        if (row.source != fact.source || row.kind != fact.kind) continue;
+        const auto known = services_.subjects.open(into, field, row.sealed);
+        if (!known) return known.error();
+        return join_fact_lists(known->reveal(), text->reveal());
+    }
+    return text->reveal();
+}
+
 Result<void> Children::absorb(Child& into, const SubjectId& from) {
     const auto facts = services_.store.facts(from);
     if (!facts) return facts.error();
@@ -195,12 +223,11 @@ Result<void> Children::absorb(Child& into, const SubjectId& from) {
     auto transaction = services_.store.begin();
     if (!transaction) return transaction.error();
     for (store::Fact fact : *facts) {
-        const std::string field = fact_field(fact.source, fact.kind);
-        const auto text = services_.subjects.open(other.subject, field, fact.sealed);
+        const auto text = joined_facts(into.subject, other.subject, fact);
         if (!text) return text.error();
         fact.subject = into.subject.id;
-        fact.digest = services_.subjects.subject_digest(into.subject, text->reveal());
-        fact.sealed = services_.subjects.seal(into.subject, field, text->reveal());
+        fact.digest = services_.subjects.subject_digest(into.subject, *text);
+        fact.sealed = services_.subjects.seal(into.subject, fact_field(fact.source, fact.kind), *text);
         if (const auto put = (*transaction)->put(fact); !put) return put.error();
     }
     for (const auto& [party, number] : other.numbers) {
@@ -265,9 +292,15 @@ Result<void> Children::save(store::Transaction& transaction) {
     return {};
 }
 
-void Children::forget_facts() {
+Result<void> Children::forget_facts() {
     children_.clear();
     fact_sources_.reset();
+    if (const auto loaded = load_fact_sources(); !loaded) return loaded.error();
+    services_.stale_objections.clear();
+    for (const auto& [source, trust] : services_.facts) {
+        if (stale(source, "bezwaar")) services_.stale_objections.insert(trust.party.text());
+    }
+    return {};
 }
 
 Result<void> Children::load_fact_sources() {
@@ -279,10 +312,12 @@ Result<void> Children::load_fact_sources() {
 }
 
 bool Children::stale(const std::string& source, const std::string& kind) const {
-    const auto limit = services_.max_age.find(source);
-    if (limit == services_.max_age.end()) return true;  // a source that is no longer configured can't be trusted
+    const auto trust = services_.facts.find(source);
+    if (trust == services_.facts.end()) return true;  // a source that is no longer configured can't be trusted
     for (const store::FactSource& file : *fact_sources_) {
-        if (file.source == source && file.kind == kind) return services_.clock.now() - file.as_of > limit->second;
+        if (file.source == source && file.kind == kind) {
+            return services_.clock.now() - file.as_of > trust->second.max_age;
+        }
     }
     return true;
 }

@@ -53,8 +53,8 @@ public:
     base::Result<Link> link(std::span<const connectors::Identifier> identifiers, const LinkHints& hints);
     /// Writes what `link` learned; call it in the transaction that uses the child.
     base::Result<void> save(store::Transaction& transaction);
-    /// Facts have changed: read them again when next asked.
-    void forget_facts();
+    /// Facts have changed: read them again when next asked, and see whose objections are too old to trust.
+    base::Result<void> forget_facts();
     /// The field under which facts of one file are sealed.
     static std::string fact_field(const std::string& source, const std::string& kind);
 
@@ -68,6 +68,8 @@ private:
     base::Result<store::SubjectId> fresh_id();
     base::Result<Child*> unite(const std::vector<store::SubjectId>& ids);
     base::Result<bool> may_unite(const Child& into, const Child& from);
+    base::Result<std::string> joined_facts(const subjects::Subject& into, const subjects::Subject& from,
+                                           const store::Fact& fact);
     base::Result<void> absorb(Child& into, const store::SubjectId& from);
     base::Result<policies::Facts> read_facts(const subjects::Subject& subject);
     base::Result<void> read_numbers(Child& child);

@@ -1,5 +1,7 @@
 #include "gateway/pipeline/exchange.hpp"
 
+#include <algorithm>
+
 namespace kolk::gateway::pipeline {
 namespace {
 
@@ -30,13 +32,21 @@ std::vector<Party> choose(const Services& services, const policies::Rule& rule, 
 }
 
 // Promise 5: what depends on facts (all but a legal duty, basis c) waits while their source is too old to trust.
-policies::Decision unless_stale(policies::Decision decision, const policies::Facts& facts) {
-    if (!decision.allow || !facts.consents_stale || decision.rule->from_basis.avg6 == "c") return decision;
+policies::Decision unless_stale(policies::Decision decision, bool stale) {
+    if (!decision.allow || !stale || decision.rule->from_basis.avg6 == "c") return decision;
     decision.allow = false;
     decision.reason = policies::Reason::deny_consent_stale;
     for (std::string& field : decision.given) decision.withheld.push_back({std::move(field), decision.reason});
     decision.given.clear();
     return decision;
+}
+
+// An objection may stand with the sender, or with any party that knows the child under a number of its own.
+bool objections_are_stale(const Services& services, const Child& child, const Party& sender) {
+    const std::set<std::string>& stale = services.stale_objections;
+    return stale.contains(sender.text()) ||
+           std::any_of(child.numbers.begin(), child.numbers.end(),
+                       [&stale](const auto& number) { return stale.contains(number.first); });
 }
 
 std::string basis_text(const policies::Basis& basis) {
@@ -103,7 +113,8 @@ policies::Decision decide_now(const Services& services, const Child& child, cons
     question.today = services.today();
     question.known_to_recipient = child.known_to(target.recipient);
     question.bound_by_source = policies::reason_from(kept.bound_by_source);
-    return unless_stale(policies::decide(services.convenant, question), child.facts);
+    return unless_stale(policies::decide(services.convenant, question),
+                        child.facts.consents_stale || objections_are_stale(services, child, sender));
 }
 
 schemas::Content project(const Kept& kept, const std::vector<std::string>& given) {

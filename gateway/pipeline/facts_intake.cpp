@@ -2,6 +2,7 @@
 
 #include "schemas/record.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace kolk::gateway::pipeline {
@@ -27,61 +28,95 @@ FactsIntake::FactsIntake(Services& services, Children& children, std::string sou
     : services_{services}, children_{children}, source_{std::move(source)} {
 }
 
-Result<std::map<store::SubjectId, boost::json::array>> FactsIntake::by_child(const connectors::FactFile& file) {
-    std::map<store::SubjectId, boost::json::array> facts;
-    for (const connectors::FactLine& line : file.lines) {
-        const auto read = policies::read_facts(line.facts.reveal());
-        if (!read) {
-            connectors::Refusal refusal;
-            refusal.place = line.place;
-            refusal.reason = "facts.faulty";
-            refusal.text = "this line is no fact that we know; correct the keys named in the documentation";
-            refusal.countable = false;
-            refusal.raw = base::Confidential<std::string>{line.facts.canonical()};
-            refusals_.push_back(std::move(refusal));
-            continue;
-        }
-        const auto link = children_.link(line.child, {file.party, read->born, {}, {}, true});
-        if (!link) return link.error();
-        if (link->child == nullptr) {
-            connectors::Refusal refusal;
-            refusal.place = line.place;
-            refusal.reason = link->refused;
-            refusal.text = "two sources disagree on this child's birth date; ask both to check";
-            refusal.countable = false;
-            refusal.raw = base::Confidential<std::string>{line.facts.canonical()};
-            refusals_.push_back(std::move(refusal));
-            continue;
-        }
-        facts[link->child->subject.id].push_back(line.facts.reveal());
+void FactsIntake::refuse(const connectors::FactLine& line, base::Literal reason, base::Literal text) {
+    connectors::Refusal refusal;
+    refusal.place = line.place;
+    refusal.reason = reason;
+    refusal.text = text;
+    refusal.countable = false;
+    refusal.raw = base::Confidential<std::string>{line.facts.canonical()};
+    refusals_.push_back(std::move(refusal));
+}
+
+// A line that we do not understand may have been an objection or a withdrawal: its child is held until it is mended.
+Result<void> FactsIntake::take(const connectors::FactLine& line, const schemas::Party& party, FactsByChild& into) {
+    const auto read = policies::read_facts(line.facts.reveal());
+    if (!read) refuse(line, "facts.faulty", "this line is no fact that we know; correct its keys; its child is held");
+    const std::optional<base::Date> born = read ? read->born : std::nullopt;
+    const auto link = children_.link(line.child, {party, born, {}, {}, true});
+    if (!link) return link.error();
+    if (link->child == nullptr) {
+        refuse(line, link->refused, "two sources disagree on this child's birth date; ask both to check");
+        return {};
     }
-    return facts;
+    into[link->child->subject.id].push_back(read ? line.facts.reveal() : boost::json::object{{"restricted", true}});
+    return {};
+}
+
+// Two names in one file may turn out to be one child.
+Result<std::vector<store::Fact>> FactsIntake::seal(const std::string& kind, const FactsByChild& facts) {
+    FactsByChild united;
+    for (const auto& [id, list] : facts) {
+        const auto child = children_.open(id);
+        if (!child) return child.error();
+        boost::json::array& all = united[(*child)->subject.id];
+        all.insert(all.end(), list.begin(), list.end());
+    }
+    std::vector<store::Fact> rows;
+    for (auto& [id, list] : united) {
+        const auto child = children_.open(id);
+        if (!child) return child.error();
+        const subjects::Subject& subject = (*child)->subject;
+        const std::string text = canonical_list(std::move(list));
+        rows.push_back({id, source_, kind, services_.subjects.subject_digest(subject, text),
+                        services_.subjects.seal(subject, Children::fact_field(source_, kind), text)});
+    }
+    return rows;
+}
+
+// A line of which not even the child can be read may be anyone's objection or withdrawal: then the whole file counts as
+// too old to trust, and what depends on it waits.
+base::Instant FactsIntake::trusted_as_of(const connectors::FactFile& file) const {
+    const bool can_hold_back = file.kind == "bezwaar" || file.kind == "toestemming";
+    return can_hold_back && !file.refusals.empty() ? base::Instant{} : file.as_of;
+}
+
+Result<bool> FactsIntake::older_than_known(const connectors::FactFile& file) {
+    const auto sources = services_.store.fact_sources();
+    if (!sources) return sources.error();
+    return std::any_of(sources->begin(), sources->end(), [&](const store::FactSource& known) {
+        return known.source == source_ && known.kind == file.kind && file.as_of < known.as_of;
+    });
 }
 
 Result<void> FactsIntake::take(const connectors::FactFile& file) {
     refusals_ = file.refusals;
-    auto facts = by_child(file);
-    if (!facts) return facts.error();
-    std::vector<store::Fact> rows;
-    for (auto& [id, list] : *facts) {
-        const auto child = children_.open(id);
-        if (!child) return child.error();
-        const std::string text = canonical_list(std::move(list));
-        rows.push_back({id, source_, file.kind, services_.subjects.subject_digest((*child)->subject, text),
-                        services_.subjects.seal((*child)->subject, Children::fact_field(source_, file.kind), text)});
+    const auto older = older_than_known(file);
+    if (!older) return older.error();
+    if (*older) {
+        refuse({{source_, 0, 1, {}}, {}, schemas::Content{{{"as_of", base::format_instant(file.as_of)}}}},
+               "facts.older", "this file is older than what was read before; what was read before stays");
     }
+    const bool replaces = file.readable && !*older;
+    FactsByChild facts;
+    for (const connectors::FactLine& line : file.lines) {
+        if (!replaces) break;
+        if (const auto taken = take(line, file.party, facts); !taken) return taken.error();
+    }
+    const auto rows = seal(file.kind, facts);
+    if (!rows) return rows.error();
     const auto before = services_.store.facts_of(source_, file.kind);
     if (!before) return before.error();
-    changed_ = changed_ || (file.readable && digests(*before) != digests(rows));
+    changed_ = changed_ || (replaces && digests(*before) != digests(*rows));
 
     Quarantine quarantine{services_, source_, file.party};
     if (const auto made = quarantine.make_keys(refusals_); !made) return made.error();
     auto begun = services_.store.begin();
     if (!begun) return begun.error();
     if (const auto saved = children_.save(**begun); !saved) return saved.error();
-    const store::FactSource said{source_, file.kind, file.as_of};
-    if (file.readable) {
-        if (const auto replaced = (*begun)->replace_facts(said, rows); !replaced) return replaced.error();
+    const store::FactSource said{source_, file.kind, trusted_as_of(file)};
+    if (replaces) {
+        if (const auto replaced = (*begun)->replace_facts(said, *rows); !replaced) return replaced.error();
     }
     Counters fresh;
     std::vector<log::Entry> entries;

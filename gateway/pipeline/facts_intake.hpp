@@ -6,13 +6,17 @@
 #include "gateway/pipeline/quarantine.hpp"
 #include "gateway/pipeline/services.hpp"
 
+#include <boost/json.hpp>
+
+#include <map>
 #include <string>
 #include <vector>
 
 namespace kolk::gateway::pipeline {
 
 /// Takes in what one facts source says: each file replaces what it said before, per child, sealed. Lines that can't be
-/// read go to quarantine. Used by one thread.
+/// read go to quarantine and hold back what they may have meant to hold back; a file that is older than what was read
+/// before replaces nothing. Used by one thread.
 class FactsIntake {
 public:
     FactsIntake(Services& services, Children& children, std::string source);
@@ -23,7 +27,13 @@ public:
     [[nodiscard]] bool changed() const { return changed_; }
 
 private:
-    base::Result<std::map<store::SubjectId, boost::json::array>> by_child(const connectors::FactFile& file);
+    using FactsByChild = std::map<store::SubjectId, boost::json::array>;
+
+    base::Result<void> take(const connectors::FactLine& line, const schemas::Party& party, FactsByChild& into);
+    void refuse(const connectors::FactLine& line, base::Literal reason, base::Literal text);
+    base::Result<std::vector<store::Fact>> seal(const std::string& kind, const FactsByChild& facts);
+    [[nodiscard]] base::Instant trusted_as_of(const connectors::FactFile& file) const;
+    base::Result<bool> older_than_known(const connectors::FactFile& file);
 
     Services& services_;
     Children& children_;

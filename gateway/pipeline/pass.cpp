@@ -33,7 +33,7 @@ Result<PassReport> Pass::run(const std::vector<FactSourceInUse>& facts, const st
         if (stopping_ && stopping_()) break;
         if (const auto read = read_facts(one); !read) return read.error();
     }
-    children_.forget_facts();
+    if (const auto forgot = children_.forget_facts(); !forgot) return forgot.error();
     for (const RecordSourceInUse& one : sources) {
         if (stopping_ && stopping_()) break;
         if (const auto pulled = pull(one); !pulled) return pulled.error();

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace kolk::gateway::pipeline {
 namespace {
@@ -88,16 +87,13 @@ Result<void> Release::run() {
 }
 
 Result<std::vector<Release::Lane>> Release::lanes() {
-    const auto flows = services_.store.flows();
-    if (!flows) return flows.error();
-    std::set<std::string> recipients;
-    for (const store::FlowCount& flow : *flows) {
-        if (flow.state != ExchangeState::queued && flow.state != ExchangeState::released) continue;
-        recipients.insert(flow.recipient);
-        expected_ += static_cast<std::uint64_t>(flow.count);
-    }
+    const auto outstanding = services_.store.outstanding();
+    if (!outstanding) return outstanding.error();
     std::vector<Lane> all;
-    for (const std::string& recipient : recipients) all.push_back({recipient, {}, false});
+    for (const auto& [recipient, count] : *outstanding) {
+        all.push_back({recipient, {}, false});
+        expected_ += static_cast<std::uint64_t>(count);
+    }
     return all;
 }
 
@@ -199,6 +195,8 @@ Result<std::optional<Release::Opened>> Release::open(const Exchange& exchange) {
     const auto record = services_.store.record(exchange.record_id);
     if (!record) return record.error();
     if (!*record || (*record)->sealed.empty()) return nothing;
+    // A newer version has an exchange of its own; under this one's id it would be taken for what may have arrived.
+    if ((*record)->digest != exchange.digest) return nothing;
     const auto child = children_.open(exchange.subject);
     if (!child) return child.error();
     const auto text = services_.subjects.open((*child)->subject, "record/" + exchange.record_id, (*record)->sealed);
@@ -215,19 +213,25 @@ Result<std::optional<Release::Opened>> Release::open(const Exchange& exchange) {
     return std::optional<Opened>{std::move(opened)};
 }
 
-// The decision changed between then and now. What may already have arrived can't be taken back silently: it has failed,
-// and a person must act.
+// The decision changed between then and now. What may already have arrived waits while the reason can pass; after that
+// it can't be taken back silently: it has failed, and a person must act.
 Result<void> Release::hold_back(store::Transaction& transaction, Exchange exchange, const Opened& opened) {
     const ExchangeState before = exchange.state;
     const std::string reason_before = exchange.reason;
     const bool too_late = services_.clock.now() > exchange.deadline;
     const ExchangeState after = state_after(opened.decision);
     exchange.reason = policies::code_of(opened.decision.reason);
-    exchange.state = before == ExchangeState::released             ? ExchangeState::failed
-                     : after == ExchangeState::waiting && too_late ? ExchangeState::withheld
-                                                                   : after;
+    exchange.state = after == ExchangeState::waiting && too_late ? ExchangeState::withheld : after;
+    if (before == ExchangeState::released) {
+        const bool may_pass = exchange.state == ExchangeState::waiting;
+        exchange.state = may_pass ? ExchangeState::released : ExchangeState::failed;
+        exchange.next_attempt = next_attempt(exchange.attempts);
+        if (may_pass && exchange.reason == reason_before) return transaction.put(exchange);
+    }
     if (exchange.state == before && exchange.reason == reason_before) return {};
-    if (exchange.state != ExchangeState::waiting) ended_.push_back(exchange.record_id);
+    if (exchange.state == ExchangeState::withheld || exchange.state == ExchangeState::failed) {
+        ended_.push_back(exchange.record_id);
+    }
     if (const auto put = transaction.put(exchange); !put) return put.error();
     return write_entry("withheld", exchange, opened);
 }
@@ -241,7 +245,7 @@ Result<void> Release::fail(store::Transaction& transaction, Exchange exchange, s
     exchange.reason = std::move(reason);
     ended_.push_back(exchange.record_id);
     if (const auto put = transaction.put(exchange); !put) return put.error();
-    return write_outcome(exchange);
+    return write_about("outcome", exchange);
 }
 
 void Release::offer(std::size_t lane, const std::string& recipient, connectors::Batch batch) {
@@ -300,9 +304,10 @@ Result<void> Release::acknowledge(store::Transaction& transaction, Exchange exch
                                        0,
                                        services_.clock.now()};
         if (const auto put = transaction.put(incident); !put) return put.error();
+        if (const auto written = write_about("incident", exchange); !written) return written.error();
     }
     if (const auto put = transaction.put(exchange); !put) return put.error();
-    return write_outcome(exchange);
+    return write_about("outcome", exchange);
 }
 
 Result<void> Release::postpone(store::Transaction& transaction, Exchange exchange) {
@@ -332,14 +337,14 @@ Result<void> Release::write_entry(const std::string& kind, const Exchange& excha
     return {};
 }
 
-Result<void> Release::write_outcome(const Exchange& exchange) {
+Result<void> Release::write_about(const std::string& kind, const Exchange& exchange) {
     const auto child = children_.open(exchange.subject);
     if (!child) return child.error();
     const auto pseudonym = services_.subjects.log_pseudonym((*child)->subject, services_.clock.now());
     if (!pseudonym) return pseudonym.error();
     policies::Decision none;
     none.rule = services_.convenant.find_rule(exchange.rule);
-    log::EntryFields fields = entry_fields(services_, "outcome", exchange, none, *pseudonym);
+    log::EntryFields fields = entry_fields(services_, kind, exchange, none, *pseudonym);
     fields.reason = exchange.reason;
     entries_.push_back(log::write_entry(fields));
     return {};

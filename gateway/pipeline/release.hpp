@@ -87,7 +87,7 @@ private:
     [[nodiscard]] base::Instant next_attempt(std::uint32_t attempts);
     base::Result<void> write_entry(const std::string& kind, const store::Exchange& exchange, const Opened& opened,
                                    const std::string& digest = {});
-    base::Result<void> write_outcome(const store::Exchange& exchange);
+    base::Result<void> write_about(const std::string& kind, const store::Exchange& exchange);
     base::Result<void> commit(store::Transaction& transaction);
 
     Services& services_;

@@ -10,9 +10,16 @@
 
 #include <chrono>
 #include <map>
+#include <set>
 #include <string>
 
 namespace kolk::gateway::pipeline {
+
+/// Whose facts a source holds, and how old they may be before what depends on them waits.
+struct FactsTrust {
+    schemas::Party party;
+    std::chrono::milliseconds max_age{};
+};
 
 /// What every step of a pass uses. The region owns all of it and outlives the pass.
 struct Services {
@@ -25,8 +32,9 @@ struct Services {
     const base::Clock& clock;
     const base::Zone& zone;
     base::Random& random;
-    /// Maximum age of each facts source, by its name.
-    std::map<std::string, std::chrono::seconds> max_age;
+    std::map<std::string, FactsTrust> facts;  ///< by the name of the facts source
+    /// Parties that record facts and whose objections are absent or too old to trust; found anew in each pass.
+    std::set<std::string> stale_objections;
 
     [[nodiscard]] base::Date today() const { return zone.day_of(clock.now()); }
 };

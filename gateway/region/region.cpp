@@ -32,12 +32,30 @@ bool belongs_to_a_subject(base::ByteView id) {
     return id.size() == store::SubjectId{}.size() && !base::as_text(id).starts_with("log/");
 }
 
-std::map<std::string, std::chrono::seconds> max_ages(const config::Configuration& configuration) {
-    std::map<std::string, std::chrono::seconds> ages;
+std::map<std::string, pipeline::FactsTrust> facts_trust(const config::Configuration& configuration) {
+    std::map<std::string, pipeline::FactsTrust> trust;
     for (const config::Source& source : configuration.sources) {
-        ages.emplace(source.name, std::chrono::duration_cast<std::chrono::seconds>(source.max_age));
+        if (source.kind != config::SourceKind::facts) continue;
+        trust.emplace(source.name, pipeline::FactsTrust{source.party, source.max_age});
     }
-    return ages;
+    return trust;
+}
+
+// Both files come into being together. One without the other is a restore that was not finished or a disk that is not
+// there: to go on would destroy keys that the missing half still needs, or make records that nobody can open.
+Result<void> check_state_files(const std::filesystem::path& state) {
+    const bool store = std::filesystem::exists(state / "kolk.db");
+    const bool keys = std::filesystem::exists(state / "keys.db");
+    if (store == keys) return {};
+    return base::failure("state.half",
+                         "the state folder holds only one of kolk.db and keys.db; restore the other from "
+                         "the same backup, or start with an empty state folder");
+}
+
+Result<void> check_host(const config::Configuration& configuration) {
+    const auto faults = config::host_faults(configuration);
+    if (faults.empty()) return {};
+    return base::failure("config.host", faults.front().message());
 }
 
 }  // namespace
@@ -64,6 +82,7 @@ Result<ConvenantInForce> read_convenant(const config::Configuration& configurati
 }
 
 Result<std::unique_ptr<Region>> Region::open(config::Configuration configuration) {
+    if (const auto allowed = check_host(configuration); !allowed) return allowed.error();
     auto zone = base::Zone::find(configuration.region.zone);
     if (!zone) return zone.error();
     std::unique_ptr<Region> region{new Region{std::move(configuration), *zone}};
@@ -88,6 +107,7 @@ Result<void> Region::open_state() {
     if (!keys) return keys.error();
     keys_ = std::move(*keys);
     const std::string& name = configuration_.region.name;
+    if (const auto whole = check_state_files(configuration_.state); !whole) return whole.error();
     auto key_store = keys::KeyStore::open(configuration_.state / "keys.db", name, keys_->kek(), random_);
     if (!key_store) return key_store.error();
     key_store_ = std::move(*key_store);
@@ -151,8 +171,17 @@ Result<void> Region::sweep_keys() {
 
 void Region::connect() {
     directory_ = std::make_unique<pipeline::Directory>(organisations_of(configuration_));
-    services_.emplace(pipeline::Services{*convenant_.convenant, convenant_.hash, *directory_, *store_, *key_store_,
-                                         *subjects_, *clock_, zone_, random_, max_ages(configuration_)});
+    services_.emplace(pipeline::Services{*convenant_.convenant,
+                                         convenant_.hash,
+                                         *directory_,
+                                         *store_,
+                                         *key_store_,
+                                         *subjects_,
+                                         *clock_,
+                                         zone_,
+                                         random_,
+                                         facts_trust(configuration_),
+                                         {}});
     systems_ = std::make_unique<Systems>(configuration_, *clock_);
 }
 

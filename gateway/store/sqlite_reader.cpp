@@ -64,6 +64,9 @@ constexpr const char* select_incidents =
 constexpr const char* select_source = "SELECT source, last_pull FROM sources WHERE region = ?1 AND source = ?2";
 constexpr const char* select_counters =
     "SELECT scope, name, value FROM counters WHERE region = ?1 ORDER BY scope, name";
+constexpr const char* select_outstanding =
+    "SELECT recipient, count(*) FROM exchanges WHERE region = ?1 AND state IN (0, 2) AND state IN (0, 1, 2) "
+    "GROUP BY recipient";
 constexpr const char* select_flows =
     "SELECT purpose, sender, recipient, record_type, state, reason, count(*) FROM exchanges WHERE region = ?1 "
     "GROUP BY purpose, sender, recipient, record_type, state, reason";
@@ -295,6 +298,17 @@ Result<std::vector<Counter>> counters(Connection& connection, const std::string&
     return all(connection.query(select_counters, region), [](const Query& row) {
         return Counter{text(row, 0), text(row, 1), row.number(2)};
     });
+}
+
+Result<std::map<std::string, std::int64_t>> outstanding(Connection& connection, const std::string& region) {
+    auto query = connection.query(select_outstanding, region);
+    std::map<std::string, std::int64_t> counts;
+    for (;;) {
+        const auto row = query.next();
+        if (!row) return row.error();
+        if (!*row) return counts;
+        counts.emplace(text(query, 0), query.number(1));
+    }
 }
 
 Result<std::vector<FlowCount>> flows(Connection& connection, const std::string& region) {

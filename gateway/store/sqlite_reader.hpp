@@ -39,6 +39,7 @@ Result<std::vector<Quarantined>> quarantine(Connection& connection, const std::s
 Result<std::vector<Incident>> incidents(Connection& connection, const std::string& region);
 Result<std::optional<SourceState>> source(Connection& connection, const std::string& region, const std::string& name);
 Result<std::vector<Counter>> counters(Connection& connection, const std::string& region);
+Result<std::map<std::string, std::int64_t>> outstanding(Connection& connection, const std::string& region);
 Result<std::vector<FlowCount>> flows(Connection& connection, const std::string& region);
 
 }  // namespace kolk::gateway::store::read

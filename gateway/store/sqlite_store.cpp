@@ -70,6 +70,7 @@ public:
     Result<std::vector<Incident>> incidents() override { return ask(read::incidents); }
     Result<std::optional<SourceState>> source(const std::string& name) override { return ask(read::source, name); }
     Result<std::vector<Counter>> counters() override { return ask(read::counters); }
+    Result<std::map<std::string, std::int64_t>> outstanding() override { return ask(read::outstanding); }
     Result<std::vector<FlowCount>> flows() override { return ask(read::flows); }
     Result<log::Head> log_head() override {
         if (is_writing_thread()) {
@@ -83,10 +84,14 @@ public:
 private:
     [[nodiscard]] bool is_writing_thread() const { return writing_thread_ == std::this_thread::get_id(); }
 
-    /// The thread with the open transaction sees that; any other sees the last commit.
+    /// The thread with the open transaction sees that; any other sees the last commit. While nobody writes, that is
+    /// asked over the writing connection too: its cache still holds what it wrote, where every commit empties the
+    /// other's.
     template <class Answer, class... Parameters, class... Arguments>
     Answer ask(Answer (*question)(Connection&, const std::string&, Parameters...), const Arguments&... arguments) {
         if (is_writing_thread()) return question(writer_, region_, arguments...);
+        const std::unique_lock idle{writing_, std::try_to_lock};
+        if (idle) return question(writer_, region_, arguments...);
         const std::lock_guard turn{reading_};
         return question(reader_, region_, arguments...);
     }
@@ -98,7 +103,7 @@ private:
     }
 
     const std::string region_;
-    std::mutex writing_;  // held as long as a transaction is open
+    std::mutex writing_;  // held as long as a transaction is open, and while the writing connection is asked
     Connection writer_;
     std::atomic<std::thread::id> writing_thread_{};
     SqliteTransaction* open_ = nullptr;  // used by the writing thread

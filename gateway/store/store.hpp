@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -231,6 +232,8 @@ public:
     virtual Result<std::vector<Incident>> incidents() = 0;
     virtual Result<std::optional<SourceState>> source(const std::string& name) = 0;
     virtual Result<std::vector<Counter>> counters() = 0;
+    /// How many exchanges are queued or released, by recipient.
+    virtual Result<std::map<std::string, std::int64_t>> outstanding() = 0;
     virtual Result<std::vector<FlowCount>> flows() = 0;
 
     virtual Result<log::Head> log_head() = 0;

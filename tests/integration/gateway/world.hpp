@@ -108,7 +108,8 @@ protected:
                                              clock_,
                                              zone_,
                                              random_,
-                                             {{"facts-school", std::chrono::hours{24}}}});
+                                             {{"facts-school", {{"school", "de-linde"}, std::chrono::hours{24}}}},
+                                             {}});
     }
 
     base::Result<pipeline::PassReport> pass() {
@@ -200,6 +201,10 @@ protected:
         }
         std::erase_if(facts_.files, [&kind](const connectors::FactFile& one) { return one.kind == kind; });
         facts_.files.push_back(std::move(file));
+    }
+    /// The same files once more, written now: a party that looks every day.
+    void refresh_facts() {
+        for (connectors::FactFile& file : facts_.files) file.as_of = clock_.at;
     }
     void inform(const std::string& number, const std::string& purpose) {
         boost::json::object facts{{"informed", {{{"purpose", purpose}, {"at", "2026-09-01"}}}}};

@@ -23,6 +23,7 @@ using test::subject;
 using test::subject_id;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Pair;
 using testing::UnorderedElementsAre;
 
 /// A kind of store: each must pass what follows.
@@ -363,6 +364,22 @@ TEST_P(StoreContract, AddsUpCountersAndFlows) {
     not_given.reason = "deny.consent.missing";
     not_given.count = 1;
     EXPECT_THAT(*store->flows(), UnorderedElementsAre(queued, not_given));
+}
+
+TEST_P(StoreContract, CountsWhatIsOutstandingForEachRecipient) {
+    const std::map<ExchangeState, std::string> recipients{{ExchangeState::queued, "school:de-linde"},
+                                                          {ExchangeState::released, "school:de-linde"},
+                                                          {ExchangeState::waiting, "school:de-linde"},
+                                                          {ExchangeState::delivered, "jgz:ggd-voorbeeld"}};
+    fill(0);
+    std::uint8_t number = 0;
+    for (const auto& [state, recipient] : recipients) {
+        Exchange one = exchange(++number);
+        one.state = state;
+        one.recipient = recipient;
+        put(one);
+    }
+    EXPECT_THAT(*store->outstanding(), ElementsAre(Pair("school:de-linde", 2)));
 }
 
 TEST_P(StoreContract, NumbersEntriesAndCheckpointsOnwards) {
