@@ -20,7 +20,7 @@ LONGEST_TOLD = 20_000  # characters of one program's output
 
 # Programs with threads, and the tests in them that use more than one.
 THREADED = {
-    "kolk-unit-crypto": "*",
+    "kolk-unit-crypto": "SecretKey.IsSafeFromSeveralThreads",
     "kolk-unit-gateway": "FrontDoor.*:Log.*:KeyStoreTest.*:Verify.*:SqliteStore.*:*StoreContract.*",
     "kolk-unit-connectors": "Transport*:PushFeed.*:DropFolderFeed.*:Fhir.*",
     "kolk-integration-gateway": "*",
