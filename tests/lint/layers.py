@@ -28,9 +28,9 @@ LIBRARIES = {
     "Boost.Beast": (r"boost/beast/.*", ["gateway/http/front_door.cpp"]),
     "date": (r"date/.*", ["schemas/base"]),
     "libsodium": (r"sodium(\.h|/.*)", ["crypto", "tests/vectors"]),
-    "OpenSSL": (r"openssl/.*", ["gateway/log"]),
-    "SQLite": (r"sqlite3\.h", ["gateway/store", "tests/unit/gateway"]),
-    "libcurl": (r"curl/.*", ["connectors/address.cpp", "connectors/transport.cpp"]),
+    "OpenSSL": (r"openssl/.*", ["gateway/log", "tests/bench"]),
+    "SQLite": (r"sqlite3\.h", ["gateway/store", "tests/unit/gateway", "tests/bench"]),
+    "libcurl": (r"curl/.*", ["connectors/address.cpp", "connectors/transport.cpp", "tests/bench"]),
     "libxml2": (r"libxml/.*", ["connectors/xml.cpp"]),
     "yaml-cpp": (r"yaml-cpp/.*", ["policies", "connectors", "gateway/config/yaml.cpp"]),
     "spdlog": (r"(spdlog|fmt)/.*", ["gateway/logging.cpp"]),
@@ -38,7 +38,7 @@ LIBRARIES = {
     "GoogleTest": (r"(gtest|gmock)/.*", ["tests"]),
     # The pure rooms (schemas, crypto, policies) do no input or output; crypto asks the kernel to lock memory.
     "the kernel": (
-        r"(sys|arpa|netinet)/.*|(unistd|fcntl|dirent|fnmatch|poll)\.h",
+        r"(sys|arpa|netinet)/.*|(unistd|fcntl|dirent|fnmatch|poll|strings)\.h",
         ["crypto/key_memory.cpp", "connectors", "gateway", "tests"],
     ),
     "input and output of the standard library": (
