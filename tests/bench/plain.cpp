@@ -37,7 +37,7 @@ public:
     [[nodiscard]] base::Instant now() const override { return *base::parse_instant("2026-11-22T06:00:00Z"); }
 };
 
-/// What the school recorded: that the parents of each child were informed.
+/// What the school recorded: that the parents of each child were informed, and that nobody objects.
 class Informed : public connectors::FactSource {
 public:
     explicit Informed(const std::vector<std::string>& lines) : lines_{lines} {}
@@ -50,7 +50,8 @@ public:
             const schemas::Content facts{{{"informed", boost::json::array{informed}}}};
             file.lines.push_back({{facts_name, 1, file.lines.size() + 1, {}}, child, facts});
         }
-        return std::vector{std::move(file)};
+        const connectors::FactFile no_objections{"bezwaar", file.party, file.as_of, {}, {}};
+        return std::vector{std::move(file), no_objections};
     }
     base::Result<void> probe() override { return {}; }
 
@@ -93,7 +94,8 @@ public:
                     clock_,
                     zone_,
                     random_,
-                    {{facts_name, std::chrono::hours{24}}}},
+                    {{facts_name, {{"school", "de-linde"}, std::chrono::hours{24}}}},
+                    {}},
           sink_{sink} {}
 
     void pass(connectors::RecordSource& source, connectors::FactSource* facts = nullptr) {
