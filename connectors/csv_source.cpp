@@ -107,9 +107,7 @@ CsvSource::CsvSource(std::string name, std::string folder, mapping::Mapping mapp
 }
 
 base::Result<void> CsvSource::probe() {
-    const auto files = folder_.list();
-    if (!files) return files.error();
-    return {};
+    return folder_.probe();
 }
 
 base::Result<void> CsvSource::pull(const Wanted& wanted, PullSink& sink) {

@@ -179,9 +179,7 @@ FolderFacts::FolderFacts(std::string name, Party party, std::string folder, std:
 }
 
 base::Result<void> FolderFacts::probe() {
-    const auto files = folder_.list();
-    if (!files) return files.error();
-    return {};
+    return folder_.probe();
 }
 
 base::Result<std::vector<FactFile>> FolderFacts::read() {

@@ -72,6 +72,12 @@ base::Result<std::vector<DropFile>> DropFolder::list() const {
     return files;
 }
 
+base::Result<void> DropFolder::probe() const {
+    const auto files = list();
+    if (!files) return files.error();
+    return {};
+}
+
 boost::system::result<FileBytes, Unread> DropFolder::read(const DropFile& file, std::size_t limit) const {
     const Descriptor directory{::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     const Descriptor opened{

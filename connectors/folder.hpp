@@ -49,6 +49,9 @@ public:
     /// folder. An order by file time would change with every copy; exports that date their names come in order.
     [[nodiscard]] base::Result<std::vector<DropFile>> list() const;
 
+    /// Whether the folder can be listed.
+    [[nodiscard]] base::Result<void> probe() const;
+
     /// The bytes of one listed file, at most `limit`.
     [[nodiscard]] boost::system::result<FileBytes, Unread> read(const DropFile& file, std::size_t limit) const;
 

@@ -219,9 +219,7 @@ IjwSource::IjwSource(std::string name, std::string folder, std::string municipal
 }
 
 base::Result<void> IjwSource::probe() {
-    const auto files = folder_.list();
-    if (!files) return files.error();
-    return {};
+    return folder_.probe();
 }
 
 base::Result<void> IjwSource::pull(const Wanted& wanted, PullSink& sink) {

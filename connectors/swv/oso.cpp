@@ -82,9 +82,7 @@ OsoSource::OsoSource(std::string name, std::string folder,
 }
 
 base::Result<void> OsoSource::probe() {
-    const auto files = folder_.list();
-    if (!files) return files.error();
-    return {};
+    return folder_.probe();
 }
 
 base::Result<void> OsoSource::pull(const Wanted& wanted, PullSink& sink) {

@@ -18,20 +18,6 @@ namespace {
 // SIGTERM stops the service within ten seconds: what is under way may end by itself for the first seven.
 constexpr std::chrono::seconds patience{7};
 
-LogLevel level_of(config::LogLevel level) {
-    switch (level) {
-        case config::LogLevel::error:
-            return LogLevel::error;
-        case config::LogLevel::warning:
-            return LogLevel::warning;
-        case config::LogLevel::debug:
-            return LogLevel::debug;
-        case config::LogLevel::info:
-            break;
-    }
-    return LogLevel::info;
-}
-
 http::FrontDoorView view_of(region::Service& service) {
     return {[&service] { return service.checks(); }, [&service] { return service.metrics(); },
             [&service] { return service.checkpoint(); }};
@@ -80,7 +66,7 @@ int run_service(std::unique_ptr<region::Region> opened) {
 int serve(const std::filesystem::path& file) {
     auto configuration = load(file);
     if (!configuration) return found_a_problem;
-    start_logging(level_of(configuration->log_level));
+    start_logging(configuration->log_level);
     auto opened = region::Region::open(std::move(*configuration));
     if (!opened) return report(opened.error());
     return run_service(std::move(*opened));
