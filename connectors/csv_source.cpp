@@ -38,12 +38,13 @@ Refusal row_refusal(Place place, csv::RowFaults faults, const std::string& recor
         faults.barred ? row_refusal(std::move(place), "deny.bsn",
                                     "The row held a national number or an ECK iD where none may stand and was "
                                     "destroyed; ask the sender to take it out at the source.",
-                                    record_type, {})
+                                    record_type, raw)
         : faults.formula
             ? row_refusal(std::move(place), "csv.formula",
                           "A text of this row begins like a formula; ask the sender to correct it.", record_type, raw)
             : row_refusal(std::move(place), "record.faulty",
                           "Values of this row are wrong; ask the sender to correct them.", record_type, raw);
+    refusal.destroyed = faults.barred;
     refusal.incident = faults.barred;
     refusal.faults = std::move(faults.faults);
     return refusal;

@@ -151,7 +151,8 @@ Refusal refusal_of(Place place, LineFlaw flaw, std::string_view raw) {
     refusal.place.field = std::move(flaw.field);
     refusal.reason = flaw.reason;
     refusal.text = flaw.text;
-    refusal.raw = base::Confidential{std::string{flaw.destroyed ? std::string_view{} : raw}};
+    refusal.raw = base::Confidential{std::string{raw}};
+    refusal.destroyed = flaw.destroyed;
     refusal.countable = false;
     refusal.incident = flaw.destroyed;
     return refusal;

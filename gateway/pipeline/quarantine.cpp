@@ -11,6 +11,10 @@ using base::Result;
 // Promise 6: what could not become a record is kept for at most this long.
 constexpr std::chrono::hours term{14 * 24};
 
+bool is_kept(const connectors::Refusal& refusal) {
+    return !refusal.destroyed && !refusal.raw.reveal().empty();
+}
+
 }  // namespace
 
 Quarantine::Quarantine(Services& services, std::string source, schemas::Party party)
@@ -31,7 +35,7 @@ store::Digest Quarantine::digest_of(const connectors::Refusal& refusal) const {
 Result<void> Quarantine::make_keys(std::span<const connectors::Refusal> refusals) {
     std::vector<base::Bytes> keys;
     for (const connectors::Refusal& refusal : refusals) {
-        if (refusal.raw.reveal().empty()) continue;
+        if (!is_kept(refusal)) continue;
         const auto known = services_.store.quarantine_has(digest_of(refusal));
         if (!known) return known.error();
         if (*known) continue;
@@ -77,7 +81,7 @@ Result<void> Quarantine::put(store::Transaction& transaction, const connectors::
 
 // What is kept has an id whose key is durable already; what was destroyed needs no key.
 std::string Quarantine::next_id(const connectors::Refusal& refusal) {
-    if (refusal.raw.reveal().empty()) return base::uuid7(services_.clock.now(), services_.random);
+    if (!is_kept(refusal)) return base::uuid7(services_.clock.now(), services_.random);
     if (ids_.empty()) base::broken("make_keys comes before put");
     std::string id = std::move(ids_.front());
     ids_.pop_front();
@@ -85,7 +89,7 @@ std::string Quarantine::next_id(const connectors::Refusal& refusal) {
 }
 
 Result<base::Bytes> Quarantine::seal(const std::string& id, const connectors::Refusal& refusal) {
-    if (refusal.raw.reveal().empty()) return base::Bytes{};
+    if (!is_kept(refusal)) return base::Bytes{};
     const auto key = services_.keys.find(base::as_bytes(key_of_quarantined(id)));
     if (!key) return key.error();
     return crypto::seal(*key, base::as_bytes(refusal.raw.reveal()), {base::as_bytes(id)}, services_.random);

@@ -216,12 +216,20 @@ TEST_F(Pipeline, OpensAnIncidentForWhatMayNotBeHeld) {
     refusal.reason = "deny.bsn";
     refusal.text = "a number that this source may not hold was destroyed";
     refusal.record_type = "tlv-besluit";
+    refusal.raw = base::Confidential<std::string>{"LN1;999990019"};
+    refusal.destroyed = true;
     refusal.incident = true;
     school_.refusals = {refusal};
     ASSERT_TRUE(pass().has_value());
-    ASSERT_EQ(store_->incidents()->size(), 1U);
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(store_->incidents()->size(), 1U) << "the same row again is the same breach";
     EXPECT_EQ(entries("incident").size(), 1U);
-    EXPECT_TRUE(store_->quarantine()->front().sealed.empty());
+
+    refusal.raw = base::Confidential<std::string>{"LN2;999990020"};
+    school_.refusals = {refusal};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(store_->incidents()->size(), 2U) << "another row at the same place is another breach";
+    for (const store::Quarantined& input : *store_->quarantine()) EXPECT_TRUE(input.sealed.empty());
 }
 
 TEST_F(Pipeline, NeverTakesTwinsForOneChild) {
