@@ -70,6 +70,8 @@ int run(int argc, char** argv) {
     } catch (const CLI::CallForVersion& version) {
         return app.exit(version);
     } catch (const CLI::ParseError& fault) {
+        const std::vector<std::string> unknown = app.remaining(true);
+        if (!unknown.empty()) std::cerr << "kolk: `" << unknown.front() << "` is no command or option here.\n";
         app.exit(fault, std::cerr, std::cerr);
         return used_wrongly;
     }

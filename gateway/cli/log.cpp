@@ -73,8 +73,12 @@ int search(const LogOptions& options) {
     if (!party_is_well_formed(options.query.party)) return used_wrongly;
     const auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
-    const auto found = log::search(database_of(*configuration), configuration->region.name, options.query);
+    log::Query query = options.query;
+    ++query.limit;
+    auto found = log::search(database_of(*configuration), configuration->region.name, query);
     if (!found) return report(found.error());
+    const bool more = found->size() > options.query.limit;
+    if (more) found->pop_back();
     for (const log::Found& one : *found) {
         if (options.json) {
             print_json(as_json(one));
@@ -82,9 +86,7 @@ int search(const LogOptions& options) {
             print_line(one);
         }
     }
-    if (!options.json && found->size() == options.query.limit) {
-        std::cerr << "Only the newest " << found->size() << " are shown; narrow the search or raise --limit.\n";
-    }
+    if (more) std::cerr << "Only the newest " << found->size() << " are shown; narrow the search or raise --limit.\n";
     return done;
 }
 
@@ -136,17 +138,30 @@ boost::json::object verification_json(const log::Verification& found) {
     return all;
 }
 
+/// Keys are made just before the first entry: an empty log beside them was emptied, or its first pass was cut short.
+base::Result<void> doubt_an_empty_log(const config::Configuration& configuration, log::Verification& found) {
+    if (!found.ok || found.entries > 0) return {};
+    const auto in_use = keys::any_in_use(configuration.state / "keys.db", configuration.region.name);
+    if (!in_use) return in_use.error();
+    if (!*in_use) return {};
+    found.ok = false;
+    found.problem = "there is no entry, but keys of this region are in use; unless its first pass was cut short, the "
+                    "log was emptied";
+    return {};
+}
+
 int verify(const LogOptions& options) {
     const auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
     const auto key = keys::read_log_public_key(configuration->keys);
     if (!key) return report(key.error());
     ProgressBar bar{stderr};
-    const auto found =
+    auto found =
         log::verify(database_of(*configuration), configuration->region.name, log::origin_of(configuration->region.name),
                     *key, [&bar](std::uint64_t at, std::uint64_t of) { bar.update("verify", at, of); });
     bar.finish();
     if (!found) return report(found.error());
+    if (const auto doubted = doubt_an_empty_log(*configuration, *found); !doubted) return report(doubted.error());
     if (options.json) {
         print_json(verification_json(*found));
     } else {

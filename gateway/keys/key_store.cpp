@@ -32,6 +32,7 @@ constexpr const char* insert_key = "INSERT INTO data_keys (region, id, wrapped) 
 constexpr const char* select_key = "SELECT wrapped FROM data_keys WHERE region = ?1 AND id = ?2";
 constexpr const char* delete_key = "DELETE FROM data_keys WHERE region = ?1 AND id = ?2";
 constexpr const char* select_ids = "SELECT id FROM data_keys WHERE region = ?1";
+constexpr const char* select_any = "SELECT EXISTS (SELECT 1 FROM data_keys WHERE region = ?1)";
 constexpr const char* truncate_log = "PRAGMA wal_checkpoint(TRUNCATE)";
 
 base::Error destroyed() {
@@ -201,6 +202,17 @@ Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::filesystem::path& da
     if (const auto set = connection->execute(settings); !set) return set.error();
     if (const auto made = connection->execute(layout); !made) return made.error();
     return std::unique_ptr<KeyStore>{std::make_unique<SqliteKeyStore>(std::move(*connection), region, kek, random)};
+}
+
+Result<bool> any_in_use(const std::filesystem::path& database, const std::string& region) {
+    std::error_code absent;
+    if (!std::filesystem::exists(database, absent)) return false;
+    auto connection = Connection::open(database, Connection::Mode::read_only);
+    if (!connection) return connection.error();
+    auto query = connection->query(select_any, region);
+    const auto row = query.next();
+    if (!row) return row.error();
+    return query.number(0) == 1;
 }
 
 }  // namespace kolk::gateway::keys

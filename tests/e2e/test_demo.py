@@ -126,6 +126,17 @@ class Demo(unittest.TestCase):
             self.assertFalse(answer["ok"])
             self.assertIsInstance(answer["first_bad_entry"], int)
 
+    def test_an_emptied_log_is_not_whole(self) -> None:
+        copy = self.folder / "emptied"
+        shutil.copytree(self.state / "region", copy)
+        with sqlite3.connect(copy / "state" / "kolk.db") as connection:
+            connection.execute("delete from log_entries")
+            connection.execute("delete from log_checkpoints")
+            connection.execute("update log_head set size = 0, peaks = x'', checkpoints = 0")
+        found = run(KOLK, "log", "verify", "-c", copy / "kolk.yaml", "--json")
+        self.assertEqual(found.returncode, 1)
+        self.assertFalse(json.loads(found.stdout)["ok"])
+
     @staticmethod
     def log_values(database: Path) -> list[tuple[str, str, int]]:
         values = []
@@ -179,6 +190,7 @@ class CommandLine(unittest.TestCase):
     def test_misuse_exits_with_two(self) -> None:
         for command in ([], ["nonsense"], ["log", "show"], ["policy", "explain", "--record", "/nonexistent"]):
             self.assertEqual(run(KOLK, *command).returncode, 2, command)
+        self.assertIn(b"`nonsense`", run(KOLK, "nonsense").stderr)
 
     def test_init_makes_private_keys_and_keeps_what_is_there(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
