@@ -70,7 +70,6 @@ struct Statement {
     std::string bound_by_source;  ///< a reason code (`deny.condition`) that the document itself demands, or empty
     bool creates_subject = true;  ///< false: an unknown child waits for a person
     bool taken_back = false;      ///< the source declares this version entered in error
-    bool opens_incident = false;
     /// What was left out of the record and why (an unknown code): to be reported, no reason to refuse it.
     std::vector<schemas::Fault> notes;
 };

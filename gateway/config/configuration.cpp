@@ -91,7 +91,6 @@ Delivery read_delivery(const Group& group) {
     delivery.timeout = group.duration("timeout");
     delivery.first_retry = group.duration("first_retry");
     delivery.longest_retry = group.duration("longest_retry");
-    delivery.attempts = static_cast<std::uint32_t>(group.count("attempts"));
     return delivery;
 }
 

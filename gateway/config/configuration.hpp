@@ -46,7 +46,6 @@ struct Delivery {
     std::chrono::milliseconds timeout{10'000};
     std::chrono::milliseconds first_retry{1'000};
     std::chrono::milliseconds longest_retry{300'000};
-    std::uint32_t attempts = 8;
 };
 
 struct Organisation {

@@ -142,13 +142,6 @@ constexpr std::array table{
            .least = 10,
            .most = day,
            .description = "Longest pause between two attempts"},
-    Option{.section = "delivery",
-           .key = "attempts",
-           .type = Type::count,
-           .fallback = "8",
-           .least = 1,
-           .most = 1000,
-           .description = "Attempts after which an exchange has failed and waits for a person"},
 
     Option{.section = "organisations[]",
            .key = "org",

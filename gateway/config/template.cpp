@@ -40,7 +40,6 @@ delivery:
   timeout: 10s
   first_retry: 1s             # doubles with every next attempt
   longest_retry: 5m
-  attempts: 8                 # after which the exchange waits for a person
 
 # ---- Who takes part ------------------------------------------------------------------------------------------------
 # One entry per organisation, whatever roles it holds. The OIN is needed: pseudonyms depend on it. A source with

@@ -115,7 +115,7 @@ def configuration_text(setting: Setting) -> str:
         f"listen: 127.0.0.1:{setting.ports.door}",
         "log_level: info",
         f"limits: {{oso_file_mb: {OSO_LIMIT_MB}}}",
-        "delivery: {timeout: 20s, first_retry: 500ms, longest_retry: 2s, attempts: 20}",
+        "delivery: {timeout: 20s, first_retry: 500ms, longest_retry: 2s}",
         "organisations:", *organisation_lines(),
         "sources:", *source_lines(setting),
         "feeds:", *feed_lines(setting),

@@ -30,6 +30,19 @@ bool has_ended(const store::Exchange& exchange) {
            exchange.state != ExchangeState::released;
 }
 
+// What was withheld goes when it may; what failed on its way, when there is a way again. A refusal stands.
+bool may_go_again(const Services& services, const store::Exchange& exchange) {
+    if (exchange.state == ExchangeState::withheld) return true;
+    if (exchange.state != ExchangeState::failed || exchange.reason.starts_with("refused")) return false;
+    return services.fed.contains(exchange.recipient);
+}
+
+// Under its old id a receiver knows the same version again; a newer version replaces only what never went.
+bool takes_over(const store::Exchange& exchange, bool same_version) {
+    if (exchange.state == ExchangeState::failed) return same_version;
+    return exchange.state == ExchangeState::queued || exchange.state == ExchangeState::waiting;
+}
+
 bool open_on(const policies::Case& one, base::Date today) {
     return one.opened <= today && (!one.closed || today <= *one.closed);
 }
@@ -130,17 +143,6 @@ void Intake::accept(Statement statement) {
         refusal.record_type = statement.record.type;
         refusal.raw = base::Confidential<std::string>{statement.record.fields.canonical()};
         return refuse(std::move(refusal));
-    }
-    if (statement.opens_incident) {
-        // The connector has already dropped what may not be kept; that it came is what a person must look at.
-        Refusal seen;
-        seen.place = statement.place;
-        seen.reason = "deny.bsn";
-        seen.text = "a number came that this source may not hold; it was not kept";
-        seen.countable = true;
-        seen.incident = true;
-        seen.record_type = statement.record.type;
-        return refuse(std::move(seen));
     }
     statements_.push_back({std::move(statement), sender, link->child->subject.id});
     if (statements_.size() + refusals_.size() < statements_per_commit) return;
@@ -267,15 +269,14 @@ Result<void> Intake::consider(store::Transaction& transaction, const Linked& lin
 Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked, const Child& child, const Kept& kept,
                            const store::Record& record, const Target& target, const store::Exchange* before) {
     const bool same_version = before != nullptr && before->digest == record.digest;
-    if (same_version && before->state != ExchangeState::withheld) return false;
+    if (same_version && !may_go_again(services_, *before)) return false;
     const policies::Decision decision = decide_now(services_, child, kept, target, *Party::parse(record.sender));
     if (same_version && !decision.allow) return false;
 
     store::Exchange exchange;
-    const bool takes_over =
-        before != nullptr && (before->state == ExchangeState::queued || before->state == ExchangeState::waiting);
-    if (takes_over) {
+    if (before != nullptr && takes_over(*before, same_version)) {
         exchange = *before;
+        exchange.attempts = 0;
     } else {
         exchange.exchange_id = base::uuid7(services_.clock.now(), services_.random);
         if (before != nullptr) exchange.case_key = before->case_key;

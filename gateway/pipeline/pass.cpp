@@ -9,8 +9,9 @@ namespace {
 
 using base::Result;
 
-// The name under which the store keeps when facts last changed; no source can have it, names are slugs.
-const std::string facts_changed = "(facts)";
+// The name under which the store keeps since when every source is to be asked for everything once more; no source can
+// have it, names are slugs.
+const std::string to_ask_again = "(ask again)";
 // Clocks of two systems differ a little: ask again for the last minutes; what comes twice is unchanged.
 constexpr std::chrono::minutes overlap{5};
 
@@ -29,6 +30,8 @@ Pass::Pass(Services& services, std::map<std::string, Feed> feeds, Retry retry, c
 }
 
 Result<PassReport> Pass::run(const std::vector<FactSourceInUse>& facts, const std::vector<RecordSourceInUse>& sources) {
+    services_.fed.clear();
+    for (const auto& [party, feed] : feeds_) services_.fed.insert(party);
     for (const FactSourceInUse& one : facts) {
         if (stopping_ && stopping_()) break;
         if (const auto read = read_facts(one); !read) return read.error();
@@ -56,7 +59,7 @@ Result<void> Pass::read_facts(const FactSourceInUse& facts) {
     }
     note(intake.counted());
     if (intake.changed()) {
-        if (const auto noted = note_pull(facts_changed, at); !noted) return noted.error();
+        if (const auto noted = note_pull(to_ask_again, at); !noted) return noted.error();
     }
     return note_pull(facts.name, at);
 }
@@ -84,15 +87,16 @@ Result<void> Pass::pull(const RecordSourceInUse& source) {
     return note_pull(name, at);
 }
 
-// New facts can open what was not asked for before, so after them a source is asked for everything once more.
+// New facts can open what was not asked for before, and what could not be delivered is gone: then a source is asked for
+// everything once more.
 Result<std::optional<base::Instant>> Pass::ask_since(const std::string& source) {
     const std::optional<base::Instant> everything;
     const auto last = services_.store.source(source);
     if (!last) return last.error();
-    const auto facts = services_.store.source(facts_changed);
-    if (!facts) return facts.error();
+    const auto again = services_.store.source(to_ask_again);
+    if (!again) return again.error();
     if (!*last || !(*last)->last_pull) return everything;
-    if (*facts && (*facts)->last_pull >= (*last)->last_pull) return everything;
+    if (*again && (*again)->last_pull >= (*last)->last_pull) return everything;
     return std::optional<base::Instant>{*(*last)->last_pull - overlap};
 }
 
@@ -113,7 +117,9 @@ Result<void> Pass::deliver() {
                     },
                     stopping_};
     if (const auto reviewed = release.review_waiting(); !reviewed) return reviewed.error();
-    return release.run();
+    if (const auto run = release.run(); !run) return run.error();
+    if (!release.asks_again()) return {};
+    return note_pull(to_ask_again, services_.clock.now());
 }
 
 Result<void> Pass::close() {

@@ -273,22 +273,32 @@ std::vector<Release::Answer> Release::wait_for_answers() {
 Result<void> Release::settle(store::Transaction& transaction, Lane& lane, const Answer& answer) {
     std::map<std::string, Exchange> open = std::move(lane.in_flight);
     lane.in_flight.clear();
-    if (answer.result) {
-        for (const connectors::Acknowledgement& one : *answer.result) {
-            const auto exchange = open.find(one.exchange_id);
-            if (exchange == open.end()) continue;
-            const auto done = acknowledge(transaction, std::move(exchange->second), one.result);
-            if (!done) return done.error();
-            open.erase(exchange);
-        }
-    } else {
-        lane.done = true;
+    if (!answer.result) return pause(transaction, lane, open);
+    for (const connectors::Acknowledgement& one : *answer.result) {
+        const auto exchange = open.find(one.exchange_id);
+        if (exchange == open.end()) continue;
+        const auto done = acknowledge(transaction, std::move(exchange->second), one.result);
+        if (!done) return done.error();
+        open.erase(exchange);
     }
     for (auto& [id, exchange] : open) {
         if (const auto later = postpone(transaction, std::move(exchange)); !later) return later.error();
     }
     if (progress_) progress_(settled_, std::max(settled_, expected_));
     return {};
+}
+
+// A recipient that can't be reached is tried with one batch at a time: nothing else for it is offered meanwhile.
+Result<void> Release::pause(store::Transaction& transaction, Lane& lane,
+                            const std::map<std::string, Exchange>& unanswered) {
+    lane.done = true;
+    std::uint32_t attempts = 0;
+    for (const auto& [id, exchange] : unanswered) {
+        attempts = std::max(attempts, exchange.attempts);
+        if (services_.clock.now() < exchange.deadline) continue;
+        if (const auto ended = give_up(transaction, exchange); !ended) return ended.error();
+    }
+    return transaction.postpone(lane.recipient, next_attempt(attempts));
 }
 
 Result<void> Release::acknowledge(store::Transaction& transaction, Exchange exchange, const std::string& result) {
@@ -311,9 +321,14 @@ Result<void> Release::acknowledge(store::Transaction& transaction, Exchange exch
 }
 
 Result<void> Release::postpone(store::Transaction& transaction, Exchange exchange) {
-    if (exchange.attempts >= retry_.attempts) return fail(transaction, std::move(exchange), "delivery.exhausted");
+    if (services_.clock.now() >= exchange.deadline) return give_up(transaction, std::move(exchange));
     exchange.next_attempt = next_attempt(exchange.attempts);
     return transaction.put(exchange);
+}
+
+Result<void> Release::give_up(store::Transaction& transaction, Exchange exchange) {
+    asks_again_ = true;
+    return fail(transaction, std::move(exchange), "delivery.exhausted");
 }
 
 // Between half and the whole of the doubled pause, so that many exchanges do not come back in the same moment.

@@ -16,12 +16,11 @@
 
 namespace kolk::gateway::pipeline {
 
-/// How deliveries are tried again: the pause doubles from `first_retry` to `longest_retry`, with jitter; after
-/// `attempts` the exchange has failed and a person must act.
+/// How deliveries are tried again: the pause doubles from `first_retry` to `longest_retry`, with jitter. An exchange
+/// that fails after its rule's deadline has failed; it is to be asked again from its source.
 struct Retry {
     std::chrono::milliseconds first_retry{1'000};
     std::chrono::milliseconds longest_retry{5 * 60'000};
-    std::uint32_t attempts = 8;
 };
 
 struct Feed {
@@ -47,6 +46,8 @@ public:
     /// Offers what is due to every recipient until nothing is due or the service stops; then waits for the answers that
     /// are under way, each bounded by its feed's own deadline.
     base::Result<void> run();
+    /// Whether an exchange failed whose record the source must be asked for again.
+    [[nodiscard]] bool asks_again() const { return asks_again_; }
 
 private:
     struct Lane {
@@ -84,6 +85,9 @@ private:
     base::Result<void> acknowledge(store::Transaction& transaction, store::Exchange exchange,
                                    const std::string& result);
     base::Result<void> postpone(store::Transaction& transaction, store::Exchange exchange);
+    base::Result<void> give_up(store::Transaction& transaction, store::Exchange exchange);
+    base::Result<void> pause(store::Transaction& transaction, Lane& lane,
+                             const std::map<std::string, store::Exchange>& unanswered);
     [[nodiscard]] base::Instant next_attempt(std::uint32_t attempts);
     base::Result<void> write_entry(const std::string& kind, const store::Exchange& exchange, const Opened& opened,
                                    const std::string& digest = {});
@@ -98,6 +102,7 @@ private:
     std::function<bool()> stopping_;
     std::vector<log::Entry> entries_;
     std::vector<std::string> ended_;  ///< records of which an exchange ended
+    bool asks_again_ = false;
     std::uint64_t settled_ = 0;
     std::uint64_t expected_ = 0;
 

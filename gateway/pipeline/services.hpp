@@ -35,6 +35,7 @@ struct Services {
     std::map<std::string, FactsTrust> facts;  ///< by the name of the facts source
     /// Parties that record facts and whose objections are absent or too old to trust; found anew in each pass.
     std::set<std::string> stale_objections;
+    std::set<std::string> fed{};  ///< parties that have a feed; set by each pass
 
     [[nodiscard]] base::Date today() const { return zone.day_of(clock.now()); }
 };

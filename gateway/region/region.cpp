@@ -190,7 +190,7 @@ Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::s
     const config::Delivery& delivery = configuration_.delivery;
     pipeline::Pass pass{*services_,
                         systems_->feeds(),
-                        {delivery.first_retry, delivery.longest_retry, delivery.attempts},
+                        {delivery.first_retry, delivery.longest_retry},
                         keys_->log(),
                         log::origin_of(configuration_.region.name),
                         std::move(progress),

@@ -47,6 +47,11 @@ constexpr const char* put_exchange =
     "next_attempt = excluded.next_attempt, attempts = excluded.attempts, batch_id = excluded.batch_id "
     "WHERE record_id = excluded.record_id";
 
+// The last condition lets SQLite use the work list of the exchanges that have not ended.
+constexpr const char* postpone_recipient =
+    "UPDATE exchanges SET next_attempt = ?3 WHERE region = ?1 AND recipient = ?2 AND state IN (0, 2) AND "
+    "next_attempt < ?3 AND state IN (0, 1, 2)";
+
 constexpr const char* put_quarantined =
     "INSERT OR REPLACE INTO quarantine (region, quarantine_id, source, arrival, line, field, reason, text, digest, "
     "sealed, at, until) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
@@ -157,6 +162,10 @@ Result<void> SqliteTransaction::put(const Exchange& exchange) {
     if (!changed) return changed.error();
     if (*changed != 1) return keep(moved());
     return {};
+}
+
+Result<void> SqliteTransaction::postpone(const std::string& recipient, Instant until) {
+    return write(postpone_recipient, recipient, until);
 }
 
 Result<void> SqliteTransaction::put(const Quarantined& input) {

@@ -26,6 +26,7 @@ public:
     Result<void> replace_facts(const FactSource& file, std::span<const Fact> facts) override;
     Result<void> put(const Record& record) override;
     Result<void> put(const Exchange& exchange) override;
+    Result<void> postpone(const std::string& recipient, Instant until) override;
     Result<void> put(const Quarantined& input) override;
     Result<void> put(const Incident& incident) override;
     Result<void> put(const SourceState& source) override;

@@ -183,6 +183,8 @@ public:
     virtual Result<void> put(const Record& record) = 0;
     /// Inserts or replaces, by exchange id; the record of an exchange that exists stays (`store.conflict`).
     virtual Result<void> put(const Exchange& exchange) = 0;
+    /// Nothing queued or released for this recipient is due before `until`.
+    virtual Result<void> postpone(const std::string& recipient, Instant until) = 0;
     virtual Result<void> put(const Quarantined& input) = 0;
     virtual Result<void> put(const Incident& incident) = 0;
     virtual Result<void> put(const SourceState& source) = 0;

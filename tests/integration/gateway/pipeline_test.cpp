@@ -13,6 +13,9 @@ protected:
         inform("LN-0001", melding_purpose);
         record("bezwaar", {});
     }
+
+    base::Instant start = clock_.at;
+    std::vector<std::pair<std::string, boost::json::object>> facts_for_all_;
 };
 
 TEST_F(Pipeline, DeliversWhatTheRuleNamesAndLogsEachStep) {
@@ -145,16 +148,76 @@ TEST_F(Pipeline, OffersAgainUnderTheSameExchangeIdAfterAFailure) {
     EXPECT_EQ(states()["delivered"], 1);
 }
 
-TEST_F(Pipeline, GivesUpAfterTheLastAttemptAndSaysSo) {
+TEST_F(Pipeline, GivesUpAfterTheDeadlineAndAsksTheSourceAgain) {
     school_.statements = {melding("LN-0001")};
+    std::set<std::string> offered;
+    feed(swv).before_answer = [&](const connectors::Batch& batch) { offered.insert(batch.items.front().exchange_id); };
     feed(swv).dead = true;
-    for (int i = 0; i < 8; ++i) {
+    for (const int hours : {0, 24, 48, 73}) {
+        clock_.at = start + std::chrono::hours{hours};
+        refresh_facts();
         ASSERT_TRUE(pass().has_value());
-        clock_.at += std::chrono::minutes{10};
-        record("informatie", {{"LN-0001", {{"informed", {{{"purpose", melding_purpose}, {"at", "2026-09-01"}}}}}}});
+        EXPECT_EQ(states()[hours < 72 ? "released" : "failed"], 1) << hours;
     }
-    EXPECT_EQ(states()["failed"], 1);
     EXPECT_EQ(entries("outcome").back().at("reason").get_string(), "delivery.exhausted");
+    const auto ended = store_->in_state(store::ExchangeState::failed, 1);
+    EXPECT_TRUE((*store_->record(ended->front().record_id))->sealed.empty()) << "no dossier";
+
+    feed(swv).dead = false;
+    clock_.at += std::chrono::hours{1};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_FALSE(school_.asked.since) << "the source is asked for everything once more";
+    EXPECT_EQ(states()["delivered"], 1);
+    EXPECT_EQ(offered.size(), 1U) << "the receiver knows it again";
+    clock_.at += std::chrono::hours{1};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(school_.asked.since);
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+    expect_whole_log();
+}
+
+TEST_F(Pipeline, TriesADeadReceiverWithOneBatchAtATime) {
+    for (int i = 0; i < 250; ++i) {
+        std::string number = "LN-" + std::to_string(1000 + i);
+        school_.statements.push_back(melding(number));
+        facts_for_all_.push_back({std::move(number), {{"informed", {{{"purpose", melding_purpose},
+                                                                       {"at", "2026-09-01"}}}}}});
+    }
+    record("informatie", facts_for_all_);
+    int tried = 0;
+    feed(swv).before_answer = [&](const connectors::Batch&) { ++tried; };
+    feed(swv).dead = true;
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_TRUE(pass().has_value());  // within the pause
+    EXPECT_EQ(tried, 1);
+    EXPECT_EQ(entries("released").size(), 100U);
+    EXPECT_GT(*store_->next_attempt(), std::optional{clock_.at});
+    feed(swv).dead = false;
+    clock_.at += std::chrono::minutes{10};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(swv).got.size(), 250U);
+}
+
+TEST_F(Pipeline, SendsWhatHadNoFeedOnceThereIsOne) {
+    school_.statements = {melding("LN-0001")};
+    auto without = std::exchange(feeds_, {});
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(states()["failed"], 1);
+    EXPECT_EQ(entries("outcome").size(), 1U);
+    feeds_ = std::move(without);
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(states()["delivered"], 1);
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+}
+
+TEST_F(Pipeline, LeavesARefusalToAPerson) {
+    school_.statements = {melding("LN-0001")};
+    feed(swv).answer = "refused: not-our-child";
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(states()["failed"], 1);
+    EXPECT_EQ(entries("released").size(), 1U);
 }
 
 TEST_F(Pipeline, CountsWhatNoRuleAsksForAndLeavesNoTraceOfIt) {

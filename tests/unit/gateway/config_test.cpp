@@ -90,7 +90,7 @@ TEST(Configuration, ReadsEverySection) {
 listen: "[::1]:0"
 log_level: warning
 limits: {file_mb: 1, rows: 10}
-delivery: {timeout: 20s, first_retry: 500ms, longest_retry: 2s, attempts: 20}
+delivery: {timeout: 20s, first_retry: 500ms, longest_retry: 2s}
 sources:
   - name: facts-de-linde
     kind: facts
@@ -122,7 +122,6 @@ feeds:
     EXPECT_EQ(configuration.limits.file_bytes, 1u << 20);
     EXPECT_EQ(configuration.limits.rows, 10u);
     EXPECT_EQ(configuration.delivery.first_retry, std::chrono::milliseconds{500});
-    EXPECT_EQ(configuration.delivery.attempts, 20u);
     const Organisation* school = configuration.find("de-linde");
     ASSERT_NE(school, nullptr);
     EXPECT_THAT(school->vestigingen, ElementsAre("00AA00", "00AA04"));

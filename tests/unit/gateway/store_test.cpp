@@ -251,6 +251,30 @@ TEST_P(StoreContract, LetsOneChildAbsorbAnother) {
     EXPECT_THAT(*store->facts(subject_id(2)), IsEmpty());
 }
 
+TEST_P(StoreContract, PostponesWhatIsOnItsWayToOneRecipient) {
+    const Instant later = noon + std::chrono::hours{1};
+    std::map<std::string, Instant> due;
+    commit([&](Transaction& transaction) {
+        ASSERT_TRUE(transaction.put(subject(1)));
+        ASSERT_TRUE(transaction.put(record(1)));
+        int number = 0;
+        for (const auto state : {ExchangeState::queued, ExchangeState::waiting, ExchangeState::released,
+                                 ExchangeState::delivered, ExchangeState::released, ExchangeState::queued}) {
+            Exchange one = exchange(1);
+            one.exchange_id = "exchange-" + std::to_string(++number);
+            one.state = state;
+            one.next_attempt = number == 5 ? later + std::chrono::hours{1} : noon;
+            if (number == 6) one.recipient = "jgz:ggd-voorbeeld";
+            ASSERT_TRUE(transaction.put(one));
+        }
+        ASSERT_TRUE(transaction.postpone(exchange(1).recipient, later));
+    });
+    for (const Exchange& one : *store->exchanges_of("record-1")) due[one.exchange_id] = one.next_attempt;
+    EXPECT_THAT(due, ElementsAre(Pair("exchange-1", later), Pair("exchange-2", noon), Pair("exchange-3", later),
+                                 Pair("exchange-4", noon), Pair("exchange-5", later + std::chrono::hours{1}),
+                                 Pair("exchange-6", noon)));
+}
+
 TEST_P(StoreContract, KnowsWhetherAChildHasRecords) {
     fill(1);
     commit([](Transaction& transaction) { ASSERT_TRUE(transaction.put(subject(2))); });
