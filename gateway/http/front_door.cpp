@@ -12,9 +12,10 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include <algorithm>
 #include <array>
+#include <list>
 #include <optional>
-#include <set>
 #include <utility>
 
 namespace kolk::gateway::http {
@@ -41,6 +42,8 @@ struct Connection {
 
     /// Waiting for a request of which nothing has come yet.
     [[nodiscard]] bool idle() const { return !parser || (!parser->got_some() && buffer.size() == 0); }
+    /// No whole request has come yet, or none since the last answer.
+    [[nodiscard]] bool asks_nothing() const { return !parser || !parser->is_header_done(); }
 };
 
 /// The refusal that an unreadable request deserves; none when its sender just left or was too slow.
@@ -113,6 +116,7 @@ struct FrontDoor::Door : std::enable_shared_from_this<Door> {
     asio::awaitable<void> accept(std::shared_ptr<Door> self);
     asio::awaitable<void> serve(std::shared_ptr<Door> self, std::shared_ptr<Connection> connection);
     asio::awaitable<bool> serve_one(Connection& connection);
+    bool make_room();
     void drain(std::function<void()> when_done);
     void shut();
     void finish_if_empty();
@@ -123,7 +127,7 @@ struct FrontDoor::Door : std::enable_shared_from_this<Door> {
     asio::steady_timer deadline;
     FrontDoorView view;
     FrontDoorLimits limits;
-    std::set<std::shared_ptr<Connection>> connections;
+    std::list<std::shared_ptr<Connection>> connections;  ///< in the order of their arrival
     bool draining = false;
     std::function<void()> done;
 };
@@ -149,9 +153,9 @@ asio::awaitable<void> FrontDoor::Door::accept(std::shared_ptr<Door> self) {
             // Out of descriptors or memory: a connection that ends makes room, trying again at once does not.
             pause.expires_after(limits.accept_pause);
             co_await pause.async_wait(quiet);
-        } else if (connections.size() < limits.connections) {
+        } else if (connections.size() < limits.connections || make_room()) {
             const auto connection = std::make_shared<Connection>(std::move(socket), limits.header_bytes);
-            connections.insert(connection);
+            connections.push_back(connection);
             asio::co_spawn(context, serve(self, connection), asio::detached);
         }
     }
@@ -162,7 +166,7 @@ asio::awaitable<void> FrontDoor::Door::serve(std::shared_ptr<Door> self, std::sh
         Door& door;
         const std::shared_ptr<Connection>& connection;
         ~Leave() {
-            door.connections.erase(connection);
+            door.connections.remove(connection);
             door.finish_if_empty();
         }
     } const leave{*self, connection};
@@ -187,6 +191,16 @@ asio::awaitable<bool> FrontDoor::Door::serve_one(Connection& connection) {
     const bool head_only = parser.get().method() == wire::verb::head;
     const bool keep_alive = parser.is_done() && parser.keep_alive() && !draining;
     co_return co_await write(connection, answer_to(parser, view), head_only, keep_alive, limits.write);
+}
+
+/// Closes the oldest connection that asks nothing, so that nobody locks others out by holding connections open.
+bool FrontDoor::Door::make_room() {
+    const auto oldest = std::find_if(connections.begin(), connections.end(),
+                                     [](const auto& connection) { return connection->asks_nothing(); });
+    if (oldest == connections.end()) return false;
+    (*oldest)->stream.close();
+    connections.erase(oldest);
+    return true;
 }
 
 void FrontDoor::Door::drain(std::function<void()> when_done) {

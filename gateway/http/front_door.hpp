@@ -19,7 +19,7 @@ namespace kolk::gateway::http {
 /// Bounds on what strangers can make the front door hold.
 struct FrontDoorLimits {
     std::size_t header_bytes = 8u << 10;  ///< a monitoring system sends a few hundred bytes
-    std::size_t connections = 64;         ///< one more is closed at once
+    std::size_t connections = 64;         ///< one more takes the place of one that asks nothing, or is closed at once
     std::chrono::milliseconds read{10'000};
     std::chrono::milliseconds write{10'000};
     std::chrono::milliseconds drain{5'000};  ///< how long a request in hand may take once the service stops
