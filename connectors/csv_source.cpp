@@ -8,27 +8,11 @@
 namespace kolk::connectors {
 namespace {
 
-Refusal refusal_of(Place place, base::Literal reason, base::Literal text) {
-    Refusal refusal;
-    refusal.place = std::move(place);
-    refusal.reason = reason;
-    refusal.text = text;
-    return refusal;
-}
-
-/// A file of which no row can be counted.
-Refusal unreadable(Place place, base::Literal reason, base::Literal text, std::string_view raw = {}) {
-    auto refusal = refusal_of(std::move(place), reason, text);
-    refusal.raw = base::Confidential{std::string{raw}};
-    refusal.countable = false;
-    return refusal;
-}
-
 Refusal row_refusal(Place place, base::Literal reason, base::Literal text, const std::string& record_type,
                     std::string_view raw) {
-    auto refusal = refusal_of(std::move(place), reason, text);
+    auto refusal = unreadable(std::move(place), reason, text, raw);
+    refusal.countable = true;
     refusal.record_type = record_type;
-    refusal.raw = base::Confidential{std::string{raw}};
     return refusal;
 }
 
@@ -112,14 +96,7 @@ base::Result<void> CsvSource::probe() {
 }
 
 base::Result<void> CsvSource::pull(const Wanted& wanted, PullSink& sink) {
-    const auto files = folder_.list();
-    if (!files) return files.error();
-    for (const auto& file : *files) {
-        if (sink.stopping()) break;
-        read_file(file, wanted, sink);
-        sink.progress(file.arrival, files->size());
-    }
-    return {};
+    return folder_.read_each(sink, [&](const DropFile& file) { read_file(file, wanted, sink); });
 }
 
 void CsvSource::read_file(const DropFile& file, const Wanted& wanted, PullSink& sink) const {

@@ -20,7 +20,7 @@ struct CloseDirectory {
 
 constexpr Unread too_large{"payload.too-large",
                            "The file is larger than the limit allows; split it, or raise the limit of this source."};
-constexpr Unread unreadable{"payload.unreadable",
+constexpr Unread failing{"payload.unreadable",
                             "The file can't be read; look at its permissions and at the disk it lies on."};
 constexpr Unread changing{"payload.unreadable",
                           "The file grew while it was read; let it be written elsewhere and renamed when complete."};
@@ -72,6 +72,17 @@ base::Result<std::vector<DropFile>> DropFolder::list() const {
     return files;
 }
 
+base::Result<void> DropFolder::read_each(PullSink& sink, const std::function<void(const DropFile&)>& read) const {
+    const auto files = list();
+    if (!files) return files.error();
+    for (const DropFile& file : *files) {
+        if (sink.stopping()) break;
+        read(file);
+        sink.progress(file.arrival, files->size());
+    }
+    return {};
+}
+
 base::Result<void> DropFolder::probe() const {
     const auto files = list();
     if (!files) return files.error();
@@ -83,13 +94,13 @@ boost::system::result<FileBytes, Unread> DropFolder::read(const DropFile& file, 
     const Descriptor opened{
         ::openat(directory.get(), file.name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
     struct stat about {};
-    if (opened.get() < 0 || ::fstat(opened.get(), &about) != 0 || !S_ISREG(about.st_mode)) return unreadable;
+    if (opened.get() < 0 || ::fstat(opened.get(), &about) != 0 || !S_ISREG(about.st_mode)) return failing;
     const auto size = static_cast<std::size_t>(about.st_size);
     if (size > limit) return too_large;
     std::string buffer(size + 1, '\0');  // one more, to notice a file that still grows
     const bool filled = fill(opened.get(), buffer);
     FileBytes bytes{std::move(buffer)};
-    if (!filled) return unreadable;
+    if (!filled) return failing;
     if (bytes.view().size() > size) return changing;
     return bytes;
 }

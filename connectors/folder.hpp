@@ -1,10 +1,12 @@
 #pragma once
 
+#include "connectors/ports.hpp"
 #include "schemas/base/result.hpp"
 
 #include <boost/system/result.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +50,9 @@ public:
     /// `.partial`, `.filepart`, a tilde at the end) and symbolic links are passed over: a link could lead out of the
     /// folder. An order by file time would change with every copy; exports that date their names come in order.
     [[nodiscard]] base::Result<std::vector<DropFile>> list() const;
+
+    /// Hands every listed file over, in order and with progress, until the service stops.
+    base::Result<void> read_each(PullSink& sink, const std::function<void(const DropFile&)>& read) const;
 
     /// Whether the folder can be listed.
     [[nodiscard]] base::Result<void> probe() const;

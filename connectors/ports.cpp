@@ -1,5 +1,7 @@
 #include "connectors/ports.hpp"
 
+#include <utility>
+
 namespace kolk::connectors {
 
 std::string Place::text() const {
@@ -7,6 +9,16 @@ std::string Place::text() const {
     if (line != 0) text += ", line " + std::to_string(line);
     if (!field.empty()) text += ", field " + field;
     return text;
+}
+
+Refusal unreadable(Place place, base::Literal reason, base::Literal text, std::string_view raw) {
+    Refusal refusal;
+    refusal.place = std::move(place);
+    refusal.reason = reason;
+    refusal.text = text;
+    refusal.raw = base::Confidential{std::string{raw}};
+    refusal.countable = false;
+    return refusal;
 }
 
 bool Wanted::asks(std::string_view record_type) const {

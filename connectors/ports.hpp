@@ -88,6 +88,9 @@ struct Refusal {
     bool incident = false;
 };
 
+/// A file or message of which nothing can be counted; `raw` is what was read of it.
+Refusal unreadable(Place place, base::Literal reason, base::Literal text, std::string_view raw = {});
+
 /// What the rules in force could release, and for whom.
 struct Wanted {
     std::map<std::string, std::set<std::string>> fields;  ///< record type to the fields that some rule names

@@ -24,19 +24,9 @@ struct Objection {
     bool incident = false;
 };
 
-Refusal unreadable(Place place, base::Literal reason, base::Literal text, std::string_view raw = {}) {
-    Refusal refusal;
-    refusal.place = std::move(place);
-    refusal.reason = reason;
-    refusal.text = text;
-    refusal.raw = base::Confidential{std::string{raw}};
-    refusal.countable = false;
-    return refusal;
-}
-
 Refusal unreadable(Place place, const xml::Flaw& flaw, std::string_view raw) {
     place.line = flaw.line;
-    return unreadable(std::move(place), flaw.reason, flaw.text, raw);
+    return connectors::unreadable(std::move(place), flaw.reason, flaw.text, raw);
 }
 
 Refusal faulty(Place place, std::vector<schemas::Fault> faults) {
@@ -223,20 +213,16 @@ base::Result<void> IjwSource::probe() {
 }
 
 base::Result<void> IjwSource::pull(const Wanted& wanted, PullSink& sink) {
-    const auto files = folder_.list();
-    if (!files) return files.error();
     if (!wanted.asks(record_type)) {
+        const auto files = folder_.list();
+        if (!files) return files.error();
         sink.not_asked_for(files->size());
         return {};
     }
     Pull pull{name_, folder_, municipality_, limits_, sink};
-    for (const auto& file : *files) {
-        if (sink.stopping()) return {};
-        pull.read(file);
-        sink.progress(file.arrival, files->size());
-    }
-    pull.tell();
-    return {};
+    const auto read = folder_.read_each(sink, [&pull](const DropFile& file) { pull.read(file); });
+    if (read && !sink.stopping()) pull.tell();
+    return read;
 }
 
 }  // namespace kolk::connectors::jeugdhulp

@@ -138,12 +138,8 @@ private:
     }
 
     base::Error refuse(const PageFault& fault, const HttpResponse& response) {
-        Refusal refusal;
-        refusal.place = {settings_.name, page_, 0, {}};
-        refusal.reason = fault.reason;
-        refusal.text = fault.text;
+        auto refusal = unreadable({settings_.name, page_, 0, {}}, fault.reason, fault.text);
         refusal.raw = response.body;
-        refusal.countable = false;
         sink_.refuse(std::move(refusal));
         return failed("source.answer",
                       "page " + std::to_string(page_) + " can't be used: " + std::string{fault.text.text});

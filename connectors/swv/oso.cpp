@@ -8,20 +8,9 @@
 namespace kolk::connectors::swv {
 namespace {
 
-/// A file of which nothing can be counted: `raw` is what was read of it.
-Refusal unreadable(Place place, base::Literal reason, base::Literal text, std::string_view raw = {}) {
-    Refusal refusal;
-    refusal.place = std::move(place);
-    refusal.reason = reason;
-    refusal.text = text;
-    refusal.raw = base::Confidential{std::string{raw}};
-    refusal.countable = false;
-    return refusal;
-}
-
 Refusal unreadable(Place place, const xml::Flaw& flaw, std::string_view raw) {
     place.line = flaw.line;
-    return unreadable(std::move(place), flaw.reason, flaw.text, raw);
+    return connectors::unreadable(std::move(place), flaw.reason, flaw.text, raw);
 }
 
 Refusal without_number(Place place) {
@@ -86,14 +75,7 @@ base::Result<void> OsoSource::probe() {
 }
 
 base::Result<void> OsoSource::pull(const Wanted& wanted, PullSink& sink) {
-    const auto files = folder_.list();
-    if (!files) return files.error();
-    for (const auto& file : *files) {
-        if (sink.stopping()) break;
-        read_file(file, wanted, sink);
-        sink.progress(file.arrival, files->size());
-    }
-    return {};
+    return folder_.read_each(sink, [&](const DropFile& file) { read_file(file, wanted, sink); });
 }
 
 void OsoSource::read_file(const DropFile& file, const Wanted& wanted, PullSink& sink) const {
