@@ -20,6 +20,7 @@ TITLES = {
 }
 ROLES = {"swv-vo": "SWV voortgezet onderwijs", "swv-po": "SWV primair onderwijs", "jgz": "Jeugdgezondheidszorg",
          "leerplicht": "Leerplicht", "gemeente-jeugd": "Jeugdteam"}
+COLUMNS = ("Waarvoor", "Van en naar", "Uitkomst", "Gegeven", "Niet gegeven", "Grond")
 
 
 @dataclass
@@ -74,8 +75,7 @@ def page(story: Story, child: Child, logbook: Logbook, aside: str) -> str:
 {aside}
 {picture.way(exchanges, party_name)}
 <table><caption>Wat er met de gegevens van {escape(child.first)} gebeurde</caption>
-<thead><tr><th scope="col">Waarvoor</th><th scope="col">Van en naar</th><th scope="col">Uitkomst</th>
-<th scope="col">Gegeven</th><th scope="col">Niet gegeven</th><th scope="col">Grond</th></tr></thead>
+<thead><tr>{''.join(f'<th scope="col">{column}</th>' for column in COLUMNS)}</tr></thead>
 <tbody>{rows(exchanges)}</tbody></table>
 </article>
 """
@@ -104,12 +104,12 @@ def row(same: list[Exchange]) -> str:
     if consents:
         bases += "; met toestemming" if consents == 1 else f"; met {consents} toestemmingen"
     reason = f"<br><span class='reason'>{escape(one.sentence)}</span>" if one.sentence else ""
-    return f"""<tr class="{one.outcome}">
-<td>{escape(TITLES.get(one.purpose, one.purpose))}</td>
-<td>{escape(party_name(one.sender))} → {escape(receivers)}</td>
-<td><strong>{picture.WORDS[one.outcome]}</strong>{reason}</td><td>{escape(given_text(one))}</td>
-<td>{escape(held_back(one))}</td><td>{escape(bases)}</td></tr>
-"""
+    cells = (
+        escape(TITLES.get(one.purpose, one.purpose)), f"{escape(party_name(one.sender))} → {escape(receivers)}",
+        f"<strong>{picture.WORDS[one.outcome]}</strong>{reason}", escape(given_text(one)), escape(held_back(one)),
+        escape(bases))
+    labelled = "".join(f'<td data-label="{column}">{cell}</td>' for column, cell in zip(COLUMNS, cells, strict=True))
+    return f'<tr class="{one.outcome}">{labelled}</tr>\n'
 
 
 def given_text(exchange: Exchange) -> str:
