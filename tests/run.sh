@@ -11,5 +11,6 @@ repository="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 source "$repository/gateway/packages.sh"
 
 kolk_install_test_packages
+if [ $# -eq 0 ] || [[ " $* " == *" e2e "* ]]; then kolk_install_browser || :; fi
 cd "$repository"
 exec /usr/bin/python3 -B tests/runner.py "$@"

@@ -11,6 +11,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from browser import page_faults
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 KOLK = REPOSITORY / "build" / "release" / "kolk"
 PUPILS = os.environ.get("KOLK_E2E_PUPILS", "400")
@@ -175,6 +177,9 @@ class Demo(unittest.TestCase):
         stories = (self.state / "verhalen.html").read_text(encoding="utf-8")
         self.assertIn("VOORBEELD", stories)
         self.assertGreaterEqual(stories.count("<article"), 4)
+
+    def test_the_stories_are_readable_by_everyone_on_a_desk_and_on_a_phone(self) -> None:
+        self.assertEqual(page_faults(self.state / "verhalen.html"), [])
 
 
 class CommandLine(unittest.TestCase):
