@@ -38,8 +38,7 @@ asked() { [[ " ${names[*]} " == *" $1 "* ]]; }
 
 build() {
   [ -f build/bench/build.ninja ] || cmake -S . -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DKOLK_TESTS=ON >&2
-  cmake --build build/bench --target kolk kolk-bench-plain kolk-bench-decide kolk-bench-log-verify \
-    kolk-bench-receiver >&2
+  cmake --build build/bench --target kolk kolk-benchmarks >&2
 }
 
 demo_region() {

@@ -18,6 +18,8 @@ LINT_SKIPPED = 77
 LONGEST_RUN_SECONDS = 900
 LONGEST_TOLD = 20_000  # characters of one program's output
 
+BENCHMARKS = "kolk-benchmarks"  # built with the integration suite and never run there
+
 # Programs with threads, and the tests in them that use more than one.
 THREADED = {
     "kolk-unit-crypto": "SecretKey.IsSafeFromSeveralThreads",
@@ -138,7 +140,8 @@ def run_cpp(suites: list[str]) -> Sum:
     for preset, chosen in (("asan", dict.fromkeys(wanted, "*")), ("tsan", threaded)):
         if not chosen:
             continue
-        built = build(preset, list(chosen))
+        extra = [BENCHMARKS] if preset == "asan" and "integration" in suites else []
+        built = build(preset, [*chosen, *extra])
         total.add(built)
         for program, only in chosen.items():
             if any(program in failure or "configured" in failure for failure in built.failed):
