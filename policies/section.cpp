@@ -76,8 +76,8 @@ Section::Section(const yaml::Node& node, std::string name, std::initializer_list
 
 const yaml::Node* Section::find(std::string_view word) const {
     const auto found = std::find_if(node_.members.begin(), node_.members.end(),
-                                    [&](const auto& member) { return member.first.text == word; });
-    if (found != node_.members.end()) return &found->second;
+                                    [&](const auto& member) { return member.key.text == word; });
+    if (found != node_.members.end()) return &found->value;
     const bool lends = outer_ != nullptr && std::find(lent_.begin(), lent_.end(), word) != lent_.end();
     return lends ? outer_->find(word) : nullptr;
 }

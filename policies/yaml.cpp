@@ -106,7 +106,7 @@ private:
             keys_.back() = std::move(node);
             has_key_.back() = true;
         } else {
-            open_.back().members.emplace_back(std::move(keys_.back()), std::move(node));
+            open_.back().members.push_back({std::move(keys_.back()), std::move(node)});
             has_key_.back() = false;
         }
     }

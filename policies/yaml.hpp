@@ -4,7 +4,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace kolk::policies::yaml {
@@ -13,12 +12,19 @@ enum class Shape { nothing, text, list, map };
 
 /// One node of a YAML file and its place, from 1. Comments, tags and styles are gone; a key may stand twice.
 struct Node {
+    struct Member;
+
     Shape shape = Shape::nothing;
     int line = 1;
     int column = 1;
     std::string text;
     std::vector<Node> items;
-    std::vector<std::pair<Node, Node>> members;
+    std::vector<Member> members;
+};
+
+struct Node::Member {
+    Node key;
+    Node value;
 };
 
 struct Reading {

@@ -96,11 +96,12 @@ Result<void> Service::wait_until_due() {
 }
 
 std::vector<http::Check> Service::checks() const {
+    constexpr base::Literal nothing{""};
+    constexpr base::Literal no_pass{"the first pass has not ended yet; wait"};
+    constexpr base::Literal unread{"a source could not be read; the process log names it"};
     const std::lock_guard guard{mutex_};
-    return {
-        {"pass", passed_, passed_ ? base::Literal{""} : base::Literal{"the first pass has not ended yet; wait"}},
-        {"sources", sources_read_,
-         sources_read_ ? base::Literal{""} : base::Literal{"a source could not be read; the process log names it"}}};
+    return {{"pass", passed_, passed_ ? nothing : no_pass},
+            {"sources", sources_read_, sources_read_ ? nothing : unread}};
 }
 
 std::string Service::metrics() const {
