@@ -3,6 +3,7 @@
 #include "connectors/jgz/fhir.hpp"
 #include "schemas/read.hpp"
 #include "tests/support/care_message.hpp"
+#include "tests/support/damage.hpp"
 #include "tests/support/drop_folder.hpp"
 #include "tests/support/fhir_server.hpp"
 #include "tests/support/recording_sink.hpp"
@@ -18,36 +19,6 @@ using namespace kolk::tests;
 
 /// Texts of the content that may stand in no message of ours, however the input is damaged.
 const std::vector<std::string> planted{"Zyxmarker", "999990019", "2012-03-04", "JGZ-Zyx"};
-
-/// A text with a few bytes changed, left out, doubled or cut off; mostly small damage, so that it gets far.
-std::string damaged(std::string text, std::mt19937& random) {
-    const auto below = [&random](std::size_t limit) { return limit == 0 ? 0 : random() % limit; };
-    const auto times = 1 + below(3);
-    for (std::size_t i = 0; i < times && !text.empty(); ++i) {
-        const auto at = below(text.size());
-        switch (below(6)) {
-            case 0:
-                text[at] = static_cast<char>(below(256));
-                break;
-            case 1:
-                text[at] = "<>&\"'{}[]:,0"[below(12)];
-                break;
-            case 2:
-                text.erase(at, 1 + below(20));
-                break;
-            case 3:
-                text.insert(at, text.substr(below(text.size()), 1 + below(60)));
-                break;
-            case 4:
-                text.resize(at);
-                break;
-            default:
-                text.insert(at, std::string(1 + below(300), "x<[{9"[below(5)]));
-                break;
-        }
-    }
-    return text;
-}
 
 void nothing_shows(const RecordingSink& sink) {
     for (const auto& refusal : sink.refusals) {
