@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every test, from a fresh Debian 12: installs what is missing, builds, runs.
 #
-#   tests/run.sh [SUITE...]      unit property conformance integration e2e lint (default: all)
+#   tests/run.sh [SUITE...]      unit property conformance integration reference e2e lint (default: all)
 #
 # The C++ suites run under AddressSanitizer and UndefinedBehaviorSanitizer, those with threads under ThreadSanitizer
 # too. Ends with `N passed, N failed`; exit 1 on a failure, also when something could not be built or nothing ran.

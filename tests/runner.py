@@ -12,7 +12,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CPP_SUITES = ("unit", "property", "conformance", "integration")
-SUITES = (*CPP_SUITES, "e2e", "lint")
+SUITES = (*CPP_SUITES, "reference", "e2e", "lint")
 LINTS = ("layers", "words", "layout", "format")
 LINT_SKIPPED = 77
 LONGEST_RUN_SECONDS = 900
@@ -198,6 +198,16 @@ def run_e2e() -> Sum:
     return total
 
 
+def run_reference() -> Sum:
+    """The policy engine against the interpreter in tests/reference."""
+    total = build("release", ["kolk-decide-lines"])
+    started = time.monotonic()
+    found = run_unittests(REPOSITORY / "tests/reference/test_reference.py")
+    print(f"   test_reference.py: {found.line()} ({time.monotonic() - started:.0f} s)", flush=True)
+    total.add(found)
+    return total
+
+
 def run_lint() -> Sum:
     total = run_unittests(REPOSITORY / "tests/lint/test_lint.py")
     for lint in LINTS:
@@ -224,6 +234,8 @@ def main(suites: list[str]) -> int:
         total.add(run_lint())
     if chosen := [suite for suite in CPP_SUITES if suite in suites]:
         total.add(run_cpp(chosen))
+    if "reference" in suites:
+        total.add(run_reference())
     if "e2e" in suites:
         total.add(run_e2e())
     for skip in total.skipped:

@@ -1,0 +1,123 @@
+"""Whether consent suffices, as section 4 of convenant.md and the README say; for the reference interpreter."""
+
+import datetime
+
+import schema
+from language import Asked, Party, sources_of
+
+JEUGDIGE = "jeugdige"
+ORDINARY_MONTHS = 12
+
+
+def age_of(facts: dict, today: datetime.date) -> int | None:
+    """Full years today."""
+    born = schema.date_of(facts.get("born"))
+    if born is None:
+        return None
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def deciders(facts: dict, today: datetime.date) -> set[str] | None:
+    """Section 4.1, the strict rule: nothing when it is not known who decides."""
+    age, authority = age_of(facts, today), facts.get("authority")
+    if age is None or age < 0:
+        return None
+    if age >= 16 and facts.get("capable") is not False:
+        return {JEUGDIGE}
+    if not authority:
+        return None
+    if age >= 12 and facts.get("capable") is not False:
+        return {*authority, JEUGDIGE}
+    return set(authority)
+
+
+def months_later(day: datetime.date, months: int) -> datetime.date:
+    years, month = divmod(day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return datetime.date(day.year + years, month + 1, last)
+        except ValueError:
+            continue
+    raise ValueError(day)
+
+
+def same_pair(asked: Asked, consent: dict) -> bool:
+    return Party(consent["from"]).covers(asked.sender) and Party(consent["to"]).covers(asked.recipient)
+
+
+def same_fields(asked: Asked) -> set[str]:
+    """Other names under which the rule speaks of the fields of this record type: its subsets, or what it is one of."""
+    records = asked.word("records")
+    whole = [name for name in records if records[name] == "*" or not asked.deviates("subset-only-whole")] \
+        if records != "any" else []
+    names = {name for name in whole if asked.type in sources_of(asked.types, name)}
+    return names | (sources_of(asked.types, asked.type) if asked.type in whole else set())
+
+
+def in_scope(asked: Asked, consent: dict) -> bool:
+    """Section 4.2, form: specific per purpose, receiver and data category.
+
+    Silent: a consent that names a subset where the record is of the type that it borrows from, or the other way round;
+    it speaks of the same fields.
+    """
+    names = {asked.type, *same_fields(asked)}
+    about = any(name in consent.get("record_types", []) for name in names)
+    return consent["purpose"] == asked.purpose_id and same_pair(asked, consent) and about
+
+
+def fault_in(consent: dict, today: datetime.date) -> str | None:
+    """README: counts on the day of sending; without an end date it lasts twelve months; withdrawn from that day on.
+
+    Silent: a consent of which it is unknown when it was given; it has not been given yet.
+    """
+    given, until, withdrawn = (schema.date_of(consent.get(key)) for key in ("given_at", "valid_until", "withdrawn_at"))
+    if withdrawn is not None and withdrawn <= today:
+        return "deny.consent.withdrawn"
+    if given is None or given > today:
+        return "deny.consent.not-yet"
+    return "deny.consent.expired" if (until or months_later(given, ORDINARY_MONTHS)) < today else None
+
+
+def consent_fault(asked: Asked, name: str | None) -> str | None:
+    """Why there is no consent for this field (all of the record: None). Two that together name everyone suffice.
+
+    Silent: what two that count say of one field; what one of them excludes stays behind. And how far a consent may be
+    beside the question to be of another scope; it shares the purpose or the two parties.
+    """
+    if asked.question.get("consents_stale"):
+        return "deny.consent.stale"                     # architecture.md, promise 5: what depends on them waits
+    consents = asked.facts.get("consents", [])
+    fitting = [consent for consent in consents if in_scope(asked, consent)]
+    if not fitting:
+        near = any(consent["purpose"] == asked.purpose_id or same_pair(asked, consent) for consent in consents)
+        return "deny.consent.other-scope" if near else "deny.consent.missing"
+    counting = [consent for consent in fitting if fault_in(consent, asked.today) is None]
+    if not suffice(asked, counting):
+        return fault_of_several(asked, fitting, counting)
+    excluded = any(name in consent.get("fields_excluded", []) for consent in counting)
+    return "deny.consent.other-scope" if excluded else None
+
+
+def suffice(asked: Asked, consents: list[dict]) -> bool:
+    needed = deciders(asked.facts, asked.today)
+    return needed is not None and needed <= {giver for one in consents for giver in givers_today(asked, one)}
+
+
+def fault_of_several(asked: Asked, fitting: list[dict], counting: list[dict]) -> str:
+    """Silent: which reason several consents give. The fault without which there would be enough; none such: the givers
+    of those that count, or else the first fault in the order withdrawn, expired, not yet."""
+    for fault in ("deny.consent.withdrawn", "deny.consent.expired", "deny.consent.not-yet"):
+        failing = [consent for consent in fitting if fault_in(consent, asked.today) == fault]
+        if failing and (not counting or suffice(asked, counting + failing)):
+            return fault
+    return "deny.consent.wrong-giver"
+
+
+def givers_today(asked: Asked, consent: dict) -> list[str]:
+    """Section 4.3: asked anew at 16; README: what parents gave ends on the 16th birthday."""
+    givers, born = consent.get("given_by", []), schema.date_of(asked.facts.get("born"))
+    age = age_of(asked.facts, asked.today)
+    given = schema.date_of(consent.get("given_at"))
+    joined = given is not None and born is not None and age_of(asked.facts, given) < 16
+    renewed = not joined or age < 16 or asked.facts.get("capable") is False
+    return givers if renewed or set(givers) <= {JEUGDIGE} else []

@@ -1,0 +1,123 @@
+#include "policies/decide.hpp"
+#include "policies/reader.hpp"
+#include "schemas/json.hpp"
+
+#include <boost/json.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace kolk::tests {
+namespace {
+
+namespace json = boost::json;
+
+/// A line that is no question: the generator is wrong, which must not pass for a decision.
+[[noreturn]] void no_question(std::string_view what) {
+    throw std::runtime_error("no question: " + std::string{what});
+}
+
+const json::value* find(const json::object& question, std::string_view key) {
+    return question.if_contains(json::string_view{key.data(), key.size()});
+}
+
+std::string_view text(const json::object& question, std::string_view key) {
+    const json::value* found = find(question, key);
+    if (found == nullptr || !found->is_string()) no_question(key);
+    return {found->get_string().data(), found->get_string().size()};
+}
+
+bool flag(const json::object& question, std::string_view key) {
+    const json::value* found = find(question, key);
+    return found != nullptr && found->is_bool() && found->get_bool();
+}
+
+schemas::Party party(const json::object& question, std::string_view key) {
+    auto found = schemas::Party::parse(text(question, key));
+    if (!found) no_question(key);
+    return *found;
+}
+
+policies::Facts facts_in(const json::value& known, bool stale) {
+    if (!known.is_object()) no_question("facts");
+    auto facts = policies::read_facts(known.get_object());
+    if (!facts) no_question(facts.error().for_operator);
+    facts->consents_stale = stale;
+    return *std::move(facts);
+}
+
+/// Decides one question. The keys are those of `policies::Question`; `record` and `facts` are RECORD.json and
+/// FACTS.json, and `consents_stale` is what the service knows of the age of the facts.
+json::object answer(const policies::Convenant& convenant, const json::object& asked) {
+    const json::value* record = find(asked, "record");
+    if (record == nullptr) no_question("record");
+    const schemas::Reading reading = schemas::read_record(json::serialize(*record));
+
+    policies::Question question;
+    question.record = &reading.record;
+    question.subject = reading.subject ? &*reading.subject : nullptr;
+    question.faults = reading.faults;
+    question.from = party(asked, "from");
+    question.to = party(asked, "to");
+    question.purpose = text(asked, "purpose");
+    const auto today = base::parse_date(text(asked, "at"));
+    if (!today) no_question("at");
+    question.today = *today;
+    std::optional<policies::Facts> facts;
+    if (const json::value* known = find(asked, "facts")) facts = facts_in(*known, flag(asked, "consents_stale"));
+    question.facts = facts ? &*facts : nullptr;
+    question.known_to_recipient = flag(asked, "known_to_recipient");
+    question.explaining = flag(asked, "explaining");
+    question.lives_elsewhere = flag(asked, "lives_elsewhere");
+    question.enrolled_elsewhere = flag(asked, "enrolled_elsewhere");
+    if (find(asked, "bound_by_source") != nullptr) {
+        question.bound_by_source = policies::reason_from(text(asked, "bound_by_source"));
+        if (!question.bound_by_source) no_question("bound_by_source");
+    }
+    return policies::explain(policies::decide(convenant, question));
+}
+
+void answer_lines(const policies::Convenant& convenant) {
+    for (std::string line; std::getline(std::cin, line);) {
+        boost::system::error_code error;
+        const json::value asked = schemas::parse_json(line, error);
+        if (error || !asked.is_object()) no_question("the line");
+        std::cout << json::serialize(answer(convenant, asked.get_object())) << '\n';
+    }
+}
+
+int run(const char* file) {
+    std::ifstream stream{file, std::ios::binary};
+    const std::string yaml{std::istreambuf_iterator<char>{stream}, {}};
+    const policies::ConvenantReading reading = policies::read_convenant(yaml);
+    for (const policies::Fault& fault : reading.faults) {
+        std::cerr << fault.line << ':' << fault.column << ": " << fault.text << '\n';
+    }
+    if (!reading.convenant) return EXIT_FAILURE;
+    answer_lines(*reading.convenant);
+    return EXIT_SUCCESS;
+}
+
+}  // namespace
+}  // namespace kolk::tests
+
+/// kolk-decide-lines CONVENANT.yaml: a question on each line of stdin, its decision on the same line of stdout. Exits
+/// with 1 and every fault on stderr when the convenant is refused, with 2 when a line is no question.
+int main(int argc, char** argv) {
+    if (argc != 2) {
+        std::cerr << "kolk-decide-lines CONVENANT.yaml < questions.ndjson\n";
+        return 2;
+    }
+    try {
+        return kolk::tests::run(argv[1]);
+    } catch (const std::exception& fault) {
+        std::cerr << fault.what() << '\n';
+        return 2;
+    }
+}

@@ -1,0 +1,101 @@
+"""Where the engine answers otherwise than the words, each with its reason and one question that shows it.
+
+The second judge can be told to follow them (interpreter.decide). An answer of the engine is excused only where the
+judge that follows them agrees with it in everything, and each must still show on its own question, so that a line goes
+when engine or words are mended.
+"""
+
+import copy
+from dataclasses import dataclass, field
+from typing import Callable
+
+DAY = "2026-11-22"
+CHILD = {"born": "2014-05-05", "authority": ["ouder-1"]}
+TOLD = {"informed": [{"purpose": "rechten-betrokkene", "at": "2026-09-01"}]}
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """`change` is made to the convenant of the demo before the question is asked."""
+
+    why: str
+    question: dict
+    change: Callable[[dict], None] = field(default=lambda convenant: None)
+
+
+def asked(record_type: str, fields: dict, sender: str, recipient: str, purpose: str, **more: object) -> dict:
+    subject = {"subject": more.pop("subject")} if "subject" in more else {}
+    return {"record": {"type": record_type, "fields": fields} | subject, "from": sender, "to": recipient,
+            "purpose": purpose, "at": DAY, "explaining": True} | more
+
+
+def rules_of(convenant: dict, purpose_id: str) -> list[dict]:
+    return next(purpose["rules"] for purpose in convenant["purposes"] if purpose["id"] == purpose_id)
+
+
+def give_reason_of_absence(convenant: dict) -> None:
+    rules_of(convenant, "verzuimoverleg")[1]["records"]["verzuimmelding"].append("reden")
+
+
+def name_part_of_a_subset(convenant: dict) -> None:
+    rules_of(convenant, "zorgroute-aanmelding")[0]["records"]["opp-uittreksel"] = ["begeleiding"]
+
+
+def give_tlv_to_the_child_too(convenant: dict) -> None:
+    rules_of(convenant, "tlv-besluit")[1]["to"] = ["ouder", "jeugdige"]
+
+
+DEVIATIONS = {
+    "bare-role": Deviation(
+        "README: 'The service itself assumes nothing'; decide.hpp: only explanations count what a bare role leaves "
+        "open as met. The engine counts it as met in every question.",
+        asked("jgz-klassenlijst", {"naam": "Proef", "inschrijfdatum": DAY}, "school:de-linde", "jgz",
+              "jgz-contactmoment-planning", explaining=False,
+              facts={"informed": [{"purpose": "jgz-contactmoment-planning", "at": "2026-09-01"}]})),
+    "law-spares-kinds": Deviation(
+        "README, 'What no file can permit': never, to anyone. The engine asks none of it for purposes of kind "
+        "aggregate, override and rights, nor bars a record of type leerling-id there; so rights give a parent "
+        "leerplicht-handhaving (S) and mazl-advies (K6; convenant.md 4.1: from 12 only with the child's consent).",
+        asked("leerplicht-handhaving", {"proces_verbaal": True}, "gateway", "ouder", "rechten-betrokkene", facts=TOLD)),
+    "law-spares-persons": Deviation(
+        "README: K2 spares school and parent, K6 nobody, K7 municipality and provider. The engine spares ouder and "
+        "jeugdige in all three.",
+        asked("tlv-besluit", {"begin": "2026-10-01"}, "swv-vo:swv-vo-voorbeeld", "jeugdige", "tlv-besluit",
+              facts={"informed": [{"purpose": "tlv-besluit", "at": "2026-09-01"}]}),
+        give_tlv_to_the_child_too),
+    "assumes-no-startkwalificatie": Deviation(
+        "README: 'holds when the child is known to have none', and what is assumed is listed without it. The engine "
+        "assumes it in explanations.",
+        asked("verzuimmelding", {"begindatum": "2026-10-10"}, "mbo:mbo-voorbeeld",
+              "doorstroompunt:doorstroompunt-voorbeeld", "verzuim-18plus-melding", facts={"born": "2007-01-01"})),
+    "schoolbestuur-unserved": Deviation(
+        "README: served_by, 'so that no other gets its reports'; architecture.md: school covers the schoolbestuur. The "
+        "engine looks served_by up under schoolbestuur, finds none, and lets the report go.",
+        asked("opp", {"begin": "2026-10-10", "begeleiding": "Proef"}, "schoolbestuur:de-linde",
+              "swv-po:swv-po-voorbeeld", "opp-opstellen-delen",
+              facts={"informed": [{"purpose": "opp-opstellen-delen", "at": "2026-09-01"}]})),
+    "subset-only-whole": Deviation(
+        "README: 'a subset names the same fields of the type that it borrows from'. The engine reads that only of a "
+        "subset named with \"*\"; the closed side.",
+        asked("opp", {"begin": "2026-10-10", "begeleiding": "Proef"}, "school:de-linde", "gemeente-jeugd:eikendal",
+              "zorgroute-aanmelding", facts=CHILD),
+        name_part_of_a_subset),
+    "own-data-record": Deviation(
+        "README: given and withheld together are every field of the subject block, too. Beside a record of type "
+        "leerling-id or leerling-id-kern the engine looks at no subject block.",
+        asked("leerling-id-kern", {"naam": "Proef"}, "school:de-linde", "swv-vo:swv-vo-voorbeeld", "tlv-aanvraag",
+              subject={"bsn": "111222333"}, facts={"informed": [{"purpose": "tlv-aanvraag", "at": "2026-09-01"}]})),
+    "class-of-field": Deviation(
+        "convenant.md 3: reden=schorsing is GV; schemas/README.md, x-class-of. The engine asks consent by the class of "
+        "the field, B; the closed side.",
+        asked("verzuimmelding", {"begindatum": "2026-10-10", "reden": "schorsing"}, "leerplicht:eikendal",
+              "school:de-linde", "verzuimoverleg",
+              facts=CHILD | {"informed": [{"purpose": "verzuimoverleg", "at": "2026-09-01"}]}),
+        give_reason_of_absence),
+}
+
+
+def changed(convenant: dict, deviation: Deviation) -> dict:
+    own = copy.deepcopy(convenant)
+    deviation.change(own)
+    return own

@@ -1,0 +1,387 @@
+"""A second judge of the policy engine: slow, obvious, and written from the words alone.
+
+It follows the domain document (convenant.md: K1-K7, sections 2 "Reading the rows", 3 and 4) and policies/README.md,
+here called README, and shares no code with policies/. Where both are silent the function says `Silent:` and what was
+chosen: what the engine does, where that was the closed side or only a name.
+
+A convenant is its YAML file read with `yaml.BaseLoader`, so that every value is the text that stands there.
+"""
+
+from typing import Any
+
+import schema
+from consents import age_of, consent_fault
+from language import Asked, Party, as_list, is_member, nameable, said, servers_of, within
+
+# The reasons in the order in which failing checks give them (README, "How a question is answered").
+ORDER = (
+    "deny.record", "deny.convenant", "deny.purpose", "deny.role", "deny.membership", "deny.dpia", "deny.third-party",
+    "deny.secrecy", "deny.sickleave", "deny.criminal", "deny.aggregate-only", "deny.basis", "deny.art9",
+    "deny.deceased", "deny.restricted", "deny.objection", "deny.case", "deny.condition", "deny.frequency",
+    "deny.inform", "deny.consent.missing", "deny.consent.expired", "deny.consent.withdrawn",
+    "deny.consent.wrong-giver", "deny.consent.not-yet", "deny.consent.other-scope", "deny.consent.stale",
+    "deny.field", "deny.bsn", "deny.cell", "deny.unidentifiable")
+
+# Where the engine is known to answer otherwise than the words; deviations.py says why each stands.
+DEVIATIONS = ("bare-role", "law-spares-kinds", "law-spares-persons", "assumes-no-startkwalificatie",
+              "schoolbestuur-unserved", "subset-only-whole", "own-data-record", "class-of-field")
+
+SWV = ("swv-po", "swv-vo")
+NO_NUMBERS = (*SWV, "jgz")                              # K3, K4
+BOUND_BY_SECRECY = ("jgz", "jeugdhulpaanbieder", "jgz-5a-arts")  # section 1: secrecy; BW 7:457, Jeugdwet 7.3
+PERSONS = ("ouder", "jeugdige")                         # section 1: not organisations
+NUMBERS = ("bsn", "onderwijsnummer")                    # section 3: class N
+IDENTIFYING = ("naam", "bsn", "onderwijsnummer")        # section 7.1
+
+
+# --------------------------------------------------------------------------------------------------------- The checks
+
+def check_record(asked: Asked) -> str | None:
+    """contracts.md: a record that fails its schema gives `deny` with `deny.record`."""
+    return None if schema.record_is_valid(asked.types, asked.question["record"]) else "deny.record"
+
+
+def check_source(asked: Asked) -> str | None:
+    """decide.hpp: a denial that the source's own document demands, before our convenant."""
+    return asked.question.get("bound_by_source")
+
+
+def check_convenant(asked: Asked) -> str | None:
+    """Section 3.2: `deny.convenant`, none in force. architecture.md, promise 1: a draft runs in a demo only."""
+    heading = asked.convenant["convenant"]
+    open_points = any(said(purpose.get("verify_before_production")) for purpose in asked.convenant["purposes"])
+    draft = heading["status"] == "draft" or open_points
+    if draft and heading["environment"] != "demo":
+        return "deny.convenant"
+    return None if within(heading["in_force"], asked.today) else "deny.convenant"
+
+
+def check_purpose(asked: Asked) -> str | None:
+    return None if asked.purpose else "deny.purpose"
+
+
+def check_role(asked: Asked) -> str | None:
+    """No rule for this pair and record type.
+
+    README: a flow forbidden by name answers with that reason also where no rule exists; it does so in its own turn.
+    """
+    return None if asked.rule or asked.of_known_roles() and forbidden(asked) else "deny.role"
+
+
+def takes_part(asked: Asked, party: Party) -> bool:
+    """Silent: whether a person must be a member; persons sign no convenant, so only an explanation lets them pass."""
+    if asked.kind == "rights" and party.role == "gateway" and party.bare:
+        return True
+    if party.bare:
+        return asked.explaining or asked.deviates("bare-role")
+    return is_member(asked.convenant, party, asked.today)
+
+
+def check_membership(asked: Asked) -> str | None:
+    """K1, README `parties`."""
+    both = takes_part(asked, asked.sender) and takes_part(asked, asked.recipient)
+    return None if both else "deny.membership"
+
+
+def check_dpia(asked: Asked) -> str | None:
+    """README, `dpia`: without one nothing goes, unless `dpia_required: no`."""
+    required = asked.purpose.get("dpia_required", "yes") != "no"
+    return "deny.dpia" if required and not asked.purpose.get("dpia") else None
+
+
+def forbidden_by_law(asked: Asked) -> str | None:
+    """README, "What no file can permit"."""
+    sender, recipient = asked.sender.role, asked.recipient.role
+    with_consent = asked.rule is not None and asked.consent != "none"
+    if asked.deviates("law-spares-kinds") and asked.kind in ("aggregate", "override", "rights"):
+        return None
+    spared = PERSONS if asked.deviates("law-spares-persons") else ()
+    if asked.type in ("tlv-aanvraag", "tlv-besluit") and sender in SWV and not with_consent:
+        if recipient not in ("school", "so-vso", "ouder", *spared):
+            return "deny.third-party"                   # K2
+    if asked.type in ("mazl-advies", "jgz-contactmoment") and not with_consent and recipient not in spared:
+        return "deny.secrecy"                           # K6
+    if asked.type == "verzuimmelding" and recipient in ("leerplicht", "doorstroompunt"):
+        if asked.fields.get("reden") in ("ziek", "schorsing"):
+            return "deny.sickleave"                     # K5
+    if asked.type == "leerplicht-handhaving":
+        return "deny.criminal"                          # S
+    if asked.type == "jeugdhulp-toewijzing" and recipient not in ("gemeente-jeugd", "jeugdhulpaanbieder", *spared):
+        return "deny.basis"                             # K7
+    return "deny.bsn" if asked.type == "leerling-id" and recipient in NO_NUMBERS else None      # K3, K4
+
+
+def holds_field(asked: Asked, condition: dict) -> bool:
+    """README, conditions: one, or none, of these values; other record types are not concerned."""
+    record_type, _, field = condition["field"].partition(".")
+    if record_type != asked.type:
+        return True
+    value = text_of(asked.fields.get(field))
+    if "is" in condition:
+        return value in as_list(condition["is"])
+    return value not in as_list(condition["is_not"])
+
+
+def text_of(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value is None else str(value)
+
+
+def forbidden_by_file(asked: Asked) -> str | None:
+    """README, `forbidden`: flows forbidden by name; they win over every rule."""
+    for flow in asked.purpose.get("forbidden", []):
+        parties_fit = all(side not in flow or flow[side] == "any" or role in as_list(flow[side])
+                          for side, role in (("from", asked.sender.role), ("to", asked.recipient.role)))
+        of_type = flow.get("records", "any") == "any" or asked.type in as_list(flow["records"])
+        concerned = all(condition["field"].partition(".")[0] == asked.type and holds_field(asked, condition)
+                        for condition in flow.get("when", []))
+        if parties_fit and of_type and concerned:
+            return flow["reason"]
+    return None
+
+
+def forbidden(asked: Asked) -> str | None:
+    return forbidden_by_law(asked) or forbidden_by_file(asked)
+
+
+def check_forbidden(asked: Asked) -> str | None:
+    """Section 2, `monitoring-verantwoording`: any row per person is forbidden."""
+    return forbidden(asked) or ("deny.aggregate-only" if asked.kind == "aggregate" else None)
+
+
+def check_number(asked: Asked) -> str | None:
+    """K3: a samenwerkingsverband never lawfully held a number; section 3: leerling-id only for purposes with BSN = yes.
+
+    Silent: when a record of type leerling-id meets a rule without; it is refused as a whole.
+    """
+    if asked.sender.role in SWV and any(number in asked.subject for number in NUMBERS):
+        return "deny.bsn"
+    if asked.type != "leerling-id" or asked.deviates("law-spares-kinds") and asked.word("records") == "any":
+        return None
+    return "deny.bsn" if not said(asked.word("bsn")) or asked.sender.role in SWV else None
+
+
+def check_basis(asked: Asked) -> str | None:
+    """README, `in_force` of a rule: outside those dates its basis has ended."""
+    return None if within(asked.word("in_force", {}), asked.today) else "deny.basis"
+
+
+def check_deceased(asked: Asked) -> str | None:
+    return "deny.deceased" if asked.facts.get("deceased") else None
+
+
+def check_restricted(asked: Asked) -> str | None:
+    """Section 6, art. 18: stops sending."""
+    return "deny.restricted" if asked.facts.get("restricted") else None
+
+
+def check_objection(asked: Asked) -> str | None:
+    """Section 6, art. 21; README: an objection holds a task of public interest (e), not a legal obligation (c)."""
+    holds = asked.purpose_id in asked.facts.get("objections", []) and asked.basis("from") == "e"
+    return "deny.objection" if holds else None
+
+
+def case_is_open(asked: Asked, case: dict) -> bool:
+    """architecture.md, Words: the parties at that table, opened and closed on a date."""
+    opened, closed = schema.date_of(case.get("opened")), schema.date_of(case.get("closed"))
+    if case.get("purpose") != asked.purpose_id or opened is None or opened > asked.today:
+        return False
+    if closed is not None and closed < asked.today:
+        return False
+    table = [Party(text) for text in case.get("parties", [])]
+    return not table or all(any(seat.covers(party) for seat in table) for party in (asked.sender, asked.recipient))
+
+
+def check_case(asked: Asked) -> str | None:
+    """README, `case`: a case must be open today; an explanation assumes an absent one."""
+    if not said(asked.word("case")):
+        return None
+    if "case" not in asked.facts:
+        return None if asked.explaining else "deny.case"
+    return None if any(case_is_open(asked, case) for case in as_list(asked.facts["case"])) else "deny.case"
+
+
+def holds(asked: Asked, condition: dict) -> bool:
+    """README, the table of conditions."""
+    if "field" in condition:
+        return holds_field(asked, condition)
+    if "age" in condition:
+        age = age_of(asked.facts, asked.today)
+        wanted = condition["age"]
+        return age is not None and int(wanted.get("at_least", age)) <= age <= int(wanted.get("at_most", age))
+    if "running" in condition:
+        return is_running(asked, condition["running"])
+    assumed = asked.explaining and asked.deviates("assumes-no-startkwalificatie")
+    return asked.facts.get("startkwalificatie", not assumed) is False      # {without: ...}: known to have none
+
+
+def is_running(asked: Asked, dates: dict) -> bool:
+    record_type, _, first = dates["from"].partition(".")
+    last = dates["until"].partition(".")[2]
+    if record_type != asked.type:
+        return True
+    begin, end = schema.date_of(asked.fields.get(first)), schema.date_of(asked.fields.get(last))
+    return begin is not None and end is not None and begin <= asked.today <= end
+
+
+def check_condition(asked: Asked) -> str | None:
+    """Also section 2: overrides are closed by default; and decide.hpp: a choosing rule would not have chosen it."""
+    choose = asked.word("choose", "all")
+    elsewhere = (choose == "residence" and asked.question.get("lives_elsewhere")
+                 or choose == "enrolment" and asked.question.get("enrolled_elsewhere"))
+    met = all(holds(asked, condition) for condition in asked.word("when", []))
+    return None if met and not elsewhere and is_served(asked) and asked.kind != "override" else "deny.condition"
+
+
+def is_served(asked: Asked) -> bool:
+    """README, `served_by`: no other samenwerkingsverband gets its reports. Silent: the reason; as residence has it."""
+    servers = servers_of(asked.convenant, asked.sender)
+    if asked.deviates("schoolbestuur-unserved") and asked.question["from"].startswith("schoolbestuur"):
+        return True
+    if not servers or asked.recipient.role not in SWV or asked.recipient.bare:
+        return True
+    return any(Party(server).covers(asked.recipient) for server in servers)
+
+
+def informing(asked: Asked) -> str:
+    """Section 6: bases a and e block, c never does; README, `inform`: `notice` without consent, else `per-child`."""
+    blocks = asked.basis("from") in ("a", "e")
+    usual = "reported" if not blocks else "notice" if asked.consent == "none" else "per-child"
+    return asked.word("inform", usual)
+
+
+def check_inform(asked: Asked) -> str | None:
+    """Section 6, art. 13 and 14."""
+    way = informing(asked)
+    told = any(one["purpose"] == asked.purpose_id and schema.date_of(one["at"]) <= asked.today
+               for one in asked.facts.get("informed", []))
+    if way == "notice" and not told:
+        told = any(Party(notice["party"]).role == asked.sender.role and Party(notice["party"]).org == asked.sender.org
+                   and asked.purpose_id in notice["purposes"] and schema.date_of(notice["date"]) <= asked.today
+                   for notice in asked.convenant.get("notices", []))
+    return None if told or way == "reported" else "deny.inform"
+
+
+def check_consent(asked: Asked) -> str | None:
+    return consent_fault(asked, None) if asked.consent == "needed" else None
+
+
+def needs_consent(asked: Asked, record_type: str, field: str, value: Any) -> bool:
+    """README, `consent`: for fields of class B, and for all that someone bound by secrecy gives."""
+    if asked.consent == "needed-for-bijzonder":
+        told = None if asked.deviates("class-of-field") else value
+        special = schema.class_of(asked.types, record_type, field, told) in ("B", "S")
+        return special or asked.sender.role in BOUND_BY_SECRECY
+    return asked.consent == "needed"
+
+
+# The answer names no rule before it was looked for.
+BEFORE_A_RULE = (check_record, check_source, check_convenant, check_purpose)
+CHECKS = (check_record, check_source, check_convenant, check_purpose, check_role, check_membership, check_dpia,
+          check_forbidden, check_number, check_basis, check_deceased, check_restricted, check_objection, check_case,
+          check_condition, check_inform, check_consent)
+
+
+# ---------------------------------------------------------------------------------------------------- Field by field
+
+def subject_type(asked: Asked, field: str) -> str:
+    """README: under leerling-id-kern or leerling-id, as the rule names them; a number always under leerling-id.
+
+    Silent: what no name of the rule decides (case_key, which no rule can name) stands under leerling-id; and so does
+    everything where it names any record.
+    """
+    if field in NUMBERS or field not in nameable(asked.types, "leerling-id-kern"):
+        return "leerling-id"
+    if not asked.rule or asked.word("records") == "any":
+        return "leerling-id"
+    named = asked.named()
+    as_kern = field in named.get("leerling-id-kern", ()) or "leerling-id-kern" in named and "leerling-id" not in named
+    return "leerling-id-kern" if as_kern else "leerling-id"
+
+
+def every_field(asked: Asked) -> list[tuple[str, str, Any, bool]]:
+    """Record type, field, value, and whether it belongs to the record itself. An unknown type has no fields."""
+    if asked.type not in asked.types:
+        return []
+    own = [(asked.type, field, asked.fields.get(field), True)
+           for field in asked.types.get(asked.type, {}).get("properties", ())]
+    about_child = asked.type in ("leerling-id", "leerling-id-kern")
+    if not asked.has_subject or about_child and asked.rule and asked.deviates("own-data-record"):
+        return own
+    block = [(subject_type(asked, field), field, asked.subject.get(field), False)
+             for field in asked.types["leerling-id"]["properties"]]
+    return own + [entry for entry in block if entry[:2] not in {mine[:2] for mine in own}]
+
+
+def field_fault(asked: Asked, record_type: str, field: str, value: Any) -> str | None:
+    """Section 2: consent, field and bsn, in that order; README: named and absent is `deny.field`."""
+    if field in NUMBERS:
+        barred = asked.recipient.role in NO_NUMBERS or asked.sender.role in SWV
+        if barred or not said(asked.word("bsn")):
+            return "deny.bsn"
+    if field not in asked.named().get(record_type, ()):
+        return "deny.field"
+    if asked.kind == "rights" and schema.field_schema(asked.types, record_type, field).get("x-staff"):
+        return "deny.field"                             # section 2, rechten-betrokkene: never data of others
+    if needs_consent(asked, record_type, field, value):
+        if fault := consent_fault(asked, f"{record_type}.{field}"):
+            return fault
+    return "deny.field" if value is None else None
+
+
+def is_identifiable(asked: Asked, given: list[str]) -> bool:
+    """architecture.md, `exchange`: the recipient's own number or an identifying field; contracts.md: assumed."""
+    if asked.kind == "rights" or said(asked.rule.get("pseudonym_only")) or asked.question.get("known_to_recipient"):
+        return True
+    if asked.explaining and not asked.has_subject:
+        return True
+    return any(name.partition(".")[2] in IDENTIFYING for name in given)
+
+
+def answer(asked: Asked, reason: str, given: list[str], withheld: dict[str, str]) -> dict:
+    return {
+        "decision": "allow" if reason.startswith("allow") else "deny",
+        "reason": reason,
+        "rule": asked.rule["id"] if asked.rule else "",
+        "given": sorted(given),
+        "withheld": [{"field": name, "reason": withheld[name]} for name in sorted(withheld)],
+    }
+
+
+def denied(asked: Asked, reason: str) -> dict:
+    """`given` and `withheld` together are every field of the record type, and of the subject block."""
+    return answer(asked, reason, [], {f"{kind}.{field}": reason for kind, field, _, _ in every_field(asked)})
+
+
+def decide(convenant: dict, types: dict, question: dict, deviations: tuple[str, ...] = ()) -> dict:
+    """The answer in the shape of `kolk policy explain --json`, without what was assumed."""
+    asked = Asked(convenant, types, question, deviations)
+    rule = asked.rule
+    for check in CHECKS:
+        if check in BEFORE_A_RULE:
+            asked.rule = None
+        if reason := check(asked):
+            return denied(asked, reason)
+        asked.rule = rule
+    return decide_fields(asked)
+
+
+def decide_fields(asked: Asked) -> dict:
+    """README: `allow.redacted` when something that was in the record stayed behind."""
+    given, withheld, own_given, kept = [], {}, False, []
+    for kind, field, value, own in every_field(asked):
+        name = f"{kind}.{field}"
+        fault = field_fault(asked, kind, field, value)
+        if fault is None:
+            given.append(name)
+            own_given = own_given or own
+        else:
+            withheld[name] = fault
+            if value is not None:
+                kept.append((fault, own))
+    if not own_given:
+        return denied(asked, min((fault for fault, own in kept if own), key=ORDER.index))
+    if not is_identifiable(asked, given):
+        return denied(asked, "deny.unidentifiable")
+    return answer(asked, "allow.redacted" if kept else "allow", given, withheld)

@@ -1,0 +1,143 @@
+"""A convenant file and a question, as README ("The file", "A purpose", "A rule") has them."""
+
+import datetime
+from typing import Any
+
+import schema
+
+ROLES = ("swv-po", "swv-vo", "school", "so-vso", "mbo", "gemeente-jeugd", "leerplicht", "doorstroompunt", "jgz",
+         "jgz-5a-arts", "jeugdhulpaanbieder", "gi", "veilig-thuis", "oza-school", "onderwijsconsulent", "ouder",
+         "jeugdige", "duo", "inspectie", "fg", "gateway")      # section 1; gateway: section 2, rechten-betrokkene
+
+
+class Party:
+    """`ROLE:ORG`; a bare role is the right organisation of that role (README). `school` covers the schoolbestuur."""
+
+    def __init__(self, text: str) -> None:
+        role, _, self.org = text.partition(":")
+        self.role = "school" if role == "schoolbestuur" else role
+
+    @property
+    def bare(self) -> bool:
+        return not self.org
+
+    def covers(self, other: "Party") -> bool:
+        return self.role == other.role and (self.bare or other.bare or self.org == other.org)
+
+
+def as_list(value: Any) -> list:
+    return value if isinstance(value, list) else [value]
+
+
+def said(value: Any) -> bool:
+    return value in ("yes", "true")
+
+
+def within(window: Any, day: datetime.date) -> bool:
+    """README, "The file": days are civil days, both ends included."""
+    window = window if isinstance(window, dict) else {"from": window}
+    first, last = schema.date_of(window.get("from")), schema.date_of(window.get("until"))
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def purpose_named(convenant: dict, purpose_id: str) -> dict | None:
+    return next((purpose for purpose in convenant["purposes"] if purpose["id"] == purpose_id), None)
+
+
+def word(purpose: dict, rule: dict, name: str, otherwise: Any = None) -> Any:
+    """README, "A purpose": a word at the purpose holds for all its rules that do not say otherwise."""
+    return rule.get(name, purpose.get(name, otherwise))
+
+
+def sources_of(types: dict, record_type: str) -> set[str]:
+    """The types that a subset borrows from."""
+    if not types[record_type].get("x-subset"):
+        return set()
+    return {source[0] for field in types[record_type]["properties"].values() if (source := schema.borrowed(field))}
+
+
+def nameable(types: dict, record_type: str) -> list[str]:
+    """schemas/README.md: no source fills a barred field, so no rule gives it."""
+    return [field for field in types[record_type]["properties"]
+            if not schema.field_schema(types, record_type, field).get("x-barred")]
+
+
+def named_fields(types: dict, records: Any, whole_only: bool = False) -> dict[str, set[str]]:
+    """README, "A rule": record types with their fields; a subset names the same fields of the type it borrows from."""
+    if records == "any":
+        return {name: set(nameable(types, name)) for name in types}
+    named: dict[str, set[str]] = {}
+    for record_type, fields in records.items():
+        every = types[record_type]["properties"]
+        for field in nameable(types, record_type) if fields == "*" else fields:
+            named.setdefault(record_type, set()).add(field)
+            source = schema.borrowed(every[field])
+            if types[record_type].get("x-subset") and source and (fields == "*" or not whole_only):
+                named.setdefault(source[0], set()).add(source[1])
+    return named
+
+
+def rule_for(types: dict, purpose: dict, asked: "Asked") -> dict | None:
+    """The rule that names sender role, recipient role and record type."""
+    for rule in purpose["rules"]:
+        roles_fit = all(role in as_list(rule[side]) or rule[side] == "any"
+                        for side, role in (("from", asked.sender.role), ("to", asked.recipient.role)))
+        named = named_fields(types, word(purpose, rule, "records"), asked.deviates("subset-only-whole"))
+        if roles_fit and (asked.type in named or asked.type == "leerling-id" and "leerling-id-kern" in named):
+            return rule
+    return None
+
+
+def is_member(convenant: dict, party: Party, day: datetime.date) -> bool:
+    return any(entry["org"] == party.org and party.role in entry["roles"] and within(entry["roles"][party.role], day)
+               for entry in convenant["parties"])
+
+
+def servers_of(convenant: dict, sender: Party) -> list[str]:
+    """README, `served_by`: the samenwerkingsverband of a school."""
+    return [served for entry in convenant["parties"] if entry["org"] == sender.org and sender.role in entry["roles"]
+            for served in as_list(entry.get("served_by", []))]
+
+
+class Asked:
+    """A question with everything that the checks look at, worked out once."""
+
+    def __init__(self, convenant: dict, types: dict, question: dict, deviations: tuple[str, ...]) -> None:
+        self.convenant, self.types, self.question, self.deviations = convenant, types, question, deviations
+        record = question["record"]
+        self.type = record.get("type")
+        self.fields = schema.present(record.get("fields") or {})
+        self.has_subject = "subject" in record
+        self.subject = schema.present(record.get("subject") or {})
+        self.sender, self.recipient = Party(question["from"]), Party(question["to"])
+        self.today = datetime.date.fromisoformat(question["at"])
+        self.explaining = question.get("explaining", False)
+        self.facts = question.get("facts", {})
+        self.purpose_id = question["purpose"]
+        self.purpose = purpose_named(convenant, self.purpose_id)
+        self.rule = rule_for(types, self.purpose, self) if self.purpose and self.of_known_roles() else None
+
+    def of_known_roles(self) -> bool:
+        return self.sender.role in ROLES and self.recipient.role in ROLES
+
+    def word(self, name: str, otherwise: Any = None) -> Any:
+        return word(self.purpose, self.rule, name, otherwise)
+
+    @property
+    def kind(self) -> str:
+        return self.purpose.get("kind", "flow")
+
+    @property
+    def consent(self) -> str:
+        return self.word("consent", "needed")
+
+    def basis(self, side: str) -> str:
+        """The letter of GDPR article 6(1); where a basis says `e/c`, e counts (section 2, "Reading the rows")."""
+        letter = self.word("basis")[side].split()[0]
+        return "e" if "e" in letter.split("/") else letter
+
+    def named(self) -> dict[str, set[str]]:
+        return named_fields(self.types, self.word("records"), self.deviates("subset-only-whole"))
+
+    def deviates(self, name: str) -> bool:
+        return name in self.deviations
