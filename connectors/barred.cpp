@@ -3,6 +3,8 @@
 #include "schemas/identifiers.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string>
 
 namespace kolk::connectors {
 namespace {
@@ -15,16 +17,54 @@ bool is_hexadecimal(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
+bool is_separator(char c) {
+    return c == ' ' || c == '.' || c == '-';
+}
+
+/// How people write a number of nine digits.
+constexpr std::array<std::array<std::size_t, 3>, 3> written_in{{{9, 0, 0}, {3, 3, 3}, {4, 2, 3}}};
+
+/// Whether the text begins with a national number that is written in these groups and ends there.
+bool number_at(std::string_view text, const std::array<std::size_t, 3>& groups) {
+    std::size_t end = 0;
+    for (const std::size_t group : groups) {
+        if (group == 0) break;
+        if (end > 0 && (end >= text.size() || !is_separator(text[end++]))) return false;
+        const std::string_view digits = text.substr(std::min(end, text.size()), group);
+        if (digits.size() < group || !std::all_of(digits.begin(), digits.end(), is_digit)) return false;
+        end += group;
+    }
+    if (end < text.size() && is_hexadecimal(text[end])) return false;
+    return schemas::looks_like_national_number(text.substr(0, end));
+}
+
+/// The text with wide digits (U+FF10 and on) and hard spaces (U+00A0, U+202F) as their plain fellows.
+std::string in_plain_signs(std::string_view text) {
+    std::string plain;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::string_view rest = text.substr(at);
+        const bool wide = rest.size() > 2 && rest.starts_with("\xEF\xBC") && rest[2] >= '\x90' && rest[2] <= '\x99';
+        const std::size_t hard_space = rest.starts_with("\xC2\xA0") ? 2 : rest.starts_with("\xE2\x80\xAF") ? 3 : 0;
+        if (wide) {
+            plain += static_cast<char>('0' + (rest[2] - '\x90'));
+        } else {
+            plain += hard_space > 0 ? ' ' : rest.front();
+        }
+        at += wide ? 3 : std::max<std::size_t>(hard_space, 1);
+    }
+    return plain;
+}
+
 }  // namespace
 
 bool holds_national_number(std::string_view text) {
     if (schemas::looks_like_national_number(text)) return true;
-    for (auto at = text.begin(); at != text.end();) {
-        const auto first = std::find_if(at, text.end(), is_digit);
-        at = std::find_if_not(first, text.end(), is_digit);
-        const bool amid_hexadecimal =
-            (first != text.begin() && is_hexadecimal(*(first - 1))) || (at != text.end() && is_hexadecimal(*at));
-        if (at - first == 9 && !amid_hexadecimal && schemas::looks_like_national_number({first, at})) return true;
+    const std::string plain = in_plain_signs(text);
+    for (std::size_t at = 0; at < plain.size(); ++at) {
+        if (at > 0 && is_hexadecimal(plain[at - 1])) continue;
+        for (const auto& groups : written_in) {
+            if (number_at(std::string_view{plain}.substr(at), groups)) return true;
+        }
     }
     return false;
 }

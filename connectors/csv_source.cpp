@@ -1,5 +1,6 @@
 #include "connectors/csv_source.hpp"
 
+#include "connectors/barred.hpp"
 #include "connectors/csv.hpp"
 #include "connectors/csv_row.hpp"
 
@@ -16,22 +17,33 @@ Refusal row_refusal(Place place, base::Literal reason, base::Literal text, const
     return refusal;
 }
 
+/// Nothing of it may be kept.
+Refusal destroyed(Refusal refusal) {
+    refusal.reason = "deny.bsn";
+    refusal.text =
+        "A national number or an ECK iD stood where none may, and what held it was destroyed; ask the sender to take it "
+        "out at the source.";
+    refusal.keep = false;
+    refusal.incident = true;
+    return refusal;
+}
+
+/// What can't be taken apart may hold a number in a column of its own.
+Refusal unless_barred(Refusal refusal, const mapping::Table& table) {
+    const bool barred = !table.forbidden.empty() && holds_national_number(refusal.raw.reveal());
+    return barred ? destroyed(std::move(refusal)) : refusal;
+}
+
 Refusal row_refusal(Place place, csv::RowFaults faults, const std::string& record_type, std::string_view raw) {
     place.field = faults.faults.front().field;
     auto refusal =
-        faults.barred ? row_refusal(std::move(place), "deny.bsn",
-                                    "The row held a national number or an ECK iD where none may stand and was "
-                                    "destroyed; ask the sender to take it out at the source.",
-                                    record_type, raw)
-        : faults.formula
+        faults.formula
             ? row_refusal(std::move(place), "csv.formula",
                           "A text of this row begins like a formula; ask the sender to correct it.", record_type, raw)
             : row_refusal(std::move(place), "record.faulty",
                           "Values of this row are wrong; ask the sender to correct them.", record_type, raw);
-    refusal.destroyed = faults.barred;
-    refusal.incident = faults.barred;
     refusal.faults = std::move(faults.faults);
-    return refusal;
+    return faults.barred ? destroyed(std::move(refusal)) : refusal;
 }
 
 /// Reads the rows of one file and tells the sink what each became.
@@ -68,7 +80,7 @@ public:
 
 private:
     void refuse(const csv::Row& row, base::Literal reason, base::Literal text) {
-        sink_.refuse(row_refusal(place_, reason, text, file_.table.record, row.raw));
+        sink_.refuse(unless_barred(row_refusal(place_, reason, text, file_.table.record, row.raw), file_.table));
     }
     void refuse(const csv::Row& row, csv::RowFaults faults) {
         sink_.refuse(row_refusal(place_, std::move(faults), file_.table.record, row.raw));
@@ -116,10 +128,12 @@ void CsvSource::read_file(const DropFile& file, const Wanted& wanted, PullSink& 
     const bool has_header = reader.next(row) && !row.flaw;
     const auto header = has_header ? csv::Header::read(row, *table) : std::nullopt;
     if (!header) {
-        return sink.refuse(unreadable(place, "csv.header",
-                                      "The first row does not name every column that the mapping reads, each once; "
-                                      "compare the export with the mapping.",
-                                      content->view()));
+        return sink.refuse(unless_barred(
+            unreadable(place, "csv.header",
+                       "The first row does not name every column that the mapping reads, each once; compare the export "
+                       "with the mapping.",
+                       content->view()),
+            *table));
     }
     const csv::FileContext context{mapping_, *table, *header, own_issuer_, wanted};
     FileReading reading{context, place, sink};

@@ -101,6 +101,7 @@ public:
 
     [[nodiscard]] Line<FactLine> read(std::string_view line) const {
         auto object = read_object(line, depth_);
+        if (!object && !may_hold_bsn_ && holds_national_number(line)) return barred({});
         if (!object) return LineFlaw{"payload.not-json", "The line is no JSON object; write it anew.", {}};
         const auto* child = object->if_contains("child");
         if (child == nullptr || !child->is_object()) return nobody();
@@ -152,7 +153,7 @@ Refusal refusal_of(Place place, LineFlaw flaw, std::string_view raw) {
     refusal.reason = flaw.reason;
     refusal.text = flaw.text;
     refusal.raw = base::Confidential{std::string{raw}};
-    refusal.destroyed = flaw.destroyed;
+    refusal.keep = !flaw.destroyed;
     refusal.countable = false;
     refusal.incident = flaw.destroyed;
     return refusal;

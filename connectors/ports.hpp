@@ -80,9 +80,9 @@ struct Refusal {
     base::Literal reason;  ///< `payload.not-xml`, `deny.bsn`, `record.faulty`, ...
     base::Literal text;    ///< one sentence: what happened and what to do
     std::vector<schemas::Fault> faults;
-    /// What was refused; empty when it lies with the first refusal of the same arrival.
-    base::Confidential<std::string> raw;
-    bool destroyed = false;   ///< `raw` may not be kept, not even sealed: it only serves to know the same input again
+    base::Confidential<std::string> raw;  ///< what was refused; the same bytes again are the same refusal
+    /// False: `raw` is not kept, not even sealed, because it may not be held, or lies with another refusal already.
+    bool keep = true;
     bool countable = true;    ///< one row, product, statement or Encounter; false: a file or message without any
     std::string record_type;  ///< of a countable refusal
     bool incident = false;

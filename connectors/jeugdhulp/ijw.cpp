@@ -147,7 +147,14 @@ private:
                (*earlier)->payload != envelope.payload;
     }
 
-    /// One refusal for each product; the whole message lies with the first of them only.
+    /// The whole message lies with the first refusal; the others are known by message and product.
+    static void attach(Refusal& refusal, const Message& message, const Product& product, std::string_view& raw) {
+        refusal.keep = !raw.empty();
+        refusal.raw = base::Confidential{refusal.keep ? std::string{std::exchange(raw, {})}
+                                                      : version_of(message) + '|' + std::to_string(product.line)};
+    }
+
+    /// One refusal for each product.
     void refuse(const Place& place, const Message& message, const Objection& objection, std::string_view raw) {
         for (const Product& product : message.products) {
             Refusal refusal;
@@ -159,7 +166,7 @@ private:
             refusal.faults = objection.faults;
             refusal.record_type = record_type;
             refusal.incident = objection.incident;
-            refusal.raw = base::Confidential{std::string{std::exchange(raw, {})}};
+            attach(refusal, message, product, raw);
             sink_.refuse(std::move(refusal));
         }
     }
@@ -176,7 +183,7 @@ private:
                 continue;
             }
             auto refusal = faulty(step.place, std::move(faults));
-            refusal.raw = base::Confidential{std::string{std::exchange(raw, {})}};
+            attach(refusal, message, product, raw);
             sink_.refuse(std::move(refusal));
         }
     }

@@ -29,6 +29,10 @@ void print_flows(const boost::json::array& flows) {
                   << ": " << number(flow, "considered") << " considered, " << number(flow, "delivered")
                   << " delivered, " << number(flow, "withheld") << " withheld, " << number(flow, "waiting")
                   << " waiting, " << number(flow, "failed") << " failed\n";
+        for (const auto& reason : flow.at("reasons").get_object()) {
+            std::cout << "    " << std::string_view{reason.key()} << ": " << reason.value().to_number<std::int64_t>()
+                      << '\n';
+        }
     }
 }
 

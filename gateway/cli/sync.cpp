@@ -49,7 +49,11 @@ int sync(const std::filesystem::path& file, const std::vector<std::string>& name
     for (const auto& [source, fault] : passed->faults) {
         std::cerr << "kolk: source " << source << ": " << fault.for_operator << " (" << fault.category.text << ")\n";
     }
-    return passed->to_quarantine || !passed->faults.empty() ? found_a_problem : done;
+    for (const auto& [recipient, fault] : passed->deliveries.faults) {
+        std::cerr << "kolk: " << fault.for_operator << " (" << fault.category.text << ")\n";
+    }
+    const bool well = !passed->to_quarantine && passed->faults.empty() && passed->deliveries.faults.empty();
+    return well ? done : found_a_problem;
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ constexpr std::size_t most_found = 1'000'000;
 // The log is ordered by time, so the newest are found by walking it backwards; an empty text matches everything.
 constexpr const char* select_matching =
     "SELECT entry, leaf FROM log_entries WHERE region = ?1 "
-    "AND (?2 = '' OR sender = ?2 OR (recipient = ?2 AND kind IN ('released', 'outcome'))) "
+    "AND (?2 = '' OR sender = ?2 OR (recipient = ?2 AND (kind = 'released' OR (kind = 'outcome' AND exchange_id IN "
+    "(SELECT exchange_id FROM log_entries WHERE region = ?1 AND recipient = ?2 AND kind = 'released'))))) "
     "AND (?3 = '' OR kind = ?3) AND (?4 = '' OR purpose = ?4) AND (?5 = '' OR record_type = ?5) "
     "AND (?6 = '' OR reason = ?6) AND (?7 = '' OR subject = ?7) AND (?8 = '' OR exchange_id = ?8) "
     "AND at >= ?9 AND (?10 = '' OR at < ?10) ORDER BY entry DESC LIMIT ?11";

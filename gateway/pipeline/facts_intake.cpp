@@ -16,6 +16,14 @@ std::string canonical_list(boost::json::array list) {
     return schemas::Content{std::move(all)}.canonical();
 }
 
+/// The line for the person who looks into the quarantine: which child it is, and what was said.
+base::Confidential<std::string> text_of(const connectors::FactLine& line) {
+    boost::json::array numbers;
+    for (const connectors::Identifier& one : line.child) numbers.emplace_back(one.value.reveal());
+    boost::json::object all{{"child", std::move(numbers)}, {"facts", line.facts.reveal()}};
+    return base::Confidential<std::string>{schemas::Content{std::move(all)}.canonical()};
+}
+
 std::set<std::pair<store::SubjectId, store::Digest>> digests(const std::vector<store::Fact>& facts) {
     std::set<std::pair<store::SubjectId, store::Digest>> all;
     for (const store::Fact& fact : facts) all.emplace(fact.subject, fact.digest);
@@ -34,7 +42,7 @@ void FactsIntake::refuse(const connectors::FactLine& line, base::Literal reason,
     refusal.reason = reason;
     refusal.text = text;
     refusal.countable = false;
-    refusal.raw = base::Confidential<std::string>{line.facts.canonical()};
+    refusal.raw = text_of(line);
     refusals_.push_back(std::move(refusal));
 }
 
@@ -81,23 +89,31 @@ base::Instant FactsIntake::trusted_as_of(const connectors::FactFile& file) const
     return can_hold_back && !file.refusals.empty() ? base::Instant{} : file.as_of;
 }
 
-Result<bool> FactsIntake::older_than_known(const connectors::FactFile& file) {
+Result<std::optional<base::Instant>> FactsIntake::known_as_of(const std::string& kind) {
     const auto sources = services_.store.fact_sources();
     if (!sources) return sources.error();
-    return std::any_of(sources->begin(), sources->end(), [&](const store::FactSource& known) {
-        return known.source == source_ && known.kind == file.kind && file.as_of < known.as_of;
-    });
+    for (const store::FactSource& known : *sources) {
+        if (known.source == source_ && known.kind == kind) return std::optional{known.as_of};
+    }
+    return std::optional<base::Instant>{};
+}
+
+// Facts that were too old to trust made what depended on them wait, and perhaps end.
+bool FactsIntake::is_stale(base::Instant as_of) const {
+    const auto trust = services_.facts.find(source_);
+    return trust == services_.facts.end() || services_.clock.now() - as_of > trust->second.max_age;
 }
 
 Result<void> FactsIntake::take(const connectors::FactFile& file) {
     refusals_ = file.refusals;
-    const auto older = older_than_known(file);
-    if (!older) return older.error();
-    if (*older) {
+    const auto known = known_as_of(file.kind);
+    if (!known) return known.error();
+    const bool older = *known && file.as_of < **known;
+    if (older) {
         refuse({{source_, 0, 1, {}}, {}, schemas::Content{{{"as_of", base::format_instant(file.as_of)}}}},
                "facts.older", "this file is older than what was read before; what was read before stays");
     }
-    const bool replaces = file.readable && !*older;
+    const bool replaces = file.readable && !older;
     FactsByChild facts;
     for (const connectors::FactLine& line : file.lines) {
         if (!replaces) break;
@@ -107,7 +123,8 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
     if (!rows) return rows.error();
     const auto before = services_.store.facts_of(source_, file.kind);
     if (!before) return before.error();
-    changed_ = changed_ || (replaces && digests(*before) != digests(*rows));
+    const bool fresh_again = *known && is_stale(**known) && !is_stale(file.as_of);
+    changed_ = changed_ || (replaces && (fresh_again || digests(*before) != digests(*rows)));
 
     Quarantine quarantine{services_, source_, file.party};
     if (const auto made = quarantine.make_keys(refusals_); !made) return made.error();

@@ -23,7 +23,7 @@ public:
 
     base::Result<void> take(const connectors::FactFile& file);
     [[nodiscard]] const Counters& counted() const { return counted_; }
-    /// Whether any file said something else than before.
+    /// Whether any file said something else than before, or what was too old to trust anew.
     [[nodiscard]] bool changed() const { return changed_; }
 
 private:
@@ -33,7 +33,8 @@ private:
     void refuse(const connectors::FactLine& line, base::Literal reason, base::Literal text);
     base::Result<std::vector<store::Fact>> seal(const std::string& kind, const FactsByChild& facts);
     [[nodiscard]] base::Instant trusted_as_of(const connectors::FactFile& file) const;
-    base::Result<bool> older_than_known(const connectors::FactFile& file);
+    base::Result<std::optional<base::Instant>> known_as_of(const std::string& kind);
+    [[nodiscard]] bool is_stale(base::Instant as_of) const;
 
     Services& services_;
     Children& children_;

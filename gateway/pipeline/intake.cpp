@@ -13,12 +13,26 @@ using store::ExchangeState;
 
 // Large enough that one commit serves many rows, small enough that a crash repeats little.
 constexpr std::size_t statements_per_commit = 256;
+// What is refused may be whole files.
+constexpr std::size_t refused_bytes_per_commit = 8u << 20;
 
 base::Literal waiting_for_a_person(std::string_view reason) {
     if (reason == "link.unknown-child") return "no known child has this number; have the school supply it first";
     if (reason == "link.birth-date")
         return "two sources disagree on the birth date under one number; ask both to check";
     return "the numbers name two children that were exchanged apart; a merge takes two people";
+}
+
+/// The statement for the person who looks into the quarantine: which child it is, and what was said.
+base::Confidential<std::string> text_of(const Statement& statement) {
+    boost::json::array numbers;
+    for (const connectors::Identifier& one : statement.identifiers) {
+        numbers.push_back({{"issuer", one.issuer}, {"number", one.value.reveal()}});
+    }
+    boost::json::object all{{"key", statement.key.reveal()}, {"child", std::move(numbers)}};
+    if (statement.born) all["born"] = base::format_date(*statement.born);
+    all["fields"] = statement.record.fields.reveal();
+    return base::Confidential<std::string>{schemas::Content{std::move(all)}.canonical()};
 }
 
 std::string record_field(const std::string& record_id) {
@@ -30,11 +44,11 @@ bool has_ended(const store::Exchange& exchange) {
            exchange.state != ExchangeState::released;
 }
 
-// What was withheld goes when it may; what failed on its way, when there is a way again. A refusal stands.
+// What was withheld goes when it may; what failed on its way, when there is a way again; a refusal stands.
 bool may_go_again(const Services& services, const store::Exchange& exchange) {
     if (exchange.state == ExchangeState::withheld) return true;
     if (exchange.state != ExchangeState::failed || exchange.reason.starts_with("refused")) return false;
-    return services.fed.contains(exchange.recipient);
+    return services.reachable.contains(exchange.recipient);
 }
 
 // Under its old id a receiver knows the same version again; a newer version replaces only what never went.
@@ -141,18 +155,23 @@ void Intake::accept(Statement statement) {
         refusal.reason = link->refused;
         refusal.text = waiting_for_a_person(link->refused.text);
         refusal.record_type = statement.record.type;
-        refusal.raw = base::Confidential<std::string>{statement.record.fields.canonical()};
+        refusal.raw = text_of(statement);
         return refuse(std::move(refusal));
     }
     statements_.push_back({std::move(statement), sender, link->child->subject.id});
-    if (statements_.size() + refusals_.size() < statements_per_commit) return;
-    if (const auto flushed = flush(); !flushed) fail(flushed.error());
+    flush_when_full();
 }
 
 void Intake::refuse(Refusal refusal) {
     if (error_) return;
+    refused_bytes_ += refusal.raw.reveal().size();
     refusals_.push_back(std::move(refusal));
-    if (statements_.size() + refusals_.size() < statements_per_commit) return;
+    flush_when_full();
+}
+
+void Intake::flush_when_full() {
+    const bool full = statements_.size() + refusals_.size() >= statements_per_commit;
+    if (!full && refused_bytes_ < refused_bytes_per_commit) return;
     if (const auto flushed = flush(); !flushed) fail(flushed.error());
 }
 
@@ -197,6 +216,7 @@ Result<void> Intake::flush() {
     entries_.clear();
     statements_.clear();
     refusals_.clear();
+    refused_bytes_ = 0;
     return {};
 }
 
@@ -271,7 +291,7 @@ Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked
     const bool same_version = before != nullptr && before->digest == record.digest;
     if (same_version && !may_go_again(services_, *before)) return false;
     const policies::Decision decision = decide_now(services_, child, kept, target, *Party::parse(record.sender));
-    if (same_version && !decision.allow) return false;
+    if (same_version && !decision.allow) return still_withheld(transaction, child, *before, decision);
 
     store::Exchange exchange;
     if (before != nullptr && takes_over(*before, same_version)) {
@@ -308,6 +328,19 @@ Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked
         if (!opened) return opened.error();
     }
     return true;
+}
+
+// What stays withheld for another reason than before is told; nothing else changes.
+Result<bool> Intake::still_withheld(store::Transaction& transaction, const Child& child, store::Exchange exchange,
+                                    const policies::Decision& decision) {
+    const std::string_view reason = policies::code_of(decision.reason);
+    if (exchange.state != ExchangeState::withheld || exchange.reason == reason) return false;
+    exchange.reason = reason;
+    if (const auto put = transaction.put(exchange); !put) return put.error();
+    const auto pseudonym = services_.subjects.log_pseudonym(child.subject, services_.clock.now());
+    if (!pseudonym) return pseudonym.error();
+    entries_.push_back(log::write_entry(entry_fields(services_, "withheld", exchange, decision, *pseudonym)));
+    return false;
 }
 
 // What was not yet released of a record entered in error never goes; what was delivered is for a person to correct.

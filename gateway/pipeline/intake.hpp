@@ -57,6 +57,7 @@ private:
     void count(const std::string& record_type, const std::string& name);
     void fail(const base::Error& error);
 
+    void flush_when_full();
     base::Result<void> flush();
     base::Result<void> take(store::Transaction& transaction, const Linked& linked);
     base::Result<void> consider(store::Transaction& transaction, const Linked& linked, const Child& child,
@@ -64,6 +65,8 @@ private:
     base::Result<bool> place(store::Transaction& transaction, const Linked& linked, const Child& child,
                              const Kept& kept, const store::Record& record, const Target& target,
                              const store::Exchange* before);
+    base::Result<bool> still_withheld(store::Transaction& transaction, const Child& child, store::Exchange exchange,
+                                      const policies::Decision& decision);
     base::Result<void> take_back(store::Transaction& transaction, const store::Record& record, const Child& child);
     [[nodiscard]] std::string record_key(const Linked& linked) const;
 
@@ -74,6 +77,7 @@ private:
     std::function<bool()> stopping_;
     std::vector<Linked> statements_;
     std::vector<connectors::Refusal> refusals_;
+    std::size_t refused_bytes_ = 0;
     std::vector<log::Entry> entries_;
     Counters fresh_;    ///< not yet durable
     Counters counted_;  ///< durable

@@ -9,16 +9,15 @@ namespace {
 
 using base::Result;
 
-// The name under which the store keeps since when every source is to be asked for everything once more; no source can
-// have it, names are slugs.
-const std::string to_ask_again = "(ask again)";
+// The name under which the store keeps when facts last changed; no source can have it, names are slugs.
+const std::string facts_changed = "(facts)";
 // Clocks of two systems differ a little: ask again for the last minutes; what comes twice is unchanged.
 constexpr std::chrono::minutes overlap{5};
 
 }  // namespace
 
 Pass::Pass(Services& services, std::map<std::string, Feed> feeds, Retry retry, const crypto::SigningKey& log_key,
-           std::string log_origin, Progress progress, std::function<bool()> stopping)
+           std::string log_origin, Progress progress, std::function<bool()> stopping, std::function<bool()> due_again)
     : services_{services},
       feeds_{std::move(feeds)},
       retry_{retry},
@@ -26,12 +25,12 @@ Pass::Pass(Services& services, std::map<std::string, Feed> feeds, Retry retry, c
       log_origin_{std::move(log_origin)},
       progress_{std::move(progress)},
       stopping_{std::move(stopping)},
+      due_again_{std::move(due_again)},
       children_{services} {
 }
 
 Result<PassReport> Pass::run(const std::vector<FactSourceInUse>& facts, const std::vector<RecordSourceInUse>& sources) {
-    services_.fed.clear();
-    for (const auto& [party, feed] : feeds_) services_.fed.insert(party);
+    if (const auto found = find_reachable(); !found) return found.error();
     for (const FactSourceInUse& one : facts) {
         if (stopping_ && stopping_()) break;
         if (const auto read = read_facts(one); !read) return read.error();
@@ -59,7 +58,7 @@ Result<void> Pass::read_facts(const FactSourceInUse& facts) {
     }
     note(intake.counted());
     if (intake.changed()) {
-        if (const auto noted = note_pull(to_ask_again, at); !noted) return noted.error();
+        if (const auto noted = note_pull(facts_changed, at); !noted) return noted.error();
     }
     return note_pull(facts.name, at);
 }
@@ -88,16 +87,39 @@ Result<void> Pass::pull(const RecordSourceInUse& source) {
 }
 
 // New facts can open what was not asked for before, and what could not be delivered is gone: then a source is asked for
-// everything once more.
+// everything once more. So it is once a day, because days change decisions, and when the service starts, because its
+// convenant, feeds and organisations may be others.
 Result<std::optional<base::Instant>> Pass::ask_since(const std::string& source) {
     const std::optional<base::Instant> everything;
-    const auto last = services_.store.source(source);
-    if (!last) return last.error();
-    const auto again = services_.store.source(to_ask_again);
-    if (!again) return again.error();
-    if (!*last || !(*last)->last_pull) return everything;
-    if (*again && (*again)->last_pull >= (*last)->last_pull) return everything;
-    return std::optional<base::Instant>{*(*last)->last_pull - overlap};
+    const auto state = services_.store.source(source);
+    if (!state) return state.error();
+    const auto facts = services_.store.source(facts_changed);
+    if (!facts) return facts.error();
+    if (!*state || !(*state)->last_pull) return everything;
+    if (asks_again_) return everything;
+    const base::Instant last = *(*state)->last_pull;
+    if (last < services_.started || last > services_.clock.now()) return everything;
+    if (services_.zone.day_of(last) != services_.today()) return everything;
+    if (*facts && (*facts)->last_pull >= last) return everything;
+    return std::optional<base::Instant>{last - overlap};
+}
+
+// What failed on its way is asked for again once its recipient is back: until then its content would lie here without
+// an end.
+Result<void> Pass::find_reachable() {
+    const auto flows = services_.store.flows();
+    if (!flows) return flows.error();
+    std::set<std::string> failed;
+    for (const store::FlowCount& flow : *flows) {
+        if (Release::failed_on_its_way(flow.reason)) failed.insert(flow.recipient);
+    }
+    services_.reachable.clear();
+    for (const auto& [party, feed] : feeds_) {
+        if (failed.contains(party) && !feed.sink->probe()) continue;
+        services_.reachable.insert(party);
+        asks_again_ = asks_again_ || failed.contains(party);
+    }
+    return {};
 }
 
 Result<void> Pass::note_pull(const std::string& source, base::Instant at) {
@@ -115,11 +137,11 @@ Result<void> Pass::deliver() {
                     [this](std::uint64_t done, std::uint64_t expected) {
                         if (progress_) progress_("deliveries", done, expected);
                     },
-                    stopping_};
+                    [this] { return (stopping_ && stopping_()) || (due_again_ && due_again_()); }};
     if (const auto reviewed = release.review_waiting(); !reviewed) return reviewed.error();
     if (const auto run = release.run(); !run) return run.error();
-    if (!release.asks_again()) return {};
-    return note_pull(to_ask_again, services_.clock.now());
+    report_.deliveries = release.report();
+    return {};
 }
 
 Result<void> Pass::close() {

@@ -29,17 +29,21 @@ struct FactSourceInUse {
 struct PassReport {
     std::map<std::string, std::int64_t> counts;  ///< `pulled`, `accepted`, `quarantined`, `unchanged`, ...
     std::vector<std::pair<std::string, base::Error>> faults;
+    DeliveryReport deliveries;
     bool to_quarantine = false;
 };
 
-/// One pass: facts, then sources, then what waits, then deliveries, then a checkpoint. Used by one thread.
+/// One pass: facts, then sources, then what waits, then deliveries, then a checkpoint. Once `due_again` says that the
+/// next pass is due, what was not yet offered is left to it: facts must not grow old behind slow receivers. Used by one
+/// thread.
 class Pass {
 public:
     /// `phase` is a source or `deliveries`; expected 0 means unknown.
     using Progress = std::function<void(const std::string& phase, std::uint64_t done, std::uint64_t expected)>;
 
     Pass(Services& services, std::map<std::string, Feed> feeds, Retry retry, const crypto::SigningKey& log_key,
-         std::string log_origin, Progress progress, std::function<bool()> stopping);
+         std::string log_origin, Progress progress, std::function<bool()> stopping,
+         std::function<bool()> due_again = {});
 
     base::Result<PassReport> run(const std::vector<FactSourceInUse>& facts,
                                  const std::vector<RecordSourceInUse>& sources);
@@ -47,6 +51,7 @@ public:
 private:
     base::Result<void> read_facts(const FactSourceInUse& facts);
     base::Result<void> pull(const RecordSourceInUse& source);
+    base::Result<void> find_reachable();
     base::Result<void> deliver();
     base::Result<void> close();
     base::Result<void> destroy_expired_keys(base::Instant now);
@@ -61,7 +66,9 @@ private:
     std::string log_origin_;
     Progress progress_;
     std::function<bool()> stopping_;
+    std::function<bool()> due_again_;
     Children children_;
+    bool asks_again_ = false;  ///< something failed on its way to a recipient that is back
     PassReport report_;
 };
 

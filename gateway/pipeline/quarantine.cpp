@@ -12,7 +12,7 @@ using base::Result;
 constexpr std::chrono::hours term{14 * 24};
 
 bool is_kept(const connectors::Refusal& refusal) {
-    return !refusal.destroyed && !refusal.raw.reveal().empty();
+    return refusal.keep && !refusal.raw.reveal().empty();
 }
 
 }  // namespace

@@ -13,12 +13,21 @@ using schemas::Party;
 using store::Exchange;
 using store::ExchangeState;
 
+constexpr const char* given_up = "delivery.exhausted";
+constexpr const char* feed_missing = "feed.missing";
+constexpr const char* content_missing = "content.missing";
 constexpr std::array offered{ExchangeState::queued, ExchangeState::released};
 // One reading of the waiting exchanges; a region has hundreds, and what lies beyond is reviewed in the next pass.
 constexpr std::size_t reviewed_at_once = 100'000;
 
 bool accepted(const std::string& result) {
     return result == "accepted" || result == "refused: duplicate" || result == "contested";
+}
+
+base::Error unacknowledged(const std::string& recipient) {
+    return base::failure("feed.unacknowledged", "Feed to " + recipient +
+                                                    ": not every item was acknowledged; those are offered again. Look "
+                                                    "with the receiver at its acknowledgements.");
 }
 
 bool about_another_child(const std::string& result) {
@@ -28,13 +37,17 @@ bool about_another_child(const std::string& result) {
 }  // namespace
 
 Release::Release(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry,
-                 Progress progress, std::function<bool()> stopping)
+                 Progress progress, std::function<bool()> enough)
     : services_{services},
       children_{children},
       feeds_{std::move(feeds)},
       retry_{retry},
       progress_{std::move(progress)},
-      stopping_{std::move(stopping)} {
+      enough_{std::move(enough)} {
+}
+
+bool Release::failed_on_its_way(std::string_view reason) {
+    return reason == given_up || reason == feed_missing || reason == content_missing;
 }
 
 Release::~Release() {
@@ -53,6 +66,9 @@ Result<void> Release::review_waiting() {
         const auto reviewed = *opened ? review(**begun, exchange, **opened) : lost(**begun, exchange);
         if (!reviewed) return reviewed.error();
     }
+    // A clock that was ahead once must not hold anything back for longer than a pause lasts.
+    const auto latest = services_.clock.now() + retry_.longest_retry;
+    if (const auto hastened = (*begun)->hasten(latest); !hastened) return hastened.error();
     return commit(**begun);
 }
 
@@ -65,6 +81,7 @@ Result<void> Release::review(store::Transaction& transaction, Exchange exchange,
 }
 
 Result<void> Release::run() {
+    begun_ = services_.clock.now();
     auto found = lanes();
     if (!found) return found.error();
     std::vector<Lane>& all = *found;
@@ -103,7 +120,7 @@ Result<std::vector<std::pair<std::size_t, connectors::Batch>>> Release::prepare_
     for (std::size_t i = 0; i < lanes.size(); ++i) {
         Lane& lane = lanes[i];
         if (lane.done || !lane.in_flight.empty()) continue;
-        if (stopping_ && stopping_()) {
+        if (enough_ && enough_()) {
             lane.done = true;
             continue;
         }
@@ -120,12 +137,12 @@ Result<connectors::Batch> Release::next_batch(store::Transaction& transaction, L
     connectors::Batch batch{base::uuid7(services_.clock.now(), services_.random), {}};
     while (batch.items.empty() && !lane.done) {
         const std::size_t limit = feed == feeds_.end() ? 100 : feed->second.batch;
-        const auto due = services_.store.due(lane.recipient, offered, services_.clock.now(), limit);
+        const auto due = services_.store.due(lane.recipient, offered, begun_, limit);
         if (!due) return due.error();
         lane.done = due->empty();
         for (const Exchange& exchange : *due) {
             if (feed == feeds_.end()) {
-                if (const auto failed = fail(transaction, exchange, "feed.missing"); !failed) return failed.error();
+                if (const auto failed = fail(transaction, exchange, feed_missing); !failed) return failed.error();
                 continue;
             }
             auto item = release(transaction, lane, exchange, batch.id);
@@ -237,7 +254,7 @@ Result<void> Release::hold_back(store::Transaction& transaction, Exchange exchan
 }
 
 Result<void> Release::lost(store::Transaction& transaction, const Exchange& exchange) {
-    return fail(transaction, exchange, "content.missing");
+    return fail(transaction, exchange, content_missing);
 }
 
 Result<void> Release::fail(store::Transaction& transaction, Exchange exchange, std::string reason) {
@@ -273,7 +290,7 @@ std::vector<Release::Answer> Release::wait_for_answers() {
 Result<void> Release::settle(store::Transaction& transaction, Lane& lane, const Answer& answer) {
     std::map<std::string, Exchange> open = std::move(lane.in_flight);
     lane.in_flight.clear();
-    if (!answer.result) return pause(transaction, lane, open);
+    if (!answer.result) return pause(transaction, lane, open, answer.result.error());
     for (const connectors::Acknowledgement& one : *answer.result) {
         const auto exchange = open.find(one.exchange_id);
         if (exchange == open.end()) continue;
@@ -281,22 +298,22 @@ Result<void> Release::settle(store::Transaction& transaction, Lane& lane, const 
         if (!done) return done.error();
         open.erase(exchange);
     }
-    for (auto& [id, exchange] : open) {
-        if (const auto later = postpone(transaction, std::move(exchange)); !later) return later.error();
-    }
     if (progress_) progress_(settled_, std::max(settled_, expected_));
+    if (!open.empty()) return pause(transaction, lane, open, unacknowledged(lane.recipient));
+    report_.reached.insert(lane.recipient);
     return {};
 }
 
-// A recipient that can't be reached is tried with one batch at a time: nothing else for it is offered meanwhile.
+// A recipient that does not answer is tried with one batch at a time: nothing else for it is offered meanwhile.
 Result<void> Release::pause(store::Transaction& transaction, Lane& lane,
-                            const std::map<std::string, Exchange>& unanswered) {
+                            const std::map<std::string, Exchange>& unanswered, const base::Error& why) {
     lane.done = true;
+    report_.faults.emplace_back(lane.recipient, why);
     std::uint32_t attempts = 0;
     for (const auto& [id, exchange] : unanswered) {
         attempts = std::max(attempts, exchange.attempts);
         if (services_.clock.now() < exchange.deadline) continue;
-        if (const auto ended = give_up(transaction, exchange); !ended) return ended.error();
+        if (const auto ended = fail(transaction, exchange, given_up); !ended) return ended.error();
     }
     return transaction.postpone(lane.recipient, next_attempt(attempts));
 }
@@ -318,17 +335,6 @@ Result<void> Release::acknowledge(store::Transaction& transaction, Exchange exch
     }
     if (const auto put = transaction.put(exchange); !put) return put.error();
     return write_about("outcome", exchange);
-}
-
-Result<void> Release::postpone(store::Transaction& transaction, Exchange exchange) {
-    if (services_.clock.now() >= exchange.deadline) return give_up(transaction, std::move(exchange));
-    exchange.next_attempt = next_attempt(exchange.attempts);
-    return transaction.put(exchange);
-}
-
-Result<void> Release::give_up(store::Transaction& transaction, Exchange exchange) {
-    asks_again_ = true;
-    return fail(transaction, std::move(exchange), "delivery.exhausted");
 }
 
 // Between half and the whole of the doubled pause, so that many exchanges do not come back in the same moment.

@@ -11,7 +11,9 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kolk::gateway::pipeline {
@@ -28,26 +30,34 @@ struct Feed {
     std::size_t batch = 100;
 };
 
+/// What one run of deliveries met.
+struct DeliveryReport {
+    std::set<std::string> reached;                               ///< recipients that answered for all they were offered
+    std::vector<std::pair<std::string, base::Error>> faults;    ///< recipients that did not, and why
+};
+
 /// Releases what is due: decides again now, writes the log entry of the release durably, and only then hands the
 /// projection to the recipient's feed. Feeds run side by side, one batch each at a time, so a dead receiver delays no
 /// other. Used by one thread; feeds answer from any.
 class Release {
 public:
     using Progress = std::function<void(std::uint64_t done, std::uint64_t expected)>;
+    /// Whether an exchange with this reason failed though nobody refused it: it goes on once there is a way again.
+    static bool failed_on_its_way(std::string_view reason);
 
+    /// Once `enough` says so, because the service stops or the next pass is due, no further batch is offered.
     Release(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry, Progress progress,
-            std::function<bool()> stopping);
+            std::function<bool()> enough);
     ~Release();  ///< waits for every answer that is under way
     Release(const Release&) = delete;
     Release& operator=(const Release&) = delete;
 
     /// Decides again for everything that waits: what may go now is queued, what waited too long is withheld.
     base::Result<void> review_waiting();
-    /// Offers what is due to every recipient until nothing is due or the service stops; then waits for the answers that
-    /// are under way, each bounded by its feed's own deadline.
+    /// Offers what is due now to every recipient, each item once; then waits for the answers that are under way, each
+    /// bounded by its feed's own deadline.
     base::Result<void> run();
-    /// Whether an exchange failed whose record the source must be asked for again.
-    [[nodiscard]] bool asks_again() const { return asks_again_; }
+    [[nodiscard]] const DeliveryReport& report() const { return report_; }
 
 private:
     struct Lane {
@@ -84,10 +94,8 @@ private:
     base::Result<void> settle(store::Transaction& transaction, Lane& lane, const Answer& answer);
     base::Result<void> acknowledge(store::Transaction& transaction, store::Exchange exchange,
                                    const std::string& result);
-    base::Result<void> postpone(store::Transaction& transaction, store::Exchange exchange);
-    base::Result<void> give_up(store::Transaction& transaction, store::Exchange exchange);
     base::Result<void> pause(store::Transaction& transaction, Lane& lane,
-                             const std::map<std::string, store::Exchange>& unanswered);
+                             const std::map<std::string, store::Exchange>& unanswered, const base::Error& why);
     [[nodiscard]] base::Instant next_attempt(std::uint32_t attempts);
     base::Result<void> write_entry(const std::string& kind, const store::Exchange& exchange, const Opened& opened,
                                    const std::string& digest = {});
@@ -99,10 +107,11 @@ private:
     std::map<std::string, Feed> feeds_;
     Retry retry_;
     Progress progress_;
-    std::function<bool()> stopping_;
+    std::function<bool()> enough_;
+    base::Instant begun_;
+    DeliveryReport report_;
     std::vector<log::Entry> entries_;
     std::vector<std::string> ended_;  ///< records of which an exchange ended
-    bool asks_again_ = false;
     std::uint64_t settled_ = 0;
     std::uint64_t expected_ = 0;
 

@@ -35,7 +35,8 @@ struct Services {
     std::map<std::string, FactsTrust> facts;  ///< by the name of the facts source
     /// Parties that record facts and whose objections are absent or too old to trust; found anew in each pass.
     std::set<std::string> stale_objections;
-    std::set<std::string> fed{};  ///< parties that have a feed; set by each pass
+    std::set<std::string> reachable{};  ///< parties that have a feed, and are not known to be away; found in each pass
+    base::Instant started{};            ///< of the process: its first pull asks each source for everything
 
     [[nodiscard]] base::Date today() const { return zone.day_of(clock.now()); }
 };

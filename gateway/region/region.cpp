@@ -181,12 +181,15 @@ void Region::connect() {
                                          zone_,
                                          random_,
                                          facts_trust(configuration_),
-                                         {}});
+                                         {},
+                                         {},
+                                         clock_->now()});
     systems_ = std::make_unique<Systems>(configuration_, *clock_);
 }
 
 Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::string>>& names,
-                                          pipeline::Pass::Progress progress, std::function<bool()> stopping) {
+                                          pipeline::Pass::Progress progress, std::function<bool()> stopping,
+                                          std::function<bool()> due_again) {
     const config::Delivery& delivery = configuration_.delivery;
     pipeline::Pass pass{*services_,
                         systems_->feeds(),
@@ -194,14 +197,17 @@ Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::s
                         keys_->log(),
                         log::origin_of(configuration_.region.name),
                         std::move(progress),
-                        std::move(stopping)};
+                        std::move(stopping),
+                        std::move(due_again)};
     return pass.run(systems_->facts(), systems_->sources(names));
 }
 
 Result<std::optional<base::Instant>> Region::due_at(const config::Source& source) {
     const auto state = store_->source(source.name);
     if (!state) return state.error();
-    if (!*state || !(*state)->last_pull) return std::optional{clock_->now()};
+    const base::Instant now = clock_->now();
+    // A clock that was ahead once must not keep a source from being read.
+    if (!*state || !(*state)->last_pull || *(*state)->last_pull > now) return std::optional{now};
     return next_after(source.schedule, *(*state)->last_pull, zone_);
 }
 

@@ -37,7 +37,8 @@ public:
 
     /// One pass over the named sources (absent: all), used by one thread. Facts are read in every pass.
     base::Result<pipeline::PassReport> pass(const std::optional<std::vector<std::string>>& names,
-                                            pipeline::Pass::Progress progress, std::function<bool()> stopping);
+                                            pipeline::Pass::Progress progress, std::function<bool()> stopping,
+                                            std::function<bool()> due_again = {});
     /// Names of sources that are due now, and the next moment at which anything is: a source or a retry.
     base::Result<std::vector<std::string>> due_sources();
     base::Result<std::optional<base::Instant>> next_due();

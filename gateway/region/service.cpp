@@ -15,6 +15,8 @@ constexpr std::chrono::milliseconds longest_wait{60'000};
 // A source that is away stays due: ask it again after this pause, not at once.
 constexpr std::chrono::milliseconds pause_after_fault{15'000};
 constexpr std::chrono::milliseconds shortest_wait{100};
+// After this a pass offers nothing more: the next one reads facts first.
+constexpr std::chrono::seconds longest_pass{60};
 
 }  // namespace
 
@@ -46,11 +48,13 @@ Result<void> Service::pass() {
     const auto begun = std::chrono::steady_clock::now();
     const auto due = region_->due_sources();
     if (!due) return due.error();
-    const auto report = region_->pass(*due, {}, [this] { return stopping_.load(); });
+    const auto report = region_->pass(*due, {}, [this] { return stopping_.load(); },
+                                      [begun] { return std::chrono::steady_clock::now() - begun > longest_pass; });
     if (!report) return report.error();
     for (const auto& [source, fault] : report->faults) {
         write_log(LogLevel::warning, "source", fault, {{"source", Word::of(source)}});
     }
+    for (const auto& [recipient, fault] : report->deliveries.faults) write_log(LogLevel::warning, "feed", fault);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
     const auto count = [&report](const char* name) {
         const auto found = report->counts.find(name);
@@ -66,6 +70,8 @@ Result<void> Service::pass() {
         const std::lock_guard guard{mutex_};
         passed_ = true;
         sources_read_ = report->faults.empty();
+        for (const auto& [recipient, fault] : report->deliveries.faults) silent_.insert(recipient);
+        for (const std::string& recipient : report->deliveries.reached) silent_.erase(recipient);
     }
     return publish(took);
 }
@@ -99,9 +105,11 @@ std::vector<http::Check> Service::checks() const {
     constexpr base::Literal nothing{""};
     constexpr base::Literal no_pass{"the first pass has not ended yet; wait"};
     constexpr base::Literal unread{"a source could not be read; the process log names it"};
+    constexpr base::Literal silent{"a recipient does not answer; the process log names it"};
     const std::lock_guard guard{mutex_};
     return {{"pass", passed_, passed_ ? nothing : no_pass},
-            {"sources", sources_read_, sources_read_ ? nothing : unread}};
+            {"sources", sources_read_, sources_read_ ? nothing : unread},
+            {"feeds", silent_.empty(), silent_.empty() ? nothing : silent}};
 }
 
 std::string Service::metrics() const {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,7 @@ private:
     std::optional<std::string> checkpoint_;  ///< guarded by mutex_
     bool passed_ = false;                    ///< a pass has ended; guarded by mutex_
     bool sources_read_ = true;               ///< every source answered in the last pass; guarded by mutex_
+    std::set<std::string> silent_;           ///< recipients that did not answer the last time; guarded by mutex_
 };
 
 }  // namespace kolk::gateway::region

@@ -196,8 +196,8 @@ base::Error Connection::error(int code) const {
         default:
             return base::failure("store.unusable",
                                  where +
-                                     " cannot be read or written; check that its disk is in order and that the file "
-                                     "belongs to the user that runs kolk");
+                                     " cannot be read or written; check that its disk is in order and has room, and "
+                                     "that the file belongs to the user that runs kolk");
     }
 }
 

@@ -47,10 +47,14 @@ constexpr const char* put_exchange =
     "next_attempt = excluded.next_attempt, attempts = excluded.attempts, batch_id = excluded.batch_id "
     "WHERE record_id = excluded.record_id";
 
-// The last condition lets SQLite use the work list of the exchanges that have not ended.
+// The last condition of these two lets SQLite use the work list of the exchanges that have not ended.
 constexpr const char* postpone_recipient =
     "UPDATE exchanges SET next_attempt = ?3 WHERE region = ?1 AND recipient = ?2 AND state IN (0, 2) AND "
     "next_attempt < ?3 AND state IN (0, 1, 2)";
+
+constexpr const char* hasten_all =
+    "UPDATE exchanges SET next_attempt = ?2 WHERE region = ?1 AND state IN (0, 2) AND next_attempt > ?2 AND "
+    "state IN (0, 1, 2)";
 
 constexpr const char* put_quarantined =
     "INSERT OR REPLACE INTO quarantine (region, quarantine_id, source, arrival, line, field, reason, text, digest, "
@@ -166,6 +170,10 @@ Result<void> SqliteTransaction::put(const Exchange& exchange) {
 
 Result<void> SqliteTransaction::postpone(const std::string& recipient, Instant until) {
     return write(postpone_recipient, recipient, until);
+}
+
+Result<void> SqliteTransaction::hasten(Instant latest) {
+    return write(hasten_all, latest);
 }
 
 Result<void> SqliteTransaction::put(const Quarantined& input) {

@@ -27,6 +27,7 @@ public:
     Result<void> put(const Record& record) override;
     Result<void> put(const Exchange& exchange) override;
     Result<void> postpone(const std::string& recipient, Instant until) override;
+    Result<void> hasten(Instant latest) override;
     Result<void> put(const Quarantined& input) override;
     Result<void> put(const Incident& incident) override;
     Result<void> put(const SourceState& source) override;

@@ -185,6 +185,8 @@ public:
     virtual Result<void> put(const Exchange& exchange) = 0;
     /// Nothing queued or released for this recipient is due before `until`.
     virtual Result<void> postpone(const std::string& recipient, Instant until) = 0;
+    /// Nothing queued or released waits beyond `latest`.
+    virtual Result<void> hasten(Instant latest) = 0;
     virtual Result<void> put(const Quarantined& input) = 0;
     virtual Result<void> put(const Incident& incident) = 0;
     virtual Result<void> put(const SourceState& source) = 0;

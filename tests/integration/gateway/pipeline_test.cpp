@@ -161,7 +161,11 @@ TEST_F(Pipeline, GivesUpAfterTheDeadlineAndAsksTheSourceAgain) {
     }
     EXPECT_EQ(entries("outcome").back().at("reason").get_string(), "delivery.exhausted");
     const auto ended = store_->in_state(store::ExchangeState::failed, 1);
-    EXPECT_TRUE((*store_->record(ended->front().record_id))->sealed.empty()) << "no dossier";
+    const auto has_content = [&] { return !(*store_->record(ended->front().record_id))->sealed.empty(); };
+    EXPECT_FALSE(has_content()) << "no dossier";
+    clock_.at += std::chrono::hours{1};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_FALSE(has_content()) << "nor one for a receiver that is still away";
 
     feed(swv).dead = false;
     clock_.at += std::chrono::hours{1};
@@ -196,6 +200,97 @@ TEST_F(Pipeline, TriesADeadReceiverWithOneBatchAtATime) {
     clock_.at += std::chrono::minutes{10};
     ASSERT_TRUE(pass().has_value());
     EXPECT_EQ(feed(swv).got.size(), 250U);
+}
+
+TEST_F(Pipeline, TriesAReceiverThatAcknowledgesNothingOnceInAPass) {
+    school_.statements = {melding("LN-0001")};
+    int tried = 0;
+    feed(swv).before_answer = [&](const connectors::Batch&) {
+        ++tried;
+        clock_.at += std::chrono::minutes{10};  // it took longer than any pause
+    };
+    feed(swv).silent = true;
+    const auto report = pass();
+    ASSERT_TRUE(report.has_value());
+    EXPECT_EQ(tried, 1);
+    ASSERT_EQ(report->deliveries.faults.size(), 1U);
+    EXPECT_EQ(report->deliveries.faults.front().first, swv);
+    EXPECT_EQ(report->deliveries.faults.front().second.category.text, "feed.unacknowledged");
+    feed(swv).silent = false;
+    clock_.at += std::chrono::minutes{10};
+    EXPECT_EQ(pass()->deliveries.reached.count(swv), 1U);
+    EXPECT_EQ(states()["delivered"], 1);
+}
+
+TEST_F(Pipeline, AsksForEverythingOnceADayAfterAStartAndAfterAClockThatWasAhead) {
+    const auto asked_since = [&] {
+        EXPECT_TRUE(pass().has_value());
+        return school_.asked.since.has_value();
+    };
+    EXPECT_FALSE(asked_since()) << "the first time";
+    clock_.at += std::chrono::minutes{1};
+    EXPECT_FALSE(asked_since()) << "facts came in that moment";
+    clock_.at += std::chrono::minutes{1};
+    EXPECT_TRUE(asked_since());
+    clock_.at += std::chrono::hours{23};
+    refresh_facts();
+    EXPECT_FALSE(asked_since()) << "days change decisions";
+    clock_.at += std::chrono::minutes{1};
+    EXPECT_TRUE(asked_since());
+    clock_.at += std::chrono::minutes{1};
+    services_->started = clock_.at;
+    EXPECT_FALSE(asked_since()) << "convenant, feeds and organisations may be others";
+    clock_.at -= std::chrono::hours{1};
+    EXPECT_FALSE(asked_since()) << "the clock was ahead";
+}
+
+TEST_F(Pipeline, AsksForEverythingWhenFactsAreFreshAgain) {
+    for (const int minutes : {0, 25 * 60, 1}) {
+        clock_.at += std::chrono::minutes{minutes};
+        ASSERT_TRUE(pass().has_value());
+    }
+    EXPECT_TRUE(school_.asked.since);
+    clock_.at += std::chrono::minutes{1};
+    refresh_facts();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_FALSE(school_.asked.since);
+}
+
+TEST_F(Pipeline, TellsWhenWhatStaysWithheldIsWithheldForAnotherReason) {
+    school_.statements = {melding("LN-0002")};
+    ASSERT_TRUE(pass().has_value());
+    clock_.at += std::chrono::hours{73};
+    refresh_facts();
+    ASSERT_TRUE(pass().has_value());
+    record("bezwaar", {{"LN-0002", {{"objections", {melding_purpose}}}}});
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(states()["withheld"], 1);
+    const auto withheld = entries("withheld");
+    EXPECT_EQ(withheld.back().at("reason").get_string(), "deny.objection");
+    EXPECT_EQ(std::ranges::count_if(
+                  withheld, [](const auto& entry) { return entry.at("reason").get_string() == "deny.objection"; }),
+              1);
+}
+
+TEST_F(Pipeline, ShowsARecipientNoOutcomeOfWhatWasNeverReleased) {
+    school_.statements = {melding("LN-0001")};
+    const auto none = std::exchange(feeds_, {});
+    ASSERT_TRUE(pass().has_value());
+    log::Query query;
+    query.kind = "outcome";
+    query.party = "school:de-linde";
+    EXPECT_EQ(log::search((folder_ / "kolk.db").string(), region, query)->size(), 1U);
+    query.party = swv;
+    EXPECT_TRUE(log::search((folder_ / "kolk.db").string(), region, query)->empty());
+}
+
+TEST_F(Pipeline, QuarantinesTwoChildrenWithTheSameContentApart) {
+    for (const char* number : {"LN-0001", "LN-0002"}) school_.statements.push_back(melding(number));
+    ASSERT_TRUE(pass().has_value());
+    for (connectors::Statement& one : school_.statements) one.born = base::parse_date("2013-01-01");
+    EXPECT_EQ(pass()->counts.at("quarantined"), 2);
+    EXPECT_EQ(pass()->counts.at("quarantined"), 0) << "the same input again";
 }
 
 TEST_F(Pipeline, SendsWhatHadNoFeedOnceThereIsOne) {
@@ -280,7 +375,7 @@ TEST_F(Pipeline, OpensAnIncidentForWhatMayNotBeHeld) {
     refusal.text = "a number that this source may not hold was destroyed";
     refusal.record_type = "tlv-besluit";
     refusal.raw = base::Confidential<std::string>{"LN1;999990019"};
-    refusal.destroyed = true;
+    refusal.keep = false;
     refusal.incident = true;
     school_.refusals = {refusal};
     ASSERT_TRUE(pass().has_value());

@@ -66,6 +66,7 @@ public:
     std::vector<connectors::Item> got;
     std::string answer = "accepted";
     bool dead = false;
+    bool silent = false;  ///< takes and acknowledges nothing
     std::function<void(const connectors::Batch&)> before_answer;
 
     void deliver(connectors::Batch batch, Done done) override {
@@ -76,12 +77,16 @@ public:
         }
         std::vector<connectors::Acknowledgement> all;
         for (connectors::Item& item : batch.items) {
+            if (silent) continue;
             all.push_back({item.exchange_id, answer, {}});
             got.push_back(std::move(item));
         }
         done(std::move(all));
     }
-    base::Result<void> probe() override { return {}; }
+    base::Result<void> probe() override {
+        if (dead) return base::failure("transport.timeout", "the party does not answer");
+        return {};
+    }
 };
 
 class World : public testing::Test {

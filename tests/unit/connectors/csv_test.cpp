@@ -234,11 +234,21 @@ TEST(CsvSource, BarredNumbersDestroyTheRow) {
         const auto sink = pull_tlv(row);
         EXPECT_EQ(only_reason(sink), "deny.bsn") << row;
         ASSERT_THAT(sink.refusals, SizeIs(1));
-        EXPECT_TRUE(sink.refusals[0].destroyed);
+        EXPECT_FALSE(sink.refusals[0].keep);
         EXPECT_TRUE(sink.refusals[0].incident);
         EXPECT_TRUE(sink.refusals[0].countable);
         EXPECT_EQ(sink.refusals[0].record_type, "tlv-besluit");
         EXPECT_EQ(sink.refusals[0].place.line, 2U);
+    }
+}
+
+TEST(CsvSource, BarredNumbersDestroyWhatCannotBeTakenApartToo) {
+    for (const auto* row : {"D-1;00AA00;LN1;999990019;TLV-1;;;01-08-2026;;;;one;more",
+                            "D-1;00AA00;LN1;999.990.019;TLV-1", "\"D-1;00AA00;LN1;999990019"}) {
+        const auto sink = pull_tlv(row);
+        EXPECT_EQ(only_reason(sink), "deny.bsn") << row;
+        EXPECT_FALSE(sink.refusals.at(0).keep) << row;
+        EXPECT_TRUE(sink.refusals.at(0).incident) << row;
     }
 }
 

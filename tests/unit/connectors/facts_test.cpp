@@ -110,7 +110,7 @@ TEST(Facts, OnlyEntitledPartiesNameAChildByBsn) {
         const auto file = one(heading(party) + line, party);
         EXPECT_EQ(only_reason(file), "deny.bsn") << role;
         EXPECT_TRUE(file.refusals.at(0).incident);
-        EXPECT_TRUE(file.refusals.at(0).destroyed);
+        EXPECT_FALSE(file.refusals.at(0).keep);
         EXPECT_TRUE(file.readable);
     }
 }
@@ -124,7 +124,7 @@ TEST(Facts, BarredNumbersDestroyTheirLine) {
           std::string{R"({"child": {"number": "LN0001"}, "born": 999990019})"}}) {
         const auto file = one(heading() + line);
         EXPECT_EQ(only_reason(file), "deny.bsn") << line;
-        EXPECT_TRUE(file.refusals.at(0).destroyed);
+        EXPECT_FALSE(file.refusals.at(0).keep);
         EXPECT_TRUE(file.refusals.at(0).incident);
     }
     const auto digests = one(heading() + R"({"child": {"number": "LN0001"}, "consents": [{"text_version_hash": ")" +
@@ -200,10 +200,14 @@ TEST(Facts, NothingOfTheInputStandsInARefusal) {
 TEST(Barred, FindsNumbersAmidWordsAndNotInDigests) {
     using connectors::holds_national_number;
     for (const auto* text :
-         {"999990019", "BSN 999990019.", "bsn:999990019", "BSN999990019", "9999.90.019", "101222331"}) {
+         {"999990019", "BSN 999990019.", "bsn:999990019", "BSN999990019", "9999.90.019", "101222331",
+          "overleg 999.990.019", "overleg 999 990 019 en verder", "zie 9999-90-019", "nr 9999.90-019.",
+          "\xEF\xBC\x99\xEF\xBC\x99\xEF\xBC\x99\xEF\xBC\x99\xEF\xBC\x99\xEF\xBC\x90\xEF\xBC\x90\xEF\xBC\x91\xEF\xBC\x99",
+          "999\xC2\xA0""990\xE2\x80\xAF""019"}) {
         EXPECT_TRUE(holds_national_number(text)) << text;
     }
-    for (const auto* text : {"", "999990018", "1999990019", "9999900190", "a999990019", "0612345678", "LN000001"}) {
+    for (const auto* text : {"", "999990018", "1999990019", "9999900190", "a999990019", "0612345678", "LN000001",
+                             "op 999 99 0019", "22-11-2026 999990018", "999 990 0190"}) {
         EXPECT_FALSE(holds_national_number(text)) << text;
     }
 }

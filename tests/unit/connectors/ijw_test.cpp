@@ -172,8 +172,10 @@ TEST_F(Ijw, AReferenceUsedForAnotherContentIsQuarantined) {
         EXPECT_EQ(refusal.record_type, "jeugdhulp-status");
         EXPECT_EQ(refusal.place.arrival, 2U);
     }
-    EXPECT_FALSE(sink.refusals[0].raw.reveal().empty());
-    EXPECT_TRUE(sink.refusals[1].raw.reveal().empty()) << "the message is kept once";
+    EXPECT_TRUE(sink.refusals[0].keep);
+    EXPECT_FALSE(sink.refusals[1].keep) << "the message is kept once";
+    EXPECT_NE(sink.refusals[1].raw.reveal(), sink.refusals[0].raw.reveal());
+    EXPECT_FALSE(sink.refusals[1].raw.reveal().empty()) << "known by message and product, not by its place";
 }
 
 TEST_F(Ijw, OnlyMessagesOfThisMunicipalityAreItsOwn) {

@@ -269,10 +269,17 @@ TEST_P(StoreContract, PostponesWhatIsOnItsWayToOneRecipient) {
         }
         ASSERT_TRUE(transaction.postpone(exchange(1).recipient, later));
     });
-    for (const Exchange& one : *store->exchanges_of("record-1")) due[one.exchange_id] = one.next_attempt;
+    const auto read_due = [&] {
+        for (const Exchange& one : *store->exchanges_of("record-1")) due[one.exchange_id] = one.next_attempt;
+    };
+    read_due();
     EXPECT_THAT(due, ElementsAre(Pair("exchange-1", later), Pair("exchange-2", noon), Pair("exchange-3", later),
                                  Pair("exchange-4", noon), Pair("exchange-5", later + std::chrono::hours{1}),
                                  Pair("exchange-6", noon)));
+    commit([&](Transaction& transaction) { ASSERT_TRUE(transaction.hasten(later)); });
+    read_due();
+    EXPECT_EQ(due["exchange-5"], later);
+    EXPECT_EQ(due["exchange-6"], noon);
 }
 
 TEST_P(StoreContract, KnowsWhetherAChildHasRecords) {
