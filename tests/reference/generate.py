@@ -125,11 +125,16 @@ class Convenants:
         return parties
 
     def notices(self, purposes: list[dict]) -> list[dict]:
-        senders = [f"{role}:{party['org']}" for party in self.parties for role in party["roles"]]
-        ids = [purpose["id"] for purpose in purposes]
-        return [{"party": self.dice.choice(senders), "date": day(self.dice.randint(self.start, self.end)),
-                 "text_version": "gids", "purposes": self.dice.some(ids, 1, 4)}
-                for _ in range(self.dice.randint(0, 6))]
+        """Of parties that send, usually for what they send."""
+        flows = [(purpose["id"], role) for purpose in purposes for rule in purpose["rules"] for role in rule["from"]]
+        found = []
+        for identity, role in self.dice.some(flows, 0, 6):
+            senders = [f"{role}:{party['org']}" for party in self.parties if role in party["roles"]]
+            others = self.dice.some([purpose["id"] for purpose in purposes if purpose["id"] != identity], 0, 2)
+            if senders:
+                found.append({"party": self.dice.choice(senders), "date": day(self.dice.randint(self.start, self.end)),
+                              "text_version": "gids", "purposes": [identity, *others]})
+        return found
 
     def purpose(self, identity: str) -> dict:
         kind = self.kind_of(identity)
@@ -338,6 +343,10 @@ class Questions:
         question["purpose"], question["at"] = self.purpose, self.today.isoformat()
         bare = any(":" not in party for party in self.parties if party != "gateway")
         question["explaining"] = dice.chance(95 if bare else 50)
+        noticed = self.noticed()
+        if noticed and dice.chance(30):
+            self.today = datetime.date.fromisoformat(day(dice.randint(-1, 1), datetime.date.fromisoformat(noticed[0])))
+            question["at"] = self.today.isoformat()
         if dice.chance(95):
             question["facts"] = self.facts(question["record"]["type"])
         for flag, percent in (("known_to_recipient", 40), ("lives_elsewhere", 5), ("enrolled_elsewhere", 5),
@@ -477,7 +486,7 @@ class Questions:
             facts["authority"] = dice.choice((["ouder-1"], list(PARENTS), list(PARENTS), ["ouder-2"], []))
         if dice.chance(25):
             facts["capable"] = dice.chance(50)
-        if dice.chance(90):
+        if dice.chance(50 if self.noticed() else 92):
             facts["informed"] = [{"purpose": self.purpose_word(), "at": self.near(200) if dice.chance(20) else
                                   day(-dice.randint(0, 200), self.today)} for _ in range(dice.randint(1, 2))]
         if dice.chance(90):
@@ -489,9 +498,14 @@ class Questions:
                 facts[key] = dice.chance(80)
         if dice.chance(70):
             facts["startkwalificatie"] = dice.chance(25)
-        if dice.chance(75):
+        if dice.chance(92 if self.word("case") == "yes" else 40):
             facts["case"] = self.case()
         return facts
+
+    def noticed(self) -> list[str]:
+        """The days of the general notices of this sender for this purpose."""
+        return [notice["date"] for notice in self.convenant.get("notices", [])
+                if notice["party"] == self.parties[0] and self.purpose in notice["purposes"]]
 
     def purpose_word(self) -> str:
         return self.dice.choice(PURPOSES) if self.dice.chance(6) else self.purpose
@@ -511,7 +525,8 @@ class Questions:
         if self.dice.chance(40):
             case["closed"] = max(case["opened"], self.near(30))
         if self.dice.chance(25):
-            case["parties"] = [party for party in self.parties if ":" in party and self.dice.chance(85)]
+            case["parties"] = [self.other_name(party) for party in self.parties
+                               if ":" in party and self.dice.chance(85)]
         return case
 
     def consents(self, record_type: str) -> list[dict]:
@@ -526,9 +541,10 @@ class Questions:
         return [self.consent(record_type, self.givers()) for _ in range(count)]
 
     def givers(self) -> list[str]:
-        if self.dice.chance(80):
-            return [*PARENTS, JEUGDIGE]
-        return self.dice.some((*PARENTS, JEUGDIGE, "iemand"), 0, 3)
+        """Everyone, or those who decide at one age, or some."""
+        if self.dice.chance(15):
+            return self.dice.some((*PARENTS, JEUGDIGE, "iemand"), 0, 3)
+        return self.dice.choice(([*PARENTS, JEUGDIGE], [*PARENTS, JEUGDIGE], [*PARENTS], [JEUGDIGE]))
 
     def consent(self, record_type: str, givers: list[str]) -> dict:
         dice = self.dice
@@ -552,13 +568,19 @@ class Questions:
         return consent
 
     def side(self, which: int) -> str:
-        party = self.parties[which]
+        party = self.other_name(self.parties[which])
         role = party.partition(":")[0]
         if self.dice.chance(5):
             return self.dice.choice(ROLES)
         if self.dice.chance(4):
             return f"{role}:een-ander"
         return role if self.dice.chance(50) else party
+
+    def other_name(self, party: str) -> str:
+        """At times the school for its board, or the board for the school."""
+        role, colon, org = party.partition(":")
+        names = {"school": "schoolbestuur", "schoolbestuur": "school"}
+        return names[role] + colon + org if role in names and self.dice.chance(15) else party
 
     def year_ago(self) -> str:
         year, month, number = self.today.year - 1, self.today.month, min(self.today.day, 28)

@@ -24,7 +24,7 @@ ORDER = (
 
 # Where the engine is known to answer otherwise than the words; deviations.py says why each stands.
 DEVIATIONS = ("bare-role", "law-spares-kinds", "law-spares-persons", "assumes-no-startkwalificatie",
-              "schoolbestuur-unserved", "subset-only-whole", "own-data-record", "class-of-field")
+              "schoolbestuur-by-name", "subset-only-whole", "own-data-record", "class-of-field")
 
 SWV = ("swv-po", "swv-vo")
 NO_NUMBERS = (*SWV, "jgz")                              # K3, K4
@@ -237,7 +237,7 @@ def check_condition(asked: Asked) -> str | None:
 def is_served(asked: Asked) -> bool:
     """README, `served_by`: no other samenwerkingsverband gets its reports. Silent: the reason; as residence has it."""
     servers = servers_of(asked.convenant, asked.sender)
-    if asked.deviates("schoolbestuur-unserved") and asked.question["from"].startswith("schoolbestuur"):
+    if asked.deviates("schoolbestuur-by-name") and asked.question["from"].startswith("schoolbestuur"):
         return True
     if not servers or asked.recipient.role not in SWV or asked.recipient.bare:
         return True
@@ -251,15 +251,21 @@ def informing(asked: Asked) -> str:
     return asked.word("inform", usual)
 
 
+def is_of_sender(asked: Asked, party: str) -> bool:
+    """Silent: a bare sender; no notice is known to be its own."""
+    if asked.deviates("schoolbestuur-by-name"):
+        return party == asked.question["from"]
+    return Party(party).covers(asked.sender) and not asked.sender.bare
+
+
 def check_inform(asked: Asked) -> str | None:
     """Section 6, art. 13 and 14."""
     way = informing(asked)
     told = any(one["purpose"] == asked.purpose_id and schema.date_of(one["at"]) <= asked.today
                for one in asked.facts.get("informed", []))
     if way == "notice" and not told:
-        told = any(Party(notice["party"]).role == asked.sender.role and Party(notice["party"]).org == asked.sender.org
-                   and asked.purpose_id in notice["purposes"] and schema.date_of(notice["date"]) <= asked.today
-                   for notice in asked.convenant.get("notices", []))
+        told = any(is_of_sender(asked, notice["party"]) and asked.purpose_id in notice["purposes"]
+                   and schema.date_of(notice["date"]) <= asked.today for notice in asked.convenant.get("notices", []))
     return None if told or way == "reported" else "deny.inform"
 
 
