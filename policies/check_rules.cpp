@@ -14,10 +14,6 @@ bool names_any(const Names& names, std::initializer_list<std::string_view> roles
     });
 }
 
-bool holds(const Names& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 bool gives(const Rule& rule, Sensitivity sensitivity) {
     return std::any_of(rule.records.begin(), rule.records.end(), [&](const auto& record) {
         const schemas::RecordType* type = schemas::find_record_type(record.first);
@@ -61,14 +57,6 @@ void check_asking(const Rule& rule, const Purpose& purpose, const yaml::Node& at
         add_fault(faults, at, "only a legal obligation (c) or vital interest (d) is reported afterwards");
 }
 
-// Whether a law forbids this whatever the record says, so that the rule could never permit anything.
-bool is_forbidden(const Prohibition& law, const Rule& rule, const std::string& from, const std::string& to,
-                  const std::string& type) {
-    if (!law.when.empty() || (law.consent_lifts && rule.consent != ConsentNeed::none)) return false;
-    return (law.from.empty() || holds(law.from, from)) && (law.to.empty() || holds(law.to, to)) &&
-           !holds(law.never_mind, to) && holds(law.records, type);
-}
-
 template <class Visit>
 void for_each_flow(const Rule& rule, Visit visit) {
     for (const std::string& from : rule.from) {
@@ -78,11 +66,13 @@ void for_each_flow(const Rule& rule, Visit visit) {
     }
 }
 
-void check_law(const Rule& rule, const yaml::Node& at, Faults& faults) {
+// A law that forbids a flow whatever the record says leaves the rule nothing to permit.
+void check_law(const Rule& rule, Kind kind, const yaml::Node& at, Faults& faults) {
     for (const Prohibition& law : prohibitions_of_law()) {
+        if (!law.when.empty()) continue;
         bool met = false;
         for_each_flow(rule, [&](const auto& from, const auto& to, const auto& type) {
-            met = met || is_forbidden(law, rule, from, to, type);
+            met = met || concerns(law, {rule.purpose, kind, from, to, type, rule.consent != ConsentNeed::none});
         });
         if (met) add_fault(faults, at, "no one can satisfy this rule: " + law.id + " forbids one of its flows");
     }
@@ -96,7 +86,7 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
     if (ordinary) check_numbers(rule, at, faults);
     check_asking(rule, purpose, at, faults);
     if (ordinary) check_grounds(rule, at, faults);
-    if (ordinary) check_law(rule, at, faults);
+    if (ordinary) check_law(rule, purpose.kind, at, faults);
     const bool never =
         (rule.until_date && *rule.until_date < convenant.from) || (rule.from_date && convenant.until < *rule.from_date);
     if (never) add_fault(faults, at, "it is in force on no day of the convenant");

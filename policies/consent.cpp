@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace kolk::policies {
 namespace {
@@ -11,8 +10,6 @@ constexpr std::string_view youth = "jeugdige";
 constexpr int youth_joins_at = 12;
 constexpr int youth_alone_at = 16;
 constexpr int longest_months = 12;
-
-using Givers = std::set<std::string, std::less<>>;
 
 enum class State { valid, withdrawn, expired, not_yet };
 
@@ -56,18 +53,6 @@ Reason reason_of(State state) {
     return Reason::deny_consent_wrong_giver;
 }
 
-// Whose consent is needed today; nothing when that cannot be known.
-std::optional<Givers> needed_givers(const Facts& facts, Date today) {
-    if (!facts.born || today < *facts.born) return std::nullopt;
-    const int age = base::age_on(*facts.born, today);
-    const bool capable = facts.capable.value_or(true);
-    if (capable && age >= youth_alone_at) return Givers{std::string{youth}};
-    if (!facts.authority || facts.authority->empty()) return std::nullopt;
-    Givers givers{facts.authority->begin(), facts.authority->end()};
-    if (capable && age >= youth_joins_at) givers.emplace(youth);
-    return givers;
-}
-
 // From 16 what was given together with parents before that day no longer counts: the young person gives it anew.
 bool ended_at_sixteen(const Consent& consent, const Facts& facts, Date today) {
     if (!facts.born || !facts.capable.value_or(true)) return false;
@@ -76,28 +61,54 @@ bool ended_at_sixteen(const Consent& consent, const Facts& facts, Date today) {
     return !youth_alone && consent.given_at && base::age_on(*facts.born, *consent.given_at) < youth_alone_at;
 }
 
-// What was found of one scope: who gave what counts today, and who gave what does not.
-struct Found {
-    std::array<Givers, 4> givers;
-    std::array<bool, 4> any{};
+/// The consents of one child about one scope.
+class Matching {
+public:
+    Matching(const Facts& facts, const ConsentScope& scope, Date today) : facts_{facts}, scope_{scope}, today_{today} {}
 
-    void add(State state, const std::vector<std::string>& by) {
-        any[static_cast<std::size_t>(state)] = true;
-        givers[static_cast<std::size_t>(state)].insert(by.begin(), by.end());
+    [[nodiscard]] bool covers(const Consent& consent) const {
+        return consent.purpose == scope_.purpose && same_pair(consent, scope_) && same_type(consent, scope_);
     }
-    [[nodiscard]] bool suffices(const Givers& needed, State together_with) const {
-        return std::all_of(needed.begin(), needed.end(), [&](const std::string& one) {
-            return givers[0].contains(one) || givers[static_cast<std::size_t>(together_with)].contains(one);
+    [[nodiscard]] bool any_in(State state) const {
+        return any([&](const Consent& consent) { return state_of(consent, today_) == state; });
+    }
+    /// Whether everyone whose consent is needed today gave one that counts, or one in this other state. Unknown age or
+    /// authority is never enough.
+    [[nodiscard]] bool suffices(State other) const {
+        const auto gave = [&](std::string_view giver) { return gave_in(State::valid, giver) || gave_in(other, giver); };
+        if (!facts_.born || today_ < *facts_.born) return false;
+        const int age = base::age_on(*facts_.born, today_);
+        const bool capable = facts_.capable.value_or(true);
+        if (capable && age >= youth_alone_at) return gave(youth);
+        if (!facts_.authority || facts_.authority->empty()) return false;
+        if (capable && age >= youth_joins_at && !gave(youth)) return false;
+        return std::all_of(facts_.authority->begin(), facts_.authority->end(), gave);
+    }
+
+private:
+    template <class Meets>
+    [[nodiscard]] bool any(Meets meets) const {
+        return std::any_of(facts_.consents.begin(), facts_.consents.end(),
+                           [&](const Consent& consent) { return covers(consent) && meets(consent); });
+    }
+    [[nodiscard]] bool gave_in(State state, std::string_view giver) const {
+        return any([&](const Consent& consent) {
+            return state_of(consent, today_) == state && holds(consent.given_by, giver) &&
+                   !ended_at_sixteen(consent, facts_, today_);
         });
     }
-    [[nodiscard]] bool has(State state) const { return any[static_cast<std::size_t>(state)]; }
+
+    const Facts& facts_;
+    const ConsentScope& scope_;
+    Date today_;
 };
 
-Reason why_not_enough(const Found& found, const std::optional<Givers>& needed) {
+Reason why_not_enough(const Matching& matching) {
     static constexpr std::array others{State::withdrawn, State::expired, State::not_yet};
     for (const State state : others) {
-        const bool would_do = needed && found.suffices(*needed, state);
-        if (found.has(state) && (would_do || !found.has(State::valid))) return reason_of(state);
+        if (matching.any_in(state) && (matching.suffices(state) || !matching.any_in(State::valid))) {
+            return reason_of(state);
+        }
     }
     return Reason::deny_consent_wrong_giver;
 }
@@ -105,29 +116,27 @@ Reason why_not_enough(const Found& found, const std::optional<Givers>& needed) {
 }  // namespace
 
 ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date today) {
-    if (facts.consents_stale) return {Reason::deny_consent_stale, {}, {}};
     ConsentFinding finding;
-    Found found;
+    if (facts.consents_stale) {
+        finding.fault = Reason::deny_consent_stale;
+        return finding;
+    }
+    const Matching matching{facts, scope, today};
     bool matched = false;
     bool near = false;
     for (const Consent& consent : facts.consents) {
-        const bool pair = same_pair(consent, scope);
-        const bool purpose = consent.purpose == scope.purpose;
-        near = near || pair || purpose;
-        if (!pair || !purpose || !same_type(consent, scope)) continue;
+        near = near || same_pair(consent, scope) || consent.purpose == scope.purpose;
+        if (!matching.covers(consent)) continue;
         matched = true;
-        const State state = state_of(consent, today);
-        found.add(state, ended_at_sixteen(consent, facts, today) ? std::vector<std::string>{} : consent.given_by);
-        if (state != State::valid) continue;
-        if (finding.consent_id.empty()) finding.consent_id = consent.consent_id;
+        if (state_of(consent, today) != State::valid) continue;
+        if (finding.used == nullptr || finding.used->consent_id.empty()) finding.used = &consent;
         finding.fields_excluded.insert(finding.fields_excluded.end(), consent.fields_excluded.begin(),
                                        consent.fields_excluded.end());
     }
-    const auto needed = needed_givers(facts, today);
     if (!matched) {
         finding.fault = near ? Reason::deny_consent_other_scope : Reason::deny_consent_missing;
-    } else if (!needed || !found.suffices(*needed, State::valid)) {
-        finding.fault = why_not_enough(found, needed);
+    } else if (!matching.suffices(State::valid)) {
+        finding.fault = why_not_enough(matching);
     }
     return finding;
 }

@@ -23,8 +23,8 @@ struct ConsentScope {
 
 struct ConsentFinding {
     std::optional<Reason> fault;  ///< why it does not suffice; absent: it does
-    std::string consent_id;
-    std::vector<std::string> fields_excluded;  ///< `record.field`
+    const Consent* used = nullptr;                  ///< one that counts; of the facts that were asked
+    std::vector<std::string_view> fields_excluded;  ///< `record.field`, by any that counts
 };
 
 /// Whether the consent that convenant.md 4.1 asks for (the strict rule) is there on this day: from 0 to 11 of everyone

@@ -10,26 +10,10 @@ constexpr std::string_view subject_type = "leerling-id";
 constexpr std::string_view subject_core = "leerling-id-kern";
 
 using Names = std::vector<std::string>;
+using schemas::Sensitivity;
 
 bool holds(const Names& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-std::string flow_key(std::string_view purpose, std::string_view from, std::string_view to) {
-    std::string key;
-    key.reserve(purpose.size() + from.size() + to.size() + 2);
-    key.append(purpose).append(1, '|').append(from).append(1, '|').append(to);
-    return key;
-}
-
-PlannedField planned(std::string_view type, const schemas::FieldSchema& field, bool named) {
-    return {std::string{type} + '.' + field.name, field.name, field.sensitivity, named && !field.barred,
-            field.sensitivity == schemas::Sensitivity::N};
-}
-
-void sort(std::vector<PlannedField>& fields) {
-    std::sort(fields.begin(), fields.end(),
-              [](const PlannedField& a, const PlannedField& b) { return a.name < b.name; });
 }
 
 const Names* fields_of(const Rule& rule, std::string_view type) {
@@ -37,43 +21,64 @@ const Names* fields_of(const Rule& rule, std::string_view type) {
     return found == rule.records.end() ? nullptr : &found->second;
 }
 
-std::vector<PlannedField> plan_record(const Rule& rule, const schemas::RecordType& type) {
+void add_field(Block& block, std::string_view type, const schemas::FieldSchema& field, bool named) {
+    const schemas::FieldSet bit = block.type->set_of(field.name);
+    block.fields.push_back({std::string{type} + '.' + field.name, bit});
+    block.all |= bit;
+    if (named && !field.barred) block.named |= bit;
+    if (field.sensitivity == Sensitivity::N) block.numbers |= bit;
+    if (field.sensitivity == Sensitivity::B || field.sensitivity == Sensitivity::S) block.special |= bit;
+    if (identifies(field.name)) block.identifying |= bit;
+}
+
+void sort(Block& block) {
+    std::ranges::sort(block.fields, {}, &Block::Field::name);
+}
+
+Block plan_record(const Rule& rule, const schemas::RecordType& type) {
     const Names* named = fields_of(rule, type.id);
     const bool everything = named == nullptr && fields_of(rule, any_record) != nullptr;
-    std::vector<PlannedField> fields;
+    Block block;
+    block.type = &type;
     for (const auto& field : type.fields) {
-        const bool given = everything ? !field.staff : named != nullptr && holds(*named, field.name);
-        fields.push_back(planned(type.id, field, given));
+        add_field(block, type.id, field, everything ? !field.staff : named != nullptr && holds(*named, field.name));
     }
-    sort(fields);
-    return fields;
+    sort(block);
+    return block;
 }
 
 // The child's own fields go under the name that the rule uses; a number is always a field of `leerling-id`.
-std::vector<PlannedField> plan_subject(const Rule& rule) {
-    const schemas::RecordType* whole = schemas::find_record_type(subject_type);
-    if (whole == nullptr) return {};
+Block plan_subject(const Rule& rule) {
     const Names* core = fields_of(rule, subject_core);
     const Names* all = fields_of(rule, subject_type);
     const bool everything = fields_of(rule, any_record) != nullptr;
-    std::vector<PlannedField> fields;
-    for (const auto& field : whole->fields) {
+    Block block;
+    block.type = schemas::find_record_type(subject_type);
+    for (const auto& field : block.type->fields) {
         const bool in_core = core != nullptr && holds(*core, field.name);
         const bool given = in_core || everything || (all != nullptr && holds(*all, field.name));
-        const bool under_core = core != nullptr && (in_core || all == nullptr) && !field.barred &&
-                                field.sensitivity != schemas::Sensitivity::N;
-        fields.push_back(planned(under_core ? subject_core : subject_type, field, given));
+        const bool under_core =
+            core != nullptr && (in_core || all == nullptr) && !field.barred && field.sensitivity != Sensitivity::N;
+        add_field(block, under_core ? subject_core : subject_type, field, given);
     }
-    sort(fields);
-    return fields;
+    sort(block);
+    return block;
 }
 
-Plan plan_of(const Rule& rule, std::size_t at, const schemas::RecordType& type) {
-    Plan plan;
-    plan.rule = at;
-    plan.record = plan_record(rule, type);
-    if (!type.id.starts_with(subject_type)) plan.subject = plan_subject(rule);
-    return plan;
+bool borrows_from(const schemas::RecordType& subset, const std::string& whole) {
+    return subset.subset && std::any_of(subset.fields.begin(), subset.fields.end(), [&](const auto& field) {
+               return field.borrowed_from && field.borrowed_from->first == whole;
+           });
+}
+
+Names also_called(const Rule& rule, const schemas::RecordType& type) {
+    Names names;
+    for (const auto& [id, fields] : rule.records) {
+        const schemas::RecordType* other = schemas::find_record_type(id);
+        if (other == nullptr || other == &type) continue;
+        if (other->subset ? borrows_from(*other, type.id) : borrows_from(type, id)) names.push_back(id);
+    }
+    return names;
 }
 
 bool covers(const std::optional<Date>& from, const std::optional<Date>& until, Date day) {
@@ -93,9 +98,13 @@ const Rule* Convenant::find_rule(std::string_view id) const {
 }
 
 bool Convenant::is_member(const Party& party, Date day) const {
-    return std::any_of(members.begin(), members.end(), [&](const Membership& member) {
-        return member.party == party && covers(member.from, member.until, day);
-    });
+    struct Name {
+        std::string_view role, org;
+    };
+    const auto places = places_of_members_.find(Name{covering_role(party.role), party.org});
+    if (places == places_of_members_.end()) return false;
+    return std::any_of(places->second.begin(), places->second.end(),
+                       [&](std::size_t place) { return covers(members[place].from, members[place].until, day); });
 }
 
 std::vector<Party> Convenant::members_in(std::string_view role, Date day) const {
@@ -130,35 +139,89 @@ std::vector<const Rule*> Convenant::rules_for(std::string_view sender_role, std:
     return found;
 }
 
+template <class Named>
+std::size_t Convenant::Hash::operator()(const Named& named) const {
+    constexpr std::hash<std::string_view> hash;
+    constexpr std::size_t odd = 0x9e3779b97f4a7c15;
+    if constexpr (requires { named.org; }) {
+        return hash(named.role) * odd + hash(named.org);
+    } else {
+        return ((hash(named.purpose) * odd + hash(named.from)) * odd + hash(named.to)) * odd + hash(named.record_type);
+    }
+}
+
+template <class Left, class Right>
+bool Convenant::Same::operator()(const Left& left, const Right& right) const {
+    if constexpr (requires { left.org; }) {
+        return left.role == right.role && left.org == right.org;
+    } else {
+        return left.purpose == right.purpose && left.from == right.from && left.to == right.to &&
+               left.record_type == right.record_type;
+    }
+}
+
 const Plan* Convenant::find_plan(std::string_view purpose, std::string_view from, std::string_view to,
                                  std::string_view record_type) const {
-    const auto flow = rules_of_flow_.find(flow_key(purpose, covering_role(from), covering_role(to)));
-    if (flow == rules_of_flow_.end()) return nullptr;
-    const Plan* barred = nullptr;
-    for (const std::size_t rule : flow->second) {
-        const auto found = plans_[rule].find(record_type);
-        if (found == plans_[rule].end()) continue;
-        if (!found->second.barred_number) return &found->second;
-        barred = &found->second;
+    const auto found = plans_.find(Flow{purpose, {}, covering_role(from), covering_role(to), record_type});
+    return found == plans_.end() ? nullptr : &found->second;
+}
+
+std::size_t Convenant::count_of_prohibitions() const {
+    return prohibitions_of_law().size() + prohibitions.size();
+}
+
+const Prohibition& Convenant::prohibition(std::size_t place) const {
+    const auto law = prohibitions_of_law();
+    return place < law.size() ? law[place] : prohibitions[place - law.size()];
+}
+
+Plan Convenant::plan_of(std::size_t at, const Key& key, const schemas::RecordType& type) const {
+    const Rule& rule = rules[at];
+    Plan plan;
+    plan.rule = at;
+    plan.record = plan_record(rule, type);
+    if (!type.id.starts_with(subject_type)) plan.subject = plan_subject(rule);
+    plan.subject_first = !plan.subject.fields.empty() && !plan.record.fields.empty() &&
+                         plan.subject.fields.front().name < plan.record.fields.front().name;
+    plan.also_called = also_called(rule, type);
+    if (const Purpose* purpose = find_purpose(rule.purpose)) {
+        plan.kind = purpose->kind;
+        plan.lacks_dpia = purpose->lacks_dpia();
     }
-    return barred;
+    const Flow flow{key.purpose, plan.kind, key.from, key.to, key.record_type, rule.consent != ConsentNeed::none};
+    for (std::size_t place = 0; place < count_of_prohibitions(); ++place) {
+        if (concerns(prohibition(place), flow)) plan.prohibitions.push_back(place);
+    }
+    return plan;
+}
+
+// A rule that gives the record comes before one that only bars its number.
+void Convenant::plan_flows(std::size_t at, const schemas::RecordType& type, bool barred_number) {
+    for (const std::string& from : rules[at].from) {
+        for (const std::string& to : rules[at].to) {
+            Key key{rules[at].purpose, from, to, type.id};
+            const auto known = plans_.find(key);
+            if (known != plans_.end() && !known->second.barred_number) continue;
+            Plan plan = plan_of(at, key, type);
+            plan.barred_number = barred_number;
+            plans_.insert_or_assign(std::move(key), std::move(plan));
+        }
+    }
 }
 
 void Convenant::prepare() {
-    plans_.assign(rules.size(), {});
-    rules_of_flow_.clear();
+    plans_.clear();
+    places_of_members_.clear();
+    for (std::size_t place = 0; place < members.size(); ++place) {
+        places_of_members_[members[place].party].push_back(place);
+    }
     for (std::size_t at = 0; at < rules.size(); ++at) {
-        const Rule& rule = rules[at];
         for (const schemas::RecordType& type : schemas::record_types()) {
-            const bool named = fields_of(rule, type.id) != nullptr || fields_of(rule, any_record) != nullptr;
-            const bool barred_number = !named && type.id == subject_type && fields_of(rule, subject_core) != nullptr;
-            if (!named && !barred_number) continue;
-            Plan plan = plan_of(rule, at, type);
-            plan.barred_number = barred_number;
-            plans_[at].emplace(type.id, std::move(plan));
-        }
-        for (const std::string& from : rule.from) {
-            for (const std::string& to : rule.to) rules_of_flow_[flow_key(rule.purpose, from, to)].push_back(at);
+            const bool named =
+                fields_of(rules[at], type.id) != nullptr || fields_of(rules[at], any_record) != nullptr;
+            const bool barred_number =
+                !named && type.id == subject_type && fields_of(rules[at], subject_core) != nullptr;
+            if (named || barred_number) plan_flows(at, type, barred_number);
         }
     }
 }

@@ -106,21 +106,34 @@ struct Prohibition {
     Reason reason = Reason::deny_third_party;
 };
 
-/// One field of a schema as one rule sees it.
-struct PlannedField {
-    std::string name;  ///< `record.field`
-    std::string field;
-    schemas::Sensitivity sensitivity = schemas::Sensitivity::B;
-    bool named = false;   ///< the rule gives it
-    bool number = false;  ///< a national number
+/// The fields of a record type, or of the subject block, as one rule sees them.
+struct Block {
+    struct Field {
+        std::string name;  ///< `record.field`
+        schemas::FieldSet bit = 0;
+    };
+    const schemas::RecordType* type = nullptr;  ///< absent: the rule's record is itself about the child's own fields
+    std::vector<Field> fields;                  ///< every field of the type, sorted by name
+    schemas::FieldSet all = 0;
+    schemas::FieldSet named = 0;    ///< the rule gives them
+    schemas::FieldSet numbers = 0;  ///< national numbers
+    schemas::FieldSet special = 0;  ///< class B or S
+    schemas::FieldSet identifying = 0;
 };
 
 /// What one rule does with one record type, worked out once when the convenant is read.
 struct Plan {
-    std::size_t rule = 0;               ///< place in `Convenant::rules`
-    bool barred_number = false;         ///< the record type holds a national number and the rule gives none
-    std::vector<PlannedField> record;   ///< every field of the record type, sorted by name
-    std::vector<PlannedField> subject;  ///< every field of the subject block, sorted by name
+    std::size_t rule = 0;        ///< place in `Convenant::rules`
+    Kind kind = Kind::flow;      ///< of the purpose
+    bool lacks_dpia = false;     ///< the purpose needs one and names none
+    bool barred_number = false;  ///< the record type holds a national number and the rule gives none
+    bool subject_first = false;  ///< the names of the subject block come before those of the record
+    Block record;
+    Block subject;
+    /// Other names under which a consent may speak of the same fields: the subsets that the rule names, or the type
+    /// that a subset belongs to.
+    std::vector<std::string> also_called;
+    std::vector<std::size_t> prohibitions;  ///< that concern this flow, by place in law and then in the file
 };
 
 /// One fault in a convenant file. `text` names the nearest valid word where there is one.
@@ -175,6 +188,8 @@ struct Purpose {
     std::string title;            ///< Dutch
     std::string agreement;        ///< reference in the region's register of agreements, or empty
     bool verify_before_production = false;
+
+    [[nodiscard]] bool lacks_dpia() const { return dpia_required && dpia.empty(); }
 };
 
 /// A convenant as read and checked. A value: copies are independent, any thread may read one.
@@ -212,17 +227,46 @@ struct Convenant {
     /// purposes excepted.
     [[nodiscard]] std::vector<const Rule*> rules_for(std::string_view sender_role, std::string_view record_type,
                                                      Date day) const;
+    /// What law and file forbid beside every rule, law first.
+    [[nodiscard]] const Prohibition& prohibition(std::size_t place) const;
+    [[nodiscard]] std::size_t count_of_prohibitions() const;
     /// The rule and its fields for this purpose, pair of roles and record type, or nullptr. Dates are not looked at.
     [[nodiscard]] const Plan* find_plan(std::string_view purpose, std::string_view from, std::string_view to,
                                         std::string_view record_type) const;
-    /// Works out the plans; to be called again after `rules` changed. Until then no rule permits anything.
+    /// Works out the plans; to be called again after rules, purposes, prohibitions or members changed. Until then no
+    /// rule permits anything.
     void prepare();
 
 private:
-    using PlansOfRule = std::map<std::string, Plan, std::less<>>;  // by record type
-    std::vector<PlansOfRule> plans_;                               // one for each rule
-    std::unordered_map<std::string, std::vector<std::size_t>> rules_of_flow_;
+    struct Key {
+        std::string purpose, from, to, record_type;
+    };
+    struct Hash {
+        using is_transparent = void;
+        template <class Named>
+        std::size_t operator()(const Named& named) const;
+    };
+    struct Same {
+        using is_transparent = void;
+        template <class Left, class Right>
+        bool operator()(const Left& left, const Right& right) const;
+    };
+    [[nodiscard]] Plan plan_of(std::size_t at, const Key& key, const schemas::RecordType& type) const;
+    void plan_flows(std::size_t at, const schemas::RecordType& type, bool barred_number);
+
+    std::unordered_map<Key, Plan, Hash, Same> plans_;
+    std::unordered_map<Party, std::vector<std::size_t>, Hash, Same> places_of_members_;
 };
+
+/// One road of records, roles as rules name them.
+struct Flow {
+    std::string_view purpose;
+    Kind kind = Kind::flow;
+    std::string_view from, to, record_type;
+    bool needs_consent = false;  ///< a rule for it asks for consent
+};
+/// Whether a prohibition speaks of this flow; its `when` is for the record to meet.
+bool concerns(const Prohibition& prohibition, const Flow& flow);
 
 /// K2 to K6 of convenant.md and the limits of its section 3, which no convenant can lift.
 std::span<const Prohibition> prohibitions_of_law();

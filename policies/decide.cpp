@@ -28,22 +28,30 @@ struct Asked {
     const Convenant& convenant;
     const Question& question;
     const Facts& facts;
+    const Plan* found = nullptr;  // looked up first: it tells type, kind and rule at once
     const schemas::RecordType* type = nullptr;
-    const Purpose* purpose = nullptr;
+    Kind kind = Kind::flow;
+    bool lacks_dpia = false;
     const Plan* plan = nullptr;
     const Rule* rule = nullptr;
     const Prohibition* prohibition = nullptr;
-    ConsentFinding consent;
-    std::vector<std::string> assumed;
+    ConsentFinding consent{};
+    std::vector<std::string> assumed{};
 };
 
 using Verdict = std::optional<Reason>;
 constexpr std::nullopt_t passes = std::nullopt;
 
+Asked look_up(const Convenant& convenant, const Question& question) {
+    Asked asked{convenant, question, facts_of(question)};
+    if (question.record == nullptr) return asked;
+    const std::string& type = question.record->type;
+    asked.found = convenant.find_plan(question.purpose, question.from.role, question.to.role, type);
+    asked.type = asked.found != nullptr ? asked.found->record.type : schemas::find_record_type(type);
+    return asked;
+}
+
 Verdict check_record(Asked& asked) {
-    const schemas::Record* record = asked.question.record;
-    if (record == nullptr) return Reason::deny_record;
-    asked.type = schemas::find_record_type(record->type);
     if (asked.type == nullptr || !asked.question.faults.empty()) return Reason::deny_record;
     return asked.question.bound_by_source;
 }
@@ -55,8 +63,16 @@ Verdict check_convenant(Asked& asked) {
 }
 
 Verdict check_purpose(Asked& asked) {
-    asked.purpose = asked.convenant.find_purpose(asked.question.purpose);
-    return asked.purpose == nullptr ? Reason::deny_purpose : Verdict{};
+    if (asked.found != nullptr) {
+        asked.kind = asked.found->kind;
+        asked.lacks_dpia = asked.found->lacks_dpia;
+        return passes;
+    }
+    const Purpose* purpose = asked.convenant.find_purpose(asked.question.purpose);
+    if (purpose == nullptr) return Reason::deny_purpose;
+    asked.kind = purpose->kind;
+    asked.lacks_dpia = purpose->lacks_dpia();
+    return passes;
 }
 
 bool is_role(std::string_view role) {
@@ -69,43 +85,39 @@ bool has_value(const schemas::Record& record, const FieldIs& condition) {
     return holds(condition.values, record.fields.text(condition.field)) != condition.negated;
 }
 
-bool speaks_of(const std::vector<std::string>& names, std::string_view name) {
-    return names.empty() || holds(names, name);
-}
-
-// One record of one child, as opposed to totals, exceptions and the child's own copy, which have answers of their own.
-bool is_ordinary(Kind kind) {
-    return kind == Kind::flow || kind == Kind::elsewhere;
-}
-
-bool forbids(const Prohibition& prohibition, const Asked& asked) {
-    const Question& question = asked.question;
-    const bool ordinary = is_ordinary(asked.purpose->kind);
-    if (prohibition.purposes.empty() ? !ordinary : !holds(prohibition.purposes, question.purpose)) return false;
-    const std::string_view to = covering_role(question.to.role);
-    if (!speaks_of(prohibition.from, covering_role(question.from.role)) || !speaks_of(prohibition.to, to)) return false;
-    if (holds(prohibition.never_mind, to) || !speaks_of(prohibition.records, question.record->type)) return false;
-    if (prohibition.consent_lifts && asked.rule != nullptr && asked.rule->consent != ConsentNeed::none) return false;
+bool is_met(const Prohibition& prohibition, const schemas::Record& record) {
     return std::all_of(prohibition.when.begin(), prohibition.when.end(),
-                       [&](const FieldIs& condition) { return has_value(*question.record, condition); });
+                       [&](const FieldIs& condition) { return has_value(record, condition); });
 }
 
 const Prohibition* find_prohibition(const Asked& asked) {
-    const auto forbidding = [&](const Prohibition& one) { return forbids(one, asked); };
-    const auto law = prohibitions_of_law();
-    const auto in_law = std::find_if(law.begin(), law.end(), forbidding);
-    if (in_law != law.end()) return &*in_law;
-    const auto& agreed = asked.convenant.prohibitions;
-    const auto in_file = std::find_if(agreed.begin(), agreed.end(), forbidding);
-    return in_file == agreed.end() ? nullptr : &*in_file;
+    const Convenant& convenant = asked.convenant;
+    const Question& question = asked.question;
+    if (asked.plan != nullptr) {
+        for (const std::size_t place : asked.plan->prohibitions) {
+            const Prohibition& one = convenant.prohibition(place);
+            if (is_met(one, *question.record)) return &one;
+        }
+        return nullptr;
+    }
+    const Flow flow{question.purpose, asked.kind,          covering_role(question.from.role),
+                    covering_role(question.to.role), asked.type->id, false};
+    for (std::size_t place = 0; place < convenant.count_of_prohibitions(); ++place) {
+        const Prohibition& one = convenant.prohibition(place);
+        if (concerns(one, flow) && is_met(one, *question.record)) return &one;
+    }
+    return nullptr;
 }
 
 // A flow that is forbidden by name has a better answer than "no rule", so it passes here and is refused below.
 Verdict check_role(Asked& asked) {
     const Question& question = asked.question;
-    if (!is_role(question.from.role) || !is_role(question.to.role)) return Reason::deny_role;
-    asked.plan = asked.convenant.find_plan(question.purpose, question.from.role, question.to.role, asked.type->id);
-    if (asked.plan != nullptr) asked.rule = &asked.convenant.rules[asked.plan->rule];
+    if (asked.found != nullptr) {
+        asked.plan = asked.found;
+        asked.rule = &asked.convenant.rules[asked.plan->rule];
+    } else if (!is_role(question.from.role) || !is_role(question.to.role)) {
+        return Reason::deny_role;
+    }
     asked.prohibition = find_prohibition(asked);
     return asked.plan == nullptr && asked.prohibition == nullptr ? Reason::deny_role : Verdict{};
 }
@@ -113,7 +125,7 @@ Verdict check_role(Asked& asked) {
 bool is_member(Asked& asked, const Party& party, std::string_view side) {
     const bool person = party.role == "ouder" || party.role == "jeugdige" || party.role == gateway_role;
     if (!party.org.empty())
-        return asked.convenant.is_member({std::string{covering_role(party.role)}, party.org}, asked.question.today);
+        return asked.convenant.is_member(party, asked.question.today);
     if (!person) asked.assumed.push_back(std::string{side} + ": the right organisation of this role, and a member");
     return true;
 }
@@ -124,8 +136,7 @@ Verdict check_membership(Asked& asked) {
 }
 
 Verdict check_dpia(Asked& asked) {
-    const bool missing = asked.purpose->dpia_required && asked.purpose->dpia.empty();
-    return missing ? Reason::deny_dpia : Verdict{};
+    return asked.lacks_dpia ? Reason::deny_dpia : Verdict{};
 }
 
 // K3: a samenwerkingsverband may not hold a national number, so what carries one from there is not lawfully held.
@@ -137,7 +148,7 @@ bool number_from_swv(const Question& question) {
 
 Verdict check_forbidden(Asked& asked) {
     if (asked.prohibition != nullptr) return asked.prohibition->reason;
-    if (asked.purpose->kind == Kind::aggregate) return Reason::deny_aggregate_only;
+    if (asked.kind == Kind::aggregate) return Reason::deny_aggregate_only;
     if (asked.plan->barred_number || number_from_swv(asked.question)) return Reason::deny_bsn;
     return passes;
 }
@@ -216,16 +227,16 @@ bool meets(const WithoutStartkwalificatie&, Asked& asked) {
 // A school reports to its own samenwerkingsverband, where the convenant names that.
 bool serves_sender(const Asked& asked) {
     const Party& to = asked.question.to;
-    if (to.org.empty()) return true;
+    if (to.org.empty() || (to.role != "swv-po" && to.role != "swv-vo")) return true;
     const auto& served_by = asked.convenant.served_by;
     const auto served = served_by.find(asked.question.from);
-    if (served == served_by.end() || (to.role != "swv-po" && to.role != "swv-vo")) return true;
+    if (served == served_by.end()) return true;
     return std::find(served->second.begin(), served->second.end(), to) != served->second.end();
 }
 
 // An override is closed until two people opened it for one child; no fact of an ordinary question can.
 Verdict check_condition(Asked& asked) {
-    if (asked.purpose->kind == Kind::override_) return Reason::deny_condition;
+    if (asked.kind == Kind::override_) return Reason::deny_condition;
     if (!serves_sender(asked)) return Reason::deny_condition;
     if (asked.rule->choose == Choose::residence && asked.question.lives_elsewhere) return Reason::deny_condition;
     if (asked.rule->choose == Choose::enrolment && asked.question.enrolled_elsewhere) return Reason::deny_condition;
@@ -260,175 +271,210 @@ bool bound_by_secrecy(std::string_view role) {
     return std::find(holders.begin(), holders.end(), role) != holders.end();
 }
 
-bool needs_consent(const Asked& asked, const PlannedField& field) {
+// The fields of a block that depend on consent.
+schemas::FieldSet depends_on_consent(const Asked& asked, const Block& block) {
     switch (asked.rule->consent) {
         case ConsentNeed::none:
-            return false;
+            return 0;
         case ConsentNeed::needed:
-            return true;
+            return block.all;
         case ConsentNeed::needed_for_bijzonder:
             break;
     }
-    return bound_by_secrecy(asked.question.from.role) || field.sensitivity == Sensitivity::B ||
-           field.sensitivity == Sensitivity::S;
+    return bound_by_secrecy(asked.question.from.role) ? block.all : block.special;
 }
 
-// Names by which a consent may call this record type under this rule: subsets and the types that they borrow from.
-std::vector<std::string> also_called(const Asked& asked) {
-    std::vector<std::string> names;
-    for (const auto& [type, fields] : asked.rule->records) {
-        const schemas::RecordType* other = schemas::find_record_type(type);
-        if (other == nullptr || type == asked.type->id) continue;
-        const schemas::RecordType& subset = other->subset ? *other : *asked.type;
-        const std::string& whole = other->subset ? asked.type->id : type;
-        const bool borrows = std::any_of(subset.fields.begin(), subset.fields.end(), [&](const auto& field) {
-            return field.borrowed_from && field.borrowed_from->first == whole;
-        });
-        if (subset.subset && borrows) names.push_back(type);
-    }
-    return names;
+schemas::FieldSet record_holds(const Asked& asked) {
+    const auto& known = asked.question.record_holds;
+    return known ? *known : schemas::held(*asked.type, asked.question.record->fields);
 }
 
 // Finds the consent, and stops when every field that is there depends on one that is not.
 Verdict check_consent(Asked& asked) {
     if (asked.rule->consent == ConsentNeed::none) return passes;
-    const auto names = also_called(asked);
-    const ConsentScope scope{asked.question.purpose, asked.question.from, asked.question.to, asked.type->id, names};
-    asked.consent = find_consent(asked.facts, scope, asked.question.today);
+    const Question& question = asked.question;
+    const ConsentScope scope{question.purpose, question.from, question.to, asked.type->id, asked.plan->also_called};
+    asked.consent = find_consent(asked.facts, scope, question.today);
     if (!asked.consent.fault) return passes;
-    bool any_depends = asked.rule->consent == ConsentNeed::needed;
-    for (const PlannedField& field : asked.plan->record) {
-        if (!field.named || !asked.question.record->fields.has(field.field)) continue;
-        if (!needs_consent(asked, field)) return passes;
-        any_depends = true;
-    }
-    return any_depends ? asked.consent.fault : passes;
+    const Block& block = asked.plan->record;
+    const schemas::FieldSet there = block.named & record_holds(asked);
+    if ((there & ~depends_on_consent(asked, block)) != 0) return passes;
+    return there != 0 || asked.rule->consent == ConsentNeed::needed ? asked.consent.fault : passes;
 }
 
 using Check = Verdict (*)(Asked&);
 
-// The order of convenant.md section 2, "Reading the rows"; fields and identification follow in `give`.
+// The order of convenant.md section 2, "Reading the rows"; fields and identification follow in `Deciding::give`.
 constexpr std::array<Check, 15> checks{check_record,     check_convenant,  check_purpose,   check_role,
                                        check_membership, check_dpia,       check_forbidden, check_basis,
                                        check_deceased,   check_restricted, check_objection, check_case,
                                        check_condition,  check_inform,     check_consent};
 
-// The block whose names come first goes first, so that what is given and withheld comes out sorted.
-bool subject_goes_first(const Plan& plan) {
-    return !plan.subject.empty() && !plan.record.empty() && plan.subject.front().name < plan.record.front().name;
-}
-
-void withhold_type(Decision& decision, const schemas::RecordType& type, Reason reason) {
-    for (const auto& field : type.fields) decision.withheld.push_back({type.id + '.' + field.name, reason});
-}
-
-void withhold_everything(Decision& decision, const Asked& asked, Reason reason) {
-    const auto all = [&](const std::vector<PlannedField>& fields) {
-        for (const PlannedField& field : fields) decision.withheld.push_back({field.name, reason});
-    };
-    if (asked.plan != nullptr) {
-        const bool with_subject = subject_is_there(asked.question);
-        const bool subject_first = subject_goes_first(*asked.plan);
-        if (with_subject && subject_first) all(asked.plan->subject);
-        all(asked.plan->record);
-        if (with_subject && !subject_first) all(asked.plan->subject);
-        return;
+schemas::FieldSet set_of(const Block& block, const std::vector<std::string_view>& names) {
+    schemas::FieldSet fields = 0;
+    for (const Block::Field& field : block.fields) {
+        if (std::find(names.begin(), names.end(), field.name) != names.end()) fields |= field.bit;
     }
-    if (asked.type == nullptr) return;
-    withhold_type(decision, *asked.type, reason);
-    const schemas::RecordType* subject = schemas::find_record_type("leerling-id");
-    if (subject_is_there(asked.question) && subject != nullptr && subject != asked.type)
-        withhold_type(decision, *subject, reason);
-}
-
-void sort(std::vector<WithheldField>& fields) {
-    const auto by_name = [](const WithheldField& a, const WithheldField& b) { return a.field < b.field; };
-    if (!std::is_sorted(fields.begin(), fields.end(), by_name)) std::sort(fields.begin(), fields.end(), by_name);
-}
-
-Decision denied(Asked& asked, Reason reason) {
-    Decision decision;
-    decision.reason = reason;
-    decision.rule = asked.rule;
-    decision.assumed = std::move(asked.assumed);
-    if (reason == Reason::deny_record)
-        decision.faults.assign(asked.question.faults.begin(), asked.question.faults.end());
-    withhold_everything(decision, asked, reason);
-    sort(decision.withheld);
-    return decision;
-}
-
-// Why this field stays behind; nothing when it may go.
-Verdict why_withheld(const Asked& asked, const PlannedField& field) {
-    if (field.number && !asked.rule->bsn) return Reason::deny_bsn;
-    if (!field.named) return Reason::deny_field;
-    if (!needs_consent(asked, field)) return passes;
-    if (asked.consent.fault) return asked.consent.fault;
-    return holds(asked.consent.fields_excluded, field.name) ? Reason::deny_consent_other_scope : Verdict{};
-}
-
-// Sorts the fields of one block into given and withheld; says why the first field that is there was withheld.
-Verdict project(Decision& decision, const Asked& asked, const std::vector<PlannedField>& fields,
-                const schemas::Content& content) {
-    Verdict first;
-    for (const PlannedField& field : fields) {
-        const Verdict withheld = why_withheld(asked, field);
-        const bool there = content.has(field.field);
-        if (!withheld && there) {
-            decision.given.push_back(field.name);
-            continue;
-        }
-        decision.withheld.push_back({field.name, withheld.value_or(Reason::deny_field)});
-        if (there && (!first || *first == Reason::deny_field)) first = withheld;
-    }
-    return first;
-}
-
-bool says_who(const std::vector<std::string>& given) {
-    return std::any_of(given.begin(), given.end(), [](const std::string& name) {
-        return identifies(std::string_view{name}.substr(name.find('.') + 1));
-    });
-}
-
-bool recipient_can_tell(Asked& asked, const Decision& decision) {
-    if (asked.rule->pseudonym_only || asked.question.known_to_recipient || says_who(decision.given)) return true;
-    if (asked.purpose->kind == Kind::rights) return true;
-    if (!asked.question.explaining || asked.question.subject != nullptr) return false;
-    asked.assumed.emplace_back("to: knows the child by its own number");
-    return true;
-}
-
-Decision give(Asked& asked) {
-    Decision decision;
-    decision.rule = asked.rule;
-    decision.withheld.reserve(asked.plan->record.size() + asked.plan->subject.size());
-    const bool with_subject = subject_is_there(asked.question);
-    const bool subject_first = subject_goes_first(*asked.plan);
-    Verdict of_subject;
-    if (with_subject && subject_first)
-        of_subject = project(decision, asked, asked.plan->subject, *asked.question.subject);
-    const std::size_t before = decision.given.size();
-    const Verdict of_record = project(decision, asked, asked.plan->record, asked.question.record->fields);
-    if (decision.given.size() == before) return denied(asked, of_record.value_or(Reason::deny_field));
-    if (with_subject && !subject_first)
-        of_subject = project(decision, asked, asked.plan->subject, *asked.question.subject);
-    if (!recipient_can_tell(asked, decision)) return denied(asked, Reason::deny_unidentifiable);
-    decision.allow = true;
-    decision.reason = of_record || of_subject ? Reason::allow_redacted : Reason::allow;
-    if (asked.rule->consent != ConsentNeed::none && !asked.consent.fault)
-        decision.consent_id = asked.consent.consent_id;
-    decision.assumed = std::move(asked.assumed);
-    return decision;
+    return fields;
 }
 
 }  // namespace
 
-Decision decide(const Convenant& convenant, const Question& question) {
-    Asked asked{convenant, question, facts_of(question), {}, {}, {}, {}, {}, {}, {}};
-    for (const Check check : checks) {
-        if (const Verdict reason = check(asked)) return denied(asked, *reason);
+/// Makes one decision.
+class Deciding {
+public:
+    explicit Deciding(Asked& asked) : asked_{asked} {}
+
+    Decision decide() {
+        for (const Check check : checks) {
+            if (const Verdict reason = check(asked_)) return deny(*reason);
+        }
+        return give();
     }
-    return give(asked);
+
+private:
+    using FieldSet = schemas::FieldSet;
+
+    Decision begun() {
+        Decision decision;
+        decision.rule = asked_.rule;
+        decision.plan_ = asked_.plan;
+        decision.type_ = asked_.type;
+        decision.with_subject_ = subject_is_there(asked_.question);
+        return decision;
+    }
+
+    Decision deny(Reason reason) {
+        Decision decision = begun();
+        decision.reason = reason;
+        decision.assumed = std::move(asked_.assumed);
+        if (reason == Reason::deny_record) {
+            decision.faults.assign(asked_.question.faults.begin(), asked_.question.faults.end());
+        }
+        decision.record_.free = decision.subject_.free = ~FieldSet{0};
+        return decision;
+    }
+
+    Decision give() {
+        Decision decision = begun();
+        const Question& question = asked_.question;
+        const Plan& plan = *asked_.plan;
+        const FieldSet record_there = record_holds(asked_);
+        FieldSet subject_there = 0;
+        decision.consent_fault_ = asked_.consent.fault;
+        decision.record_ = side(plan.record, record_there);
+        if (decision.with_subject_ && plan.subject.type != nullptr) {
+            const auto& known = question.subject_holds;
+            subject_there = known ? *known : schemas::held(*plan.subject.type, *question.subject);
+            decision.subject_ = side(plan.subject, subject_there);
+        }
+        if (decision.record_.free == 0) return deny(why_nothing(decision, record_there));
+        const bool says_who =
+            ((decision.record_.free & plan.record.identifying) | (decision.subject_.free & plan.subject.identifying)) != 0;
+        if (!says_who && !recipient_can_tell()) return deny(Reason::deny_unidentifiable);
+        const FieldSet stays = (record_there & plan.record.all & ~decision.record_.free) |
+                               (subject_there & plan.subject.all & ~decision.subject_.free);
+        decision.allow = true;
+        decision.reason = stays != 0 ? Reason::allow_redacted : Reason::allow;
+        if (asked_.rule->consent != ConsentNeed::none && !asked_.consent.fault) decision.consent = asked_.consent.used;
+        decision.assumed = std::move(asked_.assumed);
+        return decision;
+    }
+
+    [[nodiscard]] Decision::Side side(const Block& block, FieldSet there) const {
+        Decision::Side side;
+        side.depends = depends_on_consent(asked_, block);
+        if (!asked_.consent.fields_excluded.empty()) side.excluded = set_of(block, asked_.consent.fields_excluded);
+        FieldSet kept_back = side.depends & (asked_.consent.fault ? ~FieldSet{0} : side.excluded);
+        if (!asked_.rule->bsn) kept_back |= block.numbers;
+        side.free = there & block.named & ~kept_back;
+        return side;
+    }
+
+    // Why nothing of the record may go: the first reason of a field that is there, but better than that no rule names it.
+    static Reason why_nothing(const Decision& decision, FieldSet there) {
+        const Block& block = decision.plan_->record;
+        for (const Block::Field& field : block.fields) {
+            if ((field.bit & there) == 0) continue;
+            const Reason why = decision.why_withheld(block, decision.record_, field.bit);
+            if (why != Reason::deny_field) return why;
+        }
+        return Reason::deny_field;
+    }
+
+    bool recipient_can_tell() {
+        if (asked_.rule->pseudonym_only || asked_.question.known_to_recipient) return true;
+        if (asked_.kind == Kind::rights) return true;
+        if (!asked_.question.explaining || asked_.question.subject != nullptr) return false;
+        asked_.assumed.emplace_back("to: knows the child by its own number");
+        return true;
+    }
+
+    Asked& asked_;
+};
+
+Reason Decision::why_withheld(const Block& block, const Side& side, schemas::FieldSet field) const {
+    if ((block.numbers & field) != 0 && !rule->bsn) return Reason::deny_bsn;
+    if ((block.named & field) == 0) return Reason::deny_field;
+    if ((side.depends & field) == 0) return Reason::deny_field;
+    if (consent_fault_) return *consent_fault_;
+    return (side.excluded & field) != 0 ? Reason::deny_consent_other_scope : Reason::deny_field;
+}
+
+template <class Visit>
+void Decision::visit(const Block& block, const Side& side, Visit visit) const {
+    for (const Block::Field& field : block.fields) {
+        const bool free = (side.free & field.bit) != 0;
+        visit(std::string_view{field.name}, allow && free, free ? reason : why_withheld(block, side, field.bit));
+    }
+}
+
+// The block whose names come first goes first, so that what is given and withheld comes out sorted.
+template <class Visit>
+void Decision::visit(Visit visit) const {
+    if (plan_ != nullptr) {
+        if (with_subject_ && plan_->subject_first) this->visit(plan_->subject, subject_, visit);
+        this->visit(plan_->record, record_, visit);
+        if (with_subject_ && !plan_->subject_first) this->visit(plan_->subject, subject_, visit);
+        return;
+    }
+    if (type_ == nullptr) return;
+    const schemas::RecordType* subject = with_subject_ ? schemas::find_record_type("leerling-id") : nullptr;
+    const auto whole = [&](const schemas::RecordType& type) {
+        for (const std::string& name : type.full_names) visit(std::string_view{name}, false, reason);
+    };
+    const bool beside = subject != nullptr && subject != type_;
+    const bool subject_first = beside && subject->full_names.front() < type_->full_names.front();
+    if (beside && subject_first) whole(*subject);
+    whole(*type_);
+    if (beside && !subject_first) whole(*subject);
+}
+
+std::vector<std::string_view> Decision::given() const {
+    std::vector<std::string_view> fields;
+    if (!allow) return fields;
+    visit([&](std::string_view field, bool goes, Reason) {
+        if (goes) fields.push_back(field);
+    });
+    return fields;
+}
+
+std::vector<WithheldField> Decision::withheld() const {
+    std::vector<WithheldField> fields;
+    visit([&](std::string_view field, bool goes, Reason why) {
+        if (!goes) fields.push_back({field, why});
+    });
+    return fields;
+}
+
+void Decision::take_back(Reason why) {
+    allow = false;
+    reason = why;
+}
+
+Decision decide(const Convenant& convenant, const Question& question) {
+    Asked asked = look_up(convenant, question);
+    return Deciding{asked}.decide();
 }
 
 boost::json::object explain(const Decision& decision) {
@@ -436,9 +482,10 @@ boost::json::object explain(const Decision& decision) {
     answer["decision"] = decision.allow ? "allow" : "deny";
     answer["reason"] = code_of(decision.reason);
     answer["rule"] = decision.rule == nullptr ? std::string{} : decision.rule->id;
-    answer["given"] = boost::json::array(decision.given.begin(), decision.given.end());
+    const auto given = decision.given();
+    answer["given"] = boost::json::array(given.begin(), given.end());
     boost::json::array withheld;
-    for (const WithheldField& one : decision.withheld)
+    for (const WithheldField& one : decision.withheld())
         withheld.push_back(boost::json::object{{"field", one.field}, {"reason", code_of(one.reason)}});
     answer["withheld"] = std::move(withheld);
     answer["assumed"] = boost::json::array(decision.assumed.begin(), decision.assumed.end());

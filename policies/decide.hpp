@@ -33,23 +33,53 @@ struct Question {
     /// residence or enrolment would never have chosen it.
     bool lives_elsewhere = false;
     bool enrolled_elsewhere = false;
+    /// Which fields record and subject block hold (`schemas::held`), from who asks about many recipients and looked once.
+    std::optional<schemas::FieldSet> record_holds{};
+    std::optional<schemas::FieldSet> subject_holds{};
     std::optional<Reason> bound_by_source;  ///< a denial that the source's own document demands before our convenant
 };
 
 struct WithheldField {
-    std::string field;  ///< `record.field`
+    std::string_view field;  ///< `record.field`
     Reason reason;
 };
 
-struct Decision {
+/// What may go and why not. It points into the convenant and the facts that were asked, and lives as long as they do.
+class Decision {
+public:
     bool allow = false;
     Reason reason = Reason::deny_role;
-    const Rule* rule = nullptr;           ///< belongs to the convenant; nullptr when no rule names the pair
-    std::vector<std::string> given;       ///< `record.field`, sorted
-    std::vector<WithheldField> withheld;  ///< every schema field not given, sorted
-    std::string consent_id;               ///< the consent used, if any
+    const Rule* rule = nullptr;        ///< nullptr when no rule names the pair
+    const Consent* consent = nullptr;  ///< the consent used, if any
     std::vector<std::string> assumed;
     std::vector<schemas::Fault> faults;  ///< of a record that fails its schema (`deny.record`)
+
+    [[nodiscard]] std::vector<std::string_view> given() const;  ///< `record.field`, sorted
+    /// Every schema field not given, sorted: of the record type, and of the subject block when the question had one.
+    [[nodiscard]] std::vector<WithheldField> withheld() const;
+    /// Takes back what was allowed: what would have been given is withheld for this reason.
+    void take_back(Reason why);
+
+private:
+    friend class Deciding;
+    /// One block of fields: what nothing keeps back, and what keeps the others.
+    struct Side {
+        schemas::FieldSet free = 0;      ///< goes when the whole goes
+        schemas::FieldSet depends = 0;   ///< on consent
+        schemas::FieldSet excluded = 0;  ///< by those who consented
+    };
+    template <class Visit>
+    void visit(Visit visit) const;
+    template <class Visit>
+    void visit(const Block& block, const Side& side, Visit visit) const;
+    [[nodiscard]] Reason why_withheld(const Block& block, const Side& side, schemas::FieldSet field) const;
+
+    const Plan* plan_ = nullptr;
+    const schemas::RecordType* type_ = nullptr;  ///< where there is no plan
+    bool with_subject_ = false;
+    std::optional<Reason> consent_fault_;
+    Side record_;
+    Side subject_;
 };
 
 /// Pure, total and deterministic: the same arguments give the same decision, every argument gives one, closed by

@@ -1,5 +1,7 @@
 #include "policies/convenant.hpp"
 
+#include <algorithm>
+
 namespace kolk::policies {
 namespace {
 
@@ -55,11 +57,33 @@ std::vector<Prohibition> written_in_law() {
     return {k2, k3, k4, k5, k6, k7, criminal};
 }
 
+bool holds(const std::vector<std::string>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool speaks_of(const std::vector<std::string>& names, std::string_view name) {
+    return names.empty() || holds(names, name);
+}
+
+// One record of one child, as opposed to totals, exceptions and the child's own copy, which have answers of their own.
+bool is_ordinary(Kind kind) {
+    return kind == Kind::flow || kind == Kind::elsewhere;
+}
+
 }  // namespace
 
 std::span<const Prohibition> prohibitions_of_law() {
     static const std::vector<Prohibition> all = written_in_law();
     return all;
+}
+
+bool concerns(const Prohibition& prohibition, const Flow& flow) {
+    if (prohibition.purposes.empty() ? !is_ordinary(flow.kind) : !holds(prohibition.purposes, flow.purpose)) {
+        return false;
+    }
+    if (prohibition.consent_lifts && flow.needs_consent) return false;
+    return speaks_of(prohibition.from, flow.from) && speaks_of(prohibition.to, flow.to) &&
+           !holds(prohibition.never_mind, flow.to) && speaks_of(prohibition.records, flow.record_type);
 }
 
 }  // namespace kolk::policies

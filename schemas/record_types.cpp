@@ -2,11 +2,13 @@
 
 #include "schemas/base/result.hpp"
 #include "schemas/embedded.hpp"
+#include "schemas/record.hpp"
 
 #include <boost/json.hpp>
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace kolk::schemas {
 namespace {
@@ -65,6 +67,8 @@ private:
         RecordType type;
         type.id = id;
         type.fields = members(file.at("properties").as_object());
+        type.names = sorted_names(type.fields);
+        for (const std::string& name : type.names) type.full_names.push_back(id + '.' + name);
         type.key = text_or_empty(file, "x-key");
         type.first_date = text_or_empty(file, "x-first-date");
         type.subset = flag(file, "x-subset");
@@ -84,6 +88,14 @@ private:
             fields.back().name = property.key();
         }
         return fields;
+    }
+
+    static std::vector<std::string> sorted_names(const std::vector<FieldSchema>& fields) {
+        std::vector<std::string> names;
+        for (const FieldSchema& field : fields) names.push_back(field.name);
+        if (names.size() > std::numeric_limits<FieldSet>::digits) base::broken("a record type has too many fields");
+        std::ranges::sort(names);
+        return names;
     }
 
     FieldSchema field(const json::object& schema) const {
@@ -192,6 +204,17 @@ bool FieldSchema::takes(Kind kind) const {
 const FieldSchema* RecordType::find(std::string_view field) const {
     const auto found = std::ranges::find(fields, field, &FieldSchema::name);
     return found == fields.end() ? nullptr : &*found;
+}
+
+FieldSet RecordType::set_of(std::string_view field) const {
+    const auto found = std::ranges::lower_bound(names, field);
+    return found == names.end() || *found != field ? 0 : FieldSet{1} << (found - names.begin());
+}
+
+FieldSet held(const RecordType& type, const Content& content) {
+    FieldSet fields = 0;
+    for (const auto& member : content.reveal()) fields |= type.set_of(member.key());
+    return fields;
 }
 
 std::span<const RecordType> record_types() {

@@ -4,6 +4,7 @@
 
 #include <boost/json/value.hpp>
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
@@ -44,10 +45,17 @@ struct FieldSchema {
     [[nodiscard]] bool takes(Kind kind) const;
 };
 
+class Content;
+
+/// A set of fields of one record type, a bit each: bit i is the i-th of its fields by name.
+using FieldSet = std::uint64_t;
+
 /// A record type or named subset, as its JSON Schema file in `schemas/records/` defines it.
 struct RecordType {
     std::string id;
     std::vector<FieldSchema> fields;  ///< in the order of the file
+    std::vector<std::string> names;   ///< of the fields, sorted: the order of the bits of a FieldSet
+    std::vector<std::string> full_names;  ///< the same with the type, as in `opp.begindatum`
     std::string key;         ///< the field that identifies the record within its source and child; may be empty
     std::string first_date;  ///< the date that serves where the key is absent; may be empty
     bool subset = false;     ///< a closed list of fields of other types (`opp-kern`)
@@ -55,7 +63,12 @@ struct RecordType {
     std::vector<std::pair<std::string, std::string>> periods;  ///< two dates of which the second may not come first
 
     [[nodiscard]] const FieldSchema* find(std::string_view field) const;
+    /// This field alone, or none when the type has no such field.
+    [[nodiscard]] FieldSet set_of(std::string_view field) const;
 };
+
+/// Which fields of the type this content holds.
+FieldSet held(const RecordType& type, const Content& content);
 
 /// Every record type, sorted by id. The list is built once and lives as long as the program; any thread may read it.
 std::span<const RecordType> record_types();

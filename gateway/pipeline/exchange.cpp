@@ -34,10 +34,7 @@ std::vector<Party> choose(const Services& services, const policies::Rule& rule, 
 // Promise 5: what depends on facts (all but a legal duty, basis c) waits while their source is too old to trust.
 policies::Decision unless_stale(policies::Decision decision, bool stale) {
     if (!decision.allow || !stale || decision.rule->from_basis.avg6 == "c") return decision;
-    decision.allow = false;
-    decision.reason = policies::Reason::deny_consent_stale;
-    for (std::string& field : decision.given) decision.withheld.push_back({std::move(field), decision.reason});
-    decision.given.clear();
+    decision.take_back(policies::Reason::deny_consent_stale);
     return decision;
 }
 
@@ -117,11 +114,10 @@ policies::Decision decide_now(const Services& services, const Child& child, cons
                         child.facts.consents_stale || objections_are_stale(services, child, sender));
 }
 
-schemas::Content project(const Kept& kept, const std::vector<std::string>& given) {
+schemas::Content project(const Kept& kept, const std::vector<std::string_view>& given) {
     schemas::Content projection;
-    for (const std::string& name : given) {
-        const std::size_t dot = name.find('.');
-        const std::string_view field = std::string_view{name}.substr(dot + 1);
+    for (const std::string_view name : given) {
+        const std::string_view field = name.substr(name.find('.') + 1);
         const bool of_subject = name.starts_with(subject_block);
         const auto* value = of_subject ? kept.subject.find(field) : kept.record.fields.find(field);
         if (value != nullptr) projection.set(name, *value);
@@ -151,10 +147,10 @@ log::EntryFields entry_fields(const Services& services, std::string kind, const 
     if (decision.rule != nullptr) {
         fields.bases = {basis_text(decision.rule->from_basis), basis_text(decision.rule->to_basis)};
     }
-    fields.consent_id = decision.consent_id;
-    fields.given = decision.given;
-    for (const policies::WithheldField& field : decision.withheld) {
-        fields.withheld.push_back(field.field + "=" + std::string{policies::code_of(field.reason)});
+    if (decision.consent != nullptr) fields.consent_id = decision.consent->consent_id;
+    for (const std::string_view field : decision.given()) fields.given.emplace_back(field);
+    for (const policies::WithheldField& one : decision.withheld()) {
+        fields.withheld.push_back(std::string{one.field}.append(1, '=').append(policies::code_of(one.reason)));
     }
     fields.reason = policies::code_of(decision.reason);
     return fields;

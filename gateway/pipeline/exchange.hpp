@@ -50,7 +50,7 @@ policies::Decision decide_now(const Services& services, const Child& child, cons
                               const schemas::Party& sender);
 
 /// The projection: the values of the given fields, by `record.field`. Built up from the rule's names, never cut down.
-schemas::Content project(const Kept& kept, const std::vector<std::string>& given);
+schemas::Content project(const Kept& kept, const std::vector<std::string_view>& given);
 
 /// The state that a decision puts an exchange in.
 store::ExchangeState state_after(const policies::Decision& decision);

@@ -180,7 +180,7 @@ Result<std::optional<connectors::Item>> Release::release(store::Transaction& tra
     item.released_at = services_.clock.now();
     item.retention_until = add_period(services_.today(), now.target.rule->retention);
     item.onward = now.target.rule->onward;
-    item.fields = project(now.kept, now.decision.given);
+    item.fields = project(now.kept, now.decision.given());
 
     exchange.state = ExchangeState::released;
     exchange.reason = policies::code_of(now.decision.reason);

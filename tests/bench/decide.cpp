@@ -62,7 +62,7 @@ int main() {
     const policies::Convenant& convenant = tests::demo_convenant();
     const auto cases = cases_of(convenant);
     const auto fields_in = [](const policies::Decision& decision) {
-        return decision.given.size() + decision.withheld.size();
+        return decision.given().size() + decision.withheld().size();
     };
     std::vector<double> values;
     std::vector<double> floors;
