@@ -21,7 +21,8 @@ Refusal row_refusal(Place place, base::Literal reason, base::Literal text, const
 Refusal destroyed(Refusal refusal) {
     refusal.reason = "deny.bsn";
     refusal.text =
-        "A national number or an ECK iD stood where none may, and what held it was destroyed; ask the sender to take it "
+        "A national number or an ECK iD stood where none may, and what held it was destroyed; ask the sender to take "
+        "it "
         "out at the source.";
     refusal.keep = false;
     refusal.incident = true;

@@ -21,7 +21,7 @@ struct CloseDirectory {
 constexpr Unread too_large{"payload.too-large",
                            "The file is larger than the limit allows; split it, or raise the limit of this source."};
 constexpr Unread failing{"payload.unreadable",
-                            "The file can't be read; look at its permissions and at the disk it lies on."};
+                         "The file can't be read; look at its permissions and at the disk it lies on."};
 constexpr Unread changing{"payload.unreadable",
                           "The file grew while it was read; let it be written elsewhere and renamed when complete."};
 

@@ -22,7 +22,7 @@ struct ConsentScope {
 };
 
 struct ConsentFinding {
-    std::optional<Reason> fault;  ///< why it does not suffice; absent: it does
+    std::optional<Reason> fault;                    ///< why it does not suffice; absent: it does
     const Consent* used = nullptr;                  ///< one that counts; of the facts that were asked
     std::vector<std::string_view> fields_excluded;  ///< `record.field`, by any that counts
 };

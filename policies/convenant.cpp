@@ -217,8 +217,7 @@ void Convenant::prepare() {
     }
     for (std::size_t at = 0; at < rules.size(); ++at) {
         for (const schemas::RecordType& type : schemas::record_types()) {
-            const bool named =
-                fields_of(rules[at], type.id) != nullptr || fields_of(rules[at], any_record) != nullptr;
+            const bool named = fields_of(rules[at], type.id) != nullptr || fields_of(rules[at], any_record) != nullptr;
             const bool barred_number =
                 !named && type.id == subject_type && fields_of(rules[at], subject_core) != nullptr;
             if (named || barred_number) plan_flows(at, type, barred_number);

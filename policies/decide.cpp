@@ -100,8 +100,8 @@ const Prohibition* find_prohibition(const Asked& asked) {
         }
         return nullptr;
     }
-    const Flow flow{question.purpose, asked.kind,          covering_role(question.from.role),
-                    covering_role(question.to.role), asked.type->id, false};
+    const Flow flow{question.purpose, asked.kind, covering_role(question.from.role), covering_role(question.to.role),
+                    asked.type->id,   false};
     for (std::size_t place = 0; place < convenant.count_of_prohibitions(); ++place) {
         const Prohibition& one = convenant.prohibition(place);
         if (concerns(one, flow) && is_met(one, *question.record)) return &one;
@@ -124,8 +124,7 @@ Verdict check_role(Asked& asked) {
 
 bool is_member(Asked& asked, const Party& party, std::string_view side) {
     const bool person = party.role == "ouder" || party.role == "jeugdige" || party.role == gateway_role;
-    if (!party.org.empty())
-        return asked.convenant.is_member(party, asked.question.today);
+    if (!party.org.empty()) return asked.convenant.is_member(party, asked.question.today);
     if (!person) asked.assumed.push_back(std::string{side} + ": the right organisation of this role, and a member");
     return true;
 }
@@ -369,8 +368,8 @@ private:
             decision.subject_ = side(plan.subject, subject_there);
         }
         if (decision.record_.free == 0) return deny(why_nothing(decision, record_there));
-        const bool says_who =
-            ((decision.record_.free & plan.record.identifying) | (decision.subject_.free & plan.subject.identifying)) != 0;
+        const bool says_who = ((decision.record_.free & plan.record.identifying) |
+                               (decision.subject_.free & plan.subject.identifying)) != 0;
         if (!says_who && !recipient_can_tell()) return deny(Reason::deny_unidentifiable);
         const FieldSet stays = (record_there & plan.record.all & ~decision.record_.free) |
                                (subject_there & plan.subject.all & ~decision.subject_.free);
@@ -391,7 +390,8 @@ private:
         return side;
     }
 
-    // Why nothing of the record may go: the first reason of a field that is there, but better than that no rule names it.
+    // Why nothing of the record may go: the first reason of a field that is there, but better than that no rule names
+    // it.
     static Reason why_nothing(const Decision& decision, FieldSet there) {
         const Block& block = decision.plan_->record;
         for (const Block::Field& field : block.fields) {

@@ -53,8 +53,8 @@ using FieldSet = std::uint64_t;
 /// A record type or named subset, as its JSON Schema file in `schemas/records/` defines it.
 struct RecordType {
     std::string id;
-    std::vector<FieldSchema> fields;  ///< in the order of the file
-    std::vector<std::string> names;   ///< of the fields, sorted: the order of the bits of a FieldSet
+    std::vector<FieldSchema> fields;      ///< in the order of the file
+    std::vector<std::string> names;       ///< of the fields, sorted: the order of the bits of a FieldSet
     std::vector<std::string> full_names;  ///< the same with the type, as in `opp.begindatum`
     std::string key;         ///< the field that identifies the record within its source and child; may be empty
     std::string first_date;  ///< the date that serves where the key is absent; may be empty

@@ -145,8 +145,9 @@ base::Result<void> doubt_an_empty_log(const config::Configuration& configuration
     if (!in_use) return in_use.error();
     if (!*in_use) return {};
     found.ok = false;
-    found.problem = "there is no entry, but keys of this region are in use; unless its first pass was cut short, the "
-                    "log was emptied";
+    found.problem =
+        "there is no entry, but keys of this region are in use; unless its first pass was cut short, the "
+        "log was emptied";
     return {};
 }
 

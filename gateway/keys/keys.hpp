@@ -58,7 +58,8 @@ public:
     virtual base::Result<std::vector<base::Bytes>> ids() = 0;
 };
 
-/// Whether this keys.db holds any key; false when there is no such file. For `kolk log verify`, beside a running service.
+/// Whether this keys.db holds any key; false when there is no such file. For `kolk log verify`, beside a running
+/// service.
 base::Result<bool> any_in_use(const std::filesystem::path& database, const std::string& region);
 
 }  // namespace kolk::gateway::keys

@@ -16,8 +16,8 @@ namespace kolk::gateway::pipeline {
 std::string key_of_quarantined(const std::string& quarantine_id);
 
 /// Where input goes that could not become a record: sealed under a key of its own for at most 14 days, or only its
-/// reason when it had to be destroyed; with an incident where a breach must be looked at. The same input, known by a keyed
-/// digest, is taken in once.
+/// reason when it had to be destroyed; with an incident where a breach must be looked at. The same input, known by a
+/// keyed digest, is taken in once.
 class Quarantine {
 public:
     Quarantine(Services& services, std::string source, schemas::Party party);

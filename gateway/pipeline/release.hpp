@@ -32,8 +32,8 @@ struct Feed {
 
 /// What one run of deliveries met.
 struct DeliveryReport {
-    std::set<std::string> reached;                               ///< recipients that answered for all they were offered
-    std::vector<std::pair<std::string, base::Error>> faults;    ///< recipients that did not, and why
+    std::set<std::string> reached;                            ///< recipients that answered for all they were offered
+    std::vector<std::pair<std::string, base::Error>> faults;  ///< recipients that did not, and why
 };
 
 /// Releases what is due: decides again now, writes the log entry of the release durably, and only then hands the

@@ -48,8 +48,9 @@ Result<void> Service::pass() {
     const auto begun = std::chrono::steady_clock::now();
     const auto due = region_->due_sources();
     if (!due) return due.error();
-    const auto report = region_->pass(*due, {}, [this] { return stopping_.load(); },
-                                      [begun] { return std::chrono::steady_clock::now() - begun > longest_pass; });
+    const auto report = region_->pass(
+        *due, {}, [this] { return stopping_.load(); },
+        [begun] { return std::chrono::steady_clock::now() - begun > longest_pass; });
     if (!report) return report.error();
     for (const auto& [source, fault] : report->faults) {
         write_log(LogLevel::warning, "source", fault, {{"source", Word::of(source)}});

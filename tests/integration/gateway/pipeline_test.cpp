@@ -3,21 +3,6 @@
 namespace kolk::gateway::test {
 namespace {
 
-const std::string swv = "swv-vo:swv-vo-voorbeeld";
-const std::string melding_purpose = "thuiszitter-melding-swv";
-
-class Pipeline : public World {
-protected:
-    Pipeline() {
-        feed(swv);
-        inform("LN-0001", melding_purpose);
-        record("bezwaar", {});
-    }
-
-    base::Instant start = clock_.at;
-    std::vector<std::pair<std::string, boost::json::object>> facts_for_all_;
-};
-
 TEST_F(Pipeline, DeliversWhatTheRuleNamesAndLogsEachStep) {
     school_.statements = {melding("LN-0001")};
     const auto report = pass();
@@ -132,130 +117,6 @@ TEST_F(Pipeline, DecidesAgainAtReleaseAndHoldsBackWhatChangedMeanwhile) {
     EXPECT_EQ(entries("withheld").back().at("reason").get_string(), "deny.objection");
 }
 
-TEST_F(Pipeline, OffersAgainUnderTheSameExchangeIdAfterAFailure) {
-    school_.statements = {melding("LN-0001")};
-    std::set<std::string> offered;
-    feed(swv).before_answer = [&](const connectors::Batch& batch) { offered.insert(batch.items.front().exchange_id); };
-    feed(swv).dead = true;
-    ASSERT_TRUE(pass().has_value());
-    ASSERT_TRUE(pass().has_value());  // not due yet
-    feed(swv).dead = false;
-    clock_.at += std::chrono::minutes{10};
-    ASSERT_TRUE(pass().has_value());
-    EXPECT_EQ(offered.size(), 1U);
-    EXPECT_EQ(feed(swv).got.size(), 1U);
-    EXPECT_EQ(entries("released").size(), 2U);
-    EXPECT_EQ(states()["delivered"], 1);
-}
-
-TEST_F(Pipeline, GivesUpAfterTheDeadlineAndAsksTheSourceAgain) {
-    school_.statements = {melding("LN-0001")};
-    std::set<std::string> offered;
-    feed(swv).before_answer = [&](const connectors::Batch& batch) { offered.insert(batch.items.front().exchange_id); };
-    feed(swv).dead = true;
-    for (const int hours : {0, 24, 48, 73}) {
-        clock_.at = start + std::chrono::hours{hours};
-        refresh_facts();
-        ASSERT_TRUE(pass().has_value());
-        EXPECT_EQ(states()[hours < 72 ? "released" : "failed"], 1) << hours;
-    }
-    EXPECT_EQ(entries("outcome").back().at("reason").get_string(), "delivery.exhausted");
-    const auto ended = store_->in_state(store::ExchangeState::failed, 1);
-    const auto has_content = [&] { return !(*store_->record(ended->front().record_id))->sealed.empty(); };
-    EXPECT_FALSE(has_content()) << "no dossier";
-    clock_.at += std::chrono::hours{1};
-    ASSERT_TRUE(pass().has_value());
-    EXPECT_FALSE(has_content()) << "nor one for a receiver that is still away";
-
-    feed(swv).dead = false;
-    clock_.at += std::chrono::hours{1};
-    ASSERT_TRUE(pass().has_value());
-    EXPECT_FALSE(school_.asked.since) << "the source is asked for everything once more";
-    EXPECT_EQ(states()["delivered"], 1);
-    EXPECT_EQ(offered.size(), 1U) << "the receiver knows it again";
-    clock_.at += std::chrono::hours{1};
-    ASSERT_TRUE(pass().has_value());
-    EXPECT_TRUE(school_.asked.since);
-    EXPECT_EQ(feed(swv).got.size(), 1U);
-    expect_whole_log();
-}
-
-TEST_F(Pipeline, TriesADeadReceiverWithOneBatchAtATime) {
-    for (int i = 0; i < 250; ++i) {
-        std::string number = "LN-" + std::to_string(1000 + i);
-        school_.statements.push_back(melding(number));
-        facts_for_all_.push_back({std::move(number), {{"informed", {{{"purpose", melding_purpose},
-                                                                       {"at", "2026-09-01"}}}}}});
-    }
-    record("informatie", facts_for_all_);
-    int tried = 0;
-    feed(swv).before_answer = [&](const connectors::Batch&) { ++tried; };
-    feed(swv).dead = true;
-    ASSERT_TRUE(pass().has_value());
-    ASSERT_TRUE(pass().has_value());  // within the pause
-    EXPECT_EQ(tried, 1);
-    EXPECT_EQ(entries("released").size(), 100U);
-    EXPECT_GT(*store_->next_attempt(), std::optional{clock_.at});
-    feed(swv).dead = false;
-    clock_.at += std::chrono::minutes{10};
-    ASSERT_TRUE(pass().has_value());
-    EXPECT_EQ(feed(swv).got.size(), 250U);
-}
-
-TEST_F(Pipeline, TriesAReceiverThatAcknowledgesNothingOnceInAPass) {
-    school_.statements = {melding("LN-0001")};
-    int tried = 0;
-    feed(swv).before_answer = [&](const connectors::Batch&) {
-        ++tried;
-        clock_.at += std::chrono::minutes{10};  // it took longer than any pause
-    };
-    feed(swv).silent = true;
-    const auto report = pass();
-    ASSERT_TRUE(report.has_value());
-    EXPECT_EQ(tried, 1);
-    ASSERT_EQ(report->deliveries.faults.size(), 1U);
-    EXPECT_EQ(report->deliveries.faults.front().first, swv);
-    EXPECT_EQ(report->deliveries.faults.front().second.category.text, "feed.unacknowledged");
-    feed(swv).silent = false;
-    clock_.at += std::chrono::minutes{10};
-    EXPECT_EQ(pass()->deliveries.reached.count(swv), 1U);
-    EXPECT_EQ(states()["delivered"], 1);
-}
-
-TEST_F(Pipeline, AsksForEverythingOnceADayAfterAStartAndAfterAClockThatWasAhead) {
-    const auto asked_since = [&] {
-        EXPECT_TRUE(pass().has_value());
-        return school_.asked.since.has_value();
-    };
-    EXPECT_FALSE(asked_since()) << "the first time";
-    clock_.at += std::chrono::minutes{1};
-    EXPECT_FALSE(asked_since()) << "facts came in that moment";
-    clock_.at += std::chrono::minutes{1};
-    EXPECT_TRUE(asked_since());
-    clock_.at += std::chrono::hours{23};
-    refresh_facts();
-    EXPECT_FALSE(asked_since()) << "days change decisions";
-    clock_.at += std::chrono::minutes{1};
-    EXPECT_TRUE(asked_since());
-    clock_.at += std::chrono::minutes{1};
-    services_->started = clock_.at;
-    EXPECT_FALSE(asked_since()) << "convenant, feeds and organisations may be others";
-    clock_.at -= std::chrono::hours{1};
-    EXPECT_FALSE(asked_since()) << "the clock was ahead";
-}
-
-TEST_F(Pipeline, AsksForEverythingWhenFactsAreFreshAgain) {
-    for (const int minutes : {0, 25 * 60, 1}) {
-        clock_.at += std::chrono::minutes{minutes};
-        ASSERT_TRUE(pass().has_value());
-    }
-    EXPECT_TRUE(school_.asked.since);
-    clock_.at += std::chrono::minutes{1};
-    refresh_facts();
-    ASSERT_TRUE(pass().has_value());
-    EXPECT_FALSE(school_.asked.since);
-}
-
 TEST_F(Pipeline, TellsWhenWhatStaysWithheldIsWithheldForAnotherReason) {
     school_.statements = {melding("LN-0002")};
     ASSERT_TRUE(pass().has_value());
@@ -273,46 +134,12 @@ TEST_F(Pipeline, TellsWhenWhatStaysWithheldIsWithheldForAnotherReason) {
               1);
 }
 
-TEST_F(Pipeline, ShowsARecipientNoOutcomeOfWhatWasNeverReleased) {
-    school_.statements = {melding("LN-0001")};
-    const auto none = std::exchange(feeds_, {});
-    ASSERT_TRUE(pass().has_value());
-    log::Query query;
-    query.kind = "outcome";
-    query.party = "school:de-linde";
-    EXPECT_EQ(log::search((folder_ / "kolk.db").string(), region, query)->size(), 1U);
-    query.party = swv;
-    EXPECT_TRUE(log::search((folder_ / "kolk.db").string(), region, query)->empty());
-}
-
 TEST_F(Pipeline, QuarantinesTwoChildrenWithTheSameContentApart) {
     for (const char* number : {"LN-0001", "LN-0002"}) school_.statements.push_back(melding(number));
     ASSERT_TRUE(pass().has_value());
     for (connectors::Statement& one : school_.statements) one.born = base::parse_date("2013-01-01");
     EXPECT_EQ(pass()->counts.at("quarantined"), 2);
     EXPECT_EQ(pass()->counts.at("quarantined"), 0) << "the same input again";
-}
-
-TEST_F(Pipeline, SendsWhatHadNoFeedOnceThereIsOne) {
-    school_.statements = {melding("LN-0001")};
-    auto without = std::exchange(feeds_, {});
-    ASSERT_TRUE(pass().has_value());
-    ASSERT_TRUE(pass().has_value());
-    EXPECT_EQ(states()["failed"], 1);
-    EXPECT_EQ(entries("outcome").size(), 1U);
-    feeds_ = std::move(without);
-    ASSERT_TRUE(pass().has_value());
-    EXPECT_EQ(states()["delivered"], 1);
-    EXPECT_EQ(feed(swv).got.size(), 1U);
-}
-
-TEST_F(Pipeline, LeavesARefusalToAPerson) {
-    school_.statements = {melding("LN-0001")};
-    feed(swv).answer = "refused: not-our-child";
-    ASSERT_TRUE(pass().has_value());
-    ASSERT_TRUE(pass().has_value());
-    EXPECT_EQ(states()["failed"], 1);
-    EXPECT_EQ(entries("released").size(), 1U);
 }
 
 TEST_F(Pipeline, CountsWhatNoRuleAsksForAndLeavesNoTraceOfIt) {
@@ -480,22 +307,6 @@ TEST_F(Pipeline, TakesTheSameRecordInTwoDocumentsForOne) {
     EXPECT_EQ(feed(swv).got.size(), 1U);
 }
 
-TEST_F(Pipeline, LetsARecipientRefuseAChildAndOpensAnIncident) {
-    school_.statements = {melding("LN-0001")};
-    feed(swv).answer = "refused: wrong-child";
-    ASSERT_TRUE(pass().has_value());
-    EXPECT_EQ(states()["failed"], 1);
-    EXPECT_EQ(store_->incidents()->size(), 1U);
-}
-
-TEST_F(Pipeline, SendsNothingToAPartyWithoutAFeedAndSaysSo) {
-    feeds_.clear();
-    school_.statements = {melding("LN-0001")};
-    ASSERT_TRUE(pass().has_value());
-    EXPECT_EQ(states()["failed"], 1);
-    EXPECT_EQ(entries("outcome").front().at("reason").get_string(), "feed.missing");
-}
-
 TEST_F(Pipeline, WaitsWhenFactsAreTooOldToTrust) {
     school_.statements = {melding("LN-0001")};
     clock_.at += std::chrono::hours{25};
@@ -546,20 +357,6 @@ TEST_F(Pipeline, NamesOneChildTwiceInOneFile) {
     EXPECT_EQ(feed(swv).got.size(), 1U);
 }
 
-TEST_F(Pipeline, KeepsOfferingWhatWasOnlyHeldForAWhile) {
-    school_.statements = {melding("LN-0001")};
-    feed(swv).dead = true;
-    ASSERT_TRUE(pass().has_value());
-    feed(swv).dead = false;
-    clock_.at += std::chrono::hours{25};
-    ASSERT_TRUE(pass().has_value());  // stale
-    EXPECT_EQ(states()["released"], 1);
-    clock_.at += std::chrono::minutes{10};
-    refresh_facts();
-    ASSERT_TRUE(pass().has_value());
-    EXPECT_EQ(feed(swv).got.size(), 1U);
-}
-
 TEST_F(Pipeline, NeverSendsANewVersionUnderAnOldExchange) {
     school_.statements = {melding("LN-0001")};
     feed(swv).dead = true;
@@ -587,43 +384,6 @@ TEST_F(Pipeline, GoesOnAfterARestartWhereItWas) {
     ASSERT_TRUE(pass().has_value());
     EXPECT_EQ(feed(swv).got.size(), 1U);
     expect_whole_log();
-}
-
-// A receiver that hangs answers only after another one got everything: were they served in turn, this would never end.
-TEST_F(Pipeline, LetsADeadReceiverDelayNoOther) {
-    class SlowFeed : public ScriptedFeed {
-    public:
-        void deliver(connectors::Batch batch, Done done) override {
-            later_ = std::jthread{[this, batch = std::move(batch), done = std::move(done)]() mutable {
-                const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-                while (!other_served && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
-                ScriptedFeed::deliver(std::move(batch), std::move(done));
-            }};
-        }
-        std::atomic<bool> other_served{false};
-
-    private:
-        std::jthread later_;
-    };
-    auto slow = std::make_unique<SlowFeed>();
-    SlowFeed* hanging = slow.get();
-    feeds_["leerplicht:eikendal"] = std::move(slow);
-    feed(swv).before_answer = [&](const connectors::Batch&) { hanging->other_served = true; };
-    connectors::FactFile by_leerplicht{"gezag", {"leerplicht", "eikendal"}, clock_.at, {}, {}};
-    by_leerplicht.lines.push_back(
-        {{"facts-school", 1, 2, {}}, {local("eikendal", "LP-7"), bsn("999990019")}, schemas::Content{}});
-    facts_.files.push_back(by_leerplicht);
-    record("casus", {{"LN-0001", {{"case", {{"purpose", "thuiszittersoverleg"}, {"opened", "2026-10-05"}}}}}});
-    record("informatie", {{"LN-0001",
-                           {{"informed",
-                             {{{"purpose", melding_purpose}, {"at", "2026-09-01"}},
-                              {{"purpose", "thuiszittersoverleg"}, {"at", "2026-09-01"}}}}}}});
-    connectors::Statement statement = melding("LN-0001");
-    statement.identifiers.push_back(bsn("999990019"));
-    school_.statements = {statement};
-    ASSERT_TRUE(pass().has_value());
-    EXPECT_TRUE(hanging->other_served);
-    EXPECT_FALSE(hanging->got.empty());
 }
 
 }  // namespace

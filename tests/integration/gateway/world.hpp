@@ -234,4 +234,20 @@ protected:
     std::map<std::string, std::unique_ptr<ScriptedFeed>> feeds_;
 };
 
+inline const std::string swv = "swv-vo:swv-vo-voorbeeld";
+inline const std::string melding_purpose = "thuiszitter-melding-swv";
+
+/// One recipient with a feed, a child of whom the parents were informed, and nobody who objects.
+class Pipeline : public World {
+protected:
+    Pipeline() {
+        feed(swv);
+        inform("LN-0001", melding_purpose);
+        record("bezwaar", {});
+    }
+
+    base::Instant start = clock_.at;
+    std::vector<std::pair<std::string, boost::json::object>> facts_for_all_;
+};
+
 }  // namespace kolk::gateway::test

@@ -202,8 +202,11 @@ TEST(Barred, FindsNumbersAmidWordsAndNotInDigests) {
     for (const auto* text :
          {"999990019", "BSN 999990019.", "bsn:999990019", "BSN999990019", "9999.90.019", "101222331",
           "overleg 999.990.019", "overleg 999 990 019 en verder", "zie 9999-90-019", "nr 9999.90-019.",
-          "\xEF\xBC\x99\xEF\xBC\x99\xEF\xBC\x99\xEF\xBC\x99\xEF\xBC\x99\xEF\xBC\x90\xEF\xBC\x90\xEF\xBC\x91\xEF\xBC\x99",
-          "999\xC2\xA0""990\xE2\x80\xAF""019"}) {
+          "\xEF\xBC\x99\xEF\xBC\x99\xEF\xBC\x99\xEF\xBC\x99\xEF\xBC\x99\xEF\xBC\x90\xEF\xBC\x90\xEF\xBC\x91\xEF\xBC"
+          "\x99",
+          "999\xC2\xA0"
+          "990\xE2\x80\xAF"
+          "019"}) {
         EXPECT_TRUE(holds_national_number(text)) << text;
     }
     for (const auto* text : {"", "999990018", "1999990019", "9999900190", "a999990019", "0612345678", "LN000001",
