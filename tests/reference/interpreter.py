@@ -22,10 +22,6 @@ ORDER = (
     "deny.consent.wrong-giver", "deny.consent.not-yet", "deny.consent.other-scope", "deny.consent.stale",
     "deny.field", "deny.bsn", "deny.cell", "deny.unidentifiable")
 
-# Where the engine is known to answer otherwise than the words; deviations.py says why each stands.
-DEVIATIONS = ("bare-role", "law-spares-kinds", "law-spares-persons", "assumes-no-startkwalificatie",
-              "schoolbestuur-by-name", "subset-only-whole", "own-data-record", "class-of-field")
-
 SWV = ("swv-po", "swv-vo")
 NO_NUMBERS = (*SWV, "jgz")                              # K3, K4
 BOUND_BY_SECRECY = ("jgz", "jeugdhulpaanbieder", "jgz-5a-arts")  # section 1: secrecy; BW 7:457, Jeugdwet 7.3
@@ -361,7 +357,10 @@ def denied(asked: Asked, reason: str) -> dict:
 
 
 def decide(convenant: dict, types: dict, question: dict, deviations: tuple[str, ...] = ()) -> dict:
-    """The answer in the shape of `kolk policy explain --json`, without what was assumed."""
+    """The answer in the shape of `kolk policy explain --json`, without what was assumed.
+
+    `deviations` are names from deviations.py: where the engine is known to answer otherwise than the words.
+    """
     asked = Asked(convenant, types, question, deviations)
     rule = asked.rule
     for check in CHECKS:
