@@ -117,7 +117,7 @@ std::vector<Party> Convenant::members_in(std::string_view role, Date day) const 
 
 std::vector<Party> Convenant::recipients_of(const Party& sender, std::string_view role, Date day) const {
     std::vector<Party> parties = members_in(role, day);
-    const auto served = served_by.find(sender);
+    const auto served = served_by.find(covering_party(sender));
     const bool is_swv = role == "swv-po" || role == "swv-vo";
     if (!is_swv || served == served_by.end()) return parties;
     const std::vector<Party>& serving = served->second;
@@ -227,6 +227,10 @@ void Convenant::prepare() {
 
 std::string_view covering_role(std::string_view role) {
     return role == "schoolbestuur" ? "school" : role;
+}
+
+Party covering_party(const Party& party) {
+    return {std::string{covering_role(party.role)}, party.org};
 }
 
 bool identifies(std::string_view field) {

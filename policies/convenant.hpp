@@ -276,6 +276,8 @@ inline constexpr std::string_view any_record = "*";
 inline constexpr std::string_view gateway_role = "gateway";
 /// The role as rules name it: `school` covers the schoolbestuur.
 std::string_view covering_role(std::string_view role);
+/// The same organisation in the role as rules name it.
+Party covering_party(const Party& party);
 /// Whether the field says who the child is.
 bool identifies(std::string_view field);
 

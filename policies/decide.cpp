@@ -228,7 +228,7 @@ bool serves_sender(const Asked& asked) {
     const Party& to = asked.question.to;
     if (to.org.empty() || (to.role != "swv-po" && to.role != "swv-vo")) return true;
     const auto& served_by = asked.convenant.served_by;
-    const auto served = served_by.find(asked.question.from);
+    const auto served = served_by.find(covering_party(asked.question.from));
     if (served == served_by.end()) return true;
     return std::find(served->second.begin(), served->second.end(), to) != served->second.end();
 }
@@ -248,8 +248,9 @@ Verdict check_condition(Asked& asked) {
 
 bool has_notice(const Asked& asked) {
     const auto& notices = asked.convenant.notices;
+    const Party sender = covering_party(asked.question.from);
     return std::any_of(notices.begin(), notices.end(), [&](const Notice& notice) {
-        return notice.party == asked.question.from && notice.at <= asked.question.today &&
+        return notice.party == sender && notice.at <= asked.question.today &&
                holds(notice.purposes, asked.rule->purpose);
     });
 }

@@ -68,13 +68,6 @@ DEVIATIONS = {
         "assumes it in explanations.",
         asked("verzuimmelding", {"begindatum": "2026-10-10"}, "mbo:mbo-voorbeeld",
               "doorstroompunt:doorstroompunt-voorbeeld", "verzuim-18plus-melding", facts={"born": "2007-01-01"})),
-    "schoolbestuur-by-name": Deviation(
-        "README: served_by, 'so that no other gets its reports'; architecture.md: school covers the schoolbestuur. The "
-        "engine looks served_by and notices up under schoolbestuur and finds none: the report goes to another "
-        "samenwerkingsverband, and a general notice does not count.",
-        asked("opp", {"begin": "2026-10-10", "begeleiding": "Proef"}, "schoolbestuur:de-linde",
-              "swv-po:swv-po-voorbeeld", "opp-opstellen-delen",
-              facts={"informed": [{"purpose": "opp-opstellen-delen", "at": "2026-09-01"}]})),
     "subset-only-whole": Deviation(
         "README: 'a subset names the same fields of the type that it borrows from'. The engine reads that only of a "
         "subset named with \"*\"; the closed side.",
