@@ -21,9 +21,9 @@ Refusal row_refusal(Place place, base::Literal reason, base::Literal text, const
 Refusal destroyed(Refusal refusal) {
     refusal.reason = "deny.bsn";
     refusal.text =
-        "A national number or an ECK iD stood where none may, and what held it was destroyed; ask the sender to take "
-        "it "
-        "out at the source.";
+        "A national number or an ECK iD stood where none may, and its row or file was destroyed; ask the sender to "
+        "omit "
+        "it.";
     refusal.keep = false;
     refusal.incident = true;
     return refusal;

@@ -285,8 +285,7 @@ schemas::FieldSet depends_on_consent(const Asked& asked, const Block& block) {
 }
 
 schemas::FieldSet record_holds(const Asked& asked) {
-    const auto& known = asked.question.record_holds;
-    return known ? *known : schemas::held(*asked.type, asked.question.record->fields);
+    return schemas::held(*asked.type, asked.question.record->fields);
 }
 
 // Finds the consent, and stops when every field that is there depends on one that is not.
@@ -357,15 +356,13 @@ private:
 
     Decision give() {
         Decision decision = begun();
-        const Question& question = asked_.question;
         const Plan& plan = *asked_.plan;
         const FieldSet record_there = record_holds(asked_);
         FieldSet subject_there = 0;
         decision.consent_fault_ = asked_.consent.fault;
         decision.record_ = side(plan.record, record_there);
         if (decision.with_subject_ && plan.subject.type != nullptr) {
-            const auto& known = question.subject_holds;
-            subject_there = known ? *known : schemas::held(*plan.subject.type, *question.subject);
+            subject_there = schemas::held(*plan.subject.type, *asked_.question.subject);
             decision.subject_ = side(plan.subject, subject_there);
         }
         if (decision.record_.free == 0) return deny(why_nothing(decision, record_there));

@@ -33,10 +33,6 @@ struct Question {
     /// residence or enrolment would never have chosen it.
     bool lives_elsewhere = false;
     bool enrolled_elsewhere = false;
-    /// Which fields record and subject block hold (`schemas::held`), from who asks about many recipients and looked
-    /// once.
-    std::optional<schemas::FieldSet> record_holds{};
-    std::optional<schemas::FieldSet> subject_holds{};
     std::optional<Reason> bound_by_source;  ///< a denial that the source's own document demands before our convenant
 };
 

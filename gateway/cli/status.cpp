@@ -30,8 +30,9 @@ void print_flows(const boost::json::array& flows) {
                   << " delivered, " << number(flow, "withheld") << " withheld, " << number(flow, "waiting")
                   << " waiting, " << number(flow, "failed") << " failed\n";
         for (const auto& reason : flow.at("reasons").get_object()) {
-            std::cout << "    " << std::string_view{reason.key()} << ": " << reason.value().to_number<std::int64_t>()
-                      << '\n';
+            const std::string_view code = reason.key();
+            std::cout << "    " << (code.starts_with("allow") ? "on its way" : code) << ": "
+                      << reason.value().to_number<std::int64_t>() << '\n';
         }
     }
 }

@@ -4,6 +4,8 @@
 #include "gateway/region/figures.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <optional>
 
 namespace kolk::gateway::region {
 namespace {
@@ -15,8 +17,19 @@ constexpr std::chrono::milliseconds longest_wait{60'000};
 // A source that is away stays due: ask it again after this pause, not at once.
 constexpr std::chrono::milliseconds pause_after_fault{15'000};
 constexpr std::chrono::milliseconds shortest_wait{100};
-// After this a pass offers nothing more: the next one reads facts first.
-constexpr std::chrono::seconds longest_pass{60};
+// After so long a pass offers nothing more: the next one reads facts first.
+constexpr std::chrono::seconds longest_deliveries{60};
+
+/// Whether this time is over, counted from the first question: reading sources takes as long as it needs, and then each
+/// pass still delivers.
+std::function<bool()> over_after(std::chrono::seconds time) {
+    std::optional<std::chrono::steady_clock::time_point> end;
+    return [time, end]() mutable {
+        const auto now = std::chrono::steady_clock::now();
+        if (!end) end = now + time;
+        return now > *end;
+    };
+}
 
 }  // namespace
 
@@ -49,8 +62,7 @@ Result<void> Service::pass() {
     const auto due = region_->due_sources();
     if (!due) return due.error();
     const auto report = region_->pass(
-        *due, {}, [this] { return stopping_.load(); },
-        [begun] { return std::chrono::steady_clock::now() - begun > longest_pass; });
+        *due, {}, [this] { return stopping_.load(); }, over_after(longest_deliveries));
     if (!report) return report.error();
     for (const auto& [source, fault] : report->faults) {
         write_log(LogLevel::warning, "source", fault, {{"source", Word::of(source)}});

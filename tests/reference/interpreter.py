@@ -233,8 +233,6 @@ def check_condition(asked: Asked) -> str | None:
 def is_served(asked: Asked) -> bool:
     """README, `served_by`: no other samenwerkingsverband gets its reports. Silent: the reason; as residence has it."""
     servers = servers_of(asked.convenant, asked.sender)
-    if asked.deviates("schoolbestuur-by-name") and asked.question["from"].startswith("schoolbestuur"):
-        return True
     if not servers or asked.recipient.role not in SWV or asked.recipient.bare:
         return True
     return any(Party(server).covers(asked.recipient) for server in servers)
@@ -249,8 +247,6 @@ def informing(asked: Asked) -> str:
 
 def is_of_sender(asked: Asked, party: str) -> bool:
     """Silent: a bare sender; no notice is known to be its own."""
-    if asked.deviates("schoolbestuur-by-name"):
-        return party == asked.question["from"]
     return Party(party).covers(asked.sender) and not asked.sender.bare
 
 

@@ -3,7 +3,20 @@
 namespace kolk::gateway::test {
 namespace {
 
-class Delivery : public Pipeline {};
+class Delivery : public Pipeline {
+protected:
+    /// So many children of whom a report may go.
+    void report_many(int count) {
+        std::vector<std::pair<std::string, boost::json::object>> informed;
+        for (int i = 0; i < count; ++i) {
+            std::string number = "LN-" + std::to_string(1000 + i);
+            school_.statements.push_back(melding(number));
+            informed.push_back(
+                {std::move(number), {{"informed", {{{"purpose", melding_purpose}, {"at", "2026-09-01"}}}}}});
+        }
+        record("informatie", informed);
+    }
+};
 
 TEST_F(Delivery, OffersAgainUnderTheSameExchangeIdAfterAFailure) {
     school_.statements = {melding("LN-0001")};
@@ -54,13 +67,7 @@ TEST_F(Delivery, GivesUpAfterTheDeadlineAndAsksTheSourceAgain) {
 }
 
 TEST_F(Delivery, TriesADeadReceiverWithOneBatchAtATime) {
-    for (int i = 0; i < 250; ++i) {
-        std::string number = "LN-" + std::to_string(1000 + i);
-        school_.statements.push_back(melding(number));
-        facts_for_all_.push_back(
-            {std::move(number), {{"informed", {{{"purpose", melding_purpose}, {"at", "2026-09-01"}}}}}});
-    }
-    record("informatie", facts_for_all_);
+    report_many(250);
     int tried = 0;
     feed(swv).before_answer = [&](const connectors::Batch&) { ++tried; };
     feed(swv).dead = true;
@@ -71,6 +78,16 @@ TEST_F(Delivery, TriesADeadReceiverWithOneBatchAtATime) {
     EXPECT_GT(*store_->next_attempt(), std::optional{clock_.at});
     feed(swv).dead = false;
     clock_.at += std::chrono::minutes{10};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(swv).got.size(), 250U);
+}
+
+TEST_F(Delivery, LeavesTheRestToTheNextPassOnceThatIsDue) {
+    report_many(250);
+    int asked = 0;
+    ASSERT_TRUE(pass([&asked] { return ++asked > 1; }).has_value());
+    EXPECT_EQ(feed(swv).got.size(), 100U);
+    EXPECT_LE(*store_->next_attempt(), std::optional{clock_.at}) << "at once";
     ASSERT_TRUE(pass().has_value());
     EXPECT_EQ(feed(swv).got.size(), 250U);
 }

@@ -117,10 +117,10 @@ protected:
                                              {}});
     }
 
-    base::Result<pipeline::PassReport> pass() {
+    base::Result<pipeline::PassReport> pass(std::function<bool()> due_again = {}) {
         std::map<std::string, pipeline::Feed> feeds;
         for (auto& [party, feed] : feeds_) feeds[party] = {feed.get(), 100};
-        pipeline::Pass pass{*services_, feeds, {}, keys_->log(), log::origin_of(region), {}, {}};
+        pipeline::Pass pass{*services_, feeds, {}, keys_->log(), log::origin_of(region), {}, {}, std::move(due_again)};
         return pass.run({{"facts-school", &facts_}},
                         {{{"school-de-linde", {"school", "de-linde"}, false}, &school_},
                          {{"ijw-eikendal", {"gemeente-jeugd", "eikendal"}, false}, &municipality_}});
@@ -247,7 +247,6 @@ protected:
     }
 
     base::Instant start = clock_.at;
-    std::vector<std::pair<std::string, boost::json::object>> facts_for_all_;
 };
 
 }  // namespace kolk::gateway::test
