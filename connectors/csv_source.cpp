@@ -22,8 +22,7 @@ Refusal destroyed(Refusal refusal) {
     refusal.reason = "deny.bsn";
     refusal.text =
         "A national number or an ECK iD stood where none may, and its row or file was destroyed; ask the sender to "
-        "omit "
-        "it.";
+        "omit it.";
     refusal.keep = false;
     refusal.incident = true;
     return refusal;
