@@ -81,6 +81,17 @@ Names also_called(const Rule& rule, const schemas::RecordType& type) {
     return names;
 }
 
+Plan plan_of(const Rule& rule, std::size_t at, const schemas::RecordType& type) {
+    Plan plan;
+    plan.rule = at;
+    plan.record = plan_record(rule, type);
+    if (!type.id.starts_with(subject_type)) plan.subject = plan_subject(rule);
+    plan.subject_first = !plan.subject.fields.empty() && !plan.record.fields.empty() &&
+                         plan.subject.fields.front().name < plan.record.fields.front().name;
+    plan.also_called = also_called(rule, type);
+    return plan;
+}
+
 bool covers(const std::optional<Date>& from, const std::optional<Date>& until, Date day) {
     return (!from || *from <= day) && (!until || day <= *until);
 }
@@ -160,10 +171,10 @@ bool Convenant::Same::operator()(const Left& left, const Right& right) const {
     }
 }
 
-const Plan* Convenant::find_plan(std::string_view purpose, std::string_view from, std::string_view to,
-                                 std::string_view record_type) const {
-    const auto found = plans_.find(Flow{purpose, {}, covering_role(from), covering_role(to), record_type});
-    return found == plans_.end() ? nullptr : &found->second;
+const PlannedFlow* Convenant::find_flow(std::string_view purpose, std::string_view from, std::string_view to,
+                                        std::string_view record_type) const {
+    const auto found = flows_.find(Flow{purpose, {}, covering_role(from), covering_role(to), record_type});
+    return found == flows_.end() ? nullptr : &found->second;
 }
 
 std::size_t Convenant::count_of_prohibitions() const {
@@ -175,42 +186,37 @@ const Prohibition& Convenant::prohibition(std::size_t place) const {
     return place < law.size() ? law[place] : prohibitions[place - law.size()];
 }
 
-Plan Convenant::plan_of(std::size_t at, const Key& key, const schemas::RecordType& type) const {
-    const Rule& rule = rules[at];
-    Plan plan;
-    plan.rule = at;
-    plan.record = plan_record(rule, type);
-    if (!type.id.starts_with(subject_type)) plan.subject = plan_subject(rule);
-    plan.subject_first = !plan.subject.fields.empty() && !plan.record.fields.empty() &&
-                         plan.subject.fields.front().name < plan.record.fields.front().name;
-    plan.also_called = also_called(rule, type);
-    if (const Purpose* purpose = find_purpose(rule.purpose)) {
-        plan.kind = purpose->kind;
-        plan.lacks_dpia = purpose->lacks_dpia();
-    }
-    const Flow flow{key.purpose, plan.kind, key.from, key.to, key.record_type, rule.consent != ConsentNeed::none};
+std::vector<std::size_t> Convenant::prohibitions_of(const Flow& flow) const {
+    std::vector<std::size_t> places;
     for (std::size_t place = 0; place < count_of_prohibitions(); ++place) {
-        if (concerns(prohibition(place), flow)) plan.prohibitions.push_back(place);
+        if (concerns(prohibition(place), flow)) places.push_back(place);
     }
-    return plan;
+    return places;
 }
 
 // A rule that gives the record comes before one that only bars its number.
 void Convenant::plan_flows(std::size_t at, const schemas::RecordType& type, bool barred_number) {
-    for (const std::string& from : rules[at].from) {
-        for (const std::string& to : rules[at].to) {
-            Key key{rules[at].purpose, from, to, type.id};
-            const auto known = plans_.find(key);
-            if (known != plans_.end() && !known->second.barred_number) continue;
-            Plan plan = plan_of(at, key, type);
-            plan.barred_number = barred_number;
-            plans_.insert_or_assign(std::move(key), std::move(plan));
+    const Rule& rule = rules[at];
+    Plan made = plan_of(rule, at, type);
+    made.barred_number = barred_number;
+    if (const Purpose* purpose = find_purpose(rule.purpose)) {
+        made.kind = purpose->kind;
+        made.lacks_dpia = purpose->lacks_dpia();
+    }
+    const auto plan = std::make_shared<const Plan>(std::move(made));
+    const bool needs_consent = rule.consent != ConsentNeed::none;
+    for (const std::string& from : rule.from) {
+        for (const std::string& to : rule.to) {
+            const auto known = flows_.find(Flow{rule.purpose, {}, from, to, type.id});
+            if (known != flows_.end() && !known->second.plan->barred_number) continue;
+            PlannedFlow flow{plan, prohibitions_of({rule.purpose, plan->kind, from, to, type.id, needs_consent})};
+            flows_.insert_or_assign(Key{rule.purpose, from, to, type.id}, std::move(flow));
         }
     }
 }
 
 void Convenant::prepare() {
-    plans_.clear();
+    flows_.clear();
     places_of_members_.clear();
     for (std::size_t place = 0; place < members.size(); ++place) {
         places_of_members_[members[place].party].push_back(place);

@@ -6,6 +6,7 @@
 #include "schemas/record_types.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -106,6 +107,14 @@ struct Prohibition {
     Reason reason = Reason::deny_third_party;
 };
 
+/// One road of records, roles as rules name them.
+struct Flow {
+    std::string_view purpose;
+    Kind kind = Kind::flow;
+    std::string_view from, to, record_type;
+    bool needs_consent = false;  ///< a rule for it asks for consent
+};
+
 /// The fields of a record type, or of the subject block, as one rule sees them.
 struct Block {
     struct Field {
@@ -133,7 +142,12 @@ struct Plan {
     /// Other names under which a consent may speak of the same fields: the subsets that the rule names, or the type
     /// that a subset belongs to.
     std::vector<std::string> also_called;
-    std::vector<std::size_t> prohibitions;  ///< that concern this flow, by place in law and then in the file
+};
+
+/// A flow that a rule names; every pair of its roles shares one plan.
+struct PlannedFlow {
+    std::shared_ptr<const Plan> plan;
+    std::vector<std::size_t> prohibitions;  ///< that concern it, by place in law and then in the file
 };
 
 /// One fault in a convenant file. `text` names the nearest valid word where there is one.
@@ -231,8 +245,8 @@ struct Convenant {
     [[nodiscard]] const Prohibition& prohibition(std::size_t place) const;
     [[nodiscard]] std::size_t count_of_prohibitions() const;
     /// The rule and its fields for this purpose, pair of roles and record type, or nullptr. Dates are not looked at.
-    [[nodiscard]] const Plan* find_plan(std::string_view purpose, std::string_view from, std::string_view to,
-                                        std::string_view record_type) const;
+    [[nodiscard]] const PlannedFlow* find_flow(std::string_view purpose, std::string_view from, std::string_view to,
+                                               std::string_view record_type) const;
     /// Works out the plans; to be called again after rules, purposes, prohibitions or members changed. Until then no
     /// rule permits anything.
     void prepare();
@@ -251,20 +265,13 @@ private:
         template <class Left, class Right>
         bool operator()(const Left& left, const Right& right) const;
     };
-    [[nodiscard]] Plan plan_of(std::size_t at, const Key& key, const schemas::RecordType& type) const;
+    [[nodiscard]] std::vector<std::size_t> prohibitions_of(const Flow& flow) const;
     void plan_flows(std::size_t at, const schemas::RecordType& type, bool barred_number);
 
-    std::unordered_map<Key, Plan, Hash, Same> plans_;
+    std::unordered_map<Key, PlannedFlow, Hash, Same> flows_;
     std::unordered_map<Party, std::vector<std::size_t>, Hash, Same> places_of_members_;
 };
 
-/// One road of records, roles as rules name them.
-struct Flow {
-    std::string_view purpose;
-    Kind kind = Kind::flow;
-    std::string_view from, to, record_type;
-    bool needs_consent = false;  ///< a rule for it asks for consent
-};
 /// Whether a prohibition speaks of this flow; its `when` is for the record to meet.
 bool concerns(const Prohibition& prohibition, const Flow& flow);
 

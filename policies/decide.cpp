@@ -28,7 +28,7 @@ struct Asked {
     const Convenant& convenant;
     const Question& question;
     const Facts& facts;
-    const Plan* found = nullptr;  // looked up first: it tells type, kind and rule at once
+    const PlannedFlow* found = nullptr;  // looked up first: its plan tells type, kind and rule at once
     const schemas::RecordType* type = nullptr;
     Kind kind = Kind::flow;
     bool lacks_dpia = false;
@@ -46,8 +46,8 @@ Asked look_up(const Convenant& convenant, const Question& question) {
     Asked asked{convenant, question, facts_of(question)};
     if (question.record == nullptr) return asked;
     const std::string& type = question.record->type;
-    asked.found = convenant.find_plan(question.purpose, question.from.role, question.to.role, type);
-    asked.type = asked.found != nullptr ? asked.found->record.type : schemas::find_record_type(type);
+    asked.found = convenant.find_flow(question.purpose, question.from.role, question.to.role, type);
+    asked.type = asked.found != nullptr ? asked.found->plan->record.type : schemas::find_record_type(type);
     return asked;
 }
 
@@ -64,8 +64,8 @@ Verdict check_convenant(Asked& asked) {
 
 Verdict check_purpose(Asked& asked) {
     if (asked.found != nullptr) {
-        asked.kind = asked.found->kind;
-        asked.lacks_dpia = asked.found->lacks_dpia;
+        asked.kind = asked.found->plan->kind;
+        asked.lacks_dpia = asked.found->plan->lacks_dpia;
         return passes;
     }
     const Purpose* purpose = asked.convenant.find_purpose(asked.question.purpose);
@@ -93,8 +93,8 @@ bool is_met(const Prohibition& prohibition, const schemas::Record& record) {
 const Prohibition* find_prohibition(const Asked& asked) {
     const Convenant& convenant = asked.convenant;
     const Question& question = asked.question;
-    if (asked.plan != nullptr) {
-        for (const std::size_t place : asked.plan->prohibitions) {
+    if (asked.found != nullptr) {
+        for (const std::size_t place : asked.found->prohibitions) {
             const Prohibition& one = convenant.prohibition(place);
             if (is_met(one, *question.record)) return &one;
         }
@@ -113,7 +113,7 @@ const Prohibition* find_prohibition(const Asked& asked) {
 Verdict check_role(Asked& asked) {
     const Question& question = asked.question;
     if (asked.found != nullptr) {
-        asked.plan = asked.found;
+        asked.plan = asked.found->plan.get();
         asked.rule = &asked.convenant.rules[asked.plan->rule];
     } else if (!is_role(question.from.role) || !is_role(question.to.role)) {
         return Reason::deny_role;

@@ -71,10 +71,10 @@ int main() {
             per_second(cases, [&](const Case& one) { return fields_in(policies::decide(convenant, one.question)); }));
         floors.push_back(per_second(cases, [&](const Case& one) {
             const policies::Question& question = one.question;
-            const auto* plan =
-                convenant.find_plan(question.purpose, question.from.role, question.to.role, one.record.type);
+            const auto* flow =
+                convenant.find_flow(question.purpose, question.from.role, question.to.role, one.record.type);
             const policies::Decision copy = one.answer;
-            return plan == nullptr ? 0 : fields_in(copy);
+            return flow == nullptr ? 0 : fields_in(copy);
         }));
     }
     bench::print("decide", bench::median(values), "decisions/s", bench::median(floors),
