@@ -293,7 +293,7 @@ def subject_type(asked: Asked, field: str) -> str:
         return "leerling-id"
     if not asked.rule or asked.word("records") == "any":
         return "leerling-id"
-    named = asked.named()
+    named = asked.named
     as_kern = field in named.get("leerling-id-kern", ()) or "leerling-id-kern" in named and "leerling-id" not in named
     return "leerling-id-kern" if as_kern else "leerling-id"
 
@@ -318,7 +318,7 @@ def field_fault(asked: Asked, record_type: str, field: str, value: Any) -> str |
         barred = asked.recipient.role in NO_NUMBERS or asked.sender.role in SWV
         if barred or not said(asked.word("bsn")):
             return "deny.bsn"
-    if field not in asked.named().get(record_type, ()):
+    if field not in asked.named.get(record_type, ()):
         return "deny.field"
     if asked.kind == "rights" and schema.field_schema(asked.types, record_type, field).get("x-staff"):
         return "deny.field"                             # section 2, rechten-betrokkene: never data of others

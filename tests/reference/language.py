@@ -1,6 +1,7 @@
 """A convenant file and a question, as README ("The file", "A purpose", "A rule") has them."""
 
 import datetime
+import functools
 from typing import Any
 
 import schema
@@ -136,6 +137,7 @@ class Asked:
         letter = self.word("basis")[side].split()[0]
         return "e" if "e" in letter.split("/") else letter
 
+    @functools.cached_property
     def named(self) -> dict[str, set[str]]:
         return named_fields(self.types, self.word("records"), self.deviates("subset-only-whole"))
 

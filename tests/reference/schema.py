@@ -1,6 +1,7 @@
 """Record types as schemas/README.md explains the files in schemas/records; for the reference interpreter."""
 
 import datetime
+import functools
 import json
 import re
 from pathlib import Path
@@ -11,20 +12,31 @@ WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
 def read_record_types(folder: Path = RECORDS) -> dict[str, Any]:
-    return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.json"))}
+    """With all that a field borrows beside what it says itself: an `x-class` beside the `$ref` is the class here."""
+    types = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.json"))}
+    for one in types.values():
+        one["properties"] = {name: whole(types, own) for name, own in one["properties"].items()}
+    return types
+
+
+def whole(types: dict, own: dict) -> dict:
+    source = borrowed(own)
+    return whole(types, field_schema(types, *source)) | own if source else own
 
 
 def borrowed(field: dict) -> tuple[str, str] | None:
     """`$ref` borrows a field of another type: `opp.json#/properties/begeleiding`."""
-    found = re.fullmatch(r"([\w-]+)\.json#/properties/(\w+)", field.get("$ref", ""))
+    return referred(field["$ref"]) if "$ref" in field else None
+
+
+@functools.cache
+def referred(reference: str) -> tuple[str, str] | None:
+    found = re.fullmatch(r"([\w-]+)\.json#/properties/(\w+)", reference)
     return (found.group(1), found.group(2)) if found else None
 
 
 def field_schema(types: dict, record_type: str, field: str) -> dict:
-    """An `x-class` beside the `$ref` is the class in this type."""
-    own = types[record_type]["properties"][field]
-    source = borrowed(own)
-    return field_schema(types, *source) | own if source else own
+    return types[record_type]["properties"][field]
 
 
 def class_of(types: dict, record_type: str, field: str, value: Any) -> str:

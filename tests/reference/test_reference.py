@@ -24,6 +24,7 @@ from language import Party
 DECISIONS = int(os.environ.get("KOLK_DECISIONS", "20000"))
 SEED = int(os.environ.get("KOLK_SEED", "1"))
 CONVENANTS = max(48, DECISIONS // 2000)
+AT_ONCE = 2000                  # questions that are held in memory with their answers
 MOST_REFUSED = 0.05
 MOST_TOLD = 3                   # disagreements for each convenant that are shrunk and shown
 METAMORPHIC = 150               # questions for each convenant that is varied
@@ -87,11 +88,16 @@ def told(seed: int, convenant: dict, question: dict) -> str:
                                                                  for who, one in shown.items())))
 
 
-def compare(job: tuple[int, int]) -> Outcome:
-    """One convenant and so many questions."""
-    seed, count = job
-    convenant, outcome = convenant_of(seed), Outcome(convenants=1)
-    questions = generate.asked_of(SEED * 7_000_003 + seed, TYPES, convenant, count)
+def parts_of(seed: int, count: int) -> list[tuple[int, int, int]]:
+    """The questions to one convenant, so many at once."""
+    return [(seed, part, min(AT_ONCE, count - first)) for part, first in enumerate(range(0, count, AT_ONCE))]
+
+
+def compare(job: tuple[int, int, int]) -> Outcome:
+    """One part of the questions to one convenant."""
+    seed, part, count = job
+    convenant, outcome = convenant_of(seed), Outcome(convenants=1 if part == 0 else 0)
+    questions = generate.asked_of(SEED * 7_000_003 + seed + part * 1_000_000_007, TYPES, convenant, count)
     try:
         lines = engine.ask(convenant, questions)
     except engine.Refused as refusal:
@@ -115,7 +121,7 @@ class Comparison(unittest.TestCase):
         cls.outcome = Outcome()
         of_example = DECISIONS // 5
         share = -(-(DECISIONS - of_example) // (CONVENANTS - 1))
-        jobs = [(0, of_example), *((seed, share) for seed in range(1, CONVENANTS))]
+        jobs = parts_of(0, of_example) + [job for seed in range(1, CONVENANTS) for job in parts_of(seed, share)]
         with multiprocessing.Pool(min(2, os.cpu_count() or 1)) as pool:
             for outcome in pool.imap(compare, jobs):
                 cls.outcome.add(outcome)
