@@ -35,9 +35,9 @@ kolk_install_missing() {
 kolk_install_build_packages() { kolk_install_missing "${KOLK_BUILD_PACKAGES[@]}"; }
 kolk_install_test_packages() { kolk_install_missing "${KOLK_BUILD_PACKAGES[@]}" "${KOLK_TEST_PACKAGES[@]}"; }
 
-# The browser that the e2e tests look with; without it they skip that look and say so. The machine's own Node will do.
-kolk_install_browser() {
-  local wanted=(chromium)
-  command -v npm >/dev/null || wanted+=(nodejs npm)
-  kolk_install_missing "${wanted[@]}"
-}
+# Node for the npm packages that tests look and judge with; without it they skip that and say so. The machine's own
+# Node will do.
+kolk_install_node() { command -v npm >/dev/null || kolk_install_missing nodejs npm; }
+
+# The browser that the e2e tests look with.
+kolk_install_browser() { kolk_install_node && kolk_install_missing chromium; }

@@ -185,26 +185,27 @@ def run_script(file: Path) -> Sum:
     return Sum(failed=[f"{name}: ended with status {run.returncode}"])
 
 
-def run_e2e() -> Sum:
-    total = build("release", ["kolk"])
-    files = sorted((REPOSITORY / "tests/e2e").glob("test_*.py")) + sorted((REPOSITORY / "tests/e2e").glob("*.sh"))
+def run_files(total: Sum, files: list[Path]) -> None:
     for file in files:
         started = time.monotonic()
         found = run_unittests(file) if file.suffix == ".py" else run_script(file)
         print(f"   {file.name}: {found.line()} ({time.monotonic() - started:.0f} s)", flush=True)
         total.add(found)
+
+
+def run_e2e() -> Sum:
+    total = build("release", ["kolk"])
+    files = sorted((REPOSITORY / "tests/e2e").glob("test_*.py")) + sorted((REPOSITORY / "tests/e2e").glob("*.sh"))
+    run_files(total, files)
     if not files:
         total.failed.append("e2e: has no test")
     return total
 
 
 def run_reference() -> Sum:
-    """The policy engine against the interpreter in tests/reference."""
+    """The policy engine against the interpreter in tests/reference, and against Cedar."""
     total = build("release", ["kolk-decide-lines"])
-    started = time.monotonic()
-    found = run_unittests(REPOSITORY / "tests/reference/test_reference.py")
-    print(f"   test_reference.py: {found.line()} ({time.monotonic() - started:.0f} s)", flush=True)
-    total.add(found)
+    run_files(total, sorted((REPOSITORY / "tests/reference").glob("test_*.py")))
     return total
 
 

@@ -1,0 +1,478 @@
+"""A convenant as Cedar policies, from the second judge's reading of the file, and its questions as Cedar requests.
+
+A request asks whether one field of one record may go: the recipient is the principal, the purpose the action, the field
+the resource, and all that is known of record, sender and child the context. Days are longs. Where Cedar has no
+construct, the request brings a value that was worked out before:
+
+- the calendar: birthdays (`born`, `turns_12`, ...) and the last day of a consent without an end date;
+- choosing among many: the first day on which the child was informed for this purpose; three consents (`consent_1` to
+  `consent_3`), one case and the persons `PERSONS` are each spelled out, and more are refused;
+- the shape of a record (`sound`) and the class of a value (`special`), which are the schema's, not the convenant's;
+- `folded`: a record of which no field of its own may go, or that does not say whom it is about, does not go at all.
+"""
+
+import datetime
+import json
+from typing import Any, Iterable
+
+import interpreter
+import schema
+from consents import months_later
+from language import Asked, Party, as_list, named_fields, said, servers_of, sources_of, word
+
+PERSONS = ("ouder-1", "ouder-2", "jeugdige")
+CONSENTS = ("consent_1", "consent_2", "consent_3")
+CONSENT_AGES = {12, 16}
+ABOUT_THE_CHILD = ("leerling-id", "leerling-id-kern")
+PURPOSE_WORDS = {"id", "title", "kind", "dpia", "dpia_required", "group", "agreement", "verify_before_production",
+                 "rules", "forbidden"}
+RULE_WORDS = {"id", "from", "to", "basis", "consent_only_because", "art9", "no_art9_because", "records", "consent",
+              "inform", "bsn", "case", "ask", "choose", "when", "deadline", "retention", "onward", "in_force",
+              "pseudonym_only"}
+
+
+class Untranslatable(Exception):
+    """The convenant or question says something that this file does not know; nothing may be left out in silence."""
+
+
+# ------------------------------------------------------------------------------------------------------- Expressions
+
+def text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def texts(values: Iterable[str]) -> str:
+    return "[" + ", ".join(text(value) for value in sorted(values)) + "]"
+
+
+def all_of(parts: Iterable[str]) -> str:
+    return " && ".join(f"({part})" for part in parts if part) or "true"
+
+
+def any_of(parts: Iterable[str]) -> str:
+    return " || ".join(f"({part})" for part in parts) or "false"
+
+
+def day_number(day: datetime.date) -> int:
+    return day.toordinal()
+
+
+def written_day(value: Any) -> int:
+    day = schema.date_of(value)
+    if day is None:
+        raise Untranslatable(f"not a day: {value}")
+    return day_number(day)
+
+
+def today_within(window: Any) -> str:
+    window = window if isinstance(window, dict) else {"from": window}
+    first = f"context.today >= {written_day(window['from'])}" if "from" in window else ""
+    last = f"context.today <= {written_day(window['until'])}" if "until" in window else ""
+    return all_of((first, last))
+
+
+def of_roles(side: str, roles: Any) -> str:
+    """The recipient is the principal, which stands under its role."""
+    if roles == "any":
+        return ""
+    named = [roles] if isinstance(roles, str) else roles
+    if side == "recipient":
+        return "principal in [" + ", ".join(f"Role::{text(role)}" for role in named) + "]"
+    return f"{texts(named)}.contains(context.sender.role)"
+
+
+def is_party(side: str, name: str) -> str:
+    return f"principal == Party::{text(name)}" if side == "recipient" else f"context.sender.name == {text(name)}"
+
+
+def policy(effect: str, purpose: str | None, when: str, unless: str = "") -> str:
+    action = f"action == Action::{text(purpose)}" if purpose else "action"
+    return f"{effect}(principal, {action}, resource)\nwhen {{ {when} }}" + \
+        (f"\nunless {{ {unless} }};" if unless else ";")
+
+
+# ---------------------------------------------------------------------------------------------------------- Policies
+
+def policies(convenant: dict, types: dict) -> str:
+    found = [*general(convenant), *law(convenant, types), *without_consent(convenant, types)]
+    for purpose in convenant["purposes"]:
+        found += of_purpose(convenant, types, purpose)
+    return "\n".join(found) + "\n"
+
+
+def general(convenant: dict) -> list[str]:
+    """What holds for every purpose: schema, dates of the convenant, membership, deceased and restricted."""
+    heading = convenant["convenant"]
+    if heading["environment"] != "demo":
+        raise Untranslatable("drafts outside a demo")
+    return [
+        policy("forbid", None, "!context.sound || context.bound_by_source"),
+        policy("forbid", None, "true", today_within(heading["in_force"])),
+        *(policy("forbid", None, "true", takes_part(convenant, side)) for side in ("sender", "recipient")),
+        policy("forbid", None, "context.deceased || context.restricted"),
+        policy("forbid", None, f"{texts(interpreter.NUMBERS)}.contains(context.field) && "
+               f"({of_roles('recipient', interpreter.NO_NUMBERS)} || {of_roles('sender', interpreter.SWV)})"),
+        policy("forbid", None, f"{of_roles('sender', interpreter.SWV)} && "
+               f"(context.holds_number || context.type == \"leerling-id\")"),
+        *served(convenant),
+    ]
+
+
+def takes_part(convenant: dict, side: str) -> str:
+    """A bare role takes part in explanations alone, but for the gateway where it gives a person their rights."""
+    members = [f"{is_party(side, role + ':' + one['org'])} && {today_within(window)}"
+               for one in convenant["parties"] for role, window in one["roles"].items()]
+    rights = any_of(f"action == Action::{text(purpose['id'])}" for purpose in convenant["purposes"]
+                    if purpose.get("kind") == "rights")
+    bare = f"context.{side}.org == \"\" && (context.explaining || context.{side}.role == \"gateway\" && ({rights}))"
+    return any_of((bare, *members))
+
+
+def served(convenant: dict) -> list[str]:
+    found = []
+    for one in convenant["parties"]:
+        for role in one["roles"]:
+            if servers := as_list(one.get("served_by", [])):
+                sender = is_party("sender", f"{role}:{one['org']}")
+                elsewhere = f"{of_roles('recipient', interpreter.SWV)} && context.recipient.org != \"\""
+                found.append(policy("forbid", None, f"{sender} && {elsewhere}",
+                                    any_of(is_party("recipient", server) for server in servers)))
+    return found
+
+
+def law(convenant: dict, types: dict) -> list[str]:
+    """README, "What no file can permit"."""
+    def records(*names: str) -> str:
+        return f"{texts(names)}.contains(context.type)"
+
+    sick = 'context.fields has "verzuimmelding.reden" && ["schorsing", "ziek"].contains(' \
+        'context.fields["verzuimmelding.reden"])'
+    k2 = all_of((records("tlv-aanvraag", "tlv-besluit"), of_roles("sender", interpreter.SWV),
+                 f"!({of_roles('recipient', ('school', 'so-vso', 'ouder'))})"))
+    return [
+        policy("forbid", None, k2, with_consent(convenant, types, ("tlv-aanvraag", "tlv-besluit"))),
+        policy("forbid", None, records("mazl-advies", "jgz-contactmoment"),
+               with_consent(convenant, types, ("mazl-advies", "jgz-contactmoment"))),
+        policy("forbid", None, all_of((of_roles("recipient", ("leerplicht", "doorstroompunt")), sick))),
+        policy("forbid", None, records("leerplicht-handhaving")),
+        policy("forbid", None, records("jeugdhulp-toewijzing"),
+               of_roles("recipient", ("gemeente-jeugd", "jeugdhulpaanbieder"))),
+        policy("forbid", None, all_of((records("leerling-id"), of_roles("recipient", interpreter.NO_NUMBERS)))),
+    ]
+
+
+def with_consent(convenant: dict, types: dict, record_types: tuple[str, ...]) -> str:
+    """The flows of rules that ask for consent, which alone lift K2 and K6."""
+    found = []
+    for purpose in convenant["purposes"]:
+        for rule in purpose["rules"]:
+            named = named_fields(types, word(purpose, rule, "records"))
+            asks = word(purpose, rule, "consent", "needed") != "none"
+            if asks and (of_types := [name for name in record_types if name in named]):
+                found.append(all_of((f"action == Action::{text(purpose['id'])}",
+                                     f"{texts(of_types)}.contains(context.type)", *flow(rule))))
+    return any_of(found)
+
+
+def flow(rule: dict) -> tuple[str, str]:
+    return of_roles("sender", rule["from"]), of_roles("recipient", rule["to"])
+
+
+def of_purpose(convenant: dict, types: dict, purpose: dict) -> list[str]:
+    if unknown := purpose.keys() - PURPOSE_WORDS - RULE_WORDS:
+        raise Untranslatable(f"{purpose['id']}: {unknown}")
+    found = []
+    if purpose.get("dpia_required", "yes") != "no" and not purpose.get("dpia"):
+        found.append(policy("forbid", purpose["id"], "true"))
+    for one in purpose.get("forbidden", []):
+        found.append(policy("forbid", purpose["id"], forbidden_flow(one)))
+    if purpose.get("kind", "flow") in ("aggregate", "override"):
+        return found  # totals are no fields of a record, and two people open an override: nothing to permit here
+    for rule in purpose["rules"]:
+        found += permits(convenant, types, purpose, rule)
+    return found
+
+
+def forbidden_flow(one: dict) -> str:
+    sides = (of_roles(side, one[word]) for word, side in (("from", "sender"), ("to", "recipient")) if word in one)
+    records = f"{texts(as_list(one['records']))}.contains(context.type)" if one.get("records", "any") != "any" else ""
+    return all_of((*sides, records, *(all_of((of_type_of(each), condition(each))) for each in one.get("when", []))))
+
+
+def of_type_of(spoken: dict) -> str:
+    return f"context.type == {text(spoken['field'].partition('.')[0])}"
+
+
+def permits(convenant: dict, types: dict, purpose: dict, rule: dict) -> list[str]:
+    """One for each record type that the rule gives."""
+    if unknown := rule.keys() - RULE_WORDS:
+        raise Untranslatable(f"{rule['id']}: {unknown}")
+    records = word(purpose, rule, "records")
+    named = named_fields(types, records)
+    gate = whole_rule(convenant, purpose, rule)
+    found = []
+    for record_type, fields in named.items():
+        if record_type == "leerling-id" and not said(word(purpose, rule, "bsn")):
+            continue
+        names = {f"{kind}.{field}" for kind in (record_type, *ABOUT_THE_CHILD) for field in named.get(kind, ())
+                 if may_be_given(types, purpose, rule, kind, field)}
+        wanted = f"resource in [{', '.join('Field::' + text(name) for name in sorted(names))}]"
+        found.append(policy("permit", purpose["id"],
+                            all_of((f"context.type == {text(record_type)}", *flow(rule), wanted, gate))))
+    return found
+
+
+def may_be_given(types: dict, purpose: dict, rule: dict, kind: str, field: str) -> bool:
+    """A number only where the rule says so; to a person never the names of staff."""
+    if field in interpreter.NUMBERS and not said(word(purpose, rule, "bsn")):
+        return False
+    return purpose.get("kind") != "rights" or not schema.field_schema(types, kind, field).get("x-staff")
+
+
+def other_names(types: dict, records: Any, record_type: str) -> set[str]:
+    """README, `records`: a subset names the same fields of the type that it borrows from."""
+    if records == "any":
+        return set()
+    borrowing = {name for name in records if record_type in sources_of(types, name)}
+    return borrowing | (sources_of(types, record_type) if record_type in records else set())
+
+
+def whole_rule(convenant: dict, purpose: dict, rule: dict) -> str:
+    """Dates, objection, case, conditions and informing of a rule."""
+    basis = word(purpose, rule, "basis")["from"].split()[0].split("/")
+    letter = "e" if "e" in basis else basis[0]
+    parts = [today_within(word(purpose, rule, "in_force", {}))]
+    if letter == "e":
+        parts.append(f"!context.objections.contains({text(purpose['id'])})")
+    if said(word(purpose, rule, "case")):
+        parts.append(open_case(purpose["id"]))
+    choose = word(purpose, rule, "choose", "all")
+    parts += [f"!context.{flag}" for kind, flag in (("residence", "lives_elsewhere"), ("enrolment",
+                                                                                       "enrolled_elsewhere"))
+              if choose == kind]
+    parts += [condition(one) for one in word(purpose, rule, "when", [])]
+    parts.append(informed(convenant, purpose, rule, letter))
+    return all_of(parts)
+
+
+def open_case(purpose: str) -> str:
+    def seated(side: str) -> str:
+        return (f"context.case.seats.containsAny([context.{side}.role, context.{side}.name]) || "
+                f"context.{side}.org == \"\" && context.case.roles.contains(context.{side}.role)")
+
+    one = all_of((f"context.case.purpose == {text(purpose)}", "context.case.opened <= context.today",
+                  "!(context.case has closed) || context.today <= context.case.closed",
+                  f"context.case.seats.isEmpty() || ({all_of((seated('sender'), seated('recipient')))})"))
+    return f"if context has case then {one} else context.explaining"
+
+
+def condition(one: dict) -> str:
+    """README, the table of conditions."""
+    if "field" in one:
+        name = text(one["field"])
+        there = f"context.fields has {name}"
+        if "is" in one:
+            held = f"{there} && {texts(as_list(one['is']))}.contains(context.fields[{name}])"
+        else:
+            held = f"!({there} && {texts(as_list(one['is_not']))}.contains(context.fields[{name}]))"
+        return f"!({of_type_of(one)}) || ({held})"
+    if "age" in one:
+        first, after = one["age"].get("at_least"), one["age"].get("at_most")
+        return all_of(("context has child",
+                       f"context.child.turns_{int(first)} <= context.today" if first else "",
+                       f"context.today < context.child.turns_{int(after) + 1}" if after else ""))
+    if "running" in one:
+        first, last = one["running"]["from"], one["running"]["until"]
+        record_type = first.partition(".")[0]
+        between = all_of((f"context.days has {text(first)}", f"context.days has {text(last)}",
+                          f"context.days[{text(first)}] <= context.today",
+                          f"context.today <= context.days[{text(last)}]"))
+        return f"context.type != {text(record_type)} || ({between})"
+    if one != {"without": "startkwalificatie"}:
+        raise Untranslatable(f"condition {one}")
+    return "context has startkwalificatie && !context.startkwalificatie"
+
+
+def informed(convenant: dict, purpose: dict, rule: dict, letter: str) -> str:
+    usual = "reported" if letter not in "ae" else \
+        "notice" if word(purpose, rule, "consent", "needed") == "none" else "per-child"
+    way = word(purpose, rule, "inform", usual)
+    if way == "reported":
+        return ""
+    told = ["context has informed && context.informed <= context.today"]
+    if way == "notice":
+        told += [f"{is_party('sender', notice['party'])} && context.today >= {written_day(notice['date'])}"
+                 for notice in convenant.get("notices", []) if purpose["id"] in notice["purposes"]]
+    return any_of(told)
+
+
+# ----------------------------------------------------------------------------------------------------------- Consent
+
+def without_consent(convenant: dict, types: dict) -> list[str]:
+    """README, `consent`, and section 4 of the domain document: what needs consent does not go without. One policy for
+    all record types that a consent calls by their own name alone, and one for each set of other names."""
+    needing: dict[str, list[str]] = {}
+    for purpose in convenant["purposes"]:
+        for rule in purpose["rules"]:
+            records = word(purpose, rule, "records")
+            if (need := word(purpose, rule, "consent", "needed")) == "none":
+                continue
+            for record_type in named_fields(types, records):
+                others = other_names(types, records, record_type)
+                called = texts({record_type, *others}) if others else "[context.type]"
+                needing.setdefault(called, []).append(all_of((
+                    f"action == Action::{text(purpose['id'])}", f"context.type == {text(record_type)}", *flow(rule),
+                    of_the_kind(need))))
+    return [policy("forbid", None, any_of(flows), agreed_by_all(called)) for called, flows in needing.items()]
+
+
+def of_the_kind(need: str) -> str:
+    secret = of_roles("sender", interpreter.BOUND_BY_SECRECY)
+    return "" if need == "needed" else f"context.special || {secret}"
+
+
+def counts(name: str, called: str) -> str:
+    """This consent speaks of the question and holds today."""
+    one = f"context.{name}"
+
+    def covers(side: str) -> str:
+        return (f"{one}.{side}.role == context.{side}.role && ({one}.{side}.org == \"\" || "
+                f"context.{side}.org == \"\" || {one}.{side}.org == context.{side}.org)")
+
+    return all_of((f"context has {name}", f"{one}.purpose == action", covers("sender"), covers("recipient"),
+                   f"{one}.types.containsAny({called})", f"{one} has given",
+                   f"{one}.given <= context.today && context.today <= {one}.until",
+                   f"!({one} has withdrawn && {one}.withdrawn <= context.today)"))
+
+
+def agreed_by_all(called: str) -> str:
+    """Section 4.1: who decides at this age, and that each of them agreed to this field; what parents gave ends at 16."""
+    alone = "(!context.incapable && context.today >= context.child.turns_16)"
+    joins = "(!context.incapable && context.today >= context.child.turns_12)"
+
+    def agreed(person: str) -> str:
+        renewed = ("context.NAME.given >= context.child.turns_16 || context.today < context.child.turns_16 || "
+                   "context.incapable || [\"jeugdige\"].containsAll(context.NAME.givers)")
+        return any_of(all_of((counts(name, called), f"context.{name}.givers.contains({text(person)})",
+                              renewed.replace("NAME", name))) for name in CONSENTS)
+
+    parents = [f"!context.authority.contains({text(person)}) || ({agreed(person)})" for person in PERSONS[:2]]
+    excluded = [all_of((counts(name, called), f"context.{name}.excluded.contains(context.field_name)"))
+                for name in CONSENTS]
+    return all_of(("!context.consents_stale", "context has child && context.child.born <= context.today",
+                   f"{alone} || !context.authority.isEmpty()",
+                   *(f"{alone} || {parent}" for parent in parents),
+                   f"!{joins} || ({agreed('jeugdige')})",
+                   *(f"!({one})" for one in excluded)))
+
+
+# ---------------------------------------------------------------------------------------------------------- Requests
+
+def requests(convenant: dict, types: dict, questions: list[dict]) -> list[dict]:
+    """The questions for cedar.mjs: a request for each field that the record or its subject block holds."""
+    spoken, ages = spoken_of(convenant)
+    return [request(Asked(convenant, types, question, ()), spoken, ages) for question in questions]
+
+
+def spoken_of(convenant: dict) -> tuple[set[str], set[int]]:
+    """The fields and the ages that conditions look at."""
+    fields, ages = {"verzuimmelding.reden"}, {*CONSENT_AGES}
+    for purpose in convenant["purposes"]:
+        for one in (*purpose["rules"], *purpose.get("forbidden", []), purpose):
+            for spoken in one.get("when", []):
+                fields |= {*([spoken["field"]] if "field" in spoken else spoken.get("running", {}).values())}
+                ages |= {int(years) + (side == "at_most") for side, years in spoken.get("age", {}).items()}
+    return fields, ages
+
+
+def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
+    question, facts = asked.question, asked.facts
+    looked_at = {name: value for field, value in asked.fields.items() if (name := f"{asked.type}.{field}") in spoken}
+    context = {
+        "today": day_number(asked.today), "sound": schema.record_is_valid(asked.types, question["record"]),
+        "bound_by_source": "bound_by_source" in question, "explaining": asked.explaining, "type": asked.type,
+        "sender": party(asked.sender), "recipient": party(asked.recipient),
+        "fields": {name: interpreter.text_of(value) for name, value in looked_at.items()},
+        "days": {name: day_number(day) for name, value in looked_at.items() if (day := schema.date_of(value))},
+        "holds_number": any(number in asked.subject for number in interpreter.NUMBERS),
+        "deceased": bool(facts.get("deceased")), "restricted": bool(facts.get("restricted")),
+        "objections": facts.get("objections", []), "incapable": facts.get("capable") is False,
+        "authority": only_known(facts.get("authority", [])), "consents_stale": bool(question.get("consents_stale")),
+        "lives_elsewhere": bool(question.get("lives_elsewhere")),
+        "enrolled_elsewhere": bool(question.get("enrolled_elsewhere")),
+    }
+    context |= child(facts, ages) | informed_since(asked) | case(facts) | consents(facts)
+    if "startkwalificatie" in facts:
+        context["startkwalificatie"] = facts["startkwalificatie"]
+    return {"purpose": asked.purpose_id, "context": context,
+            "fields": [{"field_name": f"{kind}.{field}", "field": field,
+                        "special": schema.class_of(asked.types, kind, field, value) in ("B", "S")}
+                       for kind, field, value, _ in interpreter.every_field(asked) if value is not None]}
+
+
+def party(one: Any) -> dict:
+    return {"role": one.role, "org": one.org, "name": f"{one.role}:{one.org}"}
+
+
+def only_known(persons: list[str]) -> list[str]:
+    if unknown := {*persons} - {*PERSONS}:
+        raise Untranslatable(f"persons {unknown}")
+    return persons
+
+
+def child(facts: dict, ages: set[int]) -> dict:
+    born = schema.date_of(facts.get("born"))
+    if born is None:
+        return {}
+    return {"child": {"born": day_number(born)} | {f"turns_{age}": day_number(birthday(born, age)) for age in ages}}
+
+
+def birthday(born: datetime.date, age: int) -> datetime.date:
+    try:
+        return born.replace(year=born.year + age)
+    except ValueError:
+        return datetime.date(born.year + age, 3, 1)
+
+
+def informed_since(asked: Asked) -> dict:
+    days = [day for one in asked.facts.get("informed", []) if one["purpose"] == asked.purpose_id
+            and (day := schema.date_of(one["at"]))]
+    return {"informed": day_number(min(days))} if days else {}
+
+
+def case(facts: dict) -> dict:
+    if "case" not in facts:
+        return {}
+    if isinstance(facts["case"], list):
+        raise Untranslatable("more than one case")
+    one = facts["case"]
+    seats = [party(Party(text)) for text in one.get("parties", [])]
+    days = {key: day_number(day) for key in ("opened", "closed") if (day := schema.date_of(one.get(key)))}
+    return {"case": {"purpose": one["purpose"], "roles": [seat["role"] for seat in seats],
+                     "seats": [seat["name"] if seat["org"] else seat["role"] for seat in seats]} | days}
+
+
+def consents(facts: dict) -> dict:
+    given = facts.get("consents", [])
+    if len(given) > len(CONSENTS):
+        raise Untranslatable("more than three consents")
+    return {name: one_consent(each) for name, each in zip(CONSENTS, given)}
+
+
+def one_consent(one: dict) -> dict:
+    given, until, withdrawn = (schema.date_of(one.get(key)) for key in ("given_at", "valid_until", "withdrawn_at"))
+    days = {"withdrawn": day_number(withdrawn)} if withdrawn else {}
+    if given:
+        days |= {"given": day_number(given), "until": day_number(until or months_later(given, 12))}
+    return {"purpose": {"__entity": {"type": "Action", "id": one["purpose"]}}, "sender": party(Party(one["from"])),
+            "recipient": party(Party(one["to"])), "types": one.get("record_types", []),
+            "givers": one.get("given_by", []), "excluded": one.get("fields_excluded", [])} | days
+
+
+def folded(convenant: dict, types: dict, question: dict, permitted: list[str]) -> set[str]:
+    """What goes of the record, from what Cedar says of each field."""
+    asked = Asked(convenant, types, question, ())
+    own = {f"{kind}.{field}" for kind, field, _, own in interpreter.every_field(asked) if own}
+    if not own & {*permitted} or not interpreter.is_identifiable(asked, permitted):
+        return set()
+    return {*permitted}
