@@ -79,9 +79,12 @@ def named_fields(types: dict, records: Any, whole_only: bool = False) -> dict[st
 
 
 def rule_for(types: dict, purpose: dict, asked: "Asked") -> dict | None:
-    """The rule that names sender role, recipient role and record type."""
+    """The rule that names sender role, recipient role and record type.
+
+    Silent: whether `any` is the gateway too; it is no party of a convenant, so a rule must name it.
+    """
     for rule in purpose["rules"]:
-        roles_fit = all(role in as_list(rule[side]) or rule[side] == "any"
+        roles_fit = all(role in as_list(rule[side]) or rule[side] == "any" and role != "gateway"
                         for side, role in (("from", asked.sender.role), ("to", asked.recipient.role)))
         named = named_fields(types, word(purpose, rule, "records"), asked.deviates("subset-only-whole"))
         if roles_fit and (asked.type in named or asked.type == "leerling-id" and "leerling-id-kern" in named):
