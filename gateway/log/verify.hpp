@@ -29,7 +29,7 @@ base::Result<Verification> verify(const std::string& database, const std::string
                                   const std::function<void(std::uint64_t, std::uint64_t)>& progress);
 
 /// What to look for; an empty text matches everything. `party` matches the sender; and the recipient, of what was
-/// released to it only: that something was withheld tells a recipient that it exists.
+/// released to it only, without what was withheld of it: that something was withheld tells a recipient that it exists.
 struct Query {
     std::string party;
     std::string kind;
