@@ -42,8 +42,10 @@ void check_numbers(const Rule& rule, const yaml::Node& at, Faults& faults) {
     if (numbers && !rule.bsn) add_fault(faults, at, "it names a national number and does not say 'bsn: yes'");
     if (rule.bsn && !numbers && !rule.records.contains(std::string{any_record}))
         add_fault(faults, at, "it says 'bsn: yes' and names no national number of leerling-id");
-    if (rule.bsn && names_any(rule.to, {"swv-po", "swv-vo", "jgz"}))
-        add_fault(faults, at, "no national number goes to a samenwerkingsverband (K3) or to youth health care (K4)");
+    if (rule.bsn && (names_any(rule.to, {"swv-po", "swv-vo", "jgz"}) || names_any(rule.from, {"swv-po", "swv-vo"})))
+        add_fault(
+            faults, at,
+            "no national number goes to or comes from a samenwerkingsverband (K3), or goes to youth health care (K4)");
 }
 
 void check_asking(const Rule& rule, const Purpose& purpose, const yaml::Node& at, Faults& faults) {
@@ -67,12 +69,12 @@ void for_each_flow(const Rule& rule, Visit visit) {
 }
 
 // A law that forbids a flow whatever the record says leaves the rule nothing to permit.
-void check_law(const Rule& rule, Kind kind, const yaml::Node& at, Faults& faults) {
+void check_law(const Rule& rule, const yaml::Node& at, Faults& faults) {
     for (const Prohibition& law : prohibitions_of_law()) {
         if (!law.when.empty()) continue;
         bool met = false;
         for_each_flow(rule, [&](const auto& from, const auto& to, const auto& type) {
-            met = met || concerns(law, {rule.purpose, kind, from, to, type, rule.consent != ConsentNeed::none});
+            met = met || concerns(law, {rule.purpose, from, to, type, rule.consent != ConsentNeed::none});
         });
         if (met) add_fault(faults, at, "no one can satisfy this rule: " + law.id + " forbids one of its flows");
     }
@@ -86,7 +88,7 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
     if (ordinary) check_numbers(rule, at, faults);
     check_asking(rule, purpose, at, faults);
     if (ordinary) check_grounds(rule, at, faults);
-    if (ordinary) check_law(rule, purpose.kind, at, faults);
+    if (ordinary) check_law(rule, at, faults);
     const bool never =
         (rule.until_date && *rule.until_date < convenant.from) || (rule.from_date && convenant.until < *rule.from_date);
     if (never) add_fault(faults, at, "it is in force on no day of the convenant");

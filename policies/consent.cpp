@@ -72,6 +72,7 @@ public:
     [[nodiscard]] bool any_in(State state) const {
         return any([&](const Consent& consent) { return state_of(consent, today_) == state; });
     }
+    [[nodiscard]] bool youth_agrees() const { return gave_in(State::valid, youth); }
     /// Whether everyone whose consent is needed today gave one that counts, or one in this other state. Unknown age or
     /// authority is never enough.
     [[nodiscard]] bool suffices(State other) const {
@@ -93,8 +94,19 @@ private:
     }
     [[nodiscard]] bool gave_in(State state, std::string_view giver) const {
         return any([&](const Consent& consent) {
-            return state_of(consent, today_) == state && holds(consent.given_by, giver) &&
+            return holds(consent.given_by, giver) && state_for(consent, giver) == state &&
                    !ended_at_sixteen(consent, facts_, today_);
+        });
+    }
+    [[nodiscard]] State state_for(const Consent& consent, std::string_view giver) const {
+        const State state = state_of(consent, today_);
+        return state == State::valid && withdrew_since(giver, *consent.given_at) ? State::withdrawn : state;
+    }
+    // Days have no hours here, so of a withdrawal and a consent of one day the withdrawal is the later one.
+    [[nodiscard]] bool withdrew_since(std::string_view person, Date given_at) const {
+        return any([&](const Consent& consent) {
+            return state_of(consent, today_) == State::withdrawn && given_at <= *consent.withdrawn_at &&
+                   (holds(consent.given_by, person) || holds(consent.withdrawn_by, person));
         });
     }
 
@@ -114,6 +126,15 @@ Reason why_not_enough(const Matching& matching) {
 }
 
 }  // namespace
+
+std::optional<Reason> youth_objects(const Facts& facts, const ConsentScope& scope, Date today) {
+    if (!facts.capable.value_or(true)) return std::nullopt;
+    if (facts.born && base::age_on(*facts.born, today) < youth_joins_at) return std::nullopt;
+    if (facts.consents_stale) return Reason::deny_consent_stale;
+    const Matching matching{facts, scope, today};
+    if (matching.youth_agrees()) return std::nullopt;
+    return matching.any_in(State::withdrawn) ? Reason::deny_consent_withdrawn : Reason::deny_consent_missing;
+}
 
 ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date today) {
     ConsentFinding finding;

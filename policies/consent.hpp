@@ -31,6 +31,13 @@ struct ConsentFinding {
 /// with authority, from 12 to 15 of the young person and everyone with authority, from 16 of the young person alone;
 /// for someone who is not capable, of the representatives. What a parent gave or joined in giving ends on the 16th
 /// birthday. An unknown age or authority is never enough. Without an end date a consent lasts twelve months (4.3).
+/// Who withdrew a consent about this scope has withdrawn every earlier one, alone or with others, until that person
+/// gives one on a later day (4.2).
 ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date today);
+
+/// Why a parent may not read along with this child (convenant.md 4.1, "Parent reads JGZ/medical file"): from 12 only
+/// with the consent of the young person. Nothing below that age, and for who is not capable. An unknown age counts as
+/// old enough to be asked.
+std::optional<Reason> youth_objects(const Facts& facts, const ConsentScope& scope, Date today);
 
 }  // namespace kolk::policies

@@ -173,7 +173,7 @@ bool Convenant::Same::operator()(const Left& left, const Right& right) const {
 
 const PlannedFlow* Convenant::find_flow(std::string_view purpose, std::string_view from, std::string_view to,
                                         std::string_view record_type) const {
-    const auto found = flows_.find(Flow{purpose, {}, covering_role(from), covering_role(to), record_type});
+    const auto found = flows_.find(Flow{purpose, covering_role(from), covering_role(to), record_type});
     return found == flows_.end() ? nullptr : &found->second;
 }
 
@@ -207,9 +207,9 @@ void Convenant::plan_flows(std::size_t at, const schemas::RecordType& type, bool
     const bool needs_consent = rule.consent != ConsentNeed::none;
     for (const std::string& from : rule.from) {
         for (const std::string& to : rule.to) {
-            const auto known = flows_.find(Flow{rule.purpose, {}, from, to, type.id});
-            if (known != flows_.end() && !known->second.plan->barred_number) continue;
-            PlannedFlow flow{plan, prohibitions_of({rule.purpose, plan->kind, from, to, type.id, needs_consent})};
+            const auto known = flows_.find(Flow{rule.purpose, from, to, type.id});
+            if (known != flows_.end() && (barred_number || !known->second.plan->barred_number)) continue;
+            PlannedFlow flow{plan, prohibitions_of({rule.purpose, from, to, type.id, needs_consent})};
             flows_.insert_or_assign(Key{rule.purpose, from, to, type.id}, std::move(flow));
         }
     }
@@ -224,9 +224,11 @@ void Convenant::prepare() {
     for (std::size_t at = 0; at < rules.size(); ++at) {
         for (const schemas::RecordType& type : schemas::record_types()) {
             const bool named = fields_of(rules[at], type.id) != nullptr || fields_of(rules[at], any_record) != nullptr;
-            const bool barred_number =
-                !named && type.id == subject_type && fields_of(rules[at], subject_core) != nullptr;
-            if (named || barred_number) plan_flows(at, type, barred_number);
+            const bool of_child = type.id == subject_type;
+            const bool barred_number = of_child && (!named || !rules[at].bsn);
+            if (named || (of_child && fields_of(rules[at], subject_core) != nullptr)) {
+                plan_flows(at, type, barred_number);
+            }
         }
     }
 }

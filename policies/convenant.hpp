@@ -97,7 +97,7 @@ struct Rule {
 /// A flow that no rule can permit: K2 to K7 of convenant.md, and what a convenant forbids beyond them.
 struct Prohibition {
     std::string id;
-    std::vector<std::string> purposes;    ///< empty: every flow, here or elsewhere
+    std::vector<std::string> purposes;    ///< empty: every purpose, of whatever kind
     std::vector<std::string> from;        ///< roles; empty: any
     std::vector<std::string> to;          ///< roles; empty: any
     std::vector<std::string> never_mind;  ///< recipient roles that it does not concern
@@ -109,9 +109,7 @@ struct Prohibition {
 
 /// One road of records, roles as rules name them.
 struct Flow {
-    std::string_view purpose;
-    Kind kind = Kind::flow;
-    std::string_view from, to, record_type;
+    std::string_view purpose, from, to, record_type;
     bool needs_consent = false;  ///< a rule for it asks for consent
 };
 
@@ -135,7 +133,7 @@ struct Plan {
     std::size_t rule = 0;        ///< place in `Convenant::rules`
     Kind kind = Kind::flow;      ///< of the purpose
     bool lacks_dpia = false;     ///< the purpose needs one and names none
-    bool barred_number = false;  ///< the record type holds a national number and the rule gives none
+    bool barred_number = false;  ///< the record is the block with a national number, and the rule gives none
     bool subject_first = false;  ///< the names of the subject block come before those of the record
     Block record;
     Block subject;

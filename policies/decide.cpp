@@ -39,6 +39,8 @@ struct Asked {
     std::vector<std::string> assumed{};
 };
 
+constexpr int of_age = 18;
+
 using Verdict = std::optional<Reason>;
 constexpr std::nullopt_t passes = std::nullopt;
 
@@ -80,9 +82,34 @@ bool is_role(std::string_view role) {
     return role == gateway_role || std::find(roles.begin(), roles.end(), role) != roles.end();
 }
 
+bool is_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+std::string_view without_spaces_around(std::string_view text) {
+    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+// A code means the same in capitals and with spaces around it: what a law forbids must not pass by being typed so.
+bool same_code(std::string_view told, std::string_view known) {
+    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::ranges::equal(without_spaces_around(told), without_spaces_around(known), {}, small, small);
+}
+
+std::string_view code_in(const schemas::Content& fields, std::string_view field) {
+    const boost::json::value* value = fields.find(field);
+    if (value == nullptr || !value->is_bool()) return fields.text(field);
+    return value->get_bool() ? "true" : "false";
+}
+
 bool has_value(const schemas::Record& record, const FieldIs& condition) {
     if (record.type != condition.record) return false;
-    return holds(condition.values, record.fields.text(condition.field)) != condition.negated;
+    const std::string_view told = code_in(record.fields, condition.field);
+    const bool found =
+        std::ranges::any_of(condition.values, [&](const std::string& value) { return same_code(told, value); });
+    return found != condition.negated;
 }
 
 bool is_met(const Prohibition& prohibition, const schemas::Record& record) {
@@ -100,8 +127,8 @@ const Prohibition* find_prohibition(const Asked& asked) {
         }
         return nullptr;
     }
-    const Flow flow{question.purpose, asked.kind, covering_role(question.from.role), covering_role(question.to.role),
-                    asked.type->id,   false};
+    const Flow flow{question.purpose, covering_role(question.from.role), covering_role(question.to.role),
+                    asked.type->id, false};
     for (std::size_t place = 0; place < convenant.count_of_prohibitions(); ++place) {
         const Prohibition& one = convenant.prohibition(place);
         if (concerns(one, flow) && is_met(one, *question.record)) return &one;
@@ -123,9 +150,11 @@ Verdict check_role(Asked& asked) {
 }
 
 bool is_member(Asked& asked, const Party& party, std::string_view side) {
-    const bool person = party.role == "ouder" || party.role == "jeugdige" || party.role == gateway_role;
     if (!party.org.empty()) return asked.convenant.is_member(party, asked.question.today);
-    if (!person) asked.assumed.push_back(std::string{side} + ": the right organisation of this role, and a member");
+    if (party.role == gateway_role && asked.kind == Kind::rights) return true;
+    if (!asked.question.explaining) return false;
+    if (party.role != "ouder" && party.role != "jeugdige")
+        asked.assumed.push_back(std::string{side} + ": the right organisation of this role, and a member");
     return true;
 }
 
@@ -233,12 +262,22 @@ bool serves_sender(const Asked& asked) {
     return std::find(served->second.begin(), served->second.end(), to) != served->second.end();
 }
 
+// Of the rights of a child, what a parent makes use of in its place.
+bool for_a_parent(const Asked& asked) {
+    return asked.kind == Kind::rights && asked.question.to.role == "ouder";
+}
+
+bool is_minor(const Asked& asked) {
+    return asked.facts.born && base::age_on(*asked.facts.born, asked.question.today) < of_age;
+}
+
 // An override is closed until two people opened it for one child; no fact of an ordinary question can.
 Verdict check_condition(Asked& asked) {
     if (asked.kind == Kind::override_) return Reason::deny_condition;
     if (!serves_sender(asked)) return Reason::deny_condition;
     if (asked.rule->choose == Choose::residence && asked.question.lives_elsewhere) return Reason::deny_condition;
     if (asked.rule->choose == Choose::enrolment && asked.question.enrolled_elsewhere) return Reason::deny_condition;
+    if (for_a_parent(asked) && !is_minor(asked)) return Reason::deny_condition;
     const auto& when = asked.rule->when;
     const bool all = std::all_of(when.begin(), when.end(), [&](const Condition& condition) {
         return std::visit([&](const auto& one) { return meets(one, asked); }, condition);
@@ -290,9 +329,12 @@ schemas::FieldSet record_holds(const Asked& asked) {
 
 // Finds the consent, and stops when every field that is there depends on one that is not.
 Verdict check_consent(Asked& asked) {
-    if (asked.rule->consent == ConsentNeed::none) return passes;
     const Question& question = asked.question;
     const ConsentScope scope{question.purpose, question.from, question.to, asked.type->id, asked.plan->also_called};
+    if (for_a_parent(asked)) {
+        if (const Verdict reason = youth_objects(asked.facts, scope, question.today)) return reason;
+    }
+    if (asked.rule->consent == ConsentNeed::none) return passes;
     asked.consent = find_consent(asked.facts, scope, question.today);
     if (!asked.consent.fault) return passes;
     const Block& block = asked.plan->record;

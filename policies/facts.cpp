@@ -162,6 +162,7 @@ Consent read_consent(const json::object& object, std::optional<Error>& fault) {
     consent.given_at = members.date("given_at");
     consent.valid_until = members.date("valid_until");
     consent.withdrawn_at = members.date("withdrawn_at");
+    if (std::string person = members.text("withdrawn_by"); !person.empty()) consent.withdrawn_by = {std::move(person)};
     return consent;
 }
 
@@ -211,6 +212,7 @@ void merge_consent(std::vector<Consent>& into, const Consent& more) {
     take_stricter(same->withdrawn_at, more.withdrawn_at, earlier);
     take_stricter(same->valid_until, more.valid_until, earlier);
     add_missing(same->fields_excluded, more.fields_excluded);
+    add_missing(same->withdrawn_by, more.withdrawn_by);
 }
 
 }  // namespace

@@ -21,8 +21,9 @@ struct Consent {
     std::vector<std::string> fields_excluded;  ///< `record.field`
     std::vector<std::string> given_by;         ///< person keys of `Facts::authority`, or `jeugdige`
     std::optional<Date> given_at;
-    std::optional<Date> valid_until;   ///< included
-    std::optional<Date> withdrawn_at;  ///< counts from the start of that day
+    std::optional<Date> valid_until;        ///< included
+    std::optional<Date> withdrawn_at;       ///< counts from the start of that day
+    std::vector<std::string> withdrawn_by;  ///< person keys, or `jeugdige`, beside those who gave it
 };
 
 struct Informed {

@@ -9,7 +9,7 @@ std::vector<Prohibition> written_in_law() {
     Prohibition k2;
     k2.id = "K2";
     k2.from = {"swv-po", "swv-vo"};
-    k2.never_mind = {"school", "so-vso", "ouder", "jeugdige"};
+    k2.never_mind = {"school", "so-vso", "ouder"};
     k2.records = {"tlv-aanvraag", "tlv-besluit"};
     k2.consent_lifts = true;
     k2.reason = Reason::deny_third_party;
@@ -19,6 +19,10 @@ std::vector<Prohibition> written_in_law() {
     k3.to = {"swv-po", "swv-vo"};
     k3.records = {"leerling-id"};
     k3.reason = Reason::deny_bsn;
+
+    Prohibition never_held = k3;
+    never_held.to = {};
+    never_held.from = {"swv-po", "swv-vo"};
 
     Prohibition k4;
     k4.id = "K4";
@@ -35,7 +39,6 @@ std::vector<Prohibition> written_in_law() {
 
     Prohibition k6;
     k6.id = "K6";
-    k6.never_mind = {"ouder", "jeugdige"};
     k6.records = {"mazl-advies", "jgz-contactmoment"};
     k6.consent_lifts = true;
     k6.reason = Reason::deny_secrecy;
@@ -44,7 +47,7 @@ std::vector<Prohibition> written_in_law() {
     // the task of a municipality.
     Prohibition k7;
     k7.id = "K7";
-    k7.never_mind = {"gemeente-jeugd", "jeugdhulpaanbieder", "ouder", "jeugdige"};
+    k7.never_mind = {"gemeente-jeugd", "jeugdhulpaanbieder"};
     k7.records = {"jeugdhulp-toewijzing"};
     k7.reason = Reason::deny_basis;
 
@@ -54,7 +57,7 @@ std::vector<Prohibition> written_in_law() {
     criminal.records = {"leerplicht-handhaving"};
     criminal.reason = Reason::deny_criminal;
 
-    return {k2, k3, k4, k5, k6, k7, criminal};
+    return {k2, k3, never_held, k4, k5, k6, k7, criminal};
 }
 
 bool holds(const std::vector<std::string>& names, std::string_view name) {
@@ -65,11 +68,6 @@ bool speaks_of(const std::vector<std::string>& names, std::string_view name) {
     return names.empty() || holds(names, name);
 }
 
-// One record of one child, as opposed to totals, exceptions and the child's own copy, which have answers of their own.
-bool is_ordinary(Kind kind) {
-    return kind == Kind::flow || kind == Kind::elsewhere;
-}
-
 }  // namespace
 
 std::span<const Prohibition> prohibitions_of_law() {
@@ -78,12 +76,10 @@ std::span<const Prohibition> prohibitions_of_law() {
 }
 
 bool concerns(const Prohibition& prohibition, const Flow& flow) {
-    if (prohibition.purposes.empty() ? !is_ordinary(flow.kind) : !holds(prohibition.purposes, flow.purpose)) {
-        return false;
-    }
     if (prohibition.consent_lifts && flow.needs_consent) return false;
-    return speaks_of(prohibition.from, flow.from) && speaks_of(prohibition.to, flow.to) &&
-           !holds(prohibition.never_mind, flow.to) && speaks_of(prohibition.records, flow.record_type);
+    return speaks_of(prohibition.purposes, flow.purpose) && speaks_of(prohibition.from, flow.from) &&
+           speaks_of(prohibition.to, flow.to) && !holds(prohibition.never_mind, flow.to) &&
+           speaks_of(prohibition.records, flow.record_type);
 }
 
 }  // namespace kolk::policies

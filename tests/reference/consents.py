@@ -92,15 +92,43 @@ def consent_fault(asked: Asked, name: str | None) -> str | None:
         near = any(consent["purpose"] == asked.purpose_id or same_pair(asked, consent) for consent in consents)
         return "deny.consent.other-scope" if near else "deny.consent.missing"
     counting = [consent for consent in fitting if fault_in(consent, asked.today) is None]
-    if not suffice(asked, counting):
+    if not suffice(asked, fitting, None):
         return fault_of_several(asked, fitting, counting)
     excluded = any(name in consent.get("fields_excluded", []) for consent in counting)
     return "deny.consent.other-scope" if excluded else None
 
 
-def suffice(asked: Asked, consents: list[dict]) -> bool:
+def suffice(asked: Asked, consents: list[dict], *faults: str | None) -> bool:
+    """Whether everyone who decides gave one with one of these faults; None: one without."""
     needed = deciders(asked.facts, asked.today)
-    return needed is not None and needed <= {giver for one in consents for giver in givers_today(asked, one)}
+    gave = {giver for one in consents for giver in givers_today(asked, one) if fault_for(asked, one, giver) in faults}
+    return needed is not None and needed <= gave
+
+
+def fault_for(asked: Asked, consent: dict, giver: str) -> str | None:
+    fault = fault_in(consent, asked.today)
+    return "deny.consent.withdrawn" if fault is None and withdrew_since(asked, giver, consent) else fault
+
+
+def withdrew_since(asked: Asked, person: str, consent: dict) -> bool:
+    """Section 4.2, withdrawal: any time; who withdraws: anyone whose consent was needed. README: it ends what that
+    person gave before, alone or with others. Silent: a consent of the same day; the withdrawal is the later one."""
+    given = schema.date_of(consent.get("given_at"))
+    return any(given <= schema.date_of(other["withdrawn_at"])
+               and person in [*other.get("given_by", []), other.get("withdrawn_by")]
+               for other in asked.facts.get("consents", [])
+               if in_scope(asked, other) and fault_in(other, asked.today) == "deny.consent.withdrawn")
+
+
+def youth_fault(asked: Asked) -> str | None:
+    """Why there is no consent of the young person alone. Silent: the reason; withdrawn where anything was."""
+    if asked.question.get("consents_stale"):
+        return "deny.consent.stale"
+    fitting = [consent for consent in asked.facts.get("consents", []) if in_scope(asked, consent)]
+    if any(JEUGDIGE in givers_today(asked, one) and fault_for(asked, one, JEUGDIGE) is None for one in fitting):
+        return None
+    withdrawn = any(fault_in(consent, asked.today) == "deny.consent.withdrawn" for consent in fitting)
+    return "deny.consent.withdrawn" if withdrawn else "deny.consent.missing"
 
 
 def fault_of_several(asked: Asked, fitting: list[dict], counting: list[dict]) -> str:
@@ -108,7 +136,7 @@ def fault_of_several(asked: Asked, fitting: list[dict], counting: list[dict]) ->
     of those that count, or else the first fault in the order withdrawn, expired, not yet."""
     for fault in ("deny.consent.withdrawn", "deny.consent.expired", "deny.consent.not-yet"):
         failing = [consent for consent in fitting if fault_in(consent, asked.today) == fault]
-        if failing and (not counting or suffice(asked, counting + failing)):
+        if failing and (not counting or suffice(asked, fitting, None, fault)):
             return fault
     return "deny.consent.wrong-giver"
 

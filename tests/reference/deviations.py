@@ -11,7 +11,6 @@ from typing import Callable
 
 DAY = "2026-11-22"
 CHILD = {"born": "2014-05-05", "authority": ["ouder-1"]}
-TOLD = {"informed": [{"purpose": "rechten-betrokkene", "at": "2026-09-01"}]}
 
 
 @dataclass(frozen=True)
@@ -41,28 +40,7 @@ def name_part_of_a_subset(convenant: dict) -> None:
     rules_of(convenant, "zorgroute-aanmelding")[0]["records"]["opp-uittreksel"] = ["begeleiding"]
 
 
-def give_tlv_to_the_child_too(convenant: dict) -> None:
-    rules_of(convenant, "tlv-besluit")[1]["to"] = ["ouder", "jeugdige"]
-
-
 DEVIATIONS = {
-    "bare-role": Deviation(
-        "README: 'The service itself assumes nothing'; decide.hpp: only explanations count what a bare role leaves "
-        "open as met. The engine counts it as met in every question.",
-        asked("jgz-klassenlijst", {"naam": "Proef", "inschrijfdatum": DAY}, "school:de-linde", "jgz",
-              "jgz-contactmoment-planning", explaining=False,
-              facts={"informed": [{"purpose": "jgz-contactmoment-planning", "at": "2026-09-01"}]})),
-    "law-spares-kinds": Deviation(
-        "README, 'What no file can permit': never, to anyone. The engine asks none of it for purposes of kind "
-        "aggregate, override and rights, nor bars a record of type leerling-id there; so rights give a parent "
-        "leerplicht-handhaving (S) and mazl-advies (K6; convenant.md 4.1: from 12 only with the child's consent).",
-        asked("leerplicht-handhaving", {"proces_verbaal": True}, "gateway", "ouder", "rechten-betrokkene", facts=TOLD)),
-    "law-spares-persons": Deviation(
-        "README: K2 spares school and parent, K6 nobody, K7 municipality and provider. The engine spares ouder and "
-        "jeugdige in all three.",
-        asked("tlv-besluit", {"begin": "2026-10-01"}, "swv-vo:swv-vo-voorbeeld", "jeugdige", "tlv-besluit",
-              facts={"informed": [{"purpose": "tlv-besluit", "at": "2026-09-01"}]}),
-        give_tlv_to_the_child_too),
     "assumes-no-startkwalificatie": Deviation(
         "README: 'holds when the child is known to have none', and what is assumed is listed without it. The engine "
         "assumes it in explanations.",

@@ -457,6 +457,10 @@ class Questions:
             return []
         return [value for one in spoken for value in one.get("is", [])]
 
+    def typed(self, code: str) -> str:
+        """At times as a careless hand types it."""
+        return self.dice.choice((code.upper(), f" {code}", f"{code} ")) if self.dice.chance(10) else code
+
     def text(self, field: str, known: dict) -> str:
         dice, form = self.dice, known.get("x-format")
         if form in ("date", "moment"):
@@ -467,7 +471,7 @@ class Questions:
         if "enum" in known:
             return dice.choice(known["enum"])
         if "x-list" in known:
-            return dice.choice((*known["x-list"], "iets-anders"))
+            return self.typed(dice.choice((*known["x-list"], "iets-anders")))
         return dice.choice((*known.get("x-class-of", ()), "VSO", "tekst", "havo"))[:known["maxLength"]]
 
     def near(self, days: int) -> str:
@@ -557,8 +561,10 @@ class Questions:
             consent["given_at"] = self.year_ago() if dice.chance(50) else self.near(40)
         if dice.chance(40):
             consent["valid_until"] = self.near(60) if dice.chance(40) else day(dice.randint(0, 600), self.today)
-        if dice.chance(12):
+        if dice.chance(18):
             consent["withdrawn_at"] = self.near(40)
+            if dice.chance(40):
+                consent["withdrawn_by"] = dice.choice((*PARENTS, JEUGDIGE))
         if dice.chance(15):
             fields = [f"{record_type}.{field}" for field in self.types[record_type]["properties"]] \
                 if record_type in self.types else []

@@ -10,7 +10,7 @@ A convenant is its YAML file read with `yaml.BaseLoader`, so that every value is
 from typing import Any
 
 import schema
-from consents import age_of, consent_fault
+from consents import age_of, consent_fault, youth_fault
 from language import Asked, Party, as_list, is_member, nameable, said, servers_of, within
 
 # The reasons in the order in which failing checks give them (README, "How a question is answered").
@@ -25,7 +25,6 @@ ORDER = (
 SWV = ("swv-po", "swv-vo")
 NO_NUMBERS = (*SWV, "jgz")                              # K3, K4
 BOUND_BY_SECRECY = ("jgz", "jeugdhulpaanbieder", "jgz-5a-arts")  # section 1: secrecy; BW 7:457, Jeugdwet 7.3
-PERSONS = ("ouder", "jeugdige")                         # section 1: not organisations
 NUMBERS = ("bsn", "onderwijsnummer")                    # section 3: class N
 IDENTIFYING = ("naam", "bsn", "onderwijsnummer")        # section 7.1
 
@@ -69,7 +68,7 @@ def takes_part(asked: Asked, party: Party) -> bool:
     if asked.kind == "rights" and party.role == "gateway" and party.bare:
         return True
     if party.bare:
-        return asked.explaining or asked.deviates("bare-role")
+        return asked.explaining
     return is_member(asked.convenant, party, asked.today)
 
 
@@ -89,22 +88,20 @@ def forbidden_by_law(asked: Asked) -> str | None:
     """README, "What no file can permit"."""
     sender, recipient = asked.sender.role, asked.recipient.role
     with_consent = asked.rule is not None and asked.consent != "none"
-    if asked.deviates("law-spares-kinds") and asked.kind in ("aggregate", "override", "rights"):
-        return None
-    spared = PERSONS if asked.deviates("law-spares-persons") else ()
     if asked.type in ("tlv-aanvraag", "tlv-besluit") and sender in SWV and not with_consent:
-        if recipient not in ("school", "so-vso", "ouder", *spared):
+        if recipient not in ("school", "so-vso", "ouder"):
             return "deny.third-party"                   # K2
-    if asked.type in ("mazl-advies", "jgz-contactmoment") and not with_consent and recipient not in spared:
+    if asked.type in ("mazl-advies", "jgz-contactmoment") and not with_consent:
         return "deny.secrecy"                           # K6
     if asked.type == "verzuimmelding" and recipient in ("leerplicht", "doorstroompunt"):
-        if asked.fields.get("reden") in ("ziek", "schorsing"):
+        if code_of(asked.fields.get("reden")) in ("ziek", "schorsing"):
             return "deny.sickleave"                     # K5
     if asked.type == "leerplicht-handhaving":
         return "deny.criminal"                          # S
-    if asked.type == "jeugdhulp-toewijzing" and recipient not in ("gemeente-jeugd", "jeugdhulpaanbieder", *spared):
+    if asked.type == "jeugdhulp-toewijzing" and recipient not in ("gemeente-jeugd", "jeugdhulpaanbieder"):
         return "deny.basis"                             # K7
-    return "deny.bsn" if asked.type == "leerling-id" and recipient in NO_NUMBERS else None      # K3, K4
+    barred = recipient in NO_NUMBERS or sender in SWV
+    return "deny.bsn" if asked.type == "leerling-id" and barred else None                       # K3, K4
 
 
 def holds_field(asked: Asked, condition: dict) -> bool:
@@ -112,16 +109,16 @@ def holds_field(asked: Asked, condition: dict) -> bool:
     record_type, _, field = condition["field"].partition(".")
     if record_type != asked.type:
         return True
-    value = text_of(asked.fields.get(field))
-    if "is" in condition:
-        return value in as_list(condition["is"])
-    return value not in as_list(condition["is_not"])
+    value = code_of(asked.fields.get(field))
+    found = value in [code_of(one) for one in as_list(condition["is" if "is" in condition else "is_not"])]
+    return found == ("is" in condition)
 
 
-def text_of(value: Any) -> str | None:
+def code_of(value: Any) -> str | None:
+    """README, conditions: a code is the same in capitals and with spaces around it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return None if value is None else str(value)
+    return value.strip().lower() if isinstance(value, str) else None
 
 
 def forbidden_by_file(asked: Asked) -> str | None:
@@ -153,9 +150,7 @@ def check_number(asked: Asked) -> str | None:
     """
     if asked.sender.role in SWV and any(number in asked.subject for number in NUMBERS):
         return "deny.bsn"
-    if asked.type != "leerling-id" or asked.deviates("law-spares-kinds") and asked.word("records") == "any":
-        return None
-    return "deny.bsn" if not said(asked.word("bsn")) or asked.sender.role in SWV else None
+    return "deny.bsn" if asked.type == "leerling-id" and not said(asked.word("bsn")) else None
 
 
 def check_basis(asked: Asked) -> str | None:
@@ -227,7 +222,18 @@ def check_condition(asked: Asked) -> str | None:
     elsewhere = (choose == "residence" and asked.question.get("lives_elsewhere")
                  or choose == "enrolment" and asked.question.get("enrolled_elsewhere"))
     met = all(holds(asked, condition) for condition in asked.word("when", []))
-    return None if met and not elsewhere and is_served(asked) and asked.kind != "override" else "deny.condition"
+    open_to_it = is_served(asked) and asked.kind != "override" and not of_age_for_a_parent(asked)
+    return None if met and not elsewhere and open_to_it else "deny.condition"
+
+
+def for_a_parent(asked: Asked) -> bool:
+    return asked.kind == "rights" and asked.recipient.role == "ouder"
+
+
+def of_age_for_a_parent(asked: Asked) -> bool:
+    """Section 4.1, "Parent reads": from 18 not at all. Silent: an unknown age; the closed side."""
+    age = age_of(asked.facts, asked.today)
+    return for_a_parent(asked) and (age is None or age >= 18)
 
 
 def is_served(asked: Asked) -> bool:
@@ -261,6 +267,12 @@ def check_inform(asked: Asked) -> str | None:
     return None if told or way == "reported" else "deny.inform"
 
 
+def check_reading_along(asked: Asked) -> str | None:
+    """Section 4.1, "Parent reads": from 12 only with the consent of the young person, who must be capable of it."""
+    old_enough = for_a_parent(asked) and age_of(asked.facts, asked.today) >= 12
+    return youth_fault(asked) if old_enough and asked.facts.get("capable") is not False else None
+
+
 def check_consent(asked: Asked) -> str | None:
     return consent_fault(asked, None) if asked.consent == "needed" else None
 
@@ -278,7 +290,7 @@ def needs_consent(asked: Asked, record_type: str, field: str, value: Any) -> boo
 BEFORE_A_RULE = (check_record, check_source, check_convenant, check_purpose)
 CHECKS = (check_record, check_source, check_convenant, check_purpose, check_role, check_membership, check_dpia,
           check_forbidden, check_number, check_basis, check_deceased, check_restricted, check_objection, check_case,
-          check_condition, check_inform, check_consent)
+          check_condition, check_inform, check_reading_along, check_consent)
 
 
 # ---------------------------------------------------------------------------------------------------- Field by field

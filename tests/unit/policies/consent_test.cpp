@@ -135,6 +135,81 @@ TEST(Section42, given_anew_after_a_withdrawal) {
     EXPECT_EQ(reason_of(asking), "allow");
 }
 
+TEST(Section42, who_withdraws_is_not_overruled_by_an_older_joint_consent) {
+    Asking asking = with({"2012-03-02", {"ouder-1", "ouder-2", "jeugdige"}});
+    EXPECT_EQ(reason_of(asking), "allow");
+    json::object own = consent_in(asking.facts);
+    own["given_by"] = json::array{"jeugdige"};
+    own["given_at"] = "2026-10-01";
+    own["withdrawn_at"] = "2026-11-22";
+    asking.facts["consents"].as_array().push_back(own);
+    EXPECT_EQ(reason_of(asking), "deny.consent.withdrawn");
+    asking.at = "2026-11-21";
+    EXPECT_EQ(reason_of(asking), "allow");
+    json::object anew = own;
+    anew.erase("withdrawn_at");
+    anew["given_at"] = "2026-11-22";
+    asking.at = "2026-11-24";
+    asking.facts["consents"].as_array().push_back(anew);
+    EXPECT_EQ(reason_of(asking), "deny.consent.withdrawn") << "of one day, the withdrawal comes last";
+    asking.facts["consents"].as_array().back().as_object()["given_at"] = "2026-11-23";
+    EXPECT_EQ(reason_of(asking), "allow");
+}
+
+TEST(Section42, who_withdrew_what_others_gave_has_withdrawn_the_own_consent) {
+    Asking asking = with({"2012-03-02", {"ouder-1", "ouder-2", "jeugdige"}});
+    json::object other = consent_in(asking.facts);
+    other["given_by"] = json::array{"ouder-1", "ouder-2"};
+    other["withdrawn_at"] = "2026-11-22";
+    other["withdrawn_by"] = "jeugdige";
+    asking.facts["consents"].as_array().push_back(other);
+    EXPECT_EQ(reason_of(asking), "deny.consent.withdrawn");
+}
+
+TEST(Section42, a_withdrawal_reaches_no_other_scope_and_no_other_person) {
+    Asking asking = with({"2010-03-02", {"jeugdige"}, "2026-09-01"});
+    json::object other = consent_in(asking.facts);
+    other["given_by"] = json::array{"ouder-1"};
+    other["withdrawn_at"] = "2026-11-22";
+    asking.facts["consents"].as_array().push_back(other);
+    EXPECT_EQ(reason_of(asking), "allow") << "a parent whose consent is not needed any more";
+    other["given_by"] = json::array{"jeugdige"};
+    other["purpose"] = "verzuim-mazl-consultvraag";
+    asking.facts["consents"].as_array().push_back(other);
+    EXPECT_EQ(reason_of(asking), "allow") << "another purpose";
+}
+
+// Section 4.1, "Parent reads JGZ/medical file".
+TEST(ParentReads, from_12_with_the_consent_of_the_young_person_and_from_18_not) {
+    const auto reading = [](std::string_view born) {
+        Asking asking = favourable("opp", "gateway", "ouder", "rechten-betrokkene");
+        asking.facts["born"] = born;
+        asking.facts["consents"] = json::array{};
+        return asking;
+    };
+    EXPECT_TRUE(ask(reading("2014-11-23")).allow) << "eleven";
+    EXPECT_EQ(reason_of(reading("2014-11-22")), "deny.consent.missing") << "twelve today";
+    EXPECT_EQ(reason_of(reading("2008-11-22")), "deny.condition") << "eighteen today";
+    Asking unknown = reading("2014-11-23");
+    unknown.facts.erase("born");
+    EXPECT_EQ(reason_of(unknown), "deny.condition");
+    Asking agreed = reading("2010-03-02");
+    agreed.facts["consents"] = json::array{json::object{{"purpose", "rechten-betrokkene"},
+                                                        {"from", "gateway"},
+                                                        {"to", "ouder"},
+                                                        {"record_types", json::array{"opp"}},
+                                                        {"given_by", json::array{"jeugdige"}},
+                                                        {"given_at", "2026-11-01"}}};
+    EXPECT_TRUE(ask(agreed).allow);
+    consent_in(agreed.facts)["given_by"] = json::array{"ouder-1", "ouder-2"};
+    EXPECT_EQ(reason_of(agreed), "deny.consent.missing");
+    agreed.facts["capable"] = false;
+    EXPECT_TRUE(ask(agreed).allow) << "a representative";
+    agreed.to = "jeugdige";
+    agreed.facts.erase("capable");
+    EXPECT_TRUE(ask(agreed).allow) << "the own data";
+}
+
 TEST(Section42, form_specific_for_purpose_sender_receiver_and_type) {
     const Asking good = with({"2016-03-02", {"ouder-1", "ouder-2"}});
     for (const auto& [key, other] :

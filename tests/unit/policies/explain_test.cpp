@@ -180,12 +180,29 @@ TEST(Decide, OldConsentsAreNotTrusted) {
     facts.consents_stale = true;
     policies::Question question;
     question.record = &record;
-    question.from = {"jgz", {}};
-    question.to = {"school", {}};
+    question.from = {"jgz", "ggd-voorbeeld"};
+    question.to = {"school", "de-linde"};
     question.purpose = "verzuim-mazl-terugkoppeling";
     question.facts = &facts;
     question.today = day;
     EXPECT_EQ(policies::decide(demo_convenant(), question).reason, policies::Reason::deny_consent_stale);
+}
+
+TEST(Decide, TheServiceKnowsNoRightOrganisationOfARole) {
+    schemas::Record record{"jgz-klassenlijst", {}};
+    record.fields.set("naam", "Voorbeeld, Kind");
+    policies::Question question;
+    question.record = &record;
+    question.from = {"school", "de-linde"};
+    question.to = {"jgz", {}};
+    question.purpose = "jgz-contactmoment-planning";
+    question.today = *base::parse_date(demo_day);
+    EXPECT_EQ(policies::decide(demo_convenant(), question).reason, policies::Reason::deny_membership);
+    question.from = {"school", {}};
+    question.to = {"jgz", "ggd-voorbeeld"};
+    EXPECT_EQ(policies::decide(demo_convenant(), question).reason, policies::Reason::deny_membership);
+    question.explaining = true;
+    EXPECT_EQ(policies::decide(demo_convenant(), question).reason, policies::Reason::deny_inform);
 }
 
 TEST(Reasons, EveryCodeReadsBackAndHasTwoSentences) {
