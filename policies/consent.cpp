@@ -9,7 +9,6 @@ namespace {
 constexpr std::string_view youth = "jeugdige";
 constexpr int youth_joins_at = 12;
 constexpr int youth_alone_at = 16;
-constexpr int longest_months = 12;
 
 enum class State { valid, withdrawn, expired, not_yet };
 
@@ -32,11 +31,20 @@ bool same_type(const Consent& consent, const ConsentScope& scope) {
                        [&](const std::string& name) { return holds(consent.record_types, name); });
 }
 
-State state_of(const Consent& consent, Date today) {
+// Section 4.3: at most so many months, or the end of the school year, whichever is first.
+Date end_of(const Consent& consent, const Settings& settings) {
+    if (consent.valid_until) return *consent.valid_until;
+    const Date given = *consent.given_at;
+    const Date months = base::add_months(given, settings.consent_months);
+    if (!settings.consent_ends_with_school_year) return months;
+    const Date ends{given.year(), std::chrono::July, std::chrono::day{31}};
+    return std::min(months, given <= ends ? ends : base::add_months(ends, 12));
+}
+
+State state_of(const Consent& consent, const Settings& settings, Date today) {
     if (consent.withdrawn_at && *consent.withdrawn_at <= today) return State::withdrawn;
     if (!consent.given_at || today < *consent.given_at) return State::not_yet;
-    const Date end = consent.valid_until.value_or(base::add_months(*consent.given_at, longest_months));
-    return end < today ? State::expired : State::valid;
+    return end_of(consent, settings) < today ? State::expired : State::valid;
 }
 
 Reason reason_of(State state) {
@@ -69,8 +77,11 @@ public:
     [[nodiscard]] bool covers(const Consent& consent) const {
         return consent.purpose == scope_.purpose && same_pair(consent, scope_) && same_type(consent, scope_);
     }
+    [[nodiscard]] State state_in_scope(const Consent& consent) const {
+        return state_of(consent, scope_.settings, today_);
+    }
     [[nodiscard]] bool any_in(State state) const {
-        return any([&](const Consent& consent) { return state_of(consent, today_) == state; });
+        return any([&](const Consent& consent) { return state_in_scope(consent) == state; });
     }
     [[nodiscard]] bool youth_agrees() const { return gave_in(State::valid, youth); }
     /// Whether everyone whose consent is needed today gave one that counts, or one in this other state. Unknown age or
@@ -83,10 +94,20 @@ public:
         if (capable && age >= youth_alone_at) return gave(youth);
         if (!facts_.authority || facts_.authority->empty()) return false;
         if (capable && age >= youth_joins_at && !gave(youth)) return false;
-        return std::all_of(facts_.authority->begin(), facts_.authority->end(), gave);
+        if (capable && age >= youth_joins_at && scope_.settings.youth_alone_from_12) return true;
+        return parents_agree(gave);
     }
 
 private:
+    // One parent suffices where the region says so, but not against another who withdrew (4.2, disagreement).
+    template <class Gave>
+    [[nodiscard]] bool parents_agree(Gave gave) const {
+        const auto& parents = *facts_.authority;
+        if (!scope_.settings.one_parent) return std::ranges::all_of(parents, gave);
+        return std::ranges::any_of(parents, gave) && std::ranges::all_of(parents, [&](const std::string& parent) {
+                   return gave(parent) || !withdrew_since(parent, {});
+               });
+    }
     template <class Meets>
     [[nodiscard]] bool any(Meets meets) const {
         return std::any_of(facts_.consents.begin(), facts_.consents.end(),
@@ -99,13 +120,13 @@ private:
         });
     }
     [[nodiscard]] State state_for(const Consent& consent, std::string_view giver) const {
-        const State state = state_of(consent, today_);
+        const State state = state_in_scope(consent);
         return state == State::valid && withdrew_since(giver, *consent.given_at) ? State::withdrawn : state;
     }
     // Days have no hours here, so of a withdrawal and a consent of one day the withdrawal is the later one.
     [[nodiscard]] bool withdrew_since(std::string_view person, Date given_at) const {
         return any([&](const Consent& consent) {
-            return state_of(consent, today_) == State::withdrawn && given_at <= *consent.withdrawn_at &&
+            return state_in_scope(consent) == State::withdrawn && given_at <= *consent.withdrawn_at &&
                    (holds(consent.given_by, person) || holds(consent.withdrawn_by, person));
         });
     }
@@ -149,7 +170,7 @@ ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date 
         near = near || same_pair(consent, scope) || consent.purpose == scope.purpose;
         if (!matching.covers(consent)) continue;
         matched = true;
-        if (state_of(consent, today) != State::valid) continue;
+        if (matching.state_in_scope(consent) != State::valid) continue;
         if (finding.used == nullptr || finding.used->consent_id.empty()) finding.used = &consent;
         finding.fields_excluded.insert(finding.fields_excluded.end(), consent.fields_excluded.begin(),
                                        consent.fields_excluded.end());

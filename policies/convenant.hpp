@@ -1,6 +1,9 @@
 #pragma once
 
+#include "policies/period.hpp"
 #include "policies/reason.hpp"
+#include "policies/school_calendar.hpp"
+#include "policies/settings.hpp"
 #include "schemas/base/time.hpp"
 #include "schemas/party.hpp"
 #include "schemas/record_types.hpp"
@@ -62,10 +65,38 @@ struct Running {
     std::string from;
     std::string until;
 };
+/// A number of the asked record lies between these bounds, both included; an absent one does not. Does not concern
+/// records of another type.
+struct NumberBetween {
+    std::string record;
+    std::string field;
+    std::optional<int> at_least;
+    std::optional<int> at_most;
+};
+/// Time by the calendar, or counted in school days or weeks by the calendar of the schools.
+struct Duration {
+    enum class Unit { calendar, school_days, school_weeks };
+    Unit unit = Unit::calendar;
+    Period period;  ///< by the calendar
+    int count = 0;  ///< of school days or weeks
+};
+/// So much time has passed from a date of the asked record up to today; an absent date, one to come, and days that the
+/// school calendar does not know, do not meet it. Does not concern records of another type.
+struct Lasted {
+    std::string record;
+    std::string from;
+    std::optional<Duration> at_least;
+    std::optional<Duration> at_most;
+};
 /// The child is not known to hold a startkwalificatie (convenant.md 7.3).
 struct WithoutStartkwalificatie {};
+using PlainCondition = std::variant<FieldIs, AgeBetween, Running, WithoutStartkwalificatie, NumberBetween, Lasted>;
+/// At least one of these holds. They speak of one record type.
+struct AnyOf {
+    std::vector<PlainCondition> of;
+};
 /// What must hold for a rule to apply, from a small closed set.
-using Condition = std::variant<FieldIs, AgeBetween, Running, WithoutStartkwalificatie>;
+using Condition = std::variant<FieldIs, AgeBetween, Running, WithoutStartkwalificatie, NumberBetween, Lasted, AnyOf>;
 
 /// Who may send which fields of which record types to whom for which purpose, and when.
 struct Rule {
@@ -213,6 +244,8 @@ struct Convenant {
     Date until;  ///< included
     std::string region;
     Environment environment = Environment::demo;
+    Settings settings;
+    std::optional<SchoolCalendar> school_calendar;
     bool is_signed = false;
     bool draft = true;  ///< not signed, or with an open `verify_before_production`: runs with `environment: demo` only
     std::map<std::string, Purpose, std::less<>> purposes;

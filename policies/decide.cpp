@@ -252,6 +252,45 @@ bool meets(const WithoutStartkwalificatie&, Asked& asked) {
     return true;
 }
 
+bool meets(const NumberBetween& condition, Asked& asked) {
+    if (asked.type->id != condition.record) return true;
+    const boost::json::value* told = asked.question.record->fields.find(condition.field);
+    if (told == nullptr || !told->is_number()) return false;
+    const auto number = told->to_number<double>();
+    return (!condition.at_least || *condition.at_least <= number) &&
+           (!condition.at_most || number <= *condition.at_most);
+}
+
+// Whether that much time has passed: less than nothing is -1, exactly so much 0, more 1.
+std::optional<int> compare_passed(const Duration& duration, Date from, const Asked& asked) {
+    const Date today = asked.question.today;
+    if (duration.unit == Duration::Unit::calendar) {
+        const Date reached = add_period(from, duration.period);
+        return today < reached ? -1 : today == reached ? 0 : 1;
+    }
+    const auto& calendar = asked.convenant.school_calendar;
+    if (!calendar) return std::nullopt;
+    const auto counted = duration.unit == Duration::Unit::school_days
+                             ? school_days(*calendar, asked.question.from, from, today)
+                             : school_weeks(*calendar, asked.question.from, from, today);
+    if (!counted) return std::nullopt;
+    return *counted < duration.count ? -1 : *counted == duration.count ? 0 : 1;
+}
+
+bool meets(const Lasted& condition, Asked& asked) {
+    if (asked.type->id != condition.record) return true;
+    const auto from = base::parse_date(asked.question.record->fields.text(condition.from));
+    if (!from || asked.question.today < *from) return false;
+    if (condition.at_least && compare_passed(*condition.at_least, *from, asked).value_or(-1) < 0) return false;
+    return !condition.at_most || compare_passed(*condition.at_most, *from, asked).value_or(1) <= 0;
+}
+
+bool meets(const AnyOf& condition, Asked& asked) {
+    return std::ranges::any_of(condition.of, [&](const PlainCondition& plain) {
+        return std::visit([&](const auto& one) { return meets(one, asked); }, plain);
+    });
+}
+
 // A school reports to its own samenwerkingsverband, where the convenant names that.
 bool serves_sender(const Asked& asked) {
     const Party& to = asked.question.to;
@@ -330,7 +369,8 @@ schemas::FieldSet record_holds(const Asked& asked) {
 // Finds the consent, and stops when every field that is there depends on one that is not.
 Verdict check_consent(Asked& asked) {
     const Question& question = asked.question;
-    const ConsentScope scope{question.purpose, question.from, question.to, asked.type->id, asked.plan->also_called};
+    const ConsentScope scope{question.purpose, question.from,           question.to,
+                             asked.type->id,   asked.plan->also_called, asked.convenant.settings};
     if (for_a_parent(asked)) {
         if (const Verdict reason = youth_objects(asked.facts, scope, question.today)) return reason;
     }

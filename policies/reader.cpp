@@ -1,6 +1,7 @@
 #include "policies/reader.hpp"
 
 #include "policies/reader_rules.hpp"
+#include "policies/reader_settings.hpp"
 
 #include <algorithm>
 
@@ -176,13 +177,16 @@ void settle(const Section& file, Convenant& convenant) {
 void read_file(const yaml::Node& root, Convenant& convenant, Faults& faults) {
     const Section file{root,
                        "the file",
-                       {"convenant", "parties", "signatures", "fg_advice", "successions", "notices", "purposes"},
+                       {"convenant", "settings", "school_calendar", "parties", "signatures", "fg_advice", "successions",
+                        "notices", "purposes"},
                        faults};
     read_heading(file, convenant);
     if (file.need("parties") != nullptr) {
         for (const yaml::Node& node : file.list("parties")) read_one_party(node, convenant, faults);
     }
     check_served(file, convenant);
+    read_settings(file, convenant);
+    read_school_calendar(file, convenant);
     if (file.need("purposes") != nullptr) read_purposes(file, convenant);
     read_successions(file, convenant);
     read_notices(file, convenant);

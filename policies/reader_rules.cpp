@@ -1,6 +1,7 @@
 #include "policies/reader_rules.hpp"
 
 #include "policies/check_rules.hpp"
+#include "policies/reader_conditions.hpp"
 
 #include <algorithm>
 
@@ -157,69 +158,6 @@ void read_records(const Section& section, Rule& rule, Kind kind) {
     for (const auto& [key, fields] : node->members) read_one_record(rule, key, fields, section.faults());
 }
 
-// `verzuimmelding.grondslag`
-std::pair<std::string, std::string> read_place(const Section& section, std::string_view word) {
-    const std::string text = section.needed_text(word);
-    const std::size_t dot = text.find('.');
-    const std::string type = text.substr(0, dot);
-    const std::string field = dot == std::string::npos ? std::string{} : text.substr(dot + 1);
-    const schemas::RecordType* found = schemas::find_record_type(type);
-    if (!text.empty() && (found == nullptr || found->find(field) == nullptr))
-        add_fault(section.faults(), *section.find(word), "no record type has this field; write it like 'opp.begin'");
-    return {type, field};
-}
-
-FieldIs read_field_is(const Section& section) {
-    auto [type, field] = read_place(section, "field");
-    const std::string_view word = section.find("is_not") == nullptr ? "is" : "is_not";
-    FieldIs condition{std::move(type), std::move(field), section.words(word), word == "is_not"};
-    if (condition.values.empty())
-        add_fault(section.faults(), section.node(), "'is' or 'is_not' should name at least one value");
-    const schemas::RecordType* found = schemas::find_record_type(condition.record);
-    const schemas::FieldSchema* known = found == nullptr ? nullptr : found->find(condition.field);
-    if (known == nullptr || known->codes.empty()) return condition;
-    const std::vector<std::string_view> codes{known->codes.begin(), known->codes.end()};
-    for (const std::string& value : condition.values) {
-        if (is_any_of(codes, value)) continue;
-        yaml::Node named = *section.find(word);
-        named.text = value;
-        add_unknown(section.faults(), named, "value of " + condition.field, codes);
-    }
-    return condition;
-}
-
-Condition read_running(const Section& section) {
-    auto [type, from] = read_place(section, "from");
-    auto [other, until] = read_place(section, "until");
-    if (type != other) add_fault(section.faults(), section.node(), "both dates should be of one record type");
-    return Running{std::move(type), std::move(from), std::move(until)};
-}
-
-Condition read_age(const Section& section) {
-    const AgeBetween age{section.number("at_least"), section.number("at_most")};
-    if (!age.at_least && !age.at_most) add_fault(section.faults(), section.node(), "an age needs at_least or at_most");
-    if (age.at_least && age.at_most && *age.at_most < *age.at_least)
-        add_fault(section.faults(), section.node(), "nobody has this age: at_most is below at_least");
-    return age;
-}
-
-std::optional<Condition> read_condition(const yaml::Node& node, Faults& faults) {
-    const Section section{node, "a condition", {"field", "is", "is_not", "age", "running", "without"}, faults};
-    if (section.find("field") != nullptr) return read_field_is(section);
-    if (const yaml::Node* age = section.find("age"))
-        return read_age(Section{*age, "age", {"at_least", "at_most"}, faults});
-    if (const yaml::Node* running = section.find("running"))
-        return read_running(Section{*running, "running", {"from", "until"}, faults});
-    static constexpr std::array<std::string_view, 1> held{"startkwalificatie"};
-    const yaml::Node* without = section.find("without");
-    if (without == nullptr) {
-        add_fault(faults, node, "a condition is one of: field (with is or is_not), age, running, without");
-        return std::nullopt;
-    }
-    if (without->text != held[0]) add_unknown(faults, *without, "thing to be without", held);
-    return WithoutStartkwalificatie{};
-}
-
 // `72h` or `14d`
 int read_deadline(const Section& section) {
     constexpr int usual = 72;
@@ -235,17 +173,9 @@ int read_deadline(const Section& section) {
     return std::clamp(hours, 1, most_hours);
 }
 
-// ISO 8601: `P3Y`, `P18M`, `P2Y6M`
 std::string read_retention(const Section& section) {
-    const std::string text = section.needed_text("retention");
-    bool period = text.size() >= 3 && text.front() == 'P';
-    bool digit = false;
-    for (std::size_t i = 1; period && i < text.size(); ++i) {
-        const bool unit = text[i] == 'Y' || text[i] == 'M' || text[i] == 'W' || text[i] == 'D';
-        period = unit ? digit : text[i] >= '0' && text[i] <= '9';
-        digit = !unit;
-    }
-    if (!text.empty() && (!period || digit))
+    std::string text = section.needed_text("retention");
+    if (!text.empty() && !parse_period(text))
         add_fault(section.faults(), *section.find("retention"), "a retention is a period like 'P3Y' or 'P6M'");
     return text;
 }
@@ -267,7 +197,8 @@ Inform usual_inform(const Rule& rule) {
     return rule.consent == ConsentNeed::none ? Inform::notice : Inform::per_child;
 }
 
-Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string& purpose_id, Kind kind) {
+Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string& purpose_id, Kind kind,
+               const Convenant& convenant) {
     const Section section{node,
                           "a rule",
                           {"id",       "from",          "to",
@@ -298,7 +229,7 @@ Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string
     rule.ask = section.choice("ask", asks, Ask::never);
     rule.choose = section.choice("choose", choices, Choose::all);
     for (const yaml::Node& condition : section.list("when")) {
-        if (auto read = read_condition(condition, section.faults())) rule.when.push_back(std::move(*read));
+        if (auto read = read_condition(condition, convenant, section.faults())) rule.when.push_back(std::move(*read));
     }
     rule.deadline_hours = read_deadline(section);
     rule.retention = read_retention(section);
@@ -358,7 +289,7 @@ void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen,
         add_fault(faults, node, "a purpose has at least one rule");
     for (const yaml::Node& one : section.list("rules")) {
         const std::size_t before = faults.size();
-        Rule rule = read_rule(one, section, purpose.id, purpose.kind);
+        Rule rule = read_rule(one, section, purpose.id, purpose.kind, convenant);
         if (faults.size() == before) check_rule(rule, convenant, purpose, one, faults);
         seen.add(rule, one, faults);
         convenant.rules.push_back(std::move(rule));

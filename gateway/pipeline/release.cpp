@@ -1,6 +1,6 @@
 #include "gateway/pipeline/release.hpp"
 
-#include "gateway/pipeline/period.hpp"
+#include "policies/period.hpp"
 
 #include <algorithm>
 #include <array>
@@ -178,7 +178,8 @@ Result<std::optional<connectors::Item>> Release::release(store::Transaction& tra
     item.record_type = exchange.record_type;
     item.from = *Party::parse(exchange.sender);
     item.released_at = services_.clock.now();
-    item.retention_until = add_period(services_.today(), now.target.rule->retention);
+    item.retention_until = policies::add_period(
+        services_.today(), policies::parse_period(now.target.rule->retention).value_or(policies::Period{}));
     item.onward = now.target.rule->onward;
     item.fields = project(now.kept, now.decision.given());
 

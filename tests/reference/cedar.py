@@ -22,7 +22,7 @@ from language import Asked, Party, as_list, named_fields, said, servers_of, sour
 
 PERSONS = ("ouder-1", "ouder-2", "jeugdige")
 CONSENTS = ("consent_1", "consent_2", "consent_3")
-CONSENT_AGES = {12, 16}
+CONSENT_AGES = {12, 16, 18}
 ABOUT_THE_CHILD = ("leerling-id", "leerling-id-kern")
 PURPOSE_WORDS = {"id", "title", "kind", "dpia", "dpia_required", "group", "agreement", "verify_before_production",
                  "rules", "forbidden"}
@@ -94,6 +94,8 @@ def policy(effect: str, purpose: str | None, when: str, unless: str = "") -> str
 # ---------------------------------------------------------------------------------------------------------- Policies
 
 def policies(convenant: dict, types: dict) -> str:
+    if "settings" in convenant:
+        raise Untranslatable("settings")
     found = [*general(convenant), *law(convenant, types), *without_consent(convenant, types)]
     for purpose in convenant["purposes"]:
         found += of_purpose(convenant, types, purpose)
@@ -186,6 +188,8 @@ def of_purpose(convenant: dict, types: dict, purpose: dict) -> list[str]:
         found.append(policy("forbid", purpose["id"], "true"))
     for one in purpose.get("forbidden", []):
         found.append(policy("forbid", purpose["id"], forbidden_flow(one)))
+    if purpose.get("kind") == "rights":
+        found.append(policy("forbid", purpose["id"], of_roles("recipient", ["ouder"]), reading_along()))
     if purpose.get("kind", "flow") in ("aggregate", "override"):
         return found  # totals are no fields of a record, and two people open an override: nothing to permit here
     for rule in purpose["rules"]:
@@ -266,15 +270,21 @@ def open_case(purpose: str) -> str:
     return f"if context has case then {one} else context.explaining"
 
 
+def codes(values: Any) -> str:
+    return texts({interpreter.code_of(value) for value in as_list(values)})
+
+
 def condition(one: dict) -> str:
     """README, the table of conditions."""
+    if {*one} & {"any", "lasted", "at_least", "at_most"}:
+        raise Untranslatable(f"condition {one}")
     if "field" in one:
         name = text(one["field"])
         there = f"context.fields has {name}"
         if "is" in one:
-            held = f"{there} && {texts(as_list(one['is']))}.contains(context.fields[{name}])"
+            held = f"{there} && {codes(one['is'])}.contains(context.fields[{name}])"
         else:
-            held = f"!({there} && {texts(as_list(one['is_not']))}.contains(context.fields[{name}]))"
+            held = f"!({there} && {codes(one['is_not'])}.contains(context.fields[{name}]))"
         return f"!({of_type_of(one)}) || ({held})"
     if "age" in one:
         first, after = one["age"].get("at_least"), one["age"].get("at_most")
@@ -331,8 +341,8 @@ def of_the_kind(need: str) -> str:
     return "" if need == "needed" else f"context.special || {secret}"
 
 
-def counts(name: str, called: str) -> str:
-    """This consent speaks of the question and holds today."""
+def speaks_of_it(name: str, called: str) -> str:
+    """This consent is about the question."""
     one = f"context.{name}"
 
     def covers(side: str) -> str:
@@ -340,29 +350,53 @@ def counts(name: str, called: str) -> str:
                 f"context.{side}.org == \"\" || {one}.{side}.org == context.{side}.org)")
 
     return all_of((f"context has {name}", f"{one}.purpose == action", covers("sender"), covers("recipient"),
-                   f"{one}.types.containsAny({called})", f"{one} has given",
+                   f"{one}.types.containsAny({called})"))
+
+
+def counts(name: str, called: str) -> str:
+    """... and holds today."""
+    one = f"context.{name}"
+    return all_of((speaks_of_it(name, called), f"{one} has given",
                    f"{one}.given <= context.today && context.today <= {one}.until",
                    f"!({one} has withdrawn && {one}.withdrawn <= context.today)"))
 
 
+def withdrew_since(person: str, name: str, called: str) -> str:
+    """Section 4.2: what this person gave before the own withdrawal of any consent about the question is withdrawn."""
+    return any_of(all_of((speaks_of_it(other, called), f"context.{other} has withdrawn",
+                          f"context.{other}.withdrawn <= context.today",
+                          f"context.{name}.given <= context.{other}.withdrawn",
+                          f"context.{other}.withdrawers.contains({text(person)})")) for other in CONSENTS)
+
+
+def agreed(person: str, called: str) -> str:
+    """What parents gave ends at 16."""
+    renewed = ("context.NAME.given >= context.child.turns_16 || context.today < context.child.turns_16 || "
+               "context.incapable || [\"jeugdige\"].containsAll(context.NAME.givers)")
+    return any_of(all_of((counts(name, called), f"context.{name}.givers.contains({text(person)})",
+                          renewed.replace("NAME", name), f"!({withdrew_since(person, name, called)})"))
+                  for name in CONSENTS)
+
+
+def reading_along() -> str:
+    """Section 4.1, "Parent reads": up to 11; then with the consent of the young person; from 18 not."""
+    return all_of(("context has child", "context.today < context.child.turns_18",
+                   any_of(("context.incapable", "context.today < context.child.turns_12",
+                           all_of(("!context.consents_stale", agreed("jeugdige", "[context.type]")))))))
+
+
 def agreed_by_all(called: str) -> str:
-    """Section 4.1: who decides at this age, and that each of them agreed to this field; what parents gave ends at 16."""
+    """Section 4.1: who decides at this age, and that each of them agreed to this field."""
     alone = "(!context.incapable && context.today >= context.child.turns_16)"
     joins = "(!context.incapable && context.today >= context.child.turns_12)"
 
-    def agreed(person: str) -> str:
-        renewed = ("context.NAME.given >= context.child.turns_16 || context.today < context.child.turns_16 || "
-                   "context.incapable || [\"jeugdige\"].containsAll(context.NAME.givers)")
-        return any_of(all_of((counts(name, called), f"context.{name}.givers.contains({text(person)})",
-                              renewed.replace("NAME", name))) for name in CONSENTS)
-
-    parents = [f"!context.authority.contains({text(person)}) || ({agreed(person)})" for person in PERSONS[:2]]
+    parents = [f"!context.authority.contains({text(person)}) || ({agreed(person, called)})" for person in PERSONS[:2]]
     excluded = [all_of((counts(name, called), f"context.{name}.excluded.contains(context.field_name)"))
                 for name in CONSENTS]
     return all_of(("!context.consents_stale", "context has child && context.child.born <= context.today",
                    f"{alone} || !context.authority.isEmpty()",
                    *(f"{alone} || {parent}" for parent in parents),
-                   f"!{joins} || ({agreed('jeugdige')})",
+                   f"!{joins} || ({agreed('jeugdige', called)})",
                    *(f"!({one})" for one in excluded)))
 
 
@@ -392,7 +426,7 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
         "today": day_number(asked.today), "sound": schema.record_is_valid(asked.types, question["record"]),
         "bound_by_source": "bound_by_source" in question, "explaining": asked.explaining, "type": asked.type,
         "sender": party(asked.sender), "recipient": party(asked.recipient),
-        "fields": {name: interpreter.text_of(value) for name, value in looked_at.items()},
+        "fields": {name: interpreter.code_of(value) for name, value in looked_at.items()},
         "days": {name: day_number(day) for name, value in looked_at.items() if (day := schema.date_of(value))},
         "holds_number": any(number in asked.subject for number in interpreter.NUMBERS),
         "deceased": bool(facts.get("deceased")), "restricted": bool(facts.get("restricted")),
@@ -466,7 +500,9 @@ def one_consent(one: dict) -> dict:
         days |= {"given": day_number(given), "until": day_number(until or months_later(given, 12))}
     return {"purpose": {"__entity": {"type": "Action", "id": one["purpose"]}}, "sender": party(Party(one["from"])),
             "recipient": party(Party(one["to"])), "types": one.get("record_types", []),
-            "givers": one.get("given_by", []), "excluded": one.get("fields_excluded", [])} | days
+            "givers": one.get("given_by", []),
+            "withdrawers": [*one.get("given_by", []), *([one["withdrawn_by"]] if "withdrawn_by" in one else [])],
+            "excluded": one.get("fields_excluded", [])} | days
 
 
 def folded(convenant: dict, types: dict, question: dict, permitted: list[str]) -> set[str]:

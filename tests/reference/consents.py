@@ -6,7 +6,6 @@ import schema
 from language import Asked, Party, sources_of
 
 JEUGDIGE = "jeugdige"
-ORDINARY_MONTHS = 12
 
 
 def age_of(facts: dict, today: datetime.date) -> int | None:
@@ -17,18 +16,25 @@ def age_of(facts: dict, today: datetime.date) -> int | None:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def deciders(facts: dict, today: datetime.date) -> set[str] | None:
-    """Section 4.1, the strict rule: nothing when it is not known who decides."""
-    age, authority = age_of(facts, today), facts.get("authority")
+def agree(asked: Asked, gave: set[str]) -> bool:
+    """Section 4.1, the strict rule, and U6 and U7; no one agrees when it is not known who decides."""
+    age, authority = age_of(asked.facts, asked.today), asked.facts.get("authority")
+    capable = asked.facts.get("capable") is not False
     if age is None or age < 0:
-        return None
-    if age >= 16 and facts.get("capable") is not False:
-        return {JEUGDIGE}
-    if not authority:
-        return None
-    if age >= 12 and facts.get("capable") is not False:
-        return {*authority, JEUGDIGE}
-    return set(authority)
+        return False
+    if age >= 16 and capable:
+        return JEUGDIGE in gave
+    if not authority or age >= 12 and capable and JEUGDIGE not in gave:
+        return False
+    alone = age >= 12 and capable and asked.setting("consent_12_15") == "youth"
+    return alone or parents_agree(asked, {*authority}, gave)
+
+
+def parents_agree(asked: Asked, parents: set[str], gave: set[str]) -> bool:
+    """README, `parents`: one suffices, as long as none has withdrawn (4.2, disagreement: no consent)."""
+    if asked.setting("parents") == "all":
+        return parents <= gave
+    return bool(parents & gave) and not any(withdrew_since(asked, one, {}) for one in parents - gave)
 
 
 def months_later(day: datetime.date, months: int) -> datetime.date:
@@ -65,17 +71,26 @@ def in_scope(asked: Asked, consent: dict) -> bool:
     return consent["purpose"] == asked.purpose_id and same_pair(asked, consent) and about
 
 
-def fault_in(consent: dict, today: datetime.date) -> str | None:
-    """README: counts on the day of sending; without an end date it lasts twelve months; withdrawn from that day on.
+def end_of(asked: Asked, given: datetime.date) -> datetime.date:
+    """README, "What a region chooses": of a consent without an end date."""
+    months = months_later(given, int(asked.setting("consent_months")))
+    if asked.setting("consent_ends_with_school_year") != "yes":
+        return months
+    return min(months, datetime.date(given.year + (given.month > 7), 7, 31))
+
+
+def fault_in(asked: Asked, consent: dict) -> str | None:
+    """README: counts on the day of sending; withdrawn from that day on.
 
     Silent: a consent of which it is unknown when it was given; it has not been given yet.
     """
+    today = asked.today
     given, until, withdrawn = (schema.date_of(consent.get(key)) for key in ("given_at", "valid_until", "withdrawn_at"))
     if withdrawn is not None and withdrawn <= today:
         return "deny.consent.withdrawn"
     if given is None or given > today:
         return "deny.consent.not-yet"
-    return "deny.consent.expired" if (until or months_later(given, ORDINARY_MONTHS)) < today else None
+    return "deny.consent.expired" if (until or end_of(asked, given)) < today else None
 
 
 def consent_fault(asked: Asked, name: str | None) -> str | None:
@@ -91,7 +106,7 @@ def consent_fault(asked: Asked, name: str | None) -> str | None:
     if not fitting:
         near = any(consent["purpose"] == asked.purpose_id or same_pair(asked, consent) for consent in consents)
         return "deny.consent.other-scope" if near else "deny.consent.missing"
-    counting = [consent for consent in fitting if fault_in(consent, asked.today) is None]
+    counting = [consent for consent in fitting if fault_in(asked, consent) is None]
     if not suffice(asked, fitting, None):
         return fault_of_several(asked, fitting, counting)
     excluded = any(name in consent.get("fields_excluded", []) for consent in counting)
@@ -100,24 +115,23 @@ def consent_fault(asked: Asked, name: str | None) -> str | None:
 
 def suffice(asked: Asked, consents: list[dict], *faults: str | None) -> bool:
     """Whether everyone who decides gave one with one of these faults; None: one without."""
-    needed = deciders(asked.facts, asked.today)
     gave = {giver for one in consents for giver in givers_today(asked, one) if fault_for(asked, one, giver) in faults}
-    return needed is not None and needed <= gave
+    return agree(asked, gave)
 
 
 def fault_for(asked: Asked, consent: dict, giver: str) -> str | None:
-    fault = fault_in(consent, asked.today)
+    fault = fault_in(asked, consent)
     return "deny.consent.withdrawn" if fault is None and withdrew_since(asked, giver, consent) else fault
 
 
 def withdrew_since(asked: Asked, person: str, consent: dict) -> bool:
     """Section 4.2, withdrawal: any time; who withdraws: anyone whose consent was needed. README: it ends what that
     person gave before, alone or with others. Silent: a consent of the same day; the withdrawal is the later one."""
-    given = schema.date_of(consent.get("given_at"))
+    given = schema.date_of(consent.get("given_at")) or datetime.date.min
     return any(given <= schema.date_of(other["withdrawn_at"])
                and person in [*other.get("given_by", []), other.get("withdrawn_by")]
                for other in asked.facts.get("consents", [])
-               if in_scope(asked, other) and fault_in(other, asked.today) == "deny.consent.withdrawn")
+               if in_scope(asked, other) and fault_in(asked, other) == "deny.consent.withdrawn")
 
 
 def youth_fault(asked: Asked) -> str | None:
@@ -127,7 +141,7 @@ def youth_fault(asked: Asked) -> str | None:
     fitting = [consent for consent in asked.facts.get("consents", []) if in_scope(asked, consent)]
     if any(JEUGDIGE in givers_today(asked, one) and fault_for(asked, one, JEUGDIGE) is None for one in fitting):
         return None
-    withdrawn = any(fault_in(consent, asked.today) == "deny.consent.withdrawn" for consent in fitting)
+    withdrawn = any(fault_in(asked, consent) == "deny.consent.withdrawn" for consent in fitting)
     return "deny.consent.withdrawn" if withdrawn else "deny.consent.missing"
 
 
@@ -135,7 +149,7 @@ def fault_of_several(asked: Asked, fitting: list[dict], counting: list[dict]) ->
     """Silent: which reason several consents give. The fault without which there would be enough; none such: the givers
     of those that count, or else the first fault in the order withdrawn, expired, not yet."""
     for fault in ("deny.consent.withdrawn", "deny.consent.expired", "deny.consent.not-yet"):
-        failing = [consent for consent in fitting if fault_in(consent, asked.today) == fault]
+        failing = [consent for consent in fitting if fault_in(asked, consent) == fault]
         if failing and (not counting or suffice(asked, fitting, None, fault)):
             return fault
     return "deny.consent.wrong-giver"

@@ -7,10 +7,12 @@ chosen: what the engine does, where that was the closed side or only a name.
 A convenant is its YAML file read with `yaml.BaseLoader`, so that every value is the text that stands there.
 """
 
+import datetime
+import re
 from typing import Any
 
 import schema
-from consents import age_of, consent_fault, youth_fault
+from consents import age_of, consent_fault, months_later, youth_fault
 from language import Asked, Party, as_list, is_member, nameable, said, servers_of, within
 
 # The reasons in the order in which failing checks give them (README, "How a question is answered").
@@ -195,8 +197,12 @@ def check_case(asked: Asked) -> str | None:
 
 def holds(asked: Asked, condition: dict) -> bool:
     """README, the table of conditions."""
+    if "any" in condition:
+        return any(holds(asked, one) for one in condition["any"])
     if "field" in condition:
-        return holds_field(asked, condition)
+        return holds_number(asked, condition) if {"at_least", "at_most"} & {*condition} else holds_field(asked, condition)
+    if "lasted" in condition:
+        return has_lasted(asked, condition["lasted"])
     if "age" in condition:
         age = age_of(asked.facts, asked.today)
         wanted = condition["age"]
@@ -205,6 +211,57 @@ def holds(asked: Asked, condition: dict) -> bool:
         return is_running(asked, condition["running"])
     assumed = asked.explaining and asked.deviates("assumes-no-startkwalificatie")
     return asked.facts.get("startkwalificatie", not assumed) is False      # {without: ...}: known to have none
+
+
+def holds_number(asked: Asked, condition: dict) -> bool:
+    """An absent number is unknown."""
+    record_type, _, field = condition["field"].partition(".")
+    value = asked.fields.get(field)
+    if record_type != asked.type:
+        return True
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    low, high = (asked.threshold(condition[word]) if word in condition else value for word in ("at_least", "at_most"))
+    return low <= value <= high
+
+
+def has_lasted(asked: Asked, lasted: dict) -> bool:
+    record_type, _, field = lasted["from"].partition(".")
+    begin = schema.date_of(asked.fields.get(field))
+    if record_type != asked.type:
+        return True
+    if begin is None or begin > asked.today:
+        return False
+    least = "at_least" not in lasted or duration_passed(asked, begin, lasted["at_least"]) in (0, 1)
+    return least and ("at_most" not in lasted or duration_passed(asked, begin, lasted["at_most"]) in (-1, 0))
+
+
+def duration_passed(asked: Asked, begin: datetime.date, wanted: str) -> int | None:
+    """-1 when less than that has passed, 0 when exactly, 1 when more; nothing when the calendar does not know."""
+    if wanted.startswith("P"):
+        until = begin
+        for number, unit in re.findall(r"(\d+)([YMWD])", wanted):
+            months = {"Y": 12, "M": 1}.get(unit, 0) * int(number)
+            until = months_later(until, months) + datetime.timedelta(days={"W": 7, "D": 1}.get(unit, 0) * int(number))
+        return (asked.today > until) - (asked.today < until)
+    days = [begin + datetime.timedelta(days=n) for n in range((asked.today - begin).days + 1)]
+    calendar = asked.convenant["school_calendar"]
+    if not all(within({"from": calendar["from"], "until": calendar["until"]}, day) for day in days):
+        return None
+    taught = [gives_lessons(asked, calendar, day) for day in days]
+    if wanted.endswith("school weeks"):
+        counted = sum(any(taught[n:n + 7]) for n in range(0, len(taught), 7) if n + 7 <= len(taught))
+    else:
+        counted = sum(taught)
+    number = asked.threshold(wanted.split()[0])
+    return (counted > number) - (counted < number)
+
+
+def gives_lessons(asked: Asked, calendar: dict, day: datetime.date) -> bool:
+    holiday = any(within({"from": one["from"], "until": one["until"]}, day) for one in calendar["holidays"])
+    study_day = any(schema.date_of(one["date"]) == day and one.get("school") in (None, asked.sender.text)
+                    for one in calendar.get("study_days", []))
+    return day.weekday() < 5 and not holiday and not study_day
 
 
 def is_running(asked: Asked, dates: dict) -> bool:

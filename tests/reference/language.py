@@ -19,6 +19,10 @@ class Party:
         self.role = "school" if role == "schoolbestuur" else role
 
     @property
+    def text(self) -> str:
+        return f"{self.role}:{self.org}"
+
+    @property
     def bare(self) -> bool:
         return not self.org
 
@@ -139,6 +143,16 @@ class Asked:
         """The letter of GDPR article 6(1); where a basis says `e/c`, e counts (section 2, "Reading the rows")."""
         letter = self.word("basis")[side].split()[0]
         return "e" if "e" in letter.split("/") else letter
+
+    def setting(self, name: str) -> str:
+        """README, "What a region chooses", each with its safe default."""
+        defaults = {"parents": "all", "consent_12_15": "both", "consent_months": "12", "mazl_sick_reports": "4",
+                    "mazl_school_days": "7", "consent_ends_with_school_year": "no"}
+        return self.convenant.get("settings", {}).get(name, defaults[name])
+
+    def threshold(self, text: str) -> int:
+        """A number, or the name of a setting."""
+        return int(self.setting(text) if text.startswith("mazl_") else text)
 
     @functools.cached_property
     def named(self) -> dict[str, set[str]]:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import cedar
 import engine
-import generate
 import interpreter
+from questions import asked_of
 from test_reference import EVERY, SEED, TYPES, agrees, example
 
 sys.path.insert(0, str(engine.REPOSITORY / "tests" / "peers"))
@@ -72,7 +72,7 @@ class Cedar(unittest.TestCase):
     @classmethod
     def compare(cls, part: int) -> None:
         convenant = cls.judge.convenant
-        questions = generate.asked_of(SEED * 11_000_027 + part, TYPES, convenant, AT_ONCE)
+        questions = asked_of(SEED * 11_000_027 + part, TYPES, convenant, AT_ONCE)
         lines = engine.ask(convenant, questions)
         for question, line, (requests, given) in zip(questions, lines, cls.judge.given(questions)):
             answer = json.loads(line)

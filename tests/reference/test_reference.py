@@ -20,6 +20,7 @@ import interpreter
 import schema
 from deviations import DEVIATIONS, changed
 from language import Party
+from questions import asked_of
 
 DECISIONS = int(os.environ.get("KOLK_DECISIONS", "20000"))
 SEED = int(os.environ.get("KOLK_SEED", "1"))
@@ -97,7 +98,7 @@ def compare(job: tuple[int, int, int]) -> Outcome:
     """One part of the questions to one convenant."""
     seed, part, count = job
     convenant, outcome = convenant_of(seed), Outcome(convenants=1 if part == 0 else 0)
-    questions = generate.asked_of(SEED * 7_000_003 + seed + part * 1_000_000_007, TYPES, convenant, count)
+    questions = asked_of(SEED * 7_000_003 + seed + part * 1_000_000_007, TYPES, convenant, count)
     try:
         lines = engine.ask(convenant, questions)
     except engine.Refused as refusal:
@@ -168,7 +169,7 @@ class Engine(unittest.TestCase):
         cls.cases = []
         for seed in (0, *range(1001, 1000 + VARIED)):
             convenant = convenant_of(seed)
-            questions = generate.asked_of(SEED * 9_000_011 + seed, TYPES, convenant, METAMORPHIC)
+            questions = asked_of(SEED * 9_000_011 + seed, TYPES, convenant, METAMORPHIC)
             cls.cases.append((seed, convenant, questions, engine.ask(convenant, questions)))
 
     def test_the_same_question_gives_the_same_bytes(self) -> None:

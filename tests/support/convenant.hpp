@@ -23,9 +23,13 @@ namespace json = boost::json;
 
 inline constexpr std::string_view demo_day = "2026-11-22";
 
-inline std::string demo_convenant_text() {
-    std::ifstream file{std::string{KOLK_SOURCE_DIR} + "/policies/convenants/voorbeeldregio.yaml"};
+inline std::string convenant_text(const std::string& name) {
+    std::ifstream file{std::string{KOLK_SOURCE_DIR} + "/policies/convenants/" + name + ".yaml"};
     return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+inline std::string demo_convenant_text() {
+    return convenant_text("voorbeeldregio");
 }
 
 inline const policies::Convenant& demo_convenant() {

@@ -1,0 +1,295 @@
+"""Questions about one convenant for the comparison of the engine with the reference interpreter, from a seed.
+
+They lie near the rules: most things about one are as the rule wants them, and some are not, by one day or one word.
+"""
+
+import datetime
+import re
+from typing import Any
+
+import schema
+from generate import Dice, PERSONS, PURPOSES, ROLES, TRANSPARENT, as_list, day
+
+BSNS = ("111222333", "319072356")
+PARENTS = ("ouder-1", "ouder-2")
+JEUGDIGE = "jeugdige"
+
+
+class Questions:
+    """Asks about one convenant, near its rules."""
+
+    def __init__(self, seed: int, types: dict, convenant: dict) -> None:
+        self.dice, self.types, self.convenant = Dice(seed), types, convenant
+        found = re.findall(r"\b20\d\d-\d\d-\d\d\b", repr(convenant))
+        self.borders = sorted({datetime.date.fromisoformat(text) for text in found})
+        heading = convenant["convenant"]["in_force"]
+        self.first, self.last = (datetime.date.fromisoformat(heading[side]) for side in ("from", "until"))
+
+    def make(self) -> dict:
+        dice = self.dice
+        self.today = self.moment()
+        purpose = dice.choice(self.convenant["purposes"])
+        rule = dice.choice(purpose["rules"])
+        self.word = lambda name, otherwise=None: rule.get(name, purpose.get(name, otherwise))
+        self.purpose = purpose["id"]
+        if dice.chance(3):
+            self.purpose = dice.choice((*PURPOSES, "onbekend-doel"))
+        question: dict = {"record": self.record()}
+        question["from"], question["to"] = self.party(rule["from"]), self.party(rule["to"])
+        self.parties = [question["from"], question["to"]]
+        question["purpose"], question["at"] = self.purpose, self.today.isoformat()
+        bare = any(":" not in party for party in self.parties if party != "gateway")
+        question["explaining"] = dice.chance(95 if bare else 50)
+        noticed = self.noticed()
+        if noticed and dice.chance(30):
+            self.today = datetime.date.fromisoformat(day(dice.randint(-1, 1), datetime.date.fromisoformat(noticed[0])))
+            question["at"] = self.today.isoformat()
+        if dice.chance(95):
+            question["facts"] = self.facts(question["record"]["type"])
+        for flag, percent in (("known_to_recipient", 40), ("lives_elsewhere", 5), ("enrolled_elsewhere", 5),
+                              ("consents_stale", 3)):
+            if dice.chance(percent) and (flag != "consents_stale" or "facts" in question):
+                question[flag] = True
+        if dice.chance(1):
+            question["bound_by_source"] = dice.choice(("deny.third-party", "deny.bsn", "deny.consent.missing"))
+        return question
+
+    def moment(self) -> datetime.date:
+        if self.dice.chance(30):
+            return self.dice.choice(self.borders) + datetime.timedelta(days=self.dice.randint(-1, 1))
+        return self.first + datetime.timedelta(days=self.dice.randint(0, (self.last - self.first).days))
+
+    def party(self, roles: Any) -> str:
+        dice = self.dice
+        role = dice.choice(ROLES if roles == "any" else as_list(roles))
+        if dice.chance(4):
+            role = dice.choice((*ROLES, "onbekende-rol"))
+        members = [party["org"] for party in self.convenant["parties"] if self.takes_part(party["roles"].get(role))]
+        if role == "school" and dice.chance(10):
+            role = "schoolbestuur"
+        if dice.chance(15) or role in ("gateway", *PERSONS) and dice.chance(80):
+            return role
+        if not members or dice.chance(4):
+            return f"{role}:{dice.choice(self.convenant['parties'])['org']}"
+        return f"{role}:{dice.choice(members)}"
+
+    def takes_part(self, membership: Any) -> bool:
+        """Mostly who is a member today; at times any member, and so one who came or left."""
+        if membership is None or self.dice.chance(6):
+            return membership is not None
+        window = membership if isinstance(membership, dict) else {"from": membership}
+        return window["from"] <= self.today.isoformat() <= window.get("until", "9999-12-31")
+
+    # ------------------------------------------------------------------------------------------------------ The record
+
+    def record(self) -> dict:
+        dice, records = self.dice, self.word("records")
+        names = list(self.types) if records == "any" or dice.chance(7) else list(records)
+        name = dice.choice(names)
+        if self.types[name].get("x-subset") and dice.chance(40):
+            name = dice.choice([source[0] for field in self.types[name]["properties"].values()
+                                if (source := schema.borrowed(field))])
+        record: dict = {"type": name, "fields": self.fields(name)}
+        if dice.chance(10 if name in TRANSPARENT else 70):
+            record["subject"] = self.fields("leerling-id")
+        return self.spoilt(record) if dice.chance(2) else record
+
+    def spoilt(self, record: dict) -> dict:
+        """One that the schema refuses."""
+        way = self.dice.randint(0, 4)
+        if way == 0:
+            record["type"] = "onbekend-type"
+        elif way == 1:
+            record["fields"]["onbekend_veld"] = "x"
+        elif way == 2:
+            record["fields"] = {}
+        elif way == 3:
+            record["fields"][self.dice.choice(list(self.types[record["type"]]["properties"]))] = {"geen": "waarde"}
+        else:
+            record["subject"] = {"naam": "Proef", "eck_id": "x"}
+        return record
+
+    def fields(self, name: str) -> dict:
+        kind = self.types[name]
+        known = {field: schema.field_schema(self.types, name, field) for field in kind["properties"]}
+        chosen = [field for field in known if not known[field].get("x-barred")]
+        percent = self.dice.choice((30, 60, 100))
+        fields = {field: self.value(name, field, known[field]) for field in chosen if self.dice.chance(percent)}
+        if not schema.holds_what_is_demanded(kind, fields):
+            demanded = kind.get("required") or [one["required"][0] for one in kind.get("anyOf", [])] or chosen
+            field = self.dice.choice(demanded)
+            fields[field] = self.value(name, field, known[field])
+        for first, last in kind.get("x-periods", []):
+            if first in fields and last in fields:
+                fields[first], fields[last] = sorted((fields[first], fields[last]))
+        if self.dice.chance(5):
+            fields[self.dice.choice(chosen)] = self.dice.choice(("", None))
+        return fields if schema.fields_are_valid(self.types, name, fields) else self.fields(name)
+
+    def value(self, name: str, field: str, known: dict) -> Any:
+        dice = self.dice
+        if wanted := self.wanted(f"{name}.{field}"):
+            return dice.choice(wanted)
+        kinds = known["type"] if isinstance(known["type"], list) else [known["type"]]
+        kind = dice.choice(kinds)
+        if kind == "string":
+            return self.text(field, known)
+        if kind == "boolean":
+            return dice.chance(50)
+        if kind == "array":
+            return [self.value(name, "", known["items"]) for _ in range(dice.randint(0, 3))]
+        if kind == "object":
+            return {member: self.value(name, "", self.whole(inner)) for member, inner in known["properties"].items()}
+        low, high = known.get("minimum", 0), known.get("maximum", 9)
+        return dice.choice((low, high, min(high, low + 1), min(high, low + dice.randint(2, 9))))
+
+    def whole(self, inner: dict) -> dict:
+        source = schema.borrowed(inner)
+        return schema.field_schema(self.types, *source) if source else inner
+
+    def wanted(self, name: str) -> list[str]:
+        """Half of the time a value that the rule speaks of."""
+        spoken = [one for one in self.word("when", []) if one.get("field") == name]
+        if not spoken or self.dice.chance(30):
+            return []
+        return [value for one in spoken for value in one.get("is", [])]
+
+    def typed(self, code: str) -> str:
+        """At times as a careless hand types it."""
+        return self.dice.choice((code.upper(), f" {code}", f"{code} ")) if self.dice.chance(10) else code
+
+    def text(self, field: str, known: dict) -> str:
+        dice, form = self.dice, known.get("x-format")
+        if form in ("date", "moment"):
+            return self.near(400) if field in ("begin", "eind", "start") else self.near(40)
+        if form:
+            return {"bsn": dice.choice(BSNS), "onderwijsnummer": "101222331", "brin": "00AA", "vestiging": "00AA01",
+                    "gemeentecode": "9901", "agb": "12345678", "swv-number": "VO1234", "hash": "0" * 64}[form]
+        if "enum" in known:
+            return dice.choice(known["enum"])
+        if "x-list" in known:
+            return self.typed(dice.choice((*known["x-list"], "iets-anders")))
+        return dice.choice((*known.get("x-class-of", ()), "VSO", "tekst", "havo"))[:known["maxLength"]]
+
+    def near(self, days: int) -> str:
+        """A day around today, often today itself or its neighbour."""
+        offset = self.dice.choice((-1, 0, 1)) if self.dice.chance(50) else self.dice.randint(-days, days)
+        return (self.today + datetime.timedelta(days=offset)).isoformat()
+
+    # ------------------------------------------------------------------------------------------------------- The facts
+
+    def facts(self, record_type: str) -> dict:
+        dice = self.dice
+        facts: dict = {}
+        if dice.chance(92):
+            facts["born"] = self.birthday()
+        if dice.chance(92):
+            facts["authority"] = dice.choice((["ouder-1"], list(PARENTS), list(PARENTS), ["ouder-2"], []))
+        if dice.chance(25):
+            facts["capable"] = dice.chance(50)
+        if dice.chance(50 if self.noticed() else 92):
+            facts["informed"] = [{"purpose": self.purpose_word(), "at": self.near(200) if dice.chance(20) else
+                                  day(-dice.randint(0, 200), self.today)} for _ in range(dice.randint(1, 2))]
+        if dice.chance(90):
+            facts["consents"] = self.consents(record_type)
+        if dice.chance(8):
+            facts["objections"] = [self.purpose_word() for _ in range(dice.randint(0, 2))]
+        for key, percent in (("restricted", 4), ("deceased", 3)):
+            if dice.chance(percent):
+                facts[key] = dice.chance(80)
+        if dice.chance(70):
+            facts["startkwalificatie"] = dice.chance(25)
+        if dice.chance(92 if self.word("case") == "yes" else 40):
+            facts["case"] = self.case()
+        return facts
+
+    def noticed(self) -> list[str]:
+        """The days of the general notices of this sender for this purpose."""
+        return [notice["date"] for notice in self.convenant.get("notices", [])
+                if notice["party"] == self.parties[0] and self.purpose in notice["purposes"]]
+
+    def purpose_word(self) -> str:
+        return self.dice.choice(PURPOSES) if self.dice.chance(6) else self.purpose
+
+    def birthday(self) -> str:
+        """Around the birthdays that matter, at times 29 February."""
+        age = self.dice.choice((5, 11, 12, 12, 13, 15, 16, 16, 17, 18, 18, 27, 28))
+        if self.dice.chance(4):
+            return f"{(self.today.year - age) // 4 * 4}-02-29"
+        month, number = self.today.month, min(self.today.day, 28)
+        near = datetime.date(self.today.year - age, month, number)
+        return (near + datetime.timedelta(days=self.dice.choice((-40, -1, 0, 1, 40)))).isoformat()
+
+    def case(self) -> dict:
+        case: dict = {"purpose": self.purpose_word(),
+                      "opened": self.near(30) if self.dice.chance(25) else day(-self.dice.randint(0, 90), self.today)}
+        if self.dice.chance(40):
+            case["closed"] = max(case["opened"], self.near(30))
+        if self.dice.chance(25):
+            case["parties"] = [self.other_name(party) for party in self.parties
+                               if ":" in party and self.dice.chance(85)]
+        return case
+
+    def consents(self, record_type: str) -> list[dict]:
+        """Usually one that suffices; at times none, halves that together do, or ones with a fault each."""
+        way = self.dice.randint(0, 9)
+        if way == 0:
+            return []
+        if way == 1:
+            halves = [[giver] for giver in (*PARENTS, JEUGDIGE)]
+            return [self.consent(record_type, givers) for givers in self.dice.some(halves, 1)]
+        count = 1 if way < 8 else self.dice.randint(2, 3)
+        return [self.consent(record_type, self.givers()) for _ in range(count)]
+
+    def givers(self) -> list[str]:
+        """Everyone, or those who decide at one age, or some."""
+        if self.dice.chance(15):
+            return self.dice.some((*PARENTS, JEUGDIGE, "iemand"), 0, 3)
+        return self.dice.choice(([*PARENTS, JEUGDIGE], [*PARENTS, JEUGDIGE], [*PARENTS], [JEUGDIGE]))
+
+    def consent(self, record_type: str, givers: list[str]) -> dict:
+        dice = self.dice
+        consent: dict = {"purpose": self.purpose_word(), "from": self.side(0), "to": self.side(1),
+                         "record_types": [record_type, *dice.some(self.types, 0, 2)], "given_by": givers,
+                         "given_at": day(-dice.randint(0, 300), self.today)}
+        if dice.chance(7):
+            consent["record_types"] = dice.some(self.types, 0, 3)
+        if dice.chance(15):
+            consent["given_at"] = self.year_ago() if dice.chance(50) else self.near(40)
+        if dice.chance(40):
+            consent["valid_until"] = self.near(60) if dice.chance(40) else day(dice.randint(0, 600), self.today)
+        if dice.chance(18):
+            consent["withdrawn_at"] = self.near(40)
+            if dice.chance(40):
+                consent["withdrawn_by"] = dice.choice((*PARENTS, JEUGDIGE))
+        if dice.chance(15):
+            fields = [f"{record_type}.{field}" for field in self.types[record_type]["properties"]] \
+                if record_type in self.types else []
+            consent["fields_excluded"] = dice.some([*fields, "leerling-id-kern.naam", "leerling-id.naam"], 1, 3)
+        if dice.chance(3):
+            consent.pop(dice.choice(("given_at", "given_by", "record_types")))
+        return consent
+
+    def side(self, which: int) -> str:
+        party = self.other_name(self.parties[which])
+        role = party.partition(":")[0]
+        if self.dice.chance(5):
+            return self.dice.choice(ROLES)
+        if self.dice.chance(4):
+            return f"{role}:een-ander"
+        return role if self.dice.chance(50) else party
+
+    def other_name(self, party: str) -> str:
+        """At times the school for its board, or the board for the school."""
+        role, colon, org = party.partition(":")
+        names = {"school": "schoolbestuur", "schoolbestuur": "school"}
+        return names[role] + colon + org if role in names and self.dice.chance(15) else party
+
+    def year_ago(self) -> str:
+        year, month, number = self.today.year - 1, self.today.month, min(self.today.day, 28)
+        return day(self.dice.randint(-2, 2), datetime.date(year, month, number))
+
+
+def asked_of(seed: int, types: dict, convenant: dict, count: int) -> list[dict]:
+    questions = Questions(seed, types, convenant)
+    return [questions.make() for _ in range(count)]
