@@ -1,5 +1,6 @@
 #include "policies/decide.hpp"
 
+#include "policies/condition.hpp"
 #include "policies/consent.hpp"
 
 #include <algorithm>
@@ -555,6 +556,12 @@ void Decision::take_back(Reason why) {
 Decision decide(const Convenant& convenant, const Question& question) {
     Asked asked = look_up(convenant, question);
     return Deciding{asked}.decide();
+}
+
+bool is_met(const Condition& condition, const Convenant& convenant, const Question& question) {
+    Asked asked = look_up(convenant, question);
+    if (asked.type == nullptr) return false;
+    return std::visit([&](const auto& one) { return meets(one, asked); }, condition);
 }
 
 boost::json::object explain(const Decision& decision) {

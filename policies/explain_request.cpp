@@ -1,6 +1,6 @@
 #include "policies/explain_request.hpp"
 
-#include "policies/decide.hpp"
+#include "policies/explanation.hpp"
 #include "schemas/read.hpp"
 
 #include <algorithm>
@@ -95,9 +95,17 @@ bool enrolled_elsewhere(const schemas::Content& subject, std::span<const std::st
     return !told.empty() && !branches.empty() && std::ranges::find(branches, told) == branches.end();
 }
 
-}  // namespace
+base::Result<Facts> facts_told(const ExplainRequest& request) {
+    if (!request.facts) return Facts{};
+    const auto told = parse_object(*request.facts, "the facts");
+    if (!told) return told.error();
+    return read_facts(*told);
+}
 
-base::Result<json::object> explain_request(const Convenant& convenant, const ExplainRequest& request) {
+// Understands the question and hands its explanation to `use` while everything that it points into is there.
+template <class Use>
+auto answer(const Convenant& convenant, const ExplainRequest& request, Use use)
+    -> base::Result<decltype(use(std::declval<const Explanation&>()))> {
     const auto object = parse_object(request.record, "the record");
     if (!object) return object.error();
     const auto from = parse_party(request.from, "--from");
@@ -106,17 +114,10 @@ base::Result<json::object> explain_request(const Convenant& convenant, const Exp
     if (!to) return to.error();
     const auto today = base::parse_date(request.at);
     if (!today) return base::failure("explain.date", "--at is no date; write it like 2026-11-22");
+    const auto facts = facts_told(request);
+    if (!facts) return facts.error();
 
-    Facts facts;
-    if (request.facts) {
-        const auto told = parse_object(*request.facts, "the facts");
-        if (!told) return told.error();
-        auto read = read_facts(*told);
-        if (!read) return read.error();
-        facts = std::move(*read);
-    }
-
-    Told told = read_told(*object);
+    const Told told = read_told(*object);
     Question question;
     question.record = &told.record;
     question.faults = told.faults;
@@ -124,14 +125,25 @@ base::Result<json::object> explain_request(const Convenant& convenant, const Exp
     question.from = *from;
     question.to = *to;
     question.purpose = request.purpose;
-    question.facts = &facts;
+    question.facts = &*facts;
     question.today = *today;
     question.explaining = true;
     if (question.subject != nullptr) {
         question.lives_elsewhere = differs(question.subject->text("woongemeente"), request.municipality);
         question.enrolled_elsewhere = enrolled_elsewhere(*question.subject, request.branches);
     }
-    return explain(decide(convenant, question));
+    return use(explain_fully(convenant, question));
+}
+
+}  // namespace
+
+base::Result<json::object> explain_request(const Convenant& convenant, const ExplainRequest& request) {
+    return answer(convenant, request, [](const Explanation& told) { return as_json(told); });
+}
+
+base::Result<std::string> explain_request_in_words(const Convenant& convenant, const ExplainRequest& request,
+                                                   Language language) {
+    return answer(convenant, request, [language](const Explanation& told) { return in_words(told, language); });
 }
 
 }  // namespace kolk::policies

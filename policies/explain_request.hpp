@@ -1,6 +1,7 @@
 #pragma once
 
 #include "policies/convenant.hpp"
+#include "policies/words.hpp"
 #include "schemas/base/result.hpp"
 
 #include <boost/json.hpp>
@@ -28,5 +29,8 @@ struct ExplainRequest {
 /// (`deny`); only what cannot be understood as a question is an error: no JSON, facts in another form, a party or a
 /// date that is none. No error or answer holds a value of the record or the facts.
 base::Result<boost::json::object> explain_request(const Convenant& convenant, const ExplainRequest& request);
+/// The same answer as lines of text for people.
+base::Result<std::string> explain_request_in_words(const Convenant& convenant, const ExplainRequest& request,
+                                                   Language language);
 
 }  // namespace kolk::policies

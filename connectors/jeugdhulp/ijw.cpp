@@ -2,6 +2,7 @@
 
 #include "connectors/jeugdhulp/message.hpp"
 #include "connectors/jeugdhulp/status.hpp"
+#include "connectors/yields.hpp"
 #include "schemas/identifiers.hpp"
 #include "schemas/read.hpp"
 
@@ -233,3 +234,7 @@ base::Result<void> IjwSource::pull(const Wanted& wanted, PullSink& sink) {
 }
 
 }  // namespace kolk::connectors::jeugdhulp
+
+kolk::connectors::Yields kolk::connectors::yields_of_ijw() {
+    return {{jeugdhulp::record_type, {"status", "datum"}}};
+}

@@ -3,6 +3,7 @@
 #include "connectors/address.hpp"
 #include "connectors/jgz/advice.hpp"
 #include "connectors/jgz/bundle.hpp"
+#include "connectors/yields.hpp"
 #include "schemas/json.hpp"
 
 #include <boost/json.hpp>
@@ -213,3 +214,7 @@ base::Result<void> FhirSource::probe() {
 }
 
 }  // namespace kolk::connectors::jgz
+
+kolk::connectors::Yields kolk::connectors::yields_of_fhir() {
+    return {{std::string{jgz::record_type}, {jgz::advice_fields.begin(), jgz::advice_fields.end()}}};
+}

@@ -1,5 +1,6 @@
 #include "connectors/swv/oso_dossier.hpp"
 
+#include "connectors/yields.hpp"
 #include "schemas/identifiers.hpp"
 
 #include <algorithm>
@@ -277,3 +278,11 @@ std::vector<DossierRecord> records_of(const xml::Document& dossier) {
 }
 
 }  // namespace kolk::connectors::swv
+
+kolk::connectors::Yields kolk::connectors::yields_of_oso() {
+    Yields yields{{"opp", {"opgesteld_op"}}, {"tlv-besluit", {"tlv_nummer"}}};
+    yields["leerling-id"] = {"brin", "vestiging", "geboortedatum"};
+    for (const auto& source : swv::tlv_sources) yields["tlv-besluit"].emplace(source.field);
+    for (const auto& source : swv::subject_sources) yields["leerling-id"].emplace(source.field);
+    return yields;
+}

@@ -1,6 +1,5 @@
-#include "gateway/cli/command.hpp"
+#include "gateway/cli/policy_commands.hpp"
 #include "gateway/region/region.hpp"
-#include "policies/decide.hpp"
 #include "policies/explain_request.hpp"
 #include "policies/reader.hpp"
 
@@ -21,6 +20,7 @@ struct PolicyOptions {
     std::string to;
     std::string purpose;
     std::string at;
+    std::string language = "nl";
     bool json = false;
 };
 
@@ -78,31 +78,20 @@ int check(const PolicyOptions& options) {
     return reading.faults.empty() ? done : found_a_problem;
 }
 
-void print_reason(std::string_view code) {
-    const auto reason = policies::reason_from(code);
-    if (!reason) return;
-    std::cout << "  " << policies::dutch(*reason) << "\n  " << policies::english(*reason) << '\n';
-}
-
-void print_explanation(const boost::json::object& answer) {
-    const std::string_view reason = answer.at("reason").get_string();
-    std::cout << answer.at("decision").get_string().c_str() << " (" << reason << ")\n";
-    print_reason(reason);
-    if (!answer.at("rule").get_string().empty()) {
-        std::cout << "Rule: " << answer.at("rule").get_string().c_str() << '\n';
+/// The answer as text, in one of two languages, or as JSON.
+int print_answer(const policies::Convenant& convenant, const policies::ExplainRequest& request,
+                 const PolicyOptions& options) {
+    if (options.json) {
+        const auto answer = policies::explain_request(convenant, request);
+        if (!answer) return misused(answer.error());
+        print_json(*answer);
+        return done;
     }
-    const auto& given = answer.at("given").get_array();
-    std::cout << "Given (" << given.size() << "):\n";
-    for (const auto& field : given) std::cout << "  " << field.get_string().c_str() << '\n';
-    const auto& withheld = answer.at("withheld").get_array();
-    std::cout << "Not given (" << withheld.size() << "):\n";
-    for (const auto& one : withheld) {
-        std::cout << "  " << one.at("field").get_string().c_str() << ": " << one.at("reason").get_string().c_str()
-                  << '\n';
-    }
-    for (const auto& one : answer.at("assumed").get_array()) {
-        std::cout << "Assumed: " << one.get_string().c_str() << '\n';
-    }
+    const auto language = options.language == "en" ? policies::Language::english : policies::Language::dutch;
+    const auto told = policies::explain_request_in_words(convenant, request, language);
+    if (!told) return misused(told.error());
+    std::cout << *told;
+    return done;
 }
 
 int explain(const PolicyOptions& options) {
@@ -133,14 +122,7 @@ int explain(const PolicyOptions& options) {
         request.municipality = recipient->gemeentecode;
         request.branches = recipient->vestigingen;
     }
-    const auto answer = policies::explain_request(*reading.convenant, request);
-    if (!answer) return misused(answer.error());
-    if (options.json) {
-        print_json(*answer);
-    } else {
-        print_explanation(*answer);
-    }
-    return done;
+    return print_answer(*reading.convenant, request, options);
 }
 
 }  // namespace
@@ -167,11 +149,16 @@ void add_policy(CLI::App& app, Action& action) {
     why->add_option("--purpose", options->purpose, "Purpose id")->required();
     why->add_option("--at", options->at, "Day of the question, as YYYY-MM-DD")->required();
     why->add_option("--subject", options->facts, "What is known of consent, informing and authority, as JSON");
+    why->add_option("--language", options->language, "Language of the text")
+        ->check(CLI::IsMember({"nl", "en"}))
+        ->capture_default_str();
     why->add_flag("--json", options->json, "One JSON object");
     why->footer(
         "Example: kolk policy explain --record record.json --from school --to leerplicht\n"
         "         --purpose verzuimoverleg --at 2026-11-22 --subject facts.json");
     why->callback([options, &action] { action = [options] { return explain(*options); }; });
+    add_policy_register(*command, action);
+    add_policy_simulate(*command, action);
 }
 
 }  // namespace kolk::gateway::cli

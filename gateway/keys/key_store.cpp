@@ -1,5 +1,6 @@
 #include "crypto/seal.hpp"
 #include "gateway/keys/keys.hpp"
+#include "gateway/keys/read_only.hpp"
 #include "gateway/store/sqlite.hpp"
 
 #include <list>
@@ -201,6 +202,13 @@ Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::filesystem::path& da
     if (!connection) return connection.error();
     if (const auto set = connection->execute(settings); !set) return set.error();
     if (const auto made = connection->execute(layout); !made) return made.error();
+    return std::unique_ptr<KeyStore>{std::make_unique<SqliteKeyStore>(std::move(*connection), region, kek, random)};
+}
+
+Result<std::unique_ptr<KeyStore>> open_read_only(const std::filesystem::path& database, const std::string& region,
+                                                 const SecretKey& kek, base::Random& random) {
+    auto connection = Connection::open(database, Connection::Mode::read_only);
+    if (!connection) return connection.error();
     return std::unique_ptr<KeyStore>{std::make_unique<SqliteKeyStore>(std::move(*connection), region, kek, random)};
 }
 

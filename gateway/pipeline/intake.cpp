@@ -1,5 +1,7 @@
 #include "gateway/pipeline/intake.hpp"
 
+#include "gateway/pipeline/asking.hpp"
+
 #include <algorithm>
 
 namespace kolk::gateway::pipeline {
@@ -57,10 +59,6 @@ bool takes_over(const store::Exchange& exchange, bool same_version) {
     return exchange.state == ExchangeState::queued || exchange.state == ExchangeState::waiting;
 }
 
-bool open_on(const policies::Case& one, base::Date today) {
-    return one.opened <= today && (!one.closed || today <= *one.closed);
-}
-
 }  // namespace
 
 Intake::Intake(Services& services, Children& children, SourceIdentity source, Progress progress,
@@ -73,47 +71,19 @@ Intake::Intake(Services& services, Children& children, SourceIdentity source, Pr
 }
 
 std::string Intake::sender_role() const {
-    return source_.sender_in_document ? "school" : source_.party.role;
+    return pipeline::sender_role(source_);
 }
 
 Party Intake::sender_of(const Statement& statement) const {
-    if (!source_.sender_in_document) return source_.party;
-    const std::string org = services_.directory.by_branch(statement.sender_branch);
-    return {sender_role(), org.empty() ? "onbekend" : org};
+    return pipeline::sender_of(services_, source_, statement);
 }
 
 connectors::Wanted Intake::wanted() const {
-    connectors::Wanted wanted;
-    wanted.today = services_.today();
-    for (const policies::Rule& rule : services_.convenant.rules) {
-        if (std::find(rule.from.begin(), rule.from.end(), sender_role()) == rule.from.end()) continue;
-        for (const auto& [type, fields] : rule.records) {
-            const auto in_force = services_.convenant.rules_for(sender_role(), type, wanted.today);
-            if (std::find(in_force.begin(), in_force.end(), &rule) == in_force.end()) continue;
-            auto& asked = type.starts_with("leerling-id") ? wanted.subject_fields : wanted.fields[type];
-            asked.insert(fields.begin(), fields.end());
-        }
-    }
-    return wanted;
+    return wanted_from(services_, sender_role());
 }
 
 bool Intake::asks_for(const policies::Rule& rule, const Child& child) const {
-    const base::Date today = services_.today();
-    const policies::Facts& facts = child.facts;
-    switch (rule.ask) {
-        case policies::Ask::signal:
-            return true;
-        case policies::Ask::case_:
-            return std::any_of(facts.cases.begin(), facts.cases.end(), [&](const policies::Case& one) {
-                return one.purpose == rule.purpose && open_on(one, today);
-            });
-        case policies::Ask::consent:
-            return std::any_of(facts.consents.begin(), facts.consents.end(),
-                               [&](const policies::Consent& one) { return one.purpose == rule.purpose; });
-        case policies::Ask::never:
-            break;
-    }
-    return false;
+    return pipeline::asks_for(rule, child.facts, services_.today());
 }
 
 bool Intake::asked_for(std::string_view record_type, std::span<const connectors::Identifier> identifiers) {

@@ -3,6 +3,7 @@
 #include "crypto/digest.hpp"
 #include "gateway/log/checkpoint.hpp"
 #include "gateway/pipeline/quarantine.hpp"
+#include "gateway/region/parts.hpp"
 #include "gateway/store/sqlite_store.hpp"
 #include "policies/reader.hpp"
 
@@ -15,30 +16,11 @@ namespace {
 
 using base::Result;
 
-// The name under which the store keeps when the demo's clock was first started; no source can have it.
-const std::string clock_started = "(clock)";
 constexpr std::size_t largest_convenant = 4u << 20;
-
-std::vector<pipeline::Organisation> organisations_of(const config::Configuration& configuration) {
-    std::vector<pipeline::Organisation> all;
-    for (const config::Organisation& one : configuration.organisations) {
-        all.push_back({one.org, one.oin, one.vestigingen, one.gemeentecode, one.swv_number});
-    }
-    return all;
-}
 
 // Other keys have a text as their id (`quarantine/...`, `log/...`), longer than a subject's sixteen bytes.
 bool belongs_to_a_subject(base::ByteView id) {
     return id.size() == store::SubjectId{}.size() && !base::as_text(id).starts_with("log/");
-}
-
-std::map<std::string, pipeline::FactsTrust> facts_trust(const config::Configuration& configuration) {
-    std::map<std::string, pipeline::FactsTrust> trust;
-    for (const config::Source& source : configuration.sources) {
-        if (source.kind != config::SourceKind::facts) continue;
-        trust.emplace(source.name, pipeline::FactsTrust{source.party, source.max_age});
-    }
-    return trust;
 }
 
 // Both files come into being together. One without the other is a restore that was not finished or a disk that is not

@@ -6,11 +6,10 @@
 #include "connectors/feeds/push.hpp"
 #include "connectors/jeugdhulp/ijw.hpp"
 #include "connectors/jgz/fhir.hpp"
-#include "connectors/mapping.hpp"
 #include "connectors/swv/oso.hpp"
+#include "gateway/region/mapping_file.hpp"
 
 #include <algorithm>
-#include <fstream>
 
 namespace kolk::gateway::region {
 namespace {
@@ -18,25 +17,8 @@ namespace {
 using base::Result;
 using config::SourceKind;
 
-constexpr std::size_t largest_mapping = 1u << 20;
 // The code list of an OSO mapping that turns names of municipalities into their codes.
 constexpr std::string_view municipalities = "gemeente";
-
-Result<connectors::mapping::Mapping> read_mapping(const std::filesystem::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    std::string text(largest_mapping, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(stream.gcount()));
-    if (text.empty() || text.size() == largest_mapping) {
-        return base::failure("mapping.missing", "the mapping file cannot be read; correct `mapping` of this source");
-    }
-    auto reading = connectors::mapping::read_mapping(text);
-    if (reading.mapping) return std::move(*reading.mapping);
-    const auto& first = reading.faults.front();
-    return base::failure("mapping.faulty", "the mapping file has " + std::to_string(reading.faults.size()) +
-                                               " fault(s), the first at line " + std::to_string(first.line) +
-                                               ", column " + std::to_string(first.column) + ": " + first.text);
-}
 
 // A source whose mapping has faults says so whenever it is asked, and the other sources go on.
 class UnreadableSource : public connectors::RecordSource {

@@ -124,4 +124,12 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, co
     return std::unique_ptr<Store>{std::make_unique<SqliteStore>(region, std::move(*writer), std::move(*reader))};
 }
 
+Result<std::unique_ptr<Store>> open_sqlite_read_only(const std::filesystem::path& file, const std::string& region) {
+    auto one = Connection::open(file, Connection::Mode::read_only);
+    if (!one) return one.error();
+    auto other = Connection::open(file, Connection::Mode::read_only);
+    if (!other) return other.error();
+    return std::unique_ptr<Store>{std::make_unique<SqliteStore>(region, std::move(*one), std::move(*other))};
+}
+
 }  // namespace kolk::gateway::store

@@ -17,4 +17,7 @@ namespace kolk::gateway::store {
 /// `store.foreign`, `store.newer` and, from `append`, `append_checkpoint`, `put` and `commit`, `store.conflict`.
 Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& file, const std::string& region);
 
+/// The same for looking only, also beside a running service: nothing is created or changed, and `begin` fails.
+Result<std::unique_ptr<Store>> open_sqlite_read_only(const std::filesystem::path& file, const std::string& region);
+
 }  // namespace kolk::gateway::store

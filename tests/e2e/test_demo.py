@@ -11,6 +11,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import policy_commands
 from browser import page_faults
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -35,7 +36,7 @@ def in_every_form(identity: str) -> list[bytes]:
     return [form for form in forms if len(form) >= 8]
 
 
-class Demo(unittest.TestCase):
+class Demo(policy_commands.PolicyCommands):
     @classmethod
     def setUpClass(cls) -> None:
         cls.folder = Path(tempfile.mkdtemp(prefix="kolk-e2e-"))
@@ -184,7 +185,8 @@ class Demo(unittest.TestCase):
 
 class CommandLine(unittest.TestCase):
     COMMANDS = [["init"], ["check"], ["serve"], ["sync"], ["status"], ["config", "print"], ["policy", "check"],
-                ["policy", "explain"], ["log", "search"], ["log", "show"], ["log", "verify"]]
+                ["policy", "explain"], ["policy", "register"], ["policy", "simulate"], ["log", "search"], ["log", "show"],
+                ["log", "verify"]]
 
     def test_every_command_helps_with_an_example(self) -> None:
         for command in self.COMMANDS:

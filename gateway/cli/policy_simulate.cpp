@@ -1,0 +1,158 @@
+#include "gateway/cli/policy_commands.hpp"
+#include "gateway/progress.hpp"
+#include "gateway/region/simulate.hpp"
+
+#include <charconv>
+#include <iostream>
+
+namespace kolk::gateway::cli {
+namespace {
+
+namespace json = boost::json;
+using Counts = std::map<std::string, std::int64_t>;
+
+struct SimulateOptions {
+    std::filesystem::path config;
+    std::filesystem::path next;
+    std::string since = "90d";
+    bool json = false;
+};
+
+/// `90d` as a number of days; absent: no such text.
+std::optional<int> days_in(const std::string& text) {
+    constexpr int most = 3'660;
+    int days = 0;
+    const char* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, days);
+    const bool whole = error == std::errc{} && rest != text.data() && std::string_view{rest, end} == "d";
+    return whole && days >= 1 && days <= most ? std::optional{days} : std::nullopt;
+}
+
+std::string check_days(const std::string& text) {
+    return days_in(text) ? "" : "takes a number of days from 1d to 3660d, as in 90d";
+}
+
+json::object as_json(const Counts& counts) {
+    json::object all;
+    for (const auto& [name, number] : counts) all[name] = number;
+    return all;
+}
+
+json::object as_json(const simulation::Tally& tally) {
+    return {{"sent", tally.sent}, {"withheld", tally.withheld}, {"reasons", as_json(tally.reasons)}};
+}
+
+json::array as_json(const simulation::Report& report) {
+    json::array all;
+    for (const auto& [road, found] : report) {
+        all.push_back({{"purpose", road.purpose},
+                       {"from", road.from},
+                       {"to", road.to},
+                       {"record_type", road.record_type},
+                       {"before", as_json(found.before)},
+                       {"after", as_json(found.after)},
+                       {"unknown", found.unknown},
+                       {"fields_more", as_json(found.more)},
+                       {"fields_less", as_json(found.less)},
+                       {"fields_unknown", as_json(found.fields_unknown)}});
+    }
+    return all;
+}
+
+std::string version_of(const policies::Convenant& convenant) {
+    return convenant.id + " " + convenant.version;
+}
+
+void print_fields(const char* what, const Counts& fields) {
+    for (const auto& [field, times] : fields) std::cout << "    " << what << ' ' << field << ": " << times << '\n';
+}
+
+void print_reasons(const simulation::Comparison& found) {
+    for (const auto& [reason, times] : found.after.reasons) {
+        const auto before = found.before.reasons.find(reason);
+        const std::int64_t was = before == found.before.reasons.end() ? 0 : before->second;
+        if (was != times) std::cout << "    withheld as " << reason << ": " << was << " -> " << times << '\n';
+    }
+}
+
+void print_report(const char* title, const simulation::Report& report) {
+    std::cout << title << '\n';
+    std::size_t different = 0;
+    for (const auto& [road, found] : report) {
+        if (!found.differs()) continue;
+        ++different;
+        std::cout << "  " << road.purpose << "  " << road.from << " -> " << road.to << "  " << road.record_type
+                  << ": sent " << found.before.sent << " -> " << found.after.sent << ", withheld "
+                  << found.before.withheld << " -> " << found.after.withheld;
+        if (found.unknown != 0) std::cout << ", unknown " << found.unknown;
+        std::cout << '\n';
+        print_reasons(found);
+        print_fields("more:", found.more);
+        print_fields("less:", found.less);
+        print_fields("not known whether more:", found.fields_unknown);
+    }
+    std::cout << "  " << report.size() - different << " other road(s) without any difference\n";
+}
+
+void print(const policies::Convenant& in_force, const policies::Convenant& next, const region::Simulation& found) {
+    std::cout << "In force: " << version_of(in_force) << ". New: " << version_of(next) << ".\n";
+    if (found.as_if_in_force) std::cout << "The new version does not cover today and was taken as if it did.\n";
+    print_report("Records of today, pulled again", found.now);
+    print_report(("What the log holds since " + found.since).c_str(), found.past);
+    if (!found.differs()) std::cout << "No difference.\n";
+}
+
+int simulate(const SimulateOptions& options) {
+    auto configuration = load(options.config);
+    if (!configuration) return found_a_problem;
+    const auto say_fault = [](const policies::Fault& fault) {
+        std::cerr << "line " << fault.line << ", column " << fault.column << ": " << fault.text << '\n';
+    };
+    const auto in_force = region::read_convenant(*configuration, say_fault);
+    if (!in_force) return report(in_force.error());
+    config::Configuration with_next = *configuration;
+    with_next.convenant = options.next;
+    const auto next = region::read_convenant(with_next, say_fault);
+    if (!next) return report(next.error());
+
+    ProgressBar bar{stderr};
+    const auto found = region::simulate(
+        *configuration, *in_force, *next->convenant, *days_in(options.since),
+        [&bar](const std::string& phase, std::uint64_t at, std::uint64_t of) { bar.update(phase, at, of); });
+    bar.finish();
+    if (!found) return report(found.error());
+    for (const std::string& source : found->unread) {
+        std::cerr << "kolk: source " << source << " could not be read and is not counted; `kolk check` says why\n";
+    }
+    if (options.json) {
+        print_json({{"in_force", version_of(*in_force->convenant)},
+                    {"new", version_of(*next->convenant)},
+                    {"as_if_in_force", found->as_if_in_force},
+                    {"since", found->since},
+                    {"differs", found->differs()},
+                    {"unread_sources", json::array(found->unread.begin(), found->unread.end())},
+                    {"now", as_json(found->now)},
+                    {"past", as_json(found->past)}});
+    } else {
+        print(*in_force->convenant, *next->convenant, *found);
+    }
+    return done;
+}
+
+}  // namespace
+
+void add_policy_simulate(CLI::App& policy, Action& action) {
+    CLI::App* command = policy.add_subcommand(
+        "simulate", "What a new version would send and withhold, now and in the past; writes and sends nothing");
+    auto options = std::make_shared<SimulateOptions>();
+    add_configuration_option(*command, options->config);
+    command->add_option("NEW", options->next, "The new convenant file; it need not be signed")->required();
+    command->add_option("--since", options->since, "How far back the log is read, in days")
+        ->check(check_days)
+        ->capture_default_str();
+    command->add_flag("--json", options->json, "One JSON object");
+    command->footer("Example: kolk policy simulate new-convenant.yaml -c my-region/kolk.yaml --since 90d");
+    command->callback([options, &action] { action = [options] { return simulate(*options); }; });
+}
+
+}  // namespace kolk::gateway::cli

@@ -1,0 +1,130 @@
+#include "gateway/region/simulate.hpp"
+
+#include "gateway/keys/read_only.hpp"
+#include "gateway/region/parts.hpp"
+#include "gateway/simulation/dry_pull.hpp"
+#include "gateway/simulation/past.hpp"
+#include "gateway/store/sqlite_store.hpp"
+#include "policies/as_if.hpp"
+
+#include <algorithm>
+
+namespace kolk::gateway::region {
+namespace {
+
+using base::Result;
+
+/// The parts of a region that looking needs, none of which can write.
+struct View {
+    base::Zone zone;
+    keys::RegionKeys region_keys;
+    std::unique_ptr<keys::KeyStore> data_keys;
+    std::unique_ptr<store::Store> rows;
+    std::unique_ptr<base::Clock> clock;
+};
+
+Result<std::unique_ptr<base::Clock>> clock_of(const config::Configuration& configuration, store::Store& store) {
+    auto real = std::make_unique<SystemClock>();
+    if (!configuration.region.clock) return std::unique_ptr<base::Clock>{std::move(real)};
+    const auto known = store.source(clock_started);
+    if (!known) return known.error();
+    const bool started = *known && (*known)->last_pull;
+    const base::Instant at = started ? *(*known)->last_pull : real->now();
+    return std::unique_ptr<base::Clock>{std::make_unique<DemoClock>(*configuration.region.clock, at)};
+}
+
+Result<View> open_view(const config::Configuration& configuration, base::Random& random) {
+    const std::filesystem::path& state = configuration.state;
+    const std::string& name = configuration.region.name;
+    if (!std::filesystem::exists(state / "kolk.db") || !std::filesystem::exists(state / "keys.db")) {
+        return base::failure("simulate.no-state", "no state yet; run `kolk sync` or `kolk serve` first");
+    }
+    auto zone = base::Zone::find(configuration.region.zone);
+    if (!zone) return zone.error();
+    auto keys = keys::RegionKeys::open(configuration.keys);
+    if (!keys) return keys.error();
+    auto key_store = keys::open_read_only(state / "keys.db", name, keys->kek(), random);
+    if (!key_store) return key_store.error();
+    auto store = store::open_sqlite_read_only(state / "kolk.db", name);
+    if (!store) return store.error();
+    auto clock = clock_of(configuration, **store);
+    if (!clock) return clock.error();
+    return View{*zone, std::move(*keys), std::move(*key_store), std::move(*store), std::move(*clock)};
+}
+
+/// Pulls every source into nothing but counts.
+Result<simulation::Report> compare_now(const config::Configuration& configuration, pipeline::Services& before,
+                                       const pipeline::Services& after, const SimulationProgress& progress,
+                                       std::vector<std::string>& unread) {
+    pipeline::Children children{before};
+    Systems systems{configuration, before.clock};
+    simulation::Records records;
+    for (const pipeline::RecordSourceInUse& one : systems.sources(std::nullopt)) {
+        const std::string& name = one.identity.name;
+        simulation::DryPull pull{
+            before,       after,   children,
+            one.identity, records, [&](std::uint64_t done, std::uint64_t expected) { progress(name, done, expected); }};
+        const auto pulled = one.source->pull(pull.wanted(), pull);
+        if (pull.error()) return *pull.error();
+        if (!pulled) unread.push_back(name);
+    }
+    return records.report();
+}
+
+bool any_differs(const simulation::Report& report) {
+    return std::any_of(report.begin(), report.end(), [](const auto& row) { return row.second.differs(); });
+}
+
+}  // namespace
+
+bool Simulation::differs() const {
+    return any_differs(now) || any_differs(past);
+}
+
+Result<Simulation> simulate(const config::Configuration& configuration, const ConvenantInForce& in_force,
+                            const policies::Convenant& next, int days, const SimulationProgress& progress) {
+    crypto::SystemRandom random;
+    const auto view = open_view(configuration, random);
+    if (!view) return view.error();
+    const std::string& name = configuration.region.name;
+    subjects::Subjects subjects{name, configuration.region.tag, view->region_keys.region(), *view->data_keys, random};
+    const pipeline::Directory directory{organisations_of(configuration)};
+    const base::Instant now = view->clock->now();
+    const base::Date today = view->zone.day_of(now);
+    const policies::Convenant as_if = policies::as_if_in_force(next, today);
+
+    const auto services_under = [&](const policies::Convenant& convenant) {
+        return pipeline::Services{convenant,
+                                  in_force.hash,
+                                  directory,
+                                  *view->rows,
+                                  *view->data_keys,
+                                  subjects,
+                                  *view->clock,
+                                  view->zone,
+                                  random,
+                                  facts_trust(configuration),
+                                  {},
+                                  {},
+                                  now};
+    };
+    pipeline::Services before = services_under(*in_force.convenant);
+    if (const auto found = pipeline::Children{before}.forget_facts(); !found) return found.error();
+    pipeline::Services after = services_under(as_if);
+    after.stale_objections = before.stale_objections;
+
+    Simulation simulation;
+    simulation.as_if_in_force = as_if.from != next.from || as_if.until != next.until;
+    simulation.since = base::format_instant(now - std::chrono::hours{24} * days);
+    auto current = compare_now(configuration, before, after, progress, simulation.unread);
+    if (!current) return current.error();
+    simulation.now = std::move(*current);
+    auto past = simulation::compare_past((configuration.state / "kolk.db").string(), name, simulation.since,
+                                         {*in_force.convenant, in_force.hash, next},
+                                         [&](std::uint64_t read, std::uint64_t of) { progress("log", read, of); });
+    if (!past) return past.error();
+    simulation.past = std::move(*past);
+    return simulation;
+}
+
+}  // namespace kolk::gateway::region

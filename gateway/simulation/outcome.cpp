@@ -1,0 +1,64 @@
+#include "gateway/simulation/outcome.hpp"
+
+#include <algorithm>
+
+namespace kolk::gateway::simulation {
+namespace {
+
+void add(Tally& tally, const std::optional<Verdict>& verdict, std::int64_t times) {
+    if (!verdict) return;
+    (verdict->sent ? tally.sent : tally.withheld) += times;
+    if (!verdict->sent) tally.reasons[verdict->reason] += times;
+}
+
+// The fields that go under `one` and not under `other`.
+std::vector<std::string> only_in(const std::optional<Verdict>& one, const std::optional<Verdict>& other) {
+    static const std::vector<std::string> nothing;
+    const auto& all = one ? one->given : nothing;
+    const auto& taken = other ? other->given : nothing;
+    std::vector<std::string> left;
+    std::set_difference(all.begin(), all.end(), taken.begin(), taken.end(), std::back_inserter(left));
+    return left;
+}
+
+}  // namespace
+
+bool Comparison::differs() const {
+    return before.sent != after.sent || before.withheld != after.withheld || before.reasons != after.reasons ||
+           unknown != 0 || !more.empty() || !less.empty() || !fields_unknown.empty();
+}
+
+void count(Report& report, const Outcome& outcome, std::int64_t times) {
+    Comparison& here = report[outcome.road];
+    add(here.before, outcome.before, times);
+    add(here.after, outcome.after, times);
+    if (outcome.unknown) {
+        here.unknown += times;
+        return;
+    }
+    for (const std::string& field : only_in(outcome.after, outcome.before)) here.more[field] += times;
+    for (const std::string& field : only_in(outcome.before, outcome.after)) here.less[field] += times;
+    for (const std::string& field : outcome.fields_unknown) here.fields_unknown[field] += times;
+}
+
+void Records::put(const std::string& key, const std::string& version, Outcomes outcomes) {
+    Newest& newest = newest_[key];
+    if (newest.outcomes != nullptr && version < newest.version) return;
+    newest = {version, &*different_.insert(std::move(outcomes)).first};
+}
+
+void Records::take_back(const std::string& key, const std::string& version) {
+    put(key, version, {});
+}
+
+Report Records::report() const {
+    std::map<const Outcomes*, std::int64_t> times;
+    for (const auto& [key, newest] : newest_) ++times[newest.outcomes];
+    Report report;
+    for (const auto& [outcomes, number] : times) {
+        for (const Outcome& outcome : *outcomes) count(report, outcome, number);
+    }
+    return report;
+}
+
+}  // namespace kolk::gateway::simulation

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+/// What two versions of a convenant do with the same records: counts only, and never a child.
+namespace kolk::gateway::simulation {
+
+/// One road of records.
+struct Road {
+    std::string purpose;
+    std::string from;  ///< `ROLE:ORG`
+    std::string to;
+    std::string record_type;
+
+    friend auto operator<=>(const Road&, const Road&) = default;
+};
+
+/// What one version does with one record on one road.
+struct Verdict {
+    bool sent = false;
+    std::string reason;
+    std::vector<std::string> given;  ///< `record.field`, sorted
+
+    friend auto operator<=>(const Verdict&, const Verdict&) = default;
+};
+
+/// One record on one road, under both versions.
+struct Outcome {
+    Road road;
+    std::optional<Verdict> before;  ///< absent: this version does not consider that road
+    std::optional<Verdict> after;
+    bool unknown = false;                       ///< what the new version would do can't be told; `after` is absent
+    std::vector<std::string> fields_unknown{};  ///< whether these would go can't be told
+
+    friend auto operator<=>(const Outcome&, const Outcome&) = default;
+};
+using Outcomes = std::vector<Outcome>;
+
+/// What one version does on one road, in numbers.
+struct Tally {
+    std::int64_t sent = 0;
+    std::int64_t withheld = 0;
+    std::map<std::string, std::int64_t> reasons;  ///< of what was withheld
+};
+
+/// One road under both versions.
+struct Comparison {
+    Tally before;
+    Tally after;
+    std::int64_t unknown = 0;
+    std::map<std::string, std::int64_t> more;  ///< fields that the new version gives besides, and how often
+    std::map<std::string, std::int64_t> less;
+    std::map<std::string, std::int64_t> fields_unknown;
+
+    /// Whether anything differs, or may.
+    [[nodiscard]] bool differs() const;
+};
+using Report = std::map<Road, Comparison>;
+
+/// Counts one outcome so many times.
+void count(Report& report, const Outcome& outcome, std::int64_t times);
+
+/// The newest outcome of each record; the same record from two sources, or in two versions, counts once.
+class Records {
+public:
+    /// `key` tells records apart; an older version than the one that is there changes nothing.
+    void put(const std::string& key, const std::string& version, Outcomes outcomes);
+    /// The source declares the record entered in error.
+    void take_back(const std::string& key, const std::string& version);
+    [[nodiscard]] Report report() const;
+
+private:
+    struct Newest {
+        std::string version;
+        const Outcomes* outcomes = nullptr;
+    };
+    std::map<std::string, Newest> newest_;
+    std::set<Outcomes> different_;  // most records fare alike, so each way of faring is kept once
+};
+
+}  // namespace kolk::gateway::simulation

@@ -1,0 +1,151 @@
+#include "gateway/verwerkingsregister/document.hpp"
+
+#include <algorithm>
+
+namespace kolk::gateway::verwerkingsregister {
+namespace {
+
+namespace json = boost::json;
+using policies::Convenant;
+
+policies::Names names_of(const config::Configuration& configuration) {
+    policies::Names names;
+    for (const config::Organisation& one : configuration.organisations) names.emplace(one.org, one.name);
+    return names;
+}
+
+std::string agreements(const config::Configuration& configuration) {
+    std::string all;
+    for (const config::Organisation& one : configuration.organisations) {
+        if (one.processor_agreement.empty()) continue;
+        all += (all.empty() ? "" : "; ") + one.name + ": " + one.processor_agreement;
+    }
+    return all.empty() ? "geen" : all;
+}
+
+std::string_view title_of(DriftKind kind) {
+    switch (kind) {
+        case DriftKind::feed_without_rule:
+            return "Leveringen zonder regel";
+        case DriftKind::field_without_rule:
+            return "Velden van bronnen die geen regel noemt";
+        case DriftKind::rule_without_feed:
+            return "Regels zonder levering";
+        case DriftKind::rule_without_source:
+            return "Regels zonder bron";
+        case DriftKind::rule_without_traffic:
+            return "Regels zonder verkeer";
+        case DriftKind::unreadable_source:
+            break;
+    }
+    return "Bronnen waarvan de velden niet bekend zijn";
+}
+
+FindingGroup& group_of(std::vector<FindingGroup>& groups, std::string_view title) {
+    const auto known =
+        std::find_if(groups.begin(), groups.end(), [&](const FindingGroup& group) { return group.title == title; });
+    if (known != groups.end()) return *known;
+    groups.push_back({std::string{title}, {}});
+    return groups.back();
+}
+
+// What is said of several in the same words is said once.
+std::vector<FindingGroup> findings_of(const std::vector<Drift>& drift) {
+    std::vector<FindingGroup> groups;
+    for (const Drift& one : drift) {
+        auto& findings = group_of(groups, title_of(one.kind)).findings;
+        const auto same = std::find_if(findings.begin(), findings.end(),
+                                       [&](const Finding& finding) { return finding.text == one.text; });
+        if (same == findings.end()) {
+            findings.push_back({one.about, one.text, one.unknown});
+        } else {
+            same->about += ", " + one.about;
+        }
+    }
+    return groups;
+}
+
+RegisterLine practice(const std::vector<Drift>& drift, const std::string& rule) {
+    RegisterLine line{"Afwijkingen", {}};
+    for (const Drift& one : drift) {
+        if (one.about == rule) line.texts.push_back(one.text);
+    }
+    if (line.texts.empty()) line.texts.emplace_back("geen");
+    return line;
+}
+
+std::vector<Chapter> chapters_of(const Convenant& convenant, const policies::Names& names,
+                                 const std::vector<Drift>& drift, base::Date day) {
+    std::vector<Chapter> chapters;
+    for (const policies::RegisterRule& row : policies::register_of(convenant, day)) {
+        if (chapters.empty() || chapters.back().purpose != row.purpose->id) {
+            chapters.push_back({row.purpose->id, row.purpose->title, {}});
+        }
+        auto lines = policies::register_lines(convenant, row, names);
+        lines.push_back(practice(drift, row.rule->id));
+        chapters.back().rules.push_back({row.rule->id, std::move(lines)});
+    }
+    return chapters;
+}
+
+bool is_example(const Convenant& convenant, const config::Configuration& configuration) {
+    return convenant.draft || configuration.region.environment == config::Environment::demo;
+}
+
+json::array drift_json(const std::vector<Drift>& drift) {
+    json::array all;
+    for (const Drift& one : drift) {
+        all.push_back({{"kind", code_of(one.kind)},
+                       {"about", one.about},
+                       {"state", one.unknown ? "unknown" : "found"},
+                       {"text", one.text}});
+    }
+    return all;
+}
+
+json::array advices_json(const Convenant& convenant) {
+    json::array all;
+    for (const policies::Advice& one : convenant.advices) {
+        all.push_back({{"party", one.party.text()},
+                       {"date", base::format_date(one.at)},
+                       {"advice", one.advice},
+                       {"text", one.text}});
+    }
+    return all;
+}
+
+}  // namespace
+
+Document document_of(const Convenant& convenant, const config::Configuration& configuration,
+                     const std::vector<Drift>& drift, base::Date day) {
+    const policies::Names names = names_of(configuration);
+    Document document;
+    document.example = is_example(convenant, configuration);
+    document.title = "Register van verwerkingen, " + configuration.region.name;
+    document.heading = policies::register_heading(convenant, names);
+    document.heading.push_back({"Gastheer van de poort", {policies::name_of(names, configuration.region.host)}});
+    document.heading.push_back({"Verwerkersovereenkomsten", {agreements(configuration)}});
+    document.heading.push_back({"Peildatum", {base::format_date(day)}});
+    document.legend = policies::register_legend();
+    document.findings = findings_of(drift);
+    document.chapters = chapters_of(convenant, names, drift, day);
+    return document;
+}
+
+json::object as_json(const Convenant& convenant, const config::Configuration& configuration,
+                     const std::vector<Drift>& drift, base::Date day) {
+    json::array rules;
+    for (const policies::RegisterRule& row : policies::register_of(convenant, day)) {
+        rules.push_back(policies::register_json(row));
+    }
+    return {{"region", configuration.region.name},
+            {"example", is_example(convenant, configuration)},
+            {"host", configuration.region.host.text()},
+            {"convenant", convenant.id + " " + convenant.version},
+            {"day", base::format_date(day)},
+            {"fg_advice", advices_json(convenant)},
+            {"rules", std::move(rules)},
+            {"drift", drift_json(drift)}};
+}
+
+}  // namespace kolk::gateway::verwerkingsregister

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "connectors/yields.hpp"
+#include "gateway/config/configuration.hpp"
+#include "gateway/log/traffic.hpp"
+#include "policies/convenant.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+/// The register of processing, held against what really runs.
+namespace kolk::gateway::verwerkingsregister {
+
+/// One source and what it can fill.
+struct SourceInUse {
+    std::string name;
+    schemas::Party sender;  ///< of an OSO folder: a school, whichever the dossier names
+    connectors::Yields yields;
+};
+
+enum class DriftKind {
+    feed_without_rule,     ///< a party has a feed and no rule in force names it as recipient
+    field_without_rule,    ///< a source fills a field that no rule of its sender names
+    rule_without_feed,     ///< a recipient of the rule has no feed
+    rule_without_source,   ///< no source of a sender's role fills a record type of the rule
+    rule_without_traffic,  ///< nothing was released under the rule for a year
+    unreadable_source,     ///< what the source fills is not known: its mapping can't be read
+};
+
+/// Where convenant and practice differ, in one Dutch sentence.
+struct Drift {
+    DriftKind kind{};
+    std::string about;  ///< feed, source or rule
+    std::string text;
+    bool unknown = false;  ///< it can't be told yet, and why stands in `text`
+};
+
+/// A code for programs: `feed-without-rule`.
+std::string_view code_of(DriftKind kind);
+
+/// The record sources of a configuration with what they can fill. One whose mapping can't be read is a drift.
+std::vector<SourceInUse> sources_in_use(const config::Configuration& configuration, std::vector<Drift>& drift);
+
+/// What differs on that day. Rules that are not in force and purposes whose road is another are passed over. Without
+/// `traffic` (no log yet) and where log or rule are younger than a year, the use of a rule is unknown, never guessed.
+std::vector<Drift> find_drift(const policies::Convenant& convenant, std::span<const config::Feed> feeds,
+                              std::span<const SourceInUse> sources, const log::Traffic& traffic, base::Date day);
+
+}  // namespace kolk::gateway::verwerkingsregister

@@ -1,0 +1,89 @@
+#include "gateway/verwerkingsregister/document.hpp"
+
+// Markdown and CSV.
+
+namespace kolk::gateway::verwerkingsregister {
+namespace {
+
+std::string joined(const std::vector<std::string>& texts, std::string_view between) {
+    std::string all;
+    for (const std::string& text : texts) all.append(all.empty() ? "" : between).append(text);
+    return all;
+}
+
+// A cell of a Markdown table is one line, and what has a meaning in Markdown loses it.
+std::string markdown(std::string_view text) {
+    std::string safe;
+    for (const char c : text) {
+        if (std::string_view{"|\\`*_[]<>#"}.find(c) != std::string_view::npos) safe += '\\';
+        safe += c == '\n' ? ' ' : c;
+    }
+    return safe;
+}
+
+std::string table(const std::vector<RegisterLine>& lines) {
+    std::string text = "| | |\n| --- | --- |\n";
+    for (const RegisterLine& line : lines) {
+        std::vector<std::string> cells;
+        for (const std::string& one : line.texts) cells.push_back(markdown(one));
+        text += "| " + std::string{line.label} + " | " + joined(cells, "<br>") + " |\n";
+    }
+    return text;
+}
+
+std::string findings_text(const std::vector<FindingGroup>& groups) {
+    if (groups.empty()) return "Geen: het convenant en wat er draait, komen overeen.\n";
+    std::string text;
+    for (const FindingGroup& group : groups) {
+        text += (text.empty() ? "### " : "\n### ") + group.title + "\n\n";
+        for (const Finding& one : group.findings) {
+            text += "- " + std::string{one.unknown ? "onbekend: " : ""} + markdown(one.about) + ": " +
+                    markdown(one.text) + '\n';
+        }
+    }
+    return text;
+}
+
+std::string cell(std::string_view text) {
+    const bool formula = !text.empty() && std::string_view{"=+-@\t\r'"}.find(text.front()) != std::string_view::npos;
+    std::string quoted = formula ? "\"'" : "\"";
+    for (const char c : text) {
+        if (c == '"') quoted += '"';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
+}  // namespace
+
+std::string as_markdown(const Document& document) {
+    std::string text = "# " + markdown(document.title) + "\n\n";
+    if (document.example) text += "**VOORBEELD**\n\n";
+    text += table(document.heading) + "\nKlassen: " + joined(document.legend, "; ") + ".\n";
+    text += "\n## Afwijkingen\n\n" + findings_text(document.findings);
+    for (const Chapter& chapter : document.chapters) {
+        text += "\n## " + markdown(chapter.title) + " (" + markdown(chapter.purpose) + ")\n";
+        for (const Processing& one : chapter.rules) {
+            text += "\n### " + markdown(one.rule) + "\n\n" + table(one.lines);
+        }
+    }
+    return text;
+}
+
+std::string as_csv(const Document& document) {
+    if (document.chapters.empty()) return {};
+    std::string text = "Doel,Titel";
+    for (const RegisterLine& line : document.chapters.front().rules.front().lines) text += ',' + cell(line.label);
+    const std::string end = document.example ? ",VOORBEELD\r\n" : "\r\n";
+    text += end;
+    for (const Chapter& chapter : document.chapters) {
+        for (const Processing& one : chapter.rules) {
+            text += cell(chapter.purpose) + ',' + cell(chapter.title);
+            for (const RegisterLine& line : one.lines) text += ',' + cell(joined(line.texts, "; "));
+            text += end;
+        }
+    }
+    return text;
+}
+
+}  // namespace kolk::gateway::verwerkingsregister

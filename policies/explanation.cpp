@@ -1,0 +1,258 @@
+#include "policies/explanation.hpp"
+
+#include "policies/condition.hpp"
+#include "policies/consent.hpp"
+
+#include <algorithm>
+
+namespace kolk::policies {
+namespace {
+
+using Standing = SeenCondition::Standing;
+
+const Facts& facts_of(const Question& question) {
+    static const Facts nothing_known;
+    return question.facts == nullptr ? nothing_known : *question.facts;
+}
+
+bool is_ended(const Rule& rule, Date today) {
+    return (rule.from_date && today < *rule.from_date) || (rule.until_date && *rule.until_date < today);
+}
+
+// Where in the order of the checks a reason arises; what is forbidden by name comes before everything about the child.
+int place_of(Reason reason, bool ended) {
+    const bool forbidden = reason == Reason::deny_bsn || (reason == Reason::deny_basis && !ended);
+    return static_cast<int>(forbidden ? Reason::deny_third_party : reason);
+}
+
+bool is_about_consent(Reason reason) {
+    return Reason::deny_consent_missing <= reason && reason <= Reason::deny_consent_stale;
+}
+
+/// Collects the conditions of one decision.
+class Looking {
+public:
+    Looking(const Convenant& convenant, const Question& question, const Decision& decision)
+        : convenant_{convenant}, question_{question}, decision_{decision}, rule_{*decision.rule} {}
+
+    std::vector<SeenCondition> conditions() {
+        add("membership", Say::membership, Reason::deny_membership, question_.from.text() + ", " + question_.to.text());
+        const Purpose* purpose = convenant_.find_purpose(rule_.purpose);
+        add("dpia", Say::dpia, Reason::deny_dpia, purpose == nullptr ? std::string{} : purpose->dpia);
+        add("dates", Say::dates, Reason::deny_basis, {});
+        add("held", Say::held, Reason::deny_restricted, {});
+        if (decision_.reason == Reason::deny_deceased) seen_.back().standing = Standing::not_met;
+        add("objection", Say::objection, Reason::deny_objection, {});
+        if (rule_.needs_case) add("case", Say::open_case, Reason::deny_case, rule_.purpose);
+        add_conditions(purpose);
+        if (rule_.inform != Inform::reported) add("informed", Say::informed, Reason::deny_inform, rule_.purpose);
+        add_consent();
+        return std::move(seen_);
+    }
+
+private:
+    // What is not met although every condition of the file is: the recipient is not the one that the rule chooses.
+    void add_conditions(const Purpose* purpose) {
+        bool all_met = true;
+        for (const Condition& condition : rule_.when) {
+            if (!concerns_record(condition)) continue;
+            std::visit([this](const auto& one) { add_seen(one); }, condition);
+            seen_.back().standing = standing_of(condition);
+            all_met = all_met && seen_.back().standing == Standing::met;
+        }
+        const bool override = purpose != nullptr && purpose->kind == Kind::override_;
+        if (decision_.reason == Reason::deny_condition && all_met && !override) {
+            add("recipient", Say::recipient, Reason::deny_condition, question_.to.text());
+        }
+    }
+
+    [[nodiscard]] bool concerns_record(const Condition& condition) const {
+        const auto concerns = [this](const auto& one) {
+            if constexpr (requires { one.record; }) return one.record == question_.record->type;
+            return true;
+        };
+        return std::visit(concerns, condition);
+    }
+
+    [[nodiscard]] Standing standing(Reason check) const {
+        if (decision_.allow) return Standing::met;
+        const bool ended = is_ended(rule_, question_.today);
+        const int failed = place_of(decision_.reason, ended);
+        const int asked = static_cast<int>(check);
+        if (failed == asked) return Standing::not_met;
+        return failed > asked ? Standing::met : Standing::not_reached;
+    }
+
+    [[nodiscard]] Standing standing_of(const Condition& condition) const {
+        if (standing(Reason::deny_condition) == Standing::not_reached) return Standing::not_reached;
+        return is_met(condition, convenant_, question_) ? Standing::met : Standing::not_met;
+    }
+
+    void add(std::string_view code, Say what, Reason check, std::string asks) {
+        seen_.push_back({code, say(what), std::move(asks), {}, {}, standing(check)});
+    }
+
+    void add_seen(const FieldIs& condition) {
+        std::string asks = condition.record + '.' + condition.field + (condition.negated ? " is_not" : " is");
+        for (const std::string& value : condition.values) asks += ' ' + value;
+        seen_.push_back({"field", say(Say::field), std::move(asks), {}, {}, {}});
+        tell_code(condition);
+    }
+
+    // Only what stands in the rule or in a closed list of codes is told; a free text may say anything.
+    void tell_code(const FieldIs& condition) {
+        const schemas::Record& record = *question_.record;
+        SeenCondition& seen = seen_.back();
+        const std::string_view value = record.fields.text(condition.field);
+        const auto& named = condition.values;
+        const schemas::RecordType* type = schemas::find_record_type(record.type);
+        const schemas::FieldSchema* field = type == nullptr ? nullptr : type->find(condition.field);
+        const bool listed = field != nullptr && std::ranges::find(field->codes, value) != field->codes.end();
+        if (value.empty()) {
+            seen.saw = say(Say::absent);
+        } else if (listed || std::ranges::find(named, value) != named.end()) {
+            seen.saw_code = value;
+        } else {
+            seen.saw = say(Say::another_value);
+        }
+    }
+
+    void add_seen(const AgeBetween& condition) {
+        const auto bound = [](const std::optional<int>& age) { return age ? std::to_string(*age) : std::string{}; };
+        const auto& born = facts_of(question_).born;
+        Say saw = Say::unknown;
+        if (born) {
+            const int age = base::age_on(*born, question_.today);
+            saw = condition.at_least && age < *condition.at_least ? Say::younger
+                  : condition.at_most && *condition.at_most < age ? Say::older
+                                                                  : Say::in_range;
+        }
+        seen_.push_back(
+            {"age", say(Say::age), bound(condition.at_least) + "-" + bound(condition.at_most), say(saw), {}, {}});
+    }
+
+    void add_seen(const Running& condition) {
+        const auto& fields = question_.record->fields;
+        const auto from = base::parse_date(fields.text(condition.from));
+        const auto until = base::parse_date(fields.text(condition.until));
+        const Say saw = !from || !until            ? Say::absent
+                        : question_.today < *from  ? Say::not_begun
+                        : *until < question_.today ? Say::over
+                                                   : Say::yes;
+        std::string asks = condition.record + '.' + condition.from + " - " + condition.record + '.' + condition.until;
+        seen_.push_back({"running", say(Say::running), std::move(asks), say(saw), {}, {}});
+    }
+
+    void add_seen(const WithoutStartkwalificatie&) {
+        const auto& has = facts_of(question_).startkwalificatie;
+        const Say saw = !has ? Say::unknown : *has ? Say::no : Say::yes;
+        seen_.push_back({"startkwalificatie", say(Say::startkwalificatie), {}, say(saw), {}, {}});
+    }
+
+    void add_consent() {
+        SeenCondition seen{"consent", say(Say::consent), {}, {}, {}, standing(Reason::deny_consent_missing)};
+        if (rule_.consent == ConsentNeed::none) {
+            seen.saw = say(Say::not_needed);
+            seen.standing = standing(Reason::deny_consent_missing);
+        } else if (seen.standing != Standing::not_reached) {
+            const auto fault = consent_fault();
+            seen.standing = fault ? Standing::not_met : Standing::met;
+            if (fault) seen.saw_code = code_of(*fault);
+        }
+        seen_.push_back(std::move(seen));
+    }
+
+    [[nodiscard]] std::optional<Reason> consent_fault() const {
+        const std::string& type = question_.record->type;
+        const PlannedFlow* flow = convenant_.find_flow(rule_.purpose, question_.from.role, question_.to.role, type);
+        if (flow == nullptr) return Reason::deny_consent_missing;
+        const ConsentScope scope{rule_.purpose, question_.from, question_.to, type, flow->plan->also_called};
+        return find_consent(facts_of(question_), scope, question_.today).fault;
+    }
+
+    const Convenant& convenant_;
+    const Question& question_;
+    const Decision& decision_;
+    const Rule& rule_;
+    std::vector<SeenCondition> seen_;
+};
+
+// Only what has the form of a UUID: any other text could be a number of a person.
+bool may_be_shown(std::string_view id) {
+    constexpr std::string_view form = "00000000-0000-0000-0000-000000000000";
+    const auto fits = [](char c, char place) {
+        const bool hexadecimal = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        return place == '-' ? c == '-' : hexadecimal;
+    };
+    return id.size() == form.size() && std::equal(id.begin(), id.end(), form.begin(), fits);
+}
+
+UsedConsent used_consent(const Consent& consent) {
+    constexpr int longest_months = 12;  // as in find_consent: without an end date a consent lasts so long
+    UsedConsent used;
+    if (may_be_shown(consent.consent_id)) used.id = consent.consent_id;
+    for (const std::string& giver : consent.given_by) {
+        if (giver == "jeugdige") {
+            used.youth = true;
+        } else {
+            ++used.with_authority;
+        }
+    }
+    used.until = consent.valid_until;
+    if (!used.until && consent.given_at) used.until = base::add_months(*consent.given_at, longest_months);
+    return used;
+}
+
+Words who_must(const Facts& facts, Date today) {
+    constexpr int youth_joins_at = 12;
+    constexpr int youth_alone_at = 16;
+    if (!facts.capable.value_or(true)) return say(Say::representatives_must);
+    if (!facts.born) return say(Say::whoever_decides_must);
+    const int age = base::age_on(*facts.born, today);
+    if (age >= youth_alone_at) return say(Say::youth_must);
+    return say(age >= youth_joins_at ? Say::youth_and_everyone_must : Say::everyone_must);
+}
+
+Remedy remedy_here(const Convenant& convenant, const Decision& decision, Reason reason, Date today) {
+    if (decision.rule == nullptr) return remedy(reason);
+    const Purpose* purpose = convenant.find_purpose(decision.rule->purpose);
+    const bool override = purpose != nullptr && purpose->kind == Kind::override_;
+    if (reason == Reason::deny_condition && override) return remedy_of_override();
+    if (reason == Reason::deny_basis && is_ended(*decision.rule, today)) return remedy_of_ended_rule();
+    return remedy(reason);
+}
+
+// What a denial would need, or what would let more fields go: each reason once. That a rule does not name a field is
+// data minimisation at work, and nothing that has to change.
+std::vector<Change> changes_of(const Convenant& convenant, const Decision& decision, Date today) {
+    std::vector<Change> changes;
+    const auto add = [&](Reason reason) {
+        const bool known =
+            std::any_of(changes.begin(), changes.end(), [&](const Change& one) { return one.reason == reason; });
+        if (!known) changes.push_back({reason, remedy_here(convenant, decision, reason, today)});
+    };
+    if (!decision.allow) add(decision.reason);
+    if (!decision.allow && !is_about_consent(decision.reason)) return changes;
+    for (const WithheldField& field : decision.withheld()) {
+        if (is_about_consent(field.reason)) add(field.reason);
+    }
+    return changes;
+}
+
+}  // namespace
+
+Explanation explain_fully(const Convenant& convenant, const Question& question) {
+    Explanation explanation;
+    explanation.decision = decide(convenant, question);
+    const Decision& decision = explanation.decision;
+    explanation.from = question.from;
+    explanation.to = question.to;
+    explanation.purpose = convenant.find_purpose(question.purpose);
+    if (decision.rule != nullptr) explanation.conditions = Looking{convenant, question, decision}.conditions();
+    if (decision.consent != nullptr) explanation.consent = used_consent(*decision.consent);
+    explanation.must = who_must(facts_of(question), question.today);
+    explanation.changes = changes_of(convenant, decision, question.today);
+    return explanation;
+}
+
+}  // namespace kolk::policies

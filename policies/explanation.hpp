@@ -1,0 +1,61 @@
+#pragma once
+
+#include "policies/decide.hpp"
+#include "policies/words.hpp"
+
+#include <boost/json.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kolk::policies {
+
+/// One condition of a decision and what it saw: classes and codes, never a value that says who someone is.
+struct SeenCondition {
+    enum class Standing : std::uint8_t { met, not_met, not_reached };
+    std::string_view code;  ///< `membership`, `field`, `consent`, ...
+    Words what;
+    std::string asks;  ///< field names, codes and bounds of the rule; may be empty
+    Words saw;         ///< both the same where it is a code; empty: nothing but the standing
+    std::string saw_code;
+    Standing standing = Standing::not_reached;
+};
+
+/// The consent that a decision rests on; persons are told by what they are, not by their keys.
+struct UsedConsent {
+    std::string id;  ///< empty when it has none that may be shown
+    bool youth = false;
+    std::size_t with_authority = 0;
+    std::optional<Date> until;
+};
+
+/// What would have to change for one reason to end.
+struct Change {
+    Reason reason;
+    Remedy remedy;
+};
+
+/// A decision with everything that explains it.
+struct Explanation {
+    Decision decision;
+    Party from;
+    Party to;
+    const Purpose* purpose = nullptr;
+    std::vector<SeenCondition> conditions;
+    std::optional<UsedConsent> consent;
+    Words must;  ///< who decides on consent for this child, as the begin of a sentence
+    std::vector<Change> changes;
+};
+
+/// Decides and explains. Like a decision, it points into the convenant and the facts.
+Explanation explain_fully(const Convenant& convenant, const Question& question);
+
+/// The whole as lines of text for people.
+std::string in_words(const Explanation& explanation, Language language);
+/// As `explain` of the decision, with the keys `bases`, `conditions`, `consent` and `change` beside those of
+/// contracts.md.
+boost::json::object as_json(const Explanation& explanation);
+
+}  // namespace kolk::policies

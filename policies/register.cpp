@@ -1,0 +1,319 @@
+#include "policies/register.hpp"
+
+#include "schemas/titles.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+namespace kolk::policies {
+namespace {
+
+namespace json = boost::json;
+using Texts = std::vector<std::string>;
+using schemas::Sensitivity;
+
+bool is_person(std::string_view role) {
+    return role == "ouder" || role == "jeugdige";
+}
+
+std::vector<Party> members_of(const Convenant& convenant, const std::vector<std::string>& roles, Date day) {
+    std::vector<Party> all;
+    for (const std::string& role : roles) {
+        const auto members = convenant.members_in(role, day);
+        all.insert(all.end(), members.begin(), members.end());
+    }
+    return all;
+}
+
+// A field that speaks of a parent is named after one; `gezag` lists those with authority.
+bool speaks_of_parents(std::string_view field) {
+    return field.find("ouder") != std::string_view::npos || field == "gezag";
+}
+
+std::vector<std::string_view> people_in(const Rule& rule) {
+    bool parents = false;
+    bool staff = false;
+    for (const auto& [id, fields] : rule.records) {
+        const schemas::RecordType* type = schemas::find_record_type(id);
+        for (const std::string& name : fields) {
+            parents = parents || speaks_of_parents(name);
+            const schemas::FieldSchema* field = type == nullptr ? nullptr : type->find(name);
+            staff = staff || (field != nullptr && field->staff);
+        }
+    }
+    std::vector<std::string_view> people{"jeugdigen (leerlingen)"};
+    if (parents) people.emplace_back("ouders en wie gezag heeft");
+    if (staff) people.emplace_back("medewerkers als contactpersoon");
+    return people;
+}
+
+std::string joined(const Texts& texts, std::string_view between) {
+    std::string all;
+    for (const std::string& text : texts) all.append(all.empty() ? "" : between).append(text);
+    return all;
+}
+
+std::string organisation_name(const Names& names, const std::string& org) {
+    const auto found = names.find(org);
+    return found == names.end() ? org : found->second;
+}
+
+Texts or_none(Texts texts, std::string_view none) {
+    if (texts.empty()) texts.emplace_back(none);
+    return texts;
+}
+
+// One text a role: its members by name.
+Texts by_role(const Names& names, const std::vector<std::string>& roles, const std::vector<Party>& members) {
+    if (roles.size() == schemas::role_ids().size()) return {"elke partij"};
+    Texts texts;
+    for (const std::string& role : roles) {
+        Texts members_of_role;
+        for (const Party& party : members) {
+            if (party.role != role) continue;
+            members_of_role.push_back(organisation_name(names, party.org));
+        }
+        if (is_person(role) || role == gateway_role) {
+            texts.push_back(role);
+        } else {
+            texts.push_back(role + ": " + (members_of_role.empty() ? "geen deelnemer" : joined(members_of_role, ", ")));
+        }
+    }
+    return texts;
+}
+
+Texts data_of(const Rule& rule) {
+    Texts texts;
+    for (const auto& [id, fields] : rule.records) {
+        const schemas::RecordType* type = schemas::find_record_type(id);
+        if (type == nullptr) {
+            texts.emplace_back("wat de zaak vraagt");
+            continue;
+        }
+        Texts named;
+        for (const std::string& name : fields) {
+            const schemas::FieldSchema* field = type->find(name);
+            const std::string_view of_class = field == nullptr ? "" : schemas::name_of(field->sensitivity);
+            named.push_back(name + " (" + std::string{of_class} + ")");
+        }
+        texts.push_back(std::string{schemas::title_of(id)} + " [" + id + "]: " + joined(named, ", "));
+    }
+    return texts;
+}
+
+std::string basis_text(const Basis& basis) {
+    return "AVG art. 6 lid 1 onder " + basis.avg6 + ": " + basis.law;
+}
+
+std::string_view consent_text(ConsentNeed need) {
+    switch (need) {
+        case ConsentNeed::none:
+            return "niet nodig";
+        case ConsentNeed::needed:
+            return "nodig, uitdrukkelijk en vooraf";
+        case ConsentNeed::needed_for_bijzonder:
+            break;
+    }
+    return "nodig voor bijzondere gegevens, en voor alles van wie een beroepsgeheim heeft";
+}
+
+std::string_view inform_text(Inform inform) {
+    switch (inform) {
+        case Inform::per_child:
+            return "per jeugdige, vooraf";
+        case Inform::notice:
+            return "per jeugdige of met een algemene kennisgeving, vooraf";
+        case Inform::reported:
+            break;
+    }
+    return "wordt gemeld en houdt niets tegen (wettelijke plicht)";
+}
+
+std::string_view kind_text(Kind kind) {
+    switch (kind) {
+        case Kind::flow:
+            return "verstrekking per jeugdige";
+        case Kind::aggregate:
+            return "alleen totalen, nooit per persoon";
+        case Kind::override_:
+            return "uitzondering; dicht tot twee mensen van twee organisaties haar openen";
+        case Kind::rights:
+            return "rechten van de betrokkene";
+        case Kind::elsewhere:
+            break;
+    }
+    return "loopt langs een andere weg; hier alleen besloten en uitgelegd";
+}
+
+std::string_view choose_text(Choose choose) {
+    switch (choose) {
+        case Choose::residence:
+            return "alleen aan die van de woongemeente";
+        case Choose::enrolment:
+            return "alleen aan de school van inschrijving";
+        case Choose::named:
+            return "alleen aan wie in het bericht staat";
+        case Choose::all:
+            break;
+    }
+    return "";
+}
+
+// `P2Y6M` as people say it; another text stays as it is.
+std::string period_text(const std::string& period) {
+    if (period.empty()) return "niet genoemd";
+    static const std::map<char, std::string_view> units{
+        {'Y', "jaar"}, {'M', "maanden"}, {'W', "weken"}, {'D', "dagen"}};
+    Texts parts;
+    std::string digits;
+    for (const char c : std::string_view{period}.substr(1)) {
+        const auto unit = units.find(c);
+        if (unit == units.end()) {
+            digits += c;
+        } else {
+            parts.push_back(digits + " " + std::string{unit->second});
+            digits.clear();
+        }
+    }
+    return period.front() == 'P' && digits.empty() && !parts.empty() ? joined(parts, " en ") + " na de dag van vrijgave"
+                                                                     : period;
+}
+
+std::string validity_text(const Convenant& convenant, const Rule& rule) {
+    return base::format_date(rule.from_date.value_or(convenant.from)) + " tot en met " +
+           base::format_date(rule.until_date.value_or(convenant.until));
+}
+
+Texts reasons_in_file(const Rule& rule) {
+    Texts texts;
+    if (!rule.consent_only_because.empty())
+        texts.push_back("toestemming als enige grond: " + rule.consent_only_because);
+    if (!rule.no_art9_because.empty()) texts.push_back("geen grond uit artikel 9: " + rule.no_art9_because);
+    return texts;
+}
+
+json::array as_array(const std::vector<Party>& parties) {
+    json::array all;
+    for (const Party& party : parties) all.emplace_back(party.text());
+    return all;
+}
+
+json::object as_json(const Basis& basis) {
+    return {{"avg6", basis.avg6}, {"law", basis.law}};
+}
+
+json::object fields_json(const Rule& rule) {
+    json::object records;
+    for (const auto& [id, fields] : rule.records) {
+        const schemas::RecordType* type = schemas::find_record_type(id);
+        json::object classes;
+        for (const std::string& name : fields) {
+            const schemas::FieldSchema* field = type == nullptr ? nullptr : type->find(name);
+            classes[name] = field == nullptr ? std::string_view{} : schemas::name_of(field->sensitivity);
+        }
+        records[id] = std::move(classes);
+    }
+    return records;
+}
+
+std::string_view consent_code(ConsentNeed need) {
+    static constexpr std::array<std::string_view, 3> codes{"none", "needed", "needed-for-bijzonder"};
+    return codes[static_cast<std::size_t>(need)];
+}
+
+std::string_view inform_code(Inform inform) {
+    static constexpr std::array<std::string_view, 3> codes{"per-child", "notice", "reported"};
+    return codes[static_cast<std::size_t>(inform)];
+}
+
+}  // namespace
+
+std::vector<RegisterRule> register_of(const Convenant& convenant, Date day) {
+    std::vector<RegisterRule> rows;
+    for (const Rule& rule : convenant.rules) {
+        rows.push_back({convenant.find_purpose(rule.purpose), &rule, members_of(convenant, rule.from, day),
+                        members_of(convenant, rule.to, day), people_in(rule)});
+    }
+    return rows;
+}
+
+std::string name_of(const Names& names, const Party& party) {
+    return organisation_name(names, party.org) + " (" + party.role + ")";
+}
+
+std::vector<RegisterLine> register_heading(const Convenant& convenant, const Names& names) {
+    std::set<Party> signing;
+    for (const Signature& one : convenant.signatures) signing.insert(one.party);
+    Texts advices;
+    for (const Advice& one : convenant.advices) {
+        advices.push_back("FG van " + name_of(names, one.party) + ", " + base::format_date(one.at) + ", " +
+                          (one.advice == "positive" ? "positief" : "negatief") + ": " + one.text);
+    }
+    return {{"Convenant", {convenant.title}},
+            {"Versie", {convenant.id + " " + convenant.version}},
+            {"Van kracht", {base::format_date(convenant.from) + " tot en met " + base::format_date(convenant.until)}},
+            {"Stand", {convenant.draft ? "voorbeeld of ontwerp: niet voor productie" : "ondertekend en nagelezen"}},
+            {"Ondertekend", {std::to_string(signing.size()) + " partijen"}},
+            {"Advies van de FG", or_none(std::move(advices), "geen advies vastgelegd")}};
+}
+
+std::vector<RegisterLine> register_lines(const Convenant& convenant, const RegisterRule& row, const Names& names) {
+    const Rule& rule = *row.rule;
+    const Purpose& purpose = *row.purpose;
+    std::vector<RegisterLine> lines{
+        {"Regel", {rule.id}},
+        {"Soort", {std::string{kind_text(purpose.kind)}}},
+        {"Afzenders", by_role(names, rule.from, row.senders)},
+        {"Ontvangers", by_role(names, rule.to, row.recipients)},
+        {"Betrokkenen", {row.people.begin(), row.people.end()}},
+        {"Gegevens (klasse)", data_of(rule)},
+        {"Grondslag afzender", {basis_text(rule.from_basis)}},
+        {"Grondslag ontvanger", {basis_text(rule.to_basis)}},
+        {"Grond artikel 9", or_none(rule.art9, "geen")},
+        {"Motivering", or_none(reasons_in_file(rule), "geen nodig")},
+        {"Toestemming", {std::string{consent_text(rule.consent)}}},
+        {"Informeren", {std::string{inform_text(rule.inform)}}},
+        {"Nationaal nummer", {rule.bsn ? "mag mee" : "nooit"}},
+        {"Casus", {rule.needs_case ? "alleen bij een open casus" : "niet nodig"}},
+        {"Bewaartermijn", {period_text(rule.retention)}},
+        {"Doorgeven", {rule.onward.empty() ? "niet genoemd" : rule.onward}},
+        {"DPIA", {purpose.dpia.empty() ? (purpose.dpia_required ? "ontbreekt" : "niet verplicht") : purpose.dpia}},
+        {"Overeenkomst", {purpose.agreement.empty() ? "het convenant" : purpose.agreement}},
+        {"Geldig", {validity_text(convenant, rule)}}};
+    const std::string_view chosen = choose_text(rule.choose);
+    if (!chosen.empty()) lines[3].texts.emplace_back(chosen);
+    return lines;
+}
+
+std::vector<std::string> register_legend() {
+    return {"G: gewoon gegeven", "GV: gevoelig gegeven", "B: bijzonder gegeven (AVG artikel 9)",
+            "N: nationaal nummer (AVG artikel 87)", "S: strafrechtelijk gegeven (AVG artikel 10)"};
+}
+
+json::object register_json(const RegisterRule& row) {
+    const Rule& rule = *row.rule;
+    const Purpose& purpose = *row.purpose;
+    return {{"purpose", purpose.id},
+            {"title", purpose.title},
+            {"rule", rule.id},
+            {"from", as_array(row.senders)},
+            {"to", as_array(row.recipients)},
+            {"from_roles", json::array(rule.from.begin(), rule.from.end())},
+            {"to_roles", json::array(rule.to.begin(), rule.to.end())},
+            {"data_subjects", json::array(row.people.begin(), row.people.end())},
+            {"fields", fields_json(rule)},
+            {"from_basis", as_json(rule.from_basis)},
+            {"to_basis", as_json(rule.to_basis)},
+            {"art9", json::array(rule.art9.begin(), rule.art9.end())},
+            {"consent", consent_code(rule.consent)},
+            {"inform", inform_code(rule.inform)},
+            {"bsn", rule.bsn},
+            {"retention", rule.retention},
+            {"onward", rule.onward},
+            {"dpia", purpose.dpia},
+            {"agreement", purpose.agreement}};
+}
+
+}  // namespace kolk::policies

@@ -1,0 +1,270 @@
+#include "policies/words.hpp"
+
+#include "schemas/base/result.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace kolk::policies {
+namespace {
+
+constexpr bool impossible = false;
+
+struct Row {
+    Reason reason;
+    Remedy remedy;
+};
+
+constexpr std::array rows{
+    Row{Reason::allow, {{"Er hoeft niets te veranderen.", "Nothing has to change."}}},
+    Row{Reason::allow_redacted,
+        {{"Er hoeft niets te veranderen: wat niet onder de regel valt, blijft achter.",
+          "Nothing has to change: what does not fall under the rule stays behind."}}},
+    Row{Reason::allow_override,
+        {{"Er hoeft niets te veranderen zolang de uitzondering loopt.",
+          "Nothing has to change while the exception runs."}}},
+    Row{Reason::deny_record,
+        {{"{from} moet het bericht verbeteren; welke velden, staat bij de fouten.",
+          "{from} must correct the record; the faults name the fields."}}},
+    Row{Reason::deny_convenant,
+        {{"De partijen moeten een convenant ondertekenen dat op deze dag van kracht is.",
+          "The parties must sign a convenant that is in force on this day."}}},
+    Row{Reason::deny_purpose,
+        {{"De partijen moeten dit doel in het convenant opnemen, met een wettelijke grondslag aan beide kanten.",
+          "The parties must take this purpose up in the convenant, with a statutory basis on both sides."}}},
+    Row{Reason::deny_role,
+        {{"De partijen moeten een regel hiervoor in het convenant opnemen; zonder grondslag aan beide kanten kan dat "
+          "niet.",
+          "The parties must take a rule for this up in the convenant; without a basis on both sides they cannot."}}},
+    Row{Reason::deny_membership,
+        {{"{from} en {to} moeten allebei in deze rol partij zijn bij het convenant.",
+          "{from} and {to} must both be party to the convenant in this role."}}},
+    Row{Reason::deny_dpia,
+        {{"De partijen moeten de gegevensbeschermingseffectbeoordeling voor dit doel doen en vastleggen.",
+          "The parties must make and record the data protection impact assessment for this purpose."}}},
+    Row{Reason::deny_third_party,
+        {{"Geen wijziging maakt dit rechtmatig: het dossier blijft tussen samenwerkingsverband en bevoegd gezag.",
+          "No change makes this lawful: the file stays between samenwerkingsverband and school board."},
+         impossible}},
+    Row{Reason::deny_secrecy,
+        {{"Geen wijziging maakt dit rechtmatig: het valt onder het beroepsgeheim van de jeugdgezondheidszorg.",
+          "No change makes this lawful: it falls under the professional secrecy of youth health care."},
+         impossible}},
+    Row{Reason::deny_sickleave,
+        {{"Geen wijziging maakt dit rechtmatig: geoorloofd verzuim gaat leerplicht niet aan.",
+          "No change makes this lawful: authorised absence is no matter of the school attendance officer."},
+         impossible}},
+    Row{Reason::deny_criminal,
+        {{"Geen wijziging maakt dit rechtmatig: strafrechtelijke gegevens blijven bij leerplicht.",
+          "No change makes this lawful: criminal data stay with the school attendance officer."},
+         impossible}},
+    Row{Reason::deny_aggregate_only,
+        {{"Geen wijziging maakt een regel per persoon rechtmatig: dit doel heeft genoeg aan totalen.",
+          "No change makes a row per person lawful: totals are enough for this purpose."},
+         impossible}},
+    Row{Reason::deny_basis,
+        {{"Geen wijziging maakt dit rechtmatig: er is geen wet die het toestaat, en toestemming vervangt die niet.",
+          "No change makes this lawful: there is no statute that allows it, and consent does not replace one."},
+         impossible}},
+    Row{Reason::deny_art9,
+        {{"De partijen moeten in de regel de grond uit artikel 9 AVG noemen die hier werkelijk geldt.",
+          "The parties must name in the rule the ground of GDPR article 9 that really holds here."}}},
+    Row{Reason::deny_deceased,
+        {{"Een mens bij {from} moet beslissen wat er met de leveringen gebeurt.",
+          "Someone at {from} must decide what happens to the deliveries."}}},
+    Row{Reason::deny_restricted,
+        {{"{from} moet eerst vaststellen dat de reden van de beperking voorbij is.",
+          "{from} must first establish that the reason of the restriction has ended."}}},
+    Row{Reason::deny_objection,
+        {{"{from} moet op het bezwaar beslissen en die beslissing meedelen.",
+          "{from} must decide on the objection and tell its decision."}}},
+    Row{Reason::deny_case,
+        {{"{from} moet een casus voor dit doel openen, met beide partijen aan tafel.",
+          "{from} must open a case for this purpose, with both parties at the table."}}},
+    Row{Reason::deny_condition,
+        {{"Pas als aan elke voorwaarde hierboven is voldaan, mag dit.",
+          "Only when every condition above is met may this go."}}},
+    Row{Reason::deny_frequency,
+        {{"Niemand hoeft iets te doen: een volgende verstrekking mag later.",
+          "Nobody has to act: a next delivery may go later."}}},
+    Row{Reason::deny_inform,
+        {{"{from} moet de betrokkenen over dit doel informeren.",
+          "{from} must inform those concerned of this purpose."}}},
+    Row{Reason::deny_consent_missing,
+        {{"{must} toestemming geven, vooraf en in vrijheid.", "{must} give consent, beforehand and freely."}}},
+    Row{Reason::deny_consent_expired,
+        {{"{must} opnieuw toestemming geven: de vorige is verlopen.",
+          "{must} give consent anew: the former one has expired."}}},
+    Row{Reason::deny_consent_withdrawn,
+        {{"{must} uit eigen beweging opnieuw toestemming geven; daarop mag niemand aandringen.",
+          "{must} give consent anew of their own accord; nobody may press for it."}}},
+    Row{Reason::deny_consent_wrong_giver,
+        {{"{must} toestemming geven: wat er is, komt niet van iedereen die beslist.",
+          "{must} give consent: what there is does not come from everyone who decides."}}},
+    Row{Reason::deny_consent_not_yet,
+        {{"Niemand hoeft iets te doen: de toestemming gaat op een latere dag in.",
+          "Nobody has to act: the consent begins on a later day."}}},
+    Row{Reason::deny_consent_other_scope,
+        {{"{must} toestemming geven voor dit doel, deze ontvanger en deze gegevens.",
+          "{must} give consent for this purpose, this recipient and these data."}}},
+    Row{Reason::deny_consent_stale,
+        {{"Wie de toestemmingen bijhoudt, moet een stand van vandaag aanleveren.",
+          "Whoever keeps the consents must supply the state of today."}}},
+    Row{Reason::deny_field,
+        {{"De partijen moeten het veld in de regel opnemen, of {from} moet het invullen.",
+          "The parties must name the field in the rule, or {from} must fill it in."}}},
+    Row{Reason::deny_bsn,
+        {{"Geen wijziging maakt het rechtmatig om hier een nationaal nummer te geven.",
+          "No change makes it lawful to give a national number here."},
+         impossible}},
+    Row{Reason::deny_cell,
+        {{"De groep moet groter zijn dan de kleinste waarover een totaal mag gaan.",
+          "The group must be larger than the smallest that a total may be about."}}},
+    Row{Reason::deny_unidentifiable,
+        {{"{to} moet de jeugdige zelf onder een eigen nummer hebben aangeleverd.",
+          "{to} must itself have supplied the child under a number of its own."}}},
+};
+
+static_assert([] {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i].reason != static_cast<Reason>(i)) return false;
+    }
+    return true;
+}());
+
+constexpr Remedy ended_rule{
+    {"De regel geldt op deze dag niet; de partijen moeten een grondslag voor deze dag vastleggen.",
+     "The rule does not hold on this day; the parties must record a basis for this day."}};
+constexpr Remedy override{
+    {"Alleen twee mensen van twee organisaties kunnen deze uitzondering openen, voor één jeugdige "
+     "en met een reden.",
+     "Only two people of two organisations can open this exception, for one child and with a "
+     "reason."}};
+
+constexpr std::array<Words, static_cast<std::size_t>(Say::given_by) + 1> sayings{{
+    {"Mag worden verstrekt", "May be given"},
+    {"Mag niet worden verstrekt", "May not be given"},
+    {"Regel", "Rule"},
+    {"geen regel", "no rule"},
+    {"Doel", "Purpose"},
+    {"Grondslag van de afzender", "Basis of the sender"},
+    {"Grondslag van de ontvanger", "Basis of the recipient"},
+    {"Voorwaarden", "Conditions"},
+    {"voldaan", "met"},
+    {"niet voldaan", "not met"},
+    {"niet aan toegekomen", "not reached"},
+    {"Gebruikte toestemming", "Consent used"},
+    {"Gegeven", "Given"},
+    {"Niet gegeven", "Not given"},
+    {"Wat er zou moeten veranderen", "What would have to change"},
+    {"Aangenomen", "Assumed"},
+    {"Fouten in het bericht", "Faults in the record"},
+    {"niets", "nothing"},
+    {"beide zijn partij bij het convenant", "both are party to the convenant"},
+    {"DPIA vastgelegd", "DPIA recorded"},
+    {"regel geldt op deze dag", "rule holds on this day"},
+    {"geen stilzetting of beperking", "no hold or restriction"},
+    {"geen bezwaar dat dit tegenhoudt", "no objection that holds this"},
+    {"open casus met beide partijen", "open case with both parties"},
+    {"betrokkenen geïnformeerd", "those concerned were informed"},
+    {"toestemming", "consent"},
+    {"leeftijd", "age"},
+    {"waarde van het veld", "value of the field"},
+    {"loopt op deze dag", "runs on this day"},
+    {"zonder startkwalificatie", "without startkwalificatie"},
+    {"de ontvanger is die van deze jeugdige: de woongemeente, de eigen school of het eigen samenwerkingsverband",
+     "the recipient is this child's: the municipality of residence, its own school or its samenwerkingsverband"},
+    {"binnen de grenzen", "within the bounds"},
+    {"jonger dan de ondergrens", "younger than the lower bound"},
+    {"ouder dan de bovengrens", "older than the upper bound"},
+    {"onbekend", "unknown"},
+    {"ontbreekt", "absent"},
+    {"een andere waarde", "another value"},
+    {"nog niet begonnen", "not begun yet"},
+    {"afgelopen", "over"},
+    {"ja", "yes"},
+    {"nee", "no"},
+    {"niet nodig", "not needed"},
+    {"één persoon met gezag", "one person with authority"},
+    {"meer personen met gezag", "several persons with authority"},
+    {"de jeugdige", "the young person"},
+    {"de jeugdige moet zelf", "the young person must themselves"},
+    {"iedereen met gezag moet", "everyone with authority must"},
+    {"de jeugdige en iedereen met gezag moeten", "the young person and everyone with authority must"},
+    {"de vertegenwoordigers moeten", "the representatives must"},
+    {"iedereen die beslist (wie, hangt af van een leeftijd die niet bekend is) moet",
+     "everyone who decides (who depends on an age that is not known) must"},
+    {"geldig tot en met", "valid until"},
+    {"gegeven door", "given by"},
+}};
+
+struct Assumption {
+    std::string_view assumed;
+    std::string_view dutch;
+};
+
+constexpr std::array assumptions{
+    Assumption{"from: the right organisation of this role, and a member",
+               "afzender: de juiste organisatie van deze rol, en partij bij het convenant"},
+    Assumption{"to: the right organisation of this role, and a member",
+               "ontvanger: de juiste organisatie van deze rol, en partij bij het convenant"},
+    Assumption{"case: one is open today for this purpose, with both parties at the table",
+               "casus: er is vandaag een open casus voor dit doel, met beide partijen aan tafel"},
+    Assumption{"startkwalificatie: none", "startkwalificatie: geen"},
+    Assumption{"to: knows the child by its own number", "ontvanger: kent de jeugdige onder een eigen nummer"},
+};
+
+}  // namespace
+
+Words meaning(Reason reason) {
+    return {dutch(reason), english(reason)};
+}
+
+const Remedy& remedy(Reason reason) {
+    const auto at = static_cast<std::size_t>(reason);
+    if (at >= rows.size()) base::broken("a reason outside its list");
+    return rows[at].remedy;
+}
+
+const Remedy& remedy_of_ended_rule() {
+    return ended_rule;
+}
+
+const Remedy& remedy_of_override() {
+    return override;
+}
+
+Words say(Say what) {
+    return sayings.at(static_cast<std::size_t>(what));
+}
+
+std::span<const Words> every_saying() {
+    return sayings;
+}
+
+std::string_view assumption(std::string_view assumed, Language language) {
+    if (language == Language::english) return assumed;
+    const auto found = std::find_if(assumptions.begin(), assumptions.end(),
+                                    [&](const Assumption& one) { return one.assumed == assumed; });
+    return found == assumptions.end() ? assumed : found->dutch;
+}
+
+std::string fill(std::string_view text, const Fillings& fillings) {
+    std::string filled;
+    while (!text.empty()) {
+        const std::size_t open = text.find('{');
+        filled += text.substr(0, open);
+        if (open == std::string_view::npos) break;
+        const std::size_t close = text.find('}', open);
+        if (close == std::string_view::npos) base::broken("a text opens a place and does not close it");
+        const auto found = fillings.find(text.substr(open + 1, close - open - 1));
+        if (found == fillings.end()) base::broken("a text has a place that nobody fills");
+        filled += found->second;
+        text.remove_prefix(close + 1);
+    }
+    if (!filled.empty() && filled.front() >= 'a' && filled.front() <= 'z') filled.front() -= 'a' - 'A';
+    return filled;
+}
+
+}  // namespace kolk::policies

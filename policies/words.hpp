@@ -1,0 +1,104 @@
+#pragma once
+
+#include "policies/reason.hpp"
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+/// What explanations say, in both languages.
+namespace kolk::policies {
+
+enum class Language : std::uint8_t { dutch, english };
+
+/// One text in both languages. `{from}`, `{to}` and `{must}` are filled in by `fill`.
+struct Words {
+    std::string_view dutch;
+    std::string_view english;
+
+    [[nodiscard]] std::string_view in(Language language) const { return language == Language::dutch ? dutch : english; }
+};
+
+/// What a reason means, as a sentence about the rule.
+Words meaning(Reason reason);
+
+/// What would have to change for a denial to become a permission, and whether anything can: K2 to K7 of convenant.md
+/// are never lifted, and no advice leads around them.
+struct Remedy {
+    Words words;
+    bool possible = true;
+};
+const Remedy& remedy(Reason reason);
+/// Of a rule whose dates do not cover the day (`deny.basis`): unlike K7, the parties can mend that.
+const Remedy& remedy_of_ended_rule();
+/// Of an override (`deny.condition`): closed until two people open it.
+const Remedy& remedy_of_override();
+
+/// Fixed texts of an explanation.
+enum class Say : std::uint8_t {
+    allowed,
+    denied,
+    rule,
+    no_rule,
+    purpose,
+    from_basis,
+    to_basis,
+    conditions,
+    met,
+    not_met,
+    not_reached,
+    consent_used,
+    given,
+    withheld,
+    would_have_to_change,
+    assumed,
+    faults,
+    nothing,
+    membership,
+    dpia,
+    dates,
+    held,
+    objection,
+    open_case,
+    informed,
+    consent,
+    age,
+    field,
+    running,
+    startkwalificatie,
+    recipient,
+    in_range,
+    younger,
+    older,
+    unknown,
+    absent,
+    another_value,
+    not_begun,
+    over,
+    yes,
+    no,
+    not_needed,
+    one_with_authority,
+    several_with_authority,
+    youth,
+    youth_must,
+    everyone_must,
+    youth_and_everyone_must,
+    representatives_must,
+    whoever_decides_must,
+    until,
+    given_by,
+};
+Words say(Say what);
+std::span<const Words> every_saying();
+
+/// An assumption as `decide` writes it, in this language.
+std::string_view assumption(std::string_view assumed, Language language);
+
+using Fillings = std::map<std::string_view, std::string>;
+/// Replaces `{name}` by its filling; the first letter of the sentence becomes a capital.
+std::string fill(std::string_view text, const Fillings& fillings);
+
+}  // namespace kolk::policies

@@ -1,0 +1,172 @@
+#include "gateway/simulation/past.hpp"
+#include "policies/reader.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+namespace kolk::gateway::simulation {
+namespace {
+
+const std::string in_force_hash = "aa";
+
+const Road road{"opp-opstellen-delen", "school:de-linde", "swv-vo:swv-vo-voorbeeld", "opp"};
+
+Outcome outcome(std::vector<std::string> before, std::vector<std::string> after) {
+    return {road, Verdict{true, "allow", std::move(before)}, Verdict{true, "allow", std::move(after)}};
+}
+
+TEST(SimulationOutcome, CountsWhatIsSentWithheldMoreAndLess) {
+    Report report;
+    count(report, outcome({"opp.a", "opp.b"}, {"opp.b", "opp.c"}), 3);
+    count(report, {road, Verdict{true, "allow", {"opp.a"}}, Verdict{false, "deny.inform", {}}}, 2);
+    const Comparison& found = report.at(road);
+    EXPECT_EQ(found.before.sent, 5);
+    EXPECT_EQ(found.after.sent, 3);
+    EXPECT_EQ(found.after.withheld, 2);
+    EXPECT_EQ(found.after.reasons.at("deny.inform"), 2);
+    EXPECT_EQ(found.more, (std::map<std::string, std::int64_t>{{"opp.c", 3}}));
+    EXPECT_EQ(found.less, (std::map<std::string, std::int64_t>{{"opp.a", 5}}));
+    EXPECT_TRUE(found.differs());
+}
+
+TEST(SimulationOutcome, TheSameUnderBothIsNoDifference) {
+    Report report;
+    count(report, outcome({"opp.a"}, {"opp.a"}), 7);
+    EXPECT_FALSE(report.at(road).differs());
+}
+
+TEST(SimulationOutcome, AnUnknownIsNeverCountedAsSentOrLost) {
+    Report report;
+    count(report, {road, Verdict{true, "", {"opp.a"}}, {}, true}, 1);
+    const Comparison& found = report.at(road);
+    EXPECT_EQ(found.unknown, 1);
+    EXPECT_EQ(found.after.sent + found.after.withheld, 0);
+    EXPECT_TRUE(found.less.empty());
+    EXPECT_TRUE(found.differs());
+}
+
+TEST(SimulationRecords, TheNewestVersionCountsOnce) {
+    Records records;
+    records.put("one", "2", {outcome({"opp.a"}, {})});
+    records.put("one", "1", {outcome({"opp.b"}, {})});
+    records.put("two", "", {outcome({"opp.a"}, {})});
+    records.put("two", "", {outcome({"opp.a"}, {})});
+    records.put("three", "1", {outcome({"opp.z"}, {})});
+    records.take_back("three", "2");
+    const Report report = records.report();
+    EXPECT_EQ(report.at(road).before.sent, 2);
+    EXPECT_EQ(report.at(road).less, (std::map<std::string, std::int64_t>{{"opp.a", 2}}));
+}
+
+policies::Convenant read(std::string_view replaced = {}, std::string_view by = {}) {
+    std::ifstream file{std::string{KOLK_SOURCE_DIR} + "/policies/convenants/voorbeeldregio.yaml"};
+    std::string text{std::istreambuf_iterator<char>{file}, {}};
+    if (!replaced.empty()) {
+        const std::size_t at = text.find(replaced);
+        if (at == std::string::npos) ADD_FAILURE() << "not in the convenant: " << replaced;
+        text.replace(at, replaced.size(), by);
+    }
+    const auto reading = policies::read_convenant(text);
+    for (const auto& fault : reading.faults) ADD_FAILURE() << fault.line << ": " << fault.text;
+    return reading.convenant ? *reading.convenant : policies::Convenant{};
+}
+
+const policies::Convenant& in_force() {
+    static const policies::Convenant one = read();
+    return one;
+}
+
+const Road mazl{"verzuim-mazl-consultvraag", "school:de-linde", "jgz:ggd-voorbeeld", "mazl-vraag"};
+
+PastExchange released() {
+    return {mazl,
+            true,
+            "verzuim-mazl-consultvraag",
+            in_force_hash,
+            "allow.redacted",
+            "c-1",
+            {"leerling-id-kern.naam", "mazl-vraag.verzuimuren", "mazl-vraag.vraag_code"}};
+}
+
+PastExchange withheld(const char* reason) {
+    PastExchange past = released();
+    past.released = false;
+    past.reason = reason;
+    past.given.clear();
+    return past;
+}
+
+Outcome judged(const PastExchange& past, const policies::Convenant& next) {
+    return judge(past, {in_force(), in_force_hash, next});
+}
+
+TEST(SimulationPast, TheFileInForceChangesNothing) {
+    for (const PastExchange& past : {released(), withheld("deny.consent.missing"), withheld("deny.field")}) {
+        Report report;
+        count(report, judged(past, in_force()), 1);
+        EXPECT_FALSE(report.at(mazl).differs()) << past.reason;
+    }
+}
+
+TEST(SimulationPast, AFieldThatTheNewRuleDropsIsLessAndOneThatItAddsIsUnknown) {
+    const policies::Convenant fewer = read("verzuimuren, vraag_code, gesprek_ouder_datum]", "gesprek_ouder_datum]");
+    const Outcome less = judged(released(), fewer);
+    ASSERT_TRUE(less.after);
+    EXPECT_FALSE(less.after->sent) << "nothing of the record is left";
+    EXPECT_EQ(less.after->reason, "deny.field");
+
+    const policies::Convenant without = read("verzuimuren, vraag_code,", "vraag_code,");
+    EXPECT_EQ(judged(released(), without).after->given,
+              (std::vector<std::string>{"leerling-id-kern.naam", "mazl-vraag.vraag_code"}));
+
+    const Outcome more = judge(released(), {without, in_force_hash, in_force()});
+    ASSERT_TRUE(more.after);
+    EXPECT_EQ(more.fields_unknown, std::vector<std::string>{"mazl-vraag.verzuimuren"});
+    EXPECT_FALSE(more.unknown);
+}
+
+TEST(SimulationPast, ANewConditionIsUnknownWhateverHappened) {
+    const std::string_view place = "        consent: needed                               # D: bronnen spreken";
+    const policies::Convenant other = read(
+        place, "        when: [{age: {at_least: 12, at_most: 17}}]\n        consent: needed   # D: bronnen spreken");
+    EXPECT_TRUE(judged(released(), other).unknown);
+    EXPECT_TRUE(judged(withheld("deny.consent.missing"), other).unknown);
+}
+
+TEST(SimulationPast, AnEntryOfAnotherVersionIsUnknown) {
+    PastExchange past = released();
+    past.convenant_hash = "bb";
+    EXPECT_TRUE(judged(past, in_force()).unknown);
+}
+
+TEST(SimulationPast, WithoutARuleOrAPartyNothingGoes) {
+    policies::Convenant none = in_force();
+    std::erase_if(none.rules, [](const policies::Rule& rule) { return rule.id == "verzuim-mazl-consultvraag"; });
+    none.prepare();
+    EXPECT_EQ(judged(released(), none).after->reason, "deny.role");
+
+    policies::Convenant gone = in_force();
+    std::erase_if(gone.members, [](const auto& member) { return member.party.role == "jgz"; });
+    gone.prepare();
+    EXPECT_EQ(judged(released(), gone).after->reason, "deny.membership");
+    PastExchange old = released();
+    old.convenant_hash = "bb";
+    EXPECT_EQ(judged(old, gone).after->reason, "deny.membership") << "that is sure whatever version decided";
+}
+
+TEST(SimulationPast, WhatNobodyCouldReceiveKeepsItsReason) {
+    PastExchange past = withheld("deny.condition");
+    past.road.to = "jgz:onbekend";
+    EXPECT_EQ(judged(past, in_force()).after->reason, "deny.condition");
+}
+
+TEST(SimulationPast, AReasonAboutFieldsDoesNotOutliveOtherFields) {
+    const policies::Convenant fewer = read("verzuimuren, vraag_code,", "vraag_code,");
+    EXPECT_TRUE(judged(withheld("deny.unidentifiable"), fewer).unknown);
+    EXPECT_FALSE(judged(withheld("deny.inform"), fewer).unknown);
+}
+
+}  // namespace
+}  // namespace kolk::gateway::simulation

@@ -1,0 +1,176 @@
+#include "policies/explanation.hpp"
+
+#include "tests/support/convenant.hpp"
+
+// What `kolk policy explain` tells beside the decision: what each condition saw, and what would have to change.
+
+namespace kolk::tests {
+namespace {
+
+using policies::Language;
+
+std::string told(const Asking& asking, Language language = Language::dutch) {
+    json::object record{{"type", asking.type}, {"fields", asking.fields}};
+    if (!asking.subject.empty()) record["subject"] = asking.subject;
+    const std::string record_text = json::serialize(record);
+    const std::string facts_text = json::serialize(asking.facts);
+    const auto text =
+        policies::explain_request_in_words(demo_convenant(),
+                                           {record_text, facts_text, asking.from, asking.to, asking.purpose, asking.at,
+                                            asking.municipality, asking.branches},
+                                           language);
+    if (!text) ADD_FAILURE() << text.error().for_operator;
+    return text ? *text : std::string{};
+}
+
+bool says(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+json::object condition(const Answer& answer, std::string_view code) {
+    for (const auto& one : answer.whole.at("conditions").as_array()) {
+        if (one.at("condition").as_string() == code) return one.as_object();
+    }
+    return {};
+}
+
+std::string change_of(const Answer& answer, std::string_view language) {
+    const auto& changes = answer.whole.at("change").as_array();
+    return changes.empty() ? std::string{} : text_of(changes.front().at(language));
+}
+
+TEST(Explanation, AnAllowedRecordHasEveryConditionMetAndNothingToChange) {
+    const Answer answer = ask(favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag"));
+    ASSERT_TRUE(answer.allow) << answer.reason;
+    for (const auto& one : answer.whole.at("conditions").as_array()) {
+        EXPECT_EQ(one.at("standing").as_string(), "met") << one.at("condition").as_string();
+    }
+    EXPECT_TRUE(answer.whole.at("change").as_array().empty());
+    EXPECT_EQ(answer.whole.at("bases").at("from").as_string(), "e WVO 2020 en WPO");
+    EXPECT_EQ(answer.whole.at("consent").at("given_by").as_array().at(0).as_string(), "2 met gezag");
+    EXPECT_EQ(answer.whole.at("consent").at("valid_until").as_string(), "2027-07-31");
+}
+
+TEST(Explanation, WhoMustConsentFollowsFromTheAge) {
+    const std::vector<std::pair<const char*, const char*>> ages{
+        {"2016-03-02", "Iedereen met gezag moet toestemming geven"},
+        {"2013-03-02", "De jeugdige en iedereen met gezag moeten toestemming geven"},
+        {"2010-03-02", "De jeugdige moet zelf toestemming geven"}};
+    for (const auto& [born, sentence] : ages) {
+        Asking asking = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
+        asking.facts["born"] = born;
+        asking.facts.erase("consents");
+        EXPECT_TRUE(says(told(asking), sentence)) << told(asking);
+        EXPECT_EQ(condition(ask(asking), "consent").at("saw").as_string(), "deny.consent.missing");
+    }
+}
+
+TEST(Explanation, NamesThePartyThatMustAct) {
+    Asking asking = favourable("opp", "school:de-linde", "swv-vo:swv-vo-voorbeeld", "opp-opstellen-delen");
+    asking.facts.erase("informed");
+    EXPECT_TRUE(says(told(asking), "School:de-linde moet de betrokkenen over dit doel informeren.")) << told(asking);
+    EXPECT_TRUE(says(told(asking, Language::english), "School:de-linde must inform those concerned"));
+    EXPECT_EQ(condition(ask(asking), "informed").at("standing").as_string(), "not-met");
+    EXPECT_EQ(condition(ask(asking), "membership").at("standing").as_string(), "met");
+}
+
+TEST(Explanation, AProhibitionIsNeverADoorThatOpens) {
+    struct Case {
+        Asking asking;
+        const char* reason;
+    };
+    Asking sick = favourable("verzuimmelding", "school", "leerplicht", "verzuimoverleg");
+    sick.fields["reden"] = "ziek";
+    const std::vector<Case> cases{
+        {favourable("tlv-besluit", "swv-vo", "gemeente-jeugd", "tlv-besluit"), "deny.third-party"},
+        {sick, "deny.sickleave"},
+        {favourable("jgz-contactmoment", "jgz", "school", "verzuimoverleg"), "deny.secrecy"},
+        {favourable("jeugdhulp-toewijzing", "gemeente-jeugd", "school", "zorgroute-terugmelding"), "deny.basis"},
+    };
+    for (const Case& one : cases) {
+        const Answer answer = ask(one.asking);
+        ASSERT_EQ(answer.reason, one.reason);
+        ASSERT_EQ(answer.whole.at("change").as_array().size(), 1U);
+        EXPECT_FALSE(answer.whole.at("change").as_array().front().at("possible").as_bool());
+        EXPECT_TRUE(change_of(answer, "nl").starts_with("Geen wijziging maakt")) << change_of(answer, "nl");
+        EXPECT_TRUE(change_of(answer, "en").starts_with("No change makes")) << change_of(answer, "en");
+    }
+}
+
+TEST(Explanation, AConditionShowsTheCodeThatItSaw) {
+    Asking asking = favourable("verzuimmelding", "school", "leerplicht", "verzuimoverleg");
+    asking.fields["grondslag"] = "geoorloofd";
+    asking.fields["reden"] = "verlof";
+    const json::object field = condition(ask(asking), "field");
+    EXPECT_EQ(field.at("saw").as_string(), "geoorloofd");
+    EXPECT_EQ(field.at("standing").as_string(), "not-met");
+    EXPECT_EQ(condition(ask(asking), "consent").at("standing").as_string(), "not-reached");
+}
+
+TEST(Explanation, ARecipientThatIsNotTheChildsOwnIsNamedAsTheCause) {
+    Asking asking = favourable("verzuimmelding", "school", "leerplicht:zandhoven", "verzuimoverleg");
+    asking.subject = {{"bsn", "999990019"}, {"woongemeente", "9901"}};
+    asking.municipality = "9902";
+    ASSERT_EQ(ask(asking).reason, "deny.condition");
+    EXPECT_EQ(condition(ask(asking), "recipient").at("standing").as_string(), "not-met");
+    asking.municipality = "9901";
+    EXPECT_TRUE(condition(ask(asking), "recipient").empty());
+}
+
+TEST(Explanation, AnAgeIsToldAsAClassOnly) {
+    Asking asking = favourable("verzuimmelding", "mbo", "doorstroompunt", "verzuim-18plus-melding");
+    asking.facts["born"] = "2012-03-02";
+    const json::object age = condition(ask(asking), "age");
+    EXPECT_EQ(age.at("asks").as_string(), "18-27");
+    EXPECT_EQ(age.at("saw").as_string(), "younger than the lower bound");
+    asking.facts.erase("born");
+    EXPECT_EQ(condition(ask(asking), "age").at("saw").as_string(), "unknown");
+}
+
+TEST(Explanation, HoldsNoIdentityWhateverTheInput) {
+    Asking asking = favourable("verzuimmelding", "school", "leerplicht", "verzuimoverleg");
+    asking.subject = {{"naam", "Zonnebloem, Fenna"}, {"bsn", "999990019"}, {"geboortedatum", "2016-03-02"}};
+    asking.fields["melding_id"] = "Fenna-999990019";
+    asking.fields["achtergrond"] = "Zonnebloem zegt";
+    asking.fields["reden"] = "Fenna was weg";
+    json::object& consent = consent_in(asking.facts);
+    consent["consent_id"] = "999990019";
+    consent["given_by"] = json::array{"Zonnebloem-moeder", "Zonnebloem-vader"};
+    asking.facts["authority"] = json::array{"Zonnebloem-moeder", "Zonnebloem-vader"};
+    for (const char* grondslag : {"ongeoorloofd", "geoorloofd"}) {
+        asking.fields["grondslag"] = grondslag;
+        const std::string all = told(asking) + told(asking, Language::english) + json::serialize(ask(asking).whole);
+        for (const std::string_view secret : {"Zonnebloem", "Fenna", "999990019", "2016-03-02"}) {
+            EXPECT_FALSE(says(all, secret)) << secret << '\n' << all;
+        }
+    }
+}
+
+TEST(Explanation, GroupsFieldsByRecordAndReason) {
+    const std::string text = told(favourable("verzuimmelding", "school", "leerplicht", "verzuimoverleg"));
+    EXPECT_TRUE(says(text, "Mag worden verstrekt (allow.redacted)")) << text;
+    EXPECT_TRUE(says(text, "  Verzuimmelding: acties school, begindatum, einddatum")) << text;
+    EXPECT_TRUE(says(text, "(deny.field)\n    Verzuimmelding: achtergrond")) << text;
+}
+
+TEST(Explanation, AnOverrideAndAnEndedRuleSayWhoCanMendThem) {
+    const Answer closed = ask(favourable("opp", "school", "gi", "ots-informatie-gi"));
+    ASSERT_EQ(closed.reason, "deny.condition");
+    EXPECT_EQ(change_of(closed, "nl"), policies::remedy_of_override().words.dutch);
+
+    std::string text = demo_convenant_text();
+    const std::string_view place = "      - id: verzuim-mazl-consultvraag\n        from: school\n";
+    const std::size_t at = text.find(place);
+    ASSERT_NE(at, std::string::npos);
+    text.insert(at + place.size(), "        in_force: {until: 2026-10-31}\n");
+    const auto changed = policies::read_convenant(text);
+    ASSERT_TRUE(changed.convenant);
+    const Answer ended =
+        ask(favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag"), *changed.convenant);
+    ASSERT_EQ(ended.reason, "deny.basis");
+    EXPECT_EQ(change_of(ended, "nl"), policies::remedy_of_ended_rule().words.dutch);
+    EXPECT_EQ(condition(ended, "dates").at("standing").as_string(), "not-met");
+}
+
+}  // namespace
+}  // namespace kolk::tests

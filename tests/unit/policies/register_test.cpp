@@ -1,0 +1,130 @@
+#include "policies/register.hpp"
+
+#include "policies/as_if.hpp"
+#include "policies/same_rule.hpp"
+#include "tests/support/convenant.hpp"
+
+#include <set>
+
+namespace kolk::tests {
+namespace {
+
+using policies::RegisterRule;
+
+const base::Date day = *base::parse_date(demo_day);
+const policies::Names names{{"de-linde", "De Linde"}, {"ggd-voorbeeld", "GGD Voorbeeldregio"}};
+
+RegisterRule row_of(std::string_view rule) {
+    for (RegisterRule& row : policies::register_of(demo_convenant(), day)) {
+        if (row.rule->id == rule) return row;
+    }
+    ADD_FAILURE() << rule;
+    return {};
+}
+
+std::string line(std::string_view rule, std::string_view label) {
+    std::string all;
+    for (const auto& one : policies::register_lines(demo_convenant(), row_of(rule), names)) {
+        if (one.label != label) continue;
+        for (const std::string& text : one.texts) all += text + '|';
+    }
+    return all;
+}
+
+TEST(Register, HoldsEveryRuleOnceWithTheSameLines) {
+    std::set<std::string> rules;
+    std::set<std::vector<std::string_view>> labels;
+    for (const RegisterRule& row : policies::register_of(demo_convenant(), day)) {
+        EXPECT_TRUE(rules.insert(row.rule->id).second);
+        std::vector<std::string_view> own;
+        for (const auto& one : policies::register_lines(demo_convenant(), row, names)) {
+            own.push_back(one.label);
+            EXPECT_FALSE(one.texts.empty()) << one.label;
+            for (const std::string& text : one.texts) EXPECT_FALSE(text.empty()) << row.rule->id << one.label;
+        }
+        labels.insert(own);
+    }
+    EXPECT_EQ(rules.size(), demo_convenant().rules.size());
+    EXPECT_EQ(labels.size(), 1U) << "every rule tells the same things in the same order";
+}
+
+TEST(Register, SaysWhatArticleThirtyAsks) {
+    const std::string_view rule = "verzuim-mazl-consultvraag";
+    EXPECT_TRUE(line(rule, "Afzenders").starts_with("school: De Linde, ")) << line(rule, "Afzenders");
+    EXPECT_EQ(line(rule, "Ontvangers"), "jgz: GGD Voorbeeldregio|");
+    EXPECT_EQ(line(rule, "Grondslag afzender"), "AVG art. 6 lid 1 onder e: WVO 2020 en WPO|");
+    EXPECT_EQ(line(rule, "Grond artikel 9"), "AVG art. 9(2)(h)|UAVG art. 30|");
+    EXPECT_EQ(line(rule, "Toestemming"), "nodig, uitdrukkelijk en vooraf|");
+    EXPECT_EQ(line(rule, "Bewaartermijn"), "2 jaar na de dag van vrijgave|");
+    EXPECT_EQ(line(rule, "DPIA"), "DPIA-2026-04|");
+    EXPECT_EQ(line(rule, "Nationaal nummer"), "nooit|");
+    EXPECT_EQ(line(rule, "Betrokkenen"), "jeugdigen (leerlingen)|ouders en wie gezag heeft|");
+    EXPECT_NE(line(rule, "Gegevens (klasse)").find("Consultvraag M@ZL [mazl-vraag]: aantal_ziekmeldingen_12w (B)"),
+              std::string::npos)
+        << line(rule, "Gegevens (klasse)");
+}
+
+TEST(Register, KnowsOnlyTheMembersOfThatDay) {
+    const auto later = *base::parse_date("2027-02-01");
+    const auto recipients = [](const base::Date& on) {
+        std::set<std::string> parties;
+        for (const RegisterRule& row : policies::register_of(demo_convenant(), on)) {
+            for (const auto& party : row.recipients) parties.insert(party.text());
+        }
+        return parties;
+    };
+    EXPECT_TRUE(recipients(day).contains("gemeente-jeugd:noordbroek"));
+    EXPECT_FALSE(recipients(later).contains("gemeente-jeugd:noordbroek"));
+    EXPECT_TRUE(recipients(later).contains("gemeente-jeugd:jeugdregio-voorbeeld"));
+}
+
+TEST(Register, ForProgramsNamesFieldsWithTheirClass) {
+    const json::object rule = policies::register_json(row_of("verzuimoverleg-naar-leerplicht"));
+    EXPECT_EQ(rule.at("consent").as_string(), "needed-for-bijzonder");
+    EXPECT_EQ(rule.at("fields").at("leerling-id").at("bsn").as_string(), "N");
+    EXPECT_EQ(rule.at("bsn"), true);
+    EXPECT_EQ(rule.at("retention").as_string(), "P2Y");
+}
+
+TEST(AsIf, AVersionOfLaterIsTakenAsItBegins) {
+    policies::Convenant next = demo_convenant();
+    next.from = *base::parse_date("2027-08-01");
+    for (auto& member : next.members) member.from = next.from;
+    const policies::Party left = next.members.back().party;
+    next.members.back().from = *base::parse_date("2027-09-01");
+    next.prepare();
+    EXPECT_FALSE(ask(favourable("opp", "school", "swv-vo", "opp-opstellen-delen"), next).allow);
+    const policies::Convenant today = policies::as_if_in_force(next, day);
+    EXPECT_TRUE(ask(favourable("opp", "school", "swv-vo", "opp-opstellen-delen"), today).allow);
+    EXPECT_TRUE(today.is_member({"school", "de-linde"}, day));
+    EXPECT_FALSE(today.is_member(left, day)) << "it comes in after the first day of that version";
+}
+
+TEST(AsIf, WhatIsInForceStaysAsItIs) {
+    const policies::Convenant same = policies::as_if_in_force(demo_convenant(), day);
+    EXPECT_EQ(same.from, demo_convenant().from);
+    EXPECT_FALSE(same.rules.front().from_date);
+}
+
+TEST(SameRule, EachThingThatARuleAsksForCounts) {
+    const policies::Rule& rule = *demo_convenant().find_rule("verzuimoverleg-naar-leerplicht");
+    EXPECT_TRUE(policies::ask_alike(rule, rule));
+    const auto differs = [&rule](auto change) {
+        policies::Rule other = rule;
+        change(other);
+        return !policies::ask_alike(rule, other);
+    };
+    using policies::Rule;
+    EXPECT_TRUE(differs([](Rule& other) { other.consent = policies::ConsentNeed::needed; }));
+    EXPECT_TRUE(differs([](Rule& other) { other.inform = policies::Inform::reported; }));
+    EXPECT_TRUE(differs([](Rule& other) { other.needs_case = !other.needs_case; }));
+    EXPECT_TRUE(differs([](Rule& other) { other.when.clear(); }));
+    EXPECT_TRUE(differs([](Rule& other) { std::get<policies::FieldIs>(other.when.front()).negated = false; }));
+    EXPECT_TRUE(differs([](Rule& other) { other.when.front() = policies::AgeBetween{12, 16}; }));
+    EXPECT_TRUE(differs([](Rule& other) { other.from_basis.avg6 = "c"; }));
+    EXPECT_FALSE(differs([](Rule& other) { other.retention = "P9Y"; })) << "it binds afterwards";
+    EXPECT_FALSE(differs([](Rule& other) { other.records.clear(); })) << "fields are compared one by one";
+}
+
+}  // namespace
+}  // namespace kolk::tests
