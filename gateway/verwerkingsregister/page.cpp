@@ -8,24 +8,24 @@ namespace {
 constexpr std::string_view style = R"css(
 :root { --ink: #1c2430; --soft: #5b6675; --line: #d5dbe3; --paper: #fff; --blue: #1f4e79; }
 * { box-sizing: border-box; }
-body { margin: 0; background: #eef1f5; color: var(--ink);
+body { margin: 0; background: #eef1f5; color: var(--ink); overflow-wrap: anywhere;
   font: 16px/1.5 "Source Sans 3", "Noto Sans", "DejaVu Sans", sans-serif; }
 header, section, nav { max-width: 60rem; margin: 1.5rem auto; padding: 1.5rem 2.25rem 1.75rem;
   background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
 h1 { margin: 0 0 .5rem; font-size: 1.9rem; line-height: 1.2; }
 h2 { margin: 0 0 .25rem; font-size: 1.45rem; color: var(--blue); line-height: 1.2; }
-h3 { margin: 1.5rem 0 .3rem; font-size: 1.1rem; overflow-wrap: anywhere; }
+h3 { margin: 1.5rem 0 .3rem; font-size: 1.1rem; }
 p { margin: .3rem 0; }
 a { color: var(--blue); }
 .mark { float: right; margin: 0 0 0 1rem; padding: .1rem .6rem; border: 2px solid #8f1d16; border-radius: 6px;
   color: #8f1d16; font-weight: 700; letter-spacing: .08em; }
-.code { color: var(--soft); overflow-wrap: anywhere; }
+.code { color: var(--soft); }
 dl { display: grid; grid-template-columns: 14rem 1fr; gap: 0 1rem; margin: .5rem 0 0; font-size: .95rem; }
-dt, dd { margin: 0; padding: .3rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+dt, dd { margin: 0; padding: .3rem 0; border-top: 1px solid var(--line); }
 dt { color: var(--soft); }
 dd p { margin: 0 0 .2rem; }
 ul { margin: .4rem 0; padding-left: 1.2rem; }
-li { margin: .2rem 0; overflow-wrap: anywhere; }
+li { margin: .2rem 0; }
 .contents ul { columns: 2; }
 .unknown { color: var(--soft); }
 @media screen and (max-width: 48rem) {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 INSTALLED = HERE.parents[2] / "build" / "browser"
-LOOK_SECONDS = 120
+LOOK_SECONDS = 300
 sys.path.insert(0, str(HERE.parents[1] / "peers"))
 
 import npm  # noqa: E402
