@@ -186,6 +186,33 @@ struct Batch {
     std::vector<Item> items;
 };
 
+/// What a party is told about what it received before: that consent for it was withdrawn, or that nothing more comes.
+struct Notice {
+    std::string notice_id;
+    std::string kind;  ///< `withdrawal`, `end`
+    std::string case_key;
+    std::optional<base::Confidential<std::string>> own_number;
+    std::string purpose;
+    std::vector<std::string> record_types;
+    std::vector<std::string> exchange_ids;
+    Instant at;
+};
+
+/// What a party did about a notice: `deleted`, `kept on own legal ground` (which it names), `restricted` or
+/// `never received`.
+struct NoticeAnswer {
+    std::string notice_id;
+    std::string result;
+    base::Confidential<std::string> ground;
+};
+
+/// An envelope of notices for one party, apart from its items.
+struct NoticeBatch {
+    std::string id;
+    std::vector<Notice> notices;
+    std::vector<std::string> awaited;  ///< ids of notices that the party took before and has not answered yet
+};
+
 /// What one party receives. `deliver` returns at once; `done` is called exactly once, from any thread, with an
 /// acknowledgement per item that the party has taken (a drop folder takes by the durable rename), or with the reason
 /// why the batch may not have arrived. Items without an acknowledgement are offered again.
@@ -194,6 +221,12 @@ public:
     using Done = std::function<void(base::Result<std::vector<Acknowledgement>>)>;
     virtual ~FeedSink() = default;
     virtual void deliver(Batch batch, Done done) = 0;
+    using Told = std::function<void(base::Result<std::vector<NoticeAnswer>>)>;
+    /// Tells the party these notices and looks for answers, to those that it took before as well. Returns at once;
+    /// `told` is called exactly once, from any thread, with the answers that are there (people at the party need their
+    /// time: most come later), and then the party has taken every notice; or with the reason why it may not have. A
+    /// notice that is told again has the same id, by which the party knows it.
+    virtual void tell(NoticeBatch batch, Told told) = 0;
     /// Tries the party without sending anything, for `kolk check`.
     virtual base::Result<void> probe() = 0;
     /// Gives back at once what is under way, because the service stops; what is delivered later gets the feed's error

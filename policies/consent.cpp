@@ -31,20 +31,10 @@ bool same_type(const Consent& consent, const ConsentScope& scope) {
                        [&](const std::string& name) { return holds(consent.record_types, name); });
 }
 
-// Section 4.3: at most so many months, or the end of the school year, whichever is first.
-Date end_of(const Consent& consent, const Settings& settings) {
-    if (consent.valid_until) return *consent.valid_until;
-    const Date given = *consent.given_at;
-    const Date months = base::add_months(given, settings.consent_months);
-    if (!settings.consent_ends_with_school_year) return months;
-    const Date ends{given.year(), std::chrono::July, std::chrono::day{31}};
-    return std::min(months, given <= ends ? ends : base::add_months(ends, 12));
-}
-
 State state_of(const Consent& consent, const Settings& settings, Date today) {
     if (consent.withdrawn_at && *consent.withdrawn_at <= today) return State::withdrawn;
     if (!consent.given_at || today < *consent.given_at) return State::not_yet;
-    return end_of(consent, settings) < today ? State::expired : State::valid;
+    return last_day(consent, settings) < today ? State::expired : State::valid;
 }
 
 Reason reason_of(State state) {
@@ -62,11 +52,14 @@ Reason reason_of(State state) {
 }
 
 // From 16 what was given together with parents before that day no longer counts: the young person gives it anew.
-bool ended_at_sixteen(const Consent& consent, const Facts& facts, Date today) {
+bool ends_at_sixteen(const Consent& consent, const Facts& facts) {
     if (!facts.born || !facts.capable.value_or(true)) return false;
-    if (base::age_on(*facts.born, today) < youth_alone_at) return false;
     const bool youth_alone = consent.given_by.size() == 1 && consent.given_by.front() == youth;
     return !youth_alone && consent.given_at && base::age_on(*facts.born, *consent.given_at) < youth_alone_at;
+}
+
+bool ended_at_sixteen(const Consent& consent, const Facts& facts, Date today) {
+    return ends_at_sixteen(consent, facts) && base::age_on(*facts.born, today) >= youth_alone_at;
 }
 
 /// The consents of one child about one scope.
@@ -136,6 +129,26 @@ private:
     Date today_;
 };
 
+/// Whether someone with this key has a say today; of an unknown age anyone may have.
+bool has_a_say(const Facts& facts, std::string_view giver, Date today) {
+    const bool capable = facts.capable.value_or(true);
+    const std::optional<int> age = facts.born ? std::optional{base::age_on(*facts.born, today)} : std::optional<int>{};
+    if (giver == youth) return capable && (!age || *age >= youth_joins_at);
+    if (capable && age && *age >= youth_alone_at) return false;
+    return !facts.authority || holds(*facts.authority, giver);
+}
+
+/// How a consent stands of which only the givers are in question.
+Standing standing_of_valid(const Facts& facts, const Consent& consent, const Settings& settings, Date today) {
+    const auto& givers = consent.given_by;
+    const bool any = std::any_of(givers.begin(), givers.end(),
+                                 [&](const std::string& giver) { return has_a_say(facts, giver, today); });
+    if (!any) return Standing::wrong_giver;
+    const std::string_view type = consent.record_types.empty() ? std::string_view{} : consent.record_types.front();
+    const ConsentScope scope{consent.purpose, consent.from, consent.to, type, consent.record_types, settings};
+    return Matching{facts, scope, today}.suffices(State::valid) ? Standing::valid : Standing::missing_giver;
+}
+
 Reason why_not_enough(const Matching& matching) {
     static constexpr std::array others{State::withdrawn, State::expired, State::not_yet};
     for (const State state : others) {
@@ -147,6 +160,15 @@ Reason why_not_enough(const Matching& matching) {
 }
 
 }  // namespace
+
+Date last_day(const Consent& consent, const Settings& settings) {
+    if (consent.valid_until) return *consent.valid_until;
+    const Date given = *consent.given_at;
+    const Date months = base::add_months(given, settings.consent_months);
+    if (!settings.consent_ends_with_school_year) return months;
+    const Date ends{given.year(), std::chrono::July, std::chrono::day{31}};
+    return std::min(months, given <= ends ? ends : base::add_months(ends, 12));
+}
 
 std::optional<Reason> youth_objects(const Facts& facts, const ConsentScope& scope, Date today) {
     if (!facts.capable.value_or(true)) return std::nullopt;
@@ -181,6 +203,55 @@ ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date 
         finding.fault = why_not_enough(matching);
     }
     return finding;
+}
+
+ConsentStanding standing_of(const Facts& facts, const Consent& consent, const Settings& settings, Date today) {
+    ConsentStanding found;
+    if (!consent.given_at) return found;
+    found.ends = last_day(consent, settings);
+    if (facts.born && ends_at_sixteen(consent, facts)) {
+        found.ends = std::min(*found.ends, base::add_days(base::add_months(*facts.born, 12 * youth_alone_at), -1));
+    }
+    if (consent.withdrawn_at) found.ends = std::min(*found.ends, base::add_days(*consent.withdrawn_at, -1));
+    found.standing = standing_of_valid(facts, consent, settings, today);
+    const State state = state_of(consent, settings, today);
+    if (state == State::withdrawn) found.standing = Standing::withdrawn;
+    if (state == State::not_yet) found.standing = Standing::not_yet;
+    if (state == State::expired || (state == State::valid && ended_at_sixteen(consent, facts, today))) {
+        found.standing = Standing::expired;
+    }
+    return found;
+}
+
+std::string_view name_of(Standing standing) {
+    static constexpr std::array<std::string_view, 6> names{"valid",   "withdrawn",   "expired",
+                                                           "not-yet", "wrong-giver", "missing-giver"};
+    return names[static_cast<std::size_t>(standing)];
+}
+
+std::string reference_of(const Consent& consent) {
+    if (!consent.consent_id.empty()) return consent.consent_id;
+    return consent.purpose + ' ' + consent.from.text() + ' ' + consent.to.text() +
+           (consent.given_at ? ' ' + base::format_date(*consent.given_at) : std::string{});
+}
+
+std::vector<std::string> consents_in_use(const Facts& facts, const ConsentScope& scope, Date today) {
+    const Matching matching{facts, scope, today};
+    std::vector<std::string> references;
+    for (const Consent& consent : facts.consents) {
+        if (!matching.covers(consent) || matching.state_in_scope(consent) != State::valid) continue;
+        std::string reference = reference_of(consent);
+        if (!holds(references, reference)) references.push_back(std::move(reference));
+    }
+    return references;
+}
+
+bool is_taken_back(const Facts& facts, const ConsentScope& scope, std::span<const std::string> references, Date today) {
+    const bool withdrawn = std::any_of(facts.consents.begin(), facts.consents.end(), [&](const Consent& consent) {
+        return state_of(consent, scope.settings, today) == State::withdrawn &&
+               std::find(references.begin(), references.end(), reference_of(consent)) != references.end();
+    });
+    return withdrawn && !Matching{facts, scope, today}.suffices(State::valid);
 }
 
 }  // namespace kolk::policies

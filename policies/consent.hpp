@@ -3,7 +3,9 @@
 #include "policies/facts.hpp"
 #include "policies/reason.hpp"
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,9 +39,38 @@ struct ConsentFinding {
 /// person gives one on a later day (4.2).
 ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date today);
 
+/// The last day of a consent that was given (`given_at` is there): its own end, or without one so many months, or the
+/// end of the school year, whichever the region's settings say comes first (convenant.md 4.3).
+Date last_day(const Consent& consent, const Settings& settings);
+
 /// Why a parent may not read along with this child (convenant.md 4.1, "Parent reads JGZ/medical file"): from 12 only
 /// with the consent of the young person. Nothing below that age, and for who is not capable. An unknown age counts as
 /// old enough to be asked.
 std::optional<Reason> youth_objects(const Facts& facts, const ConsentScope& scope, Date today);
+
+/// How one consent stands on a day: `wrong_giver`, it was given by nobody whose consent is needed; `missing_giver`, it
+/// was, but not by everyone.
+enum class Standing : std::uint8_t { valid, withdrawn, expired, not_yet, wrong_giver, missing_giver };
+
+struct ConsentStanding {
+    Standing standing = Standing::missing_giver;
+    std::optional<Date> ends;  ///< its last day, as far as is known; absent: it never began
+};
+
+ConsentStanding standing_of(const Facts& facts, const Consent& consent, const Settings& settings, Date today);
+/// `valid`, `withdrawn`, `expired`, `not-yet`, `wrong-giver`, `missing-giver`.
+std::string_view name_of(Standing standing);
+
+/// How a consent is referred to later: by its id, or without one by what it is about and when it was given.
+std::string reference_of(const Consent& consent);
+
+/// References of every consent that counts for this scope on this day: what goes under them goes no further once one
+/// of them is withdrawn and the others do not suffice.
+std::vector<std::string> consents_in_use(const Facts& facts, const ConsentScope& scope, Date today);
+
+/// Whether what went in this scope under these consents must be told to be withdrawn: one of them is, on this day, and
+/// no other consent has taken its place. A source that is too old to trust changes nothing: what it said of a
+/// withdrawal stands.
+bool is_taken_back(const Facts& facts, const ConsentScope& scope, std::span<const std::string> references, Date today);
 
 }  // namespace kolk::policies

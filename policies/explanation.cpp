@@ -187,8 +187,7 @@ bool may_be_shown(std::string_view id) {
     return id.size() == form.size() && std::equal(id.begin(), id.end(), form.begin(), fits);
 }
 
-UsedConsent used_consent(const Consent& consent) {
-    constexpr int longest_months = 12;  // as in find_consent: without an end date a consent lasts so long
+UsedConsent used_consent(const Consent& consent, const Settings& settings) {
     UsedConsent used;
     if (may_be_shown(consent.consent_id)) used.id = consent.consent_id;
     for (const std::string& giver : consent.given_by) {
@@ -198,8 +197,7 @@ UsedConsent used_consent(const Consent& consent) {
             ++used.with_authority;
         }
     }
-    used.until = consent.valid_until;
-    if (!used.until && consent.given_at) used.until = base::add_months(*consent.given_at, longest_months);
+    if (consent.given_at) used.until = last_day(consent, settings);
     return used;
 }
 
@@ -249,7 +247,7 @@ Explanation explain_fully(const Convenant& convenant, const Question& question) 
     explanation.to = question.to;
     explanation.purpose = convenant.find_purpose(question.purpose);
     if (decision.rule != nullptr) explanation.conditions = Looking{convenant, question, decision}.conditions();
-    if (decision.consent != nullptr) explanation.consent = used_consent(*decision.consent);
+    if (decision.consent != nullptr) explanation.consent = used_consent(*decision.consent, convenant.settings);
     explanation.must = who_must(facts_of(question), question.today);
     explanation.changes = changes_of(convenant, decision, question.today);
     return explanation;

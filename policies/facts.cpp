@@ -202,12 +202,18 @@ void add_missing(std::vector<std::string>& into, const std::vector<std::string>&
     }
 }
 
+// Without an id a consent is the same when it says the same of what it is about, who gave it and when.
+bool is_same_consent(const Consent& one, const Consent& other) {
+    if (!one.consent_id.empty() || !other.consent_id.empty()) return one.consent_id == other.consent_id;
+    return one.purpose == other.purpose && one.from == other.from && one.to == other.to &&
+           one.record_types == other.record_types && one.given_by == other.given_by && one.given_at == other.given_at;
+}
+
 // The same consent told twice counts once, with every limit that either copy knows.
 void merge_consent(std::vector<Consent>& into, const Consent& more) {
     const auto earlier = [](Date a, Date b) { return std::min(a, b); };
-    const auto same = std::find_if(into.begin(), into.end(), [&](const Consent& one) {
-        return !one.consent_id.empty() && one.consent_id == more.consent_id;
-    });
+    const auto same =
+        std::find_if(into.begin(), into.end(), [&](const Consent& one) { return is_same_consent(one, more); });
     if (same == into.end()) return into.push_back(more);
     take_stricter(same->withdrawn_at, more.withdrawn_at, earlier);
     take_stricter(same->valid_until, more.valid_until, earlier);

@@ -1,6 +1,6 @@
 #include "connectors/feeds/acknowledgements.hpp"
 
-#include "schemas/json.hpp"
+#include "connectors/feeds/lines.hpp"
 #include "schemas/record_types.hpp"
 
 #include <boost/json/object.hpp>
@@ -14,10 +14,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t line_bytes = 16U << 10;
-constexpr std::size_t most_faults = 10'000;
-constexpr std::size_t depth = 4;
-
 bool known_result(std::string_view result) {
     constexpr std::array<std::string_view, 6> known{
         "accepted",           "refused: not-our-child", "refused: wrong-child",
@@ -30,12 +26,6 @@ bool our_field(std::string_view field) {
     if (dot == std::string_view::npos) return false;
     const auto* type = schemas::find_record_type(field.substr(0, dot));
     return type != nullptr && type->find(field.substr(dot + 1)) != nullptr;
-}
-
-std::string_view text_of(const json::object& object, std::string_view key) {
-    const auto* value = object.if_contains(key);
-    if (value == nullptr || !value->is_string()) return {};
-    return value->get_string();
 }
 
 /// The contested fields, or nothing when the list is none.
@@ -53,11 +43,9 @@ std::optional<std::vector<std::string>> fields_of(const json::object& object) {
 }
 
 std::optional<Acknowledgement> read_line(std::string_view line) {
-    if (line.size() > line_bytes) return std::nullopt;
-    boost::system::error_code error;
-    const json::value value = schemas::parse_json(line, error, depth);
-    if (error || !value.is_object()) return std::nullopt;
-    const auto& object = value.get_object();
+    const auto read = read_answer(line);
+    if (!read) return std::nullopt;
+    const auto& object = *read;
     const auto known_key = [](const auto& member) {
         return member.key() == "exchange_id" || member.key() == "result" || member.key() == "fields";
     };
@@ -66,14 +54,6 @@ std::optional<Acknowledgement> read_line(std::string_view line) {
     if (!std::all_of(object.begin(), object.end(), known_key) || !known_result(result) || !fields) return std::nullopt;
     if (result != "contested") fields->clear();
     return Acknowledgement{std::string{text_of(object, "exchange_id")}, std::string{result}, std::move(*fields)};
-}
-
-std::string_view next_line(std::string_view& rest) {
-    const auto end = rest.find('\n');
-    auto line = rest.substr(0, end);
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    return line;
 }
 
 }  // namespace

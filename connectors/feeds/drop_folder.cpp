@@ -3,6 +3,7 @@
 #include "connectors/descriptor.hpp"
 #include "connectors/feeds/acknowledgements.hpp"
 #include "connectors/feeds/item.hpp"
+#include "connectors/feeds/notice.hpp"
 #include "connectors/folder.hpp"
 
 #include <algorithm>
@@ -85,8 +86,14 @@ public:
 
     void add(Batch batch, Done done) {
         if (!fit_for_a_name(batch.id)) base::broken("a batch id serves as a file name");
-        if (!accepted({std::move(batch), done})) return done(stopped());
-        changed_.notify_all();
+        add({[this, batch = std::move(batch), done] { done(take(batch)); }, [this, done] { done(stopped()); }});
+    }
+
+    void add(NoticeBatch batch, Told told) {
+        for (const Notice& notice : batch.notices) {
+            if (!fit_for_a_name(notice.notice_id)) base::broken("a notice id serves as a file name");
+        }
+        add({[this, batch = std::move(batch), told] { told(take(batch)); }, [this, told] { told(stopped()); }});
     }
 
     void stop() {
@@ -104,14 +111,19 @@ public:
 
 private:
     struct Job {
-        Batch batch;
-        Done done;
+        std::function<void()> work;
+        std::function<void()> give_back;  ///< because the service stops
     };
     using Waiting = std::map<std::string, std::string, std::less<>>;  ///< exchange id to the batch that carried it
 
     void run() {
-        while (auto job = next()) job->done(take(job->batch));
-        for (const Job& job : jobs_) job.done(stopped());  // nothing is added once it stops
+        while (auto job = next()) job->work();
+        for (const Job& job : jobs_) job.give_back();  // nothing is added once it stops
+    }
+
+    void add(const Job& job) {
+        if (!accepted(job)) return job.give_back();
+        changed_.notify_all();
     }
 
     /// False when the service is stopping.
@@ -153,12 +165,36 @@ private:
 
     [[nodiscard]] base::Result<void> write(const std::string& batch_id, std::span<const Item> items) const {
         const bool as_csv = settings_.format == DropFolderSettings::Format::csv;
-        const Text text = as_csv ? csv(items) : ndjson(items);
+        return write_file(batch_id + (as_csv ? ".csv" : ".ndjson"), as_csv ? csv(items) : ndjson(items));
+    }
+
+    [[nodiscard]] base::Result<void> write_file(const std::string& name, const Text& text) const {
         const Descriptor folder{::open(settings_.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-        if (folder.get() < 0 || !put(folder.get(), batch_id + (as_csv ? ".csv" : ".ndjson"), text.reveal())) {
-            return failed(errno);
-        }
+        if (folder.get() < 0 || !put(folder.get(), name, text.reveal())) return failed(errno);
         return {};
+    }
+
+    base::Result<std::vector<NoticeAnswer>> take(const NoticeBatch& batch) {
+        const bool as_csv = settings_.format == DropFolderSettings::Format::csv;
+        std::vector<std::string> asked = batch.awaited;
+        for (const Notice& notice : batch.notices) {
+            const Text text = as_csv ? notices_csv({&notice, 1}) : notices_ndjson({&notice, 1});
+            const std::string name = notice.notice_id + (as_csv ? ".notice.csv" : ".notice.ndjson");
+            if (const auto written = write_file(name, text); !written) return written.error();
+            asked.push_back(notice.notice_id);
+        }
+        return answers_to(asked);
+    }
+
+    std::vector<NoticeAnswer> answers_to(const std::vector<std::string>& asked) {
+        std::vector<NoticeAnswer> all;
+        for (const std::string& id : asked) {
+            const auto file = answers_.read({0, id + ".notice.ack.ndjson"}, settings_.acknowledgement_bytes);
+            if (!file) continue;
+            auto found = read_notice_answers(file->view(), [&id](std::string_view named) { return named == id; });
+            std::move(found.begin(), found.end(), std::back_inserter(all));
+        }
+        return all;
     }
 
     Acknowledgements await(const Batch& batch) {
@@ -238,6 +274,10 @@ DropFolderSink::~DropFolderSink() = default;
 
 void DropFolderSink::deliver(Batch batch, Done done) {
     writer_->add(std::move(batch), std::move(done));
+}
+
+void DropFolderSink::tell(NoticeBatch batch, Told told) {
+    writer_->add(std::move(batch), std::move(told));
 }
 
 base::Result<void> DropFolderSink::probe() {

@@ -31,6 +31,9 @@ struct DropFolderSettings {
 /// for its acknowledgement is not written again as long as this object lives; after a restart it is, and the receiver
 /// tells by its exchange id.
 ///
+/// A notice is a file of its own, `<notice id>.notice.ndjson` or `.notice.csv`; the party writes
+/// `<notice id>.notice.ack.ndjson` beside it once it knows what it did (notice.hpp), whatever `acknowledge` says.
+///
 /// One thread per folder, so that a disk that hangs delays no other party. Errors: `feed.folder` (absent, no
 /// permission), `feed.full` (no room), `feed.write`, `feed.stopped`. Any thread may call `deliver` and
 /// `cancel`.
@@ -43,6 +46,7 @@ public:
     DropFolderSink& operator=(const DropFolderSink&) = delete;
 
     void deliver(Batch batch, Done done) override;
+    void tell(NoticeBatch batch, Told told) override;
     base::Result<void> probe() override;
     /// Waits for no acknowledgement any more; a file that is being written is finished.
     void cancel() override;

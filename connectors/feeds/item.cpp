@@ -62,7 +62,7 @@ std::string as_json(const json::value& value) {
 
 std::string cell_of(const json::value* value) {
     if (value == nullptr) return {};
-    return quoted(value->is_string() ? guarded(value->get_string()) : as_json(*value));
+    return value->is_string() ? csv_cell(value->get_string()) : quoted(as_json(*value));
 }
 
 std::set<std::string> columns_of(std::span<const Item> items) {
@@ -85,6 +85,10 @@ Text ndjson(std::span<const Item> items) {
     return Text{std::move(out)};
 }
 
+std::string csv_cell(std::string_view text) {
+    return quoted(guarded(text));
+}
+
 Text csv(std::span<const Item> items) {
     const auto columns = columns_of(items);
     std::string out;
@@ -93,7 +97,7 @@ Text csv(std::span<const Item> items) {
     out += "\r\n";
     for (const Item& item : items) {
         std::string row;
-        for (const auto& [name, text] : members_of(item)) row += (row.empty() ? "" : ",") + quoted(guarded(text));
+        for (const auto& [name, text] : members_of(item)) row += (row.empty() ? "" : ",") + csv_cell(text);
         for (const auto& column : columns) row += ',' + cell_of(item.fields.find(column));
         out += row + "\r\n";
     }

@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 /// How items are written for a receiver.
 namespace kolk::connectors::feeds {
@@ -27,5 +28,8 @@ Text ndjson(std::span<const Item> items);
 /// that starts with an apostrophe, gets one apostrophe in front: a reader drops the first apostrophe of a cell and has
 /// the value. Numbers and booleans stand as in JSON, lists as JSON text.
 Text csv(std::span<const Item> items);
+
+/// A text as one cell of such a file.
+std::string csv_cell(std::string_view text);
 
 }  // namespace kolk::connectors::feeds

@@ -3,6 +3,7 @@
 #include "connectors/address.hpp"
 #include "connectors/feeds/acknowledgements.hpp"
 #include "connectors/feeds/item.hpp"
+#include "connectors/feeds/notice.hpp"
 
 #include <set>
 #include <utility>
@@ -27,15 +28,23 @@ Ids ids_of(const Batch& batch) {
     return ids;
 }
 
-base::Result<Acknowledgements> acknowledged(const std::string& party, const Ids& ids, const HttpResponse& response) {
-    const std::string status = std::to_string(response.status);
-    if (response.status >= 500) {
-        return failed(party, "feed.unavailable", "The receiver answered " + status + "; the items are offered again.");
+/// Why an answer with this status takes nothing, if so.
+std::optional<base::Error> not_taken(const std::string& party, int code) {
+    const std::string status = std::to_string(code);
+    if (code >= 500) {
+        return failed(party, "feed.unavailable",
+                      "The receiver answered " + status + "; what was sent is offered again.");
     }
-    if (response.status >= 300) {
+    if (code >= 300) {
         return failed(party, "feed.refused",
                       "The receiver answered " + status + "; look with it at the address and at what it takes.");
     }
+    return std::nullopt;
+}
+
+base::Result<Acknowledgements> acknowledged(const std::string& party, const Ids& ids, const HttpResponse& response) {
+    if (const auto fault = not_taken(party, response.status)) return *fault;
+    const std::string status = std::to_string(response.status);
     Acknowledgements all;
     if (response.body.reveal().empty()) {
         for (const auto& id : ids) all.push_back({id, "accepted", {}});
@@ -75,16 +84,36 @@ HttpRequest PushSink::request(std::string method) const {
     return request;
 }
 
-void PushSink::deliver(Batch batch, Done done) {
-    if (!fit_for_records(settings_.url)) return done(unfit(settings_.party));
+HttpRequest PushSink::post(const std::string& batch_id, base::Confidential<std::string> body) const {
     HttpRequest post = request("POST");
     post.headers = {
-        {"Content-Type", "application/x-ndjson"}, {"Accept", "application/x-ndjson"}, {"Idempotency-Key", batch.id}};
-    post.body = ndjson(batch.items);
-    transport_.send(std::move(post), [party = settings_.party, ids = ids_of(batch),
-                                      done = std::move(done)](const base::Result<HttpResponse>& response) {
-        if (!response) return done(at_party(party, response.error()));
-        done(acknowledged(party, ids, *response));
+        {"Content-Type", "application/x-ndjson"}, {"Accept", "application/x-ndjson"}, {"Idempotency-Key", batch_id}};
+    post.body = std::move(body);
+    return post;
+}
+
+void PushSink::deliver(Batch batch, Done done) {
+    if (!fit_for_records(settings_.url)) return done(unfit(settings_.party));
+    transport_.send(post(batch.id, ndjson(batch.items)),
+                    [party = settings_.party, ids = ids_of(batch),
+                     done = std::move(done)](const base::Result<HttpResponse>& response) {
+                        if (!response) return done(at_party(party, response.error()));
+                        done(acknowledged(party, ids, *response));
+                    });
+}
+
+// Who took a notice before is asked for its answer when the notice is told again, and not in between.
+void PushSink::tell(NoticeBatch batch, Told told) {
+    if (batch.notices.empty()) return told(std::vector<NoticeAnswer>{});
+    if (!fit_for_records(settings_.url)) return told(unfit(settings_.party));
+    Ids ids;
+    for (const Notice& notice : batch.notices) ids.insert(notice.notice_id);
+    transport_.send(post(batch.id, notices_ndjson(batch.notices)), [party = settings_.party, ids = std::move(ids),
+                                                                    told = std::move(told)](
+                                                                       const base::Result<HttpResponse>& response) {
+        if (!response) return told(at_party(party, response.error()));
+        if (const auto fault = not_taken(party, response->status)) return told(*fault);
+        told(read_notice_answers(response->body.reveal(), [&ids](std::string_view id) { return ids.contains(id); }));
     });
 }
 

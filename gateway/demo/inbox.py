@@ -1,5 +1,5 @@
 """What one party wrote down about what it received. Items are told apart by their exchange id: a second one with the
-same id is a repeat of the same delivery and takes no effect."""
+same id is a repeat of the same delivery and takes no effect. A notice is answered at once: what it is about goes."""
 
 import json
 import os
@@ -15,6 +15,7 @@ class Inbox:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
+        self._notices: set[str] = set()
         self._seen: set[str] = set()
         self._flows: Counter[str] = Counter()
         self._duplicates = 0
@@ -41,6 +42,15 @@ class Inbox:
                 answers.append({"exchange_id": exchange, "result": "accepted"})
             self._write_counts()
             return answers
+
+    def take_notices(self, notices: list[Item]) -> list[Item]:
+        """Writes down what is new; says of each that its items were deleted."""
+        with self._lock, (self._folder / "notices.ndjson").open("a", encoding="utf-8") as file:
+            for notice in notices:
+                if str(notice["notice_id"]) not in self._notices:
+                    self._notices.add(str(notice["notice_id"]))
+                    file.write(json.dumps(notice, ensure_ascii=False) + "\n")
+            return [{"notice_id": notice["notice_id"], "result": "deleted"} for notice in notices]
 
     def _write_counts(self) -> None:
         counts = {"batches": self._batches, "items": len(self._seen), "duplicates": self._duplicates,

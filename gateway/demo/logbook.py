@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from children import Child
 from kolk import JSON, Kolk
 
+AFTERWARDS = ("notice", "incident")  # about an exchange, and no step of it
 OUTCOMES = {"released": "given", "outcome": "given", "queued": "waiting"}
 
 
@@ -48,7 +49,7 @@ class Logbook:
         subjects = {entry["subject"] for entry in self._entries if entry.get("exchange_id") in received}
         by_exchange: dict[str, list[JSON]] = {}
         for entry in self._entries:
-            if entry.get("subject") in subjects and entry.get("exchange_id"):
+            if entry.get("subject") in subjects and entry.get("exchange_id") and entry["kind"] not in AFTERWARDS:
                 by_exchange.setdefault(str(entry["exchange_id"]), []).append(entry)
         return [self._exchange(entries) for entries in by_exchange.values()]
 

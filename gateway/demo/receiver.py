@@ -39,6 +39,8 @@ class PushedParty:
         return self._refuse >= 0
 
     def take(self, items: list[Item]) -> list[Item]:
+        if is_notice(items):
+            return self.inbox.take_notices(items)
         answers = self.inbox.take(items)
         time.sleep(self._slow)
         self._hold_answer()
@@ -91,6 +93,11 @@ class Handler(BaseHTTPRequestHandler):
         """Nothing: this log is not part of the play."""
 
 
+def is_notice(items: list[Item]) -> bool:
+    """Notices come apart from items."""
+    return bool(items) and all("notice_id" in item for item in items)
+
+
 def read_items(body: bytes) -> list[Item]:
     return [json.loads(line) for line in body.decode("utf-8").splitlines() if line]
 
@@ -119,9 +126,11 @@ class WatchedFolder:
             if path.name.startswith(".") or path.name in self._taken or path.name.endswith(".ack.ndjson"):
                 continue
             text = path.read_text(encoding="utf-8")
-            answers = self.inbox.take(read_csv_items(text) if self._format == "csv" else read_items(text.encode()))
+            items = read_csv_items(text) if self._format == "csv" else read_items(text.encode())
+            notice = is_notice(items)
+            answers = self.inbox.take_notices(items) if notice else self.inbox.take(items)
             self._taken.add(path.name)
-            if self._acknowledges:
+            if self._acknowledges or notice:
                 self._acknowledge(path, answers)
 
     def _acknowledge(self, path: Path, answers: list[Item]) -> None:

@@ -12,7 +12,8 @@ namespace kolk::gateway::log {
 /// One line of the exchange log, without identities: what contracts.md calls a leaf, before it is written.
 /// An empty text or list is left out of the leaf.
 struct EntryFields {
-    std::string kind;  ///< `queued`, `withheld`, `released`, `outcome`, `pass`, `incident`, `facts`, `convenant`
+    std::string kind;  ///< `queued`, `withheld`, `released`, `outcome`, `notice`, `pass`, `incident`, `facts`,
+                       ///< `convenant`
     base::Instant at;
     std::string exchange_id;
     std::string subject;  ///< log pseudonym, hexadecimal

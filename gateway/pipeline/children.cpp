@@ -34,21 +34,24 @@ std::string join_fact_lists(std::string_view left, std::string_view right) {
     return all->canonical();
 }
 
-Result<policies::Facts> read_fact_list(std::string_view text) {
-    const auto all_of_file = schemas::Content::parse(text);
+}  // namespace
+
+Result<boost::json::array> open_fact(const Services& services, const subjects::Subject& subject,
+                                     const store::Fact& fact) {
+    const auto text = services.subjects.open(subject, Children::fact_field(fact.source, fact.kind), fact.sealed);
+    if (!text) return text.error();
+    const auto all_of_file = schemas::Content::parse(text->reveal());
     const auto* list = all_of_file ? all_of_file->find("facts") : nullptr;
     if (list == nullptr || !list->is_array())
         return base::failure("facts.unreadable", "stored facts cannot be read; restore the state from a backup");
-    policies::Facts all;
-    for (const boost::json::value& one : list->get_array()) {
-        const auto facts = policies::read_facts(one.get_object());
-        if (!facts) return facts.error();
-        policies::merge(all, *facts);
-    }
-    return all;
+    return list->get_array();
 }
 
-}  // namespace
+std::string fact_text(boost::json::array facts) {
+    boost::json::object all;
+    all["facts"] = std::move(facts);
+    return schemas::Content{std::move(all)}.canonical();
+}
 
 std::string Children::fact_field(const std::string& source, const std::string& kind) {
     return "fact/" + source + "/" + kind;
@@ -312,6 +315,7 @@ Result<void> Children::load_fact_sources() {
 }
 
 bool Children::stale(const std::string& source, const std::string& kind) const {
+    if (source == own_facts) return false;
     const auto trust = services_.facts.find(source);
     if (trust == services_.facts.end()) return true;  // a source that is no longer configured can't be trusted
     for (const store::FactSource& file : *fact_sources_) {
@@ -328,12 +332,14 @@ Result<policies::Facts> Children::read_facts(const subjects::Subject& subject) {
     if (!rows) return rows.error();
     policies::Facts all;
     for (const store::Fact& row : *rows) {
-        const auto text = services_.subjects.open(subject, fact_field(row.source, row.kind), row.sealed);
-        if (!text) return text.error();
-        auto facts = read_fact_list(text->reveal());
-        if (!facts) return facts.error();
-        facts->consents_stale = stale(row.source, row.kind);
-        policies::merge(all, *facts);
+        const auto list = open_fact(services_, subject, row);
+        if (!list) return list.error();
+        for (const boost::json::value& one : *list) {
+            const auto facts = policies::read_facts(one.get_object());
+            if (!facts) return facts.error();
+            policies::merge(all, *facts);
+        }
+        all.consents_stale = all.consents_stale || stale(row.source, row.kind);
     }
     if (!all.born) all.born = subject.profile.born;
     all.restricted = all.restricted || subject.profile.disputed;

@@ -4,12 +4,15 @@
 #include "gateway/pipeline/services.hpp"
 #include "policies/facts.hpp"
 
+#include <boost/json.hpp>
+
 #include <deque>
 #include <map>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kolk::gateway::pipeline {
@@ -31,6 +34,16 @@ struct LinkHints {
     std::string enrolment;
     bool may_create = true;
 };
+
+/// The name under which the store keeps facts that a person recorded here; no source can have it, names are slugs. They
+/// never grow too old: they only close.
+inline constexpr std::string_view own_facts = "(kolk)";
+
+/// What one file of one source says of this child: the objects of its lines, as FACTS.json has them.
+base::Result<boost::json::array> open_fact(const Services& services, const subjects::Subject& subject,
+                                           const store::Fact& fact);
+/// The text that is sealed for these objects.
+std::string fact_text(boost::json::array facts);
 
 /// A child, or the reason why the statement waits for a person (`link.unknown-child`, `link.birth-date`,
 /// `link.conflict`).

@@ -1,5 +1,7 @@
 #include "gateway/pipeline/facts_intake.hpp"
 
+#include "gateway/pipeline/under_consent.hpp"
+#include "policies/reason.hpp"
 #include "schemas/record.hpp"
 
 #include <algorithm>
@@ -9,12 +11,6 @@ namespace kolk::gateway::pipeline {
 namespace {
 
 using base::Result;
-
-std::string canonical_list(boost::json::array list) {
-    boost::json::object all;
-    all["facts"] = std::move(list);
-    return schemas::Content{std::move(all)}.canonical();
-}
 
 /// The line for the person who looks into the quarantine: which child it is, and what was said.
 base::Confidential<std::string> text_of(const connectors::FactLine& line) {
@@ -57,7 +53,44 @@ Result<void> FactsIntake::take(const connectors::FactLine& line, const schemas::
         refuse(line, link->refused, "two sources disagree on this child's birth date; ask both to check");
         return {};
     }
+    if (read) note_marks(link->child->subject.id, *read);
     into[link->child->subject.id].push_back(read ? line.facts.reveal() : boost::json::object{{"restricted", true}});
+    return {};
+}
+
+void FactsIntake::note_marks(const store::SubjectId& subject, const policies::Facts& facts) {
+    const bool withdrawn =
+        std::any_of(facts.consents.begin(), facts.consents.end(),
+                    [](const policies::Consent& consent) { return consent.withdrawn_at.has_value(); });
+    if (withdrawn) marks_.emplace(subject, std::string{marked_withdrawn});
+    if (facts.deceased) marks_.emplace(subject, std::string{marked_deceased});
+}
+
+// A death is told in the log at once, so that a person sees who it is and which party says so.
+Result<void> FactsIntake::put_marks(store::Transaction& transaction, const schemas::Party& party,
+                                    std::vector<log::Entry>& entries) {
+    const auto known = services_.store.marks();
+    if (!known) return known.error();
+    const base::Instant now = services_.clock.now();
+    for (const auto& [id, reason] : marks_) {
+        const auto child = children_.open(id);
+        if (!child) return child.error();
+        const store::Mark mark{(*child)->subject.id, reason, now};
+        if (const auto put = transaction.put(mark); !put) return put.error();
+        const bool there = std::any_of(known->begin(), known->end(), [&mark](const store::Mark& one) {
+            return one.subject == mark.subject && one.reason == mark.reason;
+        });
+        if (there || reason != marked_deceased) continue;
+        const auto pseudonym = services_.subjects.log_pseudonym((*child)->subject, now);
+        if (!pseudonym) return pseudonym.error();
+        log::EntryFields fields;
+        fields.kind = "facts";
+        fields.at = now;
+        fields.subject = *pseudonym;
+        fields.from = party.text();
+        fields.reason = policies::code_of(policies::Reason::deny_deceased);
+        entries.push_back(log::write_entry(fields));
+    }
     return {};
 }
 
@@ -75,7 +108,7 @@ Result<std::vector<store::Fact>> FactsIntake::seal(const std::string& kind, cons
         const auto child = children_.open(id);
         if (!child) return child.error();
         const subjects::Subject& subject = (*child)->subject;
-        const std::string text = canonical_list(std::move(list));
+        const std::string text = fact_text(std::move(list));
         rows.push_back({id, source_, kind, services_.subjects.subject_digest(subject, text),
                         services_.subjects.seal(subject, Children::fact_field(source_, kind), text)});
     }
@@ -106,6 +139,7 @@ bool FactsIntake::is_stale(base::Instant as_of) const {
 
 Result<void> FactsIntake::take(const connectors::FactFile& file) {
     refusals_ = file.refusals;
+    marks_.clear();
     const auto known = known_as_of(file.kind);
     if (!known) return known.error();
     const bool older = *known && file.as_of < **known;
@@ -132,11 +166,12 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
     if (!begun) return begun.error();
     if (const auto saved = children_.save(**begun); !saved) return saved.error();
     const store::FactSource said{source_, file.kind, trusted_as_of(file)};
+    std::vector<log::Entry> entries;
     if (replaces) {
         if (const auto replaced = (*begun)->replace_facts(said, *rows); !replaced) return replaced.error();
+        if (const auto put = put_marks(**begun, file.party, entries); !put) return put.error();
     }
     Counters fresh;
-    std::vector<log::Entry> entries;
     for (const connectors::Refusal& refusal : refusals_) {
         if (const auto put = quarantine.put(**begun, refusal, fresh, entries); !put) return put.error();
     }

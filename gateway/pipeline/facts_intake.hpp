@@ -9,14 +9,17 @@
 #include <boost/json.hpp>
 
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kolk::gateway::pipeline {
 
 /// Takes in what one facts source says: each file replaces what it said before, per child, sealed. Lines that can't be
 /// read go to quarantine and hold back what they may have meant to hold back; a file that is older than what was read
-/// before replaces nothing. Used by one thread.
+/// before replaces nothing. Children of whom a consent was withdrawn or who died are marked in the same transaction.
+/// Used by one thread.
 class FactsIntake {
 public:
     FactsIntake(Services& services, Children& children, std::string source);
@@ -31,6 +34,9 @@ private:
 
     base::Result<void> take(const connectors::FactLine& line, const schemas::Party& party, FactsByChild& into);
     void refuse(const connectors::FactLine& line, base::Literal reason, base::Literal text);
+    void note_marks(const store::SubjectId& subject, const policies::Facts& facts);
+    base::Result<void> put_marks(store::Transaction& transaction, const schemas::Party& party,
+                                 std::vector<log::Entry>& entries);
     base::Result<std::vector<store::Fact>> seal(const std::string& kind, const FactsByChild& facts);
     [[nodiscard]] base::Instant trusted_as_of(const connectors::FactFile& file) const;
     base::Result<std::optional<base::Instant>> known_as_of(const std::string& kind);
@@ -40,6 +46,7 @@ private:
     Children& children_;
     std::string source_;
     std::vector<connectors::Refusal> refusals_;
+    std::set<std::pair<store::SubjectId, std::string>> marks_;  ///< of the file in hand
     Counters counted_;
     bool changed_ = false;
 };

@@ -1,6 +1,7 @@
 #include "gateway/pipeline/intake.hpp"
 
 #include "gateway/pipeline/asking.hpp"
+#include "gateway/pipeline/incidents.hpp"
 
 #include <algorithm>
 
@@ -292,9 +293,17 @@ Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked
     const std::string kind = decision.allow ? "queued" : "withheld";
     entries_.push_back(log::write_entry(entry_fields(services_, kind, exchange, decision, *pseudonym)));
     if (policies::opens_incident(decision.reason)) {
-        Quarantine quarantine{services_, source_.name, source_.party};
-        const auto opened = quarantine.open_incident(transaction, policies::code_of(decision.reason),
-                                                     linked.statement.place, record.record_type, entries_);
+        store::Incident incident;
+        incident.reason = policies::code_of(decision.reason);
+        incident.source = source_.name;
+        incident.arrival = linked.statement.place.arrival;
+        incident.line = linked.statement.place.line;
+        incident.sender = record.sender;
+        incident.recipient = exchange.recipient;
+        incident.record_type = record.record_type;
+        incident.subject = *pseudonym;
+        incident.measure = measure_withheld;
+        const auto opened = open_incident(services_, transaction, std::move(incident), entries_, exchange.exchange_id);
         if (!opened) return opened.error();
     }
     return true;

@@ -2,6 +2,7 @@
 
 #include "gateway/log/checkpoint.hpp"
 #include "gateway/pipeline/facts_intake.hpp"
+#include "gateway/pipeline/notices.hpp"
 #include "gateway/pipeline/quarantine.hpp"
 
 namespace kolk::gateway::pipeline {
@@ -36,11 +37,17 @@ Result<PassReport> Pass::run(const std::vector<FactSourceInUse>& facts, const st
         if (const auto read = read_facts(one); !read) return read.error();
     }
     if (const auto forgot = children_.forget_facts(); !forgot) return forgot.error();
+    Notices notices{services_, children_, feeds_, retry_};
+    if (const auto found = notices.find(); !found) return found.error();
+    if (const auto told = notices.tell(); !told) return told.error();
     for (const RecordSourceInUse& one : sources) {
         if (stopping_ && stopping_()) break;
         if (const auto pulled = pull(one); !pulled) return pulled.error();
     }
     if (const auto delivered = deliver(); !delivered) return delivered.error();
+    if (const auto settled = notices.settle(); !settled) return settled.error();
+    const auto& faults = notices.faults();
+    report_.deliveries.faults.insert(report_.deliveries.faults.end(), faults.begin(), faults.end());
     if (const auto closed = close(); !closed) return closed.error();
     return report_;
 }

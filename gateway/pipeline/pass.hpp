@@ -33,7 +33,8 @@ struct PassReport {
     bool to_quarantine = false;
 };
 
-/// One pass: facts, then sources, then what waits, then deliveries, then a checkpoint. Once `due_again` says that the
+/// One pass: facts, then what follows from them for earlier recipients, then sources, then what waits, then deliveries,
+/// then a checkpoint. Once `due_again` says that the
 /// next pass is due, what was not yet offered is left to it: facts must not grow old behind slow receivers. Used by one
 /// thread.
 class Pass {

@@ -1,7 +1,7 @@
 #include "gateway/pipeline/quarantine.hpp"
 
 #include "crypto/seal.hpp"
-#include "gateway/log/entry.hpp"
+#include "gateway/pipeline/incidents.hpp"
 
 namespace kolk::gateway::pipeline {
 namespace {
@@ -76,7 +76,15 @@ Result<void> Quarantine::put(store::Transaction& transaction, const connectors::
     input.sealed = std::move(*sealed);
     if (const auto put = transaction.put(input); !put) return put.error();
     if (!refusal.incident) return {};
-    return open_incident(transaction, refusal.reason.text, refusal.place, refusal.record_type, entries);
+    store::Incident incident;
+    incident.reason = refusal.reason.text;
+    incident.source = source_;
+    incident.arrival = refusal.place.arrival;
+    incident.line = refusal.place.line;
+    incident.sender = party_.text();
+    incident.record_type = refusal.record_type;
+    incident.measure = refusal.keep ? measure_quarantined : measure_destroyed;
+    return open_incident(services_, transaction, std::move(incident), entries);
 }
 
 // What is kept has an id whose key is durable already; what was destroyed needs no key.
@@ -93,26 +101,6 @@ Result<base::Bytes> Quarantine::seal(const std::string& id, const connectors::Re
     const auto key = services_.keys.find(base::as_bytes(key_of_quarantined(id)));
     if (!key) return key.error();
     return crypto::seal(*key, base::as_bytes(refusal.raw.reveal()), {base::as_bytes(id)}, services_.random);
-}
-
-Result<void> Quarantine::open_incident(store::Transaction& transaction, std::string_view reason,
-                                       const connectors::Place& place, std::string_view record_type,
-                                       std::vector<log::Entry>& entries) {
-    store::Incident incident;
-    incident.incident_id = base::uuid7(services_.clock.now(), services_.random);
-    incident.reason = reason;
-    incident.source = source_;
-    incident.arrival = place.arrival;
-    incident.line = place.line;
-    incident.at = services_.clock.now();
-    log::EntryFields fields;
-    fields.kind = "incident";
-    fields.at = incident.at;
-    fields.from = party_.text();
-    fields.record_type = record_type;
-    fields.reason = reason;
-    entries.push_back(log::write_entry(fields));
-    return transaction.put(incident);
 }
 
 }  // namespace kolk::gateway::pipeline

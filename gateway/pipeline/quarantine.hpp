@@ -27,9 +27,6 @@ public:
     /// Keeps the input, counts it in `counters` and adds what the log must say to `entries`.
     base::Result<void> put(store::Transaction& transaction, const connectors::Refusal& refusal, Counters& counters,
                            std::vector<log::Entry>& entries);
-    base::Result<void> open_incident(store::Transaction& transaction, std::string_view reason,
-                                     const connectors::Place& place, std::string_view record_type,
-                                     std::vector<log::Entry>& entries);
 
 private:
     [[nodiscard]] store::Digest digest_of(const connectors::Refusal& refusal) const;

@@ -1,5 +1,7 @@
 #include "gateway/pipeline/release.hpp"
 
+#include "gateway/pipeline/incidents.hpp"
+#include "gateway/pipeline/under_consent.hpp"
 #include "policies/period.hpp"
 
 #include <algorithm>
@@ -66,10 +68,24 @@ Result<void> Release::review_waiting() {
         const auto reviewed = *opened ? review(**begun, exchange, **opened) : lost(**begun, exchange);
         if (!reviewed) return reviewed.error();
     }
+    if (const auto reviewed = review_postponed(**begun); !reviewed) return reviewed.error();
     // A clock that was ahead once must not hold anything back for longer than a pause lasts.
     const auto latest = services_.clock.now() + retry_.longest_retry;
     if (const auto hastened = (*begun)->hasten(latest); !hastened) return hastened.error();
     return commit(**begun);
+}
+
+// What is due is decided on when it is offered; what is not due yet must not wait for that to end.
+Result<void> Release::review_postponed(store::Transaction& transaction) {
+    const auto postponed = services_.store.postponed(services_.clock.now(), reviewed_at_once);
+    if (!postponed) return postponed.error();
+    for (const Exchange& exchange : *postponed) {
+        const auto opened = open(exchange);
+        if (!opened) return opened.error();
+        if (!*opened || (*opened)->decision.allow) continue;
+        if (const auto held = hold_back(transaction, exchange, **opened); !held) return held.error();
+    }
+    return {};
 }
 
 Result<void> Release::review(store::Transaction& transaction, Exchange exchange, const Opened& opened) {
@@ -187,6 +203,7 @@ Result<std::optional<connectors::Item>> Release::release(store::Transaction& tra
     exchange.reason = policies::code_of(now.decision.reason);
     exchange.attempts += 1;
     exchange.batch_id = batch_id;
+    exchange.consents = consents_of(services_, *now.child, exchange, now.decision);
     if (const auto put = transaction.put(exchange); !put) return put.error();
     const auto digest = services_.subjects.subject_digest(now.child->subject, item.fields.canonical());
     if (const auto written = write_entry("released", exchange, now, base::to_hex(digest)); !written) {
@@ -325,28 +342,30 @@ Result<void> Release::acknowledge(store::Transaction& transaction, Exchange exch
     ended_.push_back(exchange.record_id);
     ++settled_;
     if (about_another_child(result)) {
-        const store::Incident incident{base::uuid7(services_.clock.now(), services_.random),
-                                       result,
-                                       exchange.recipient,
-                                       0,
-                                       0,
-                                       services_.clock.now()};
-        if (const auto put = transaction.put(incident); !put) return put.error();
-        if (const auto written = write_about("incident", exchange); !written) return written.error();
+        if (const auto opened = tell_of_another_child(transaction, exchange); !opened) return opened.error();
     }
     if (const auto put = transaction.put(exchange); !put) return put.error();
     return write_about("outcome", exchange);
 }
 
-// Between half and the whole of the doubled pause, so that many exchanges do not come back in the same moment.
+Result<void> Release::tell_of_another_child(store::Transaction& transaction, const Exchange& exchange) {
+    const auto child = children_.open(exchange.subject);
+    if (!child) return child.error();
+    const auto pseudonym = services_.subjects.log_pseudonym((*child)->subject, services_.clock.now());
+    if (!pseudonym) return pseudonym.error();
+    store::Incident incident;
+    incident.reason = exchange.reason;
+    incident.source = exchange.recipient;
+    incident.sender = exchange.sender;
+    incident.recipient = exchange.recipient;
+    incident.record_type = exchange.record_type;
+    incident.subject = *pseudonym;
+    incident.measure = measure_delivered;
+    return open_incident(services_, transaction, std::move(incident), entries_, exchange.exchange_id);
+}
+
 base::Instant Release::next_attempt(std::uint32_t attempts) {
-    auto pause = retry_.first_retry;
-    for (std::uint32_t i = 1; i < attempts && pause < retry_.longest_retry; ++i) pause *= 2;
-    pause = std::min(pause, retry_.longest_retry);
-    std::array<std::uint8_t, 2> drawn{};
-    services_.random.fill(drawn);
-    const auto part = pause.count() / 2 * (drawn[0] * 256 + drawn[1]) / 65'535;
-    return services_.clock.now() + pause / 2 + std::chrono::milliseconds{part};
+    return services_.clock.now() + retry_.pause_after(attempts, services_.random);
 }
 
 Result<void> Release::write_entry(const std::string& kind, const Exchange& exchange, const Opened& opened,

@@ -3,6 +3,7 @@
 #include "connectors/ports.hpp"
 #include "gateway/pipeline/children.hpp"
 #include "gateway/pipeline/exchange.hpp"
+#include "gateway/pipeline/retry.hpp"
 #include "gateway/pipeline/services.hpp"
 
 #include <condition_variable>
@@ -17,13 +18,6 @@
 #include <vector>
 
 namespace kolk::gateway::pipeline {
-
-/// How deliveries are tried again: the pause doubles from `first_retry` to `longest_retry`, with jitter. An exchange
-/// that fails after its rule's deadline has failed; it is to be asked again from its source.
-struct Retry {
-    std::chrono::milliseconds first_retry{1'000};
-    std::chrono::milliseconds longest_retry{5 * 60'000};
-};
 
 struct Feed {
     connectors::FeedSink* sink = nullptr;
@@ -52,7 +46,8 @@ public:
     Release(const Release&) = delete;
     Release& operator=(const Release&) = delete;
 
-    /// Decides again for everything that waits: what may go now is queued, what waited too long is withheld.
+    /// Decides again for everything that waits, for a reason or for its next attempt: what may go now is queued, what
+    /// may no longer go or waited too long is withheld.
     base::Result<void> review_waiting();
     /// Offers what is due now to every recipient, each item once; then waits for the answers that are under way, each
     /// bounded by its feed's own deadline.
@@ -85,6 +80,7 @@ private:
                                                           store::Exchange exchange, const std::string& batch_id);
     base::Result<std::optional<Opened>> open(const store::Exchange& exchange);
     base::Result<void> name_case(store::Exchange& exchange, const Opened& opened);
+    base::Result<void> review_postponed(store::Transaction& transaction);
     base::Result<void> review(store::Transaction& transaction, store::Exchange exchange, const Opened& opened);
     base::Result<void> hold_back(store::Transaction& transaction, store::Exchange exchange, const Opened& opened);
     base::Result<void> lost(store::Transaction& transaction, const store::Exchange& exchange);
@@ -94,6 +90,7 @@ private:
     base::Result<void> settle(store::Transaction& transaction, Lane& lane, const Answer& answer);
     base::Result<void> acknowledge(store::Transaction& transaction, store::Exchange exchange,
                                    const std::string& result);
+    base::Result<void> tell_of_another_child(store::Transaction& transaction, const store::Exchange& exchange);
     base::Result<void> pause(store::Transaction& transaction, Lane& lane,
                              const std::map<std::string, store::Exchange>& unanswered, const base::Error& why);
     [[nodiscard]] base::Instant next_attempt(std::uint32_t attempts);

@@ -32,7 +32,7 @@ constexpr const char* select_record =
 
 #define KOLK_EXCHANGE_COLUMNS                                                                                    \
     "exchange_id, record_id, digest, subject_id, record_type, purpose, rule, sender, recipient, state, reason, " \
-    "case_key, bound_by_source, queued_at, deadline, next_attempt, attempts, batch_id"
+    "case_key, bound_by_source, queued_at, deadline, next_attempt, attempts, batch_id, consents"
 constexpr const char* select_exchanges_of =
     "SELECT " KOLK_EXCHANGE_COLUMNS " FROM exchanges WHERE region = ?1 AND record_id = ?2 ORDER BY rowid";
 constexpr const char* select_exchange =
@@ -51,7 +51,33 @@ constexpr const char* select_in_open_state =
     " FROM exchanges WHERE region = ?1 AND state = ?2 AND state IN (0, 1, 2) ORDER BY rowid LIMIT ?3";
 constexpr const char* select_in_ended_state =
     "SELECT " KOLK_EXCHANGE_COLUMNS " FROM exchanges WHERE region = ?1 AND state = ?2 ORDER BY rowid LIMIT ?3";
+// 0 is queued; the last condition lets SQLite use the work list.
+constexpr const char* select_postponed =
+    "SELECT " KOLK_EXCHANGE_COLUMNS
+    " FROM exchanges WHERE region = ?1 AND state = 0 AND next_attempt > ?2 AND state IN (0, 1, 2) ORDER BY rowid "
+    "LIMIT ?3";
+constexpr const char* select_exchanges_about =
+    "SELECT " KOLK_EXCHANGE_COLUMNS
+    " FROM exchanges WHERE region = ?1 AND record_id IN (SELECT record_id FROM records WHERE region = ?1 AND "
+    "subject_id = ?2) ORDER BY rowid";
+constexpr const char* select_exchanges_in =
+    "SELECT " KOLK_EXCHANGE_COLUMNS
+    " FROM exchanges WHERE region = ?1 AND exchange_id IN (SELECT exchange_id FROM notice_exchanges WHERE "
+    "region = ?1 AND notice_id = ?2) ORDER BY rowid";
 #undef KOLK_EXCHANGE_COLUMNS
+constexpr const char* select_marks =
+    "SELECT subject_id, reason, at FROM marks WHERE region = ?1 ORDER BY at, subject_id, reason";
+#define KOLK_NOTICE_COLUMNS                                                                                            \
+    "notice_id, kind, subject_id, recipient, purpose, case_key, consents, state, at, next_attempt, attempts, answer, " \
+    "ground, answered_at"
+constexpr const char* select_notices = "SELECT " KOLK_NOTICE_COLUMNS " FROM notices WHERE region = ?1 ORDER BY rowid";
+constexpr const char* select_notices_about =
+    "SELECT " KOLK_NOTICE_COLUMNS " FROM notices WHERE region = ?1 AND subject_id = ?2 ORDER BY rowid";
+constexpr const char* select_open_notices =
+    "SELECT " KOLK_NOTICE_COLUMNS
+    " FROM notices WHERE region = ?1 AND (state < 2 OR (state = 2 AND kind = 'withdrawal')) ORDER BY rowid";
+#undef KOLK_NOTICE_COLUMNS
+static_assert(static_cast<int>(NoticeState::taken) == 2);
 constexpr const char* select_next_attempt =
     "SELECT min(next_attempt) FROM exchanges WHERE region = ?1 AND state IN (0, 2) AND state IN (0, 1, 2)";
 
@@ -60,7 +86,8 @@ constexpr const char* select_quarantine =
     "SELECT quarantine_id, source, arrival, line, field, reason, text, digest, sealed, at, until FROM quarantine "
     "WHERE region = ?1 ORDER BY rowid";
 constexpr const char* select_incidents =
-    "SELECT incident_id, reason, source, arrival, line, at FROM incidents WHERE region = ?1 ORDER BY incident_id";
+    "SELECT incident_id, reason, source, arrival, line, at, sender, recipient, record_type, subject, measure "
+    "FROM incidents WHERE region = ?1 ORDER BY incident_id";
 constexpr const char* select_source = "SELECT source, last_pull FROM sources WHERE region = ?1 AND source = ?2";
 constexpr const char* select_counters =
     "SELECT scope, name, value FROM counters WHERE region = ?1 ORDER BY scope, name";
@@ -121,7 +148,27 @@ Exchange exchange_from(const Query& row) {
     exchange.next_attempt = instant(row.number(15));
     exchange.attempts = static_cast<std::uint32_t>(row.number(16));
     exchange.batch_id = text(row, 17);
+    exchange.consents = text(row, 18);
     return exchange;
+}
+
+Notice notice_from(const Query& row) {
+    Notice notice;
+    notice.notice_id = text(row, 0);
+    notice.kind = text(row, 1);
+    notice.subject = subject_id(row, 2);
+    notice.recipient = text(row, 3);
+    notice.purpose = text(row, 4);
+    notice.case_key = text(row, 5);
+    notice.consents = text(row, 6);
+    notice.state = static_cast<NoticeState>(row.number(7));
+    notice.at = instant(row.number(8));
+    notice.next_attempt = instant(row.number(9));
+    notice.attempts = static_cast<std::uint32_t>(row.number(10));
+    notice.answer = text(row, 11);
+    notice.ground = bytes(row, 12);
+    if (!row.is_null(13)) notice.answered_at = instant(row.number(13));
+    return notice;
 }
 
 Quarantined quarantined_from(const Query& row) {
@@ -146,7 +193,12 @@ Incident incident_from(const Query& row) {
             text(row, 2),
             static_cast<std::uint64_t>(row.number(3)),
             static_cast<std::uint64_t>(row.number(4)),
-            instant(row.number(5))};
+            instant(row.number(5)),
+            text(row, 6),
+            text(row, 7),
+            text(row, 8),
+            text(row, 9),
+            text(row, 10)};
 }
 
 FlowCount flow_from(const Query& row) {
@@ -264,6 +316,39 @@ Result<std::vector<Exchange>> in_state(Connection& connection, const std::string
                                        std::size_t limit) {
     const char* literal = is_open(state) ? select_in_open_state : select_in_ended_state;
     return all(connection.query(literal, region, state, as_limit(limit)), exchange_from);
+}
+
+Result<std::vector<Exchange>> postponed(Connection& connection, const std::string& region, Instant now,
+                                        std::size_t limit) {
+    return all(connection.query(select_postponed, region, now, as_limit(limit)), exchange_from);
+}
+
+Result<std::vector<Exchange>> exchanges_about(Connection& connection, const std::string& region,
+                                              const SubjectId& subject) {
+    return all(connection.query(select_exchanges_about, region, subject), exchange_from);
+}
+
+Result<std::vector<Mark>> marks(Connection& connection, const std::string& region) {
+    return all(connection.query(select_marks, region), [](const Query& row) {
+        return Mark{subject_id(row, 0), text(row, 1), instant(row.number(2))};
+    });
+}
+
+Result<std::vector<Notice>> notices(Connection& connection, const std::string& region) {
+    return all(connection.query(select_notices, region), notice_from);
+}
+
+Result<std::vector<Notice>> notices_about(Connection& connection, const std::string& region, const SubjectId& subject) {
+    return all(connection.query(select_notices_about, region, subject), notice_from);
+}
+
+Result<std::vector<Notice>> open_notices(Connection& connection, const std::string& region) {
+    return all(connection.query(select_open_notices, region), notice_from);
+}
+
+Result<std::vector<Exchange>> exchanges_in(Connection& connection, const std::string& region,
+                                           const std::string& notice_id) {
+    return all(connection.query(select_exchanges_in, region, notice_id), exchange_from);
 }
 
 Result<std::optional<Instant>> next_attempt(Connection& connection, const std::string& region) {

@@ -33,6 +33,16 @@ Result<std::vector<Exchange>> due(Connection& connection, const std::string& reg
                                   std::span<const ExchangeState> states, Instant now, std::size_t limit);
 Result<std::vector<Exchange>> in_state(Connection& connection, const std::string& region, ExchangeState state,
                                        std::size_t limit);
+Result<std::vector<Exchange>> postponed(Connection& connection, const std::string& region, Instant now,
+                                        std::size_t limit);
+Result<std::vector<Exchange>> exchanges_about(Connection& connection, const std::string& region,
+                                              const SubjectId& subject);
+Result<std::vector<Mark>> marks(Connection& connection, const std::string& region);
+Result<std::vector<Notice>> notices(Connection& connection, const std::string& region);
+Result<std::vector<Notice>> notices_about(Connection& connection, const std::string& region, const SubjectId& subject);
+Result<std::vector<Notice>> open_notices(Connection& connection, const std::string& region);
+Result<std::vector<Exchange>> exchanges_in(Connection& connection, const std::string& region,
+                                           const std::string& notice_id);
 Result<std::optional<Instant>> next_attempt(Connection& connection, const std::string& region);
 Result<bool> quarantine_has(Connection& connection, const std::string& region, const Digest& digest);
 Result<std::vector<Quarantined>> quarantine(Connection& connection, const std::string& region);

@@ -179,7 +179,58 @@ CREATE TABLE log_head (
 ) STRICT;
 )sql";
 
-constexpr std::array scripts{version_1};
+// Withdrawals and deaths, and what recipients are told of them; what a report of a breach needs. Only notices that have
+// not ended stand in the work list.
+constexpr const char* version_2 = R"sql(
+ALTER TABLE exchanges ADD COLUMN consents TEXT NOT NULL DEFAULT '';
+ALTER TABLE incidents ADD COLUMN sender TEXT NOT NULL DEFAULT '';
+ALTER TABLE incidents ADD COLUMN recipient TEXT NOT NULL DEFAULT '';
+ALTER TABLE incidents ADD COLUMN record_type TEXT NOT NULL DEFAULT '';
+ALTER TABLE incidents ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+ALTER TABLE incidents ADD COLUMN measure TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE marks (
+    region TEXT NOT NULL,
+    subject_id BLOB NOT NULL,
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (region, subject_id, reason),
+    FOREIGN KEY (region, subject_id) REFERENCES subjects DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notices (
+    region TEXT NOT NULL,
+    notice_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject_id BLOB NOT NULL,
+    recipient TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    case_key TEXT NOT NULL,
+    consents TEXT NOT NULL,
+    state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),
+    at INTEGER NOT NULL,
+    next_attempt INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    answer TEXT NOT NULL,
+    ground BLOB NOT NULL,
+    answered_at INTEGER,
+    PRIMARY KEY (region, notice_id),
+    FOREIGN KEY (region, subject_id) REFERENCES subjects DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+CREATE INDEX notices_by_subject ON notices (region, subject_id);
+CREATE INDEX notices_open ON notices (region, state) WHERE state < 2 OR (state = 2 AND kind = 'withdrawal');
+
+CREATE TABLE notice_exchanges (
+    region TEXT NOT NULL,
+    notice_id TEXT NOT NULL,
+    exchange_id TEXT NOT NULL,
+    PRIMARY KEY (region, notice_id, exchange_id),
+    FOREIGN KEY (region, notice_id) REFERENCES notices DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY (region, exchange_id) REFERENCES exchanges DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array scripts{version_1, version_2};
 
 base::Result<std::int64_t> read_number(Connection& connection, const char* pragma) {
     auto query = connection.query(pragma);

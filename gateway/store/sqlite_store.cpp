@@ -64,6 +64,21 @@ public:
     Result<std::vector<Exchange>> in_state(ExchangeState state, std::size_t limit) override {
         return ask(read::in_state, state, limit);
     }
+    Result<std::vector<Exchange>> postponed(Instant now, std::size_t limit) override {
+        return ask(read::postponed, now, limit);
+    }
+    Result<std::vector<Exchange>> exchanges_about(const SubjectId& subject) override {
+        return ask(read::exchanges_about, subject);
+    }
+    Result<std::vector<Mark>> marks() override { return ask(read::marks); }
+    Result<std::vector<Notice>> notices() override { return ask(read::notices); }
+    Result<std::vector<Notice>> notices_about(const SubjectId& subject) override {
+        return ask(read::notices_about, subject);
+    }
+    Result<std::vector<Notice>> open_notices() override { return ask(read::open_notices); }
+    Result<std::vector<Exchange>> exchanges_in(const std::string& notice_id) override {
+        return ask(read::exchanges_in, notice_id);
+    }
     Result<std::optional<Instant>> next_attempt() override { return ask(read::next_attempt); }
     Result<bool> quarantine_has(const Digest& digest) override { return ask(read::quarantine_has, digest); }
     Result<std::vector<Quarantined>> quarantine() override { return ask(read::quarantine); }

@@ -23,7 +23,9 @@ constexpr const char* put_fact_source =
 constexpr const char* delete_facts = "DELETE FROM facts WHERE region = ?1 AND source = ?2 AND kind = ?3";
 
 constexpr const char* move_aliases = "UPDATE aliases SET subject_id = ?3 WHERE region = ?1 AND subject_id = ?2";
+constexpr const char* move_marks = "UPDATE OR IGNORE marks SET subject_id = ?3 WHERE region = ?1 AND subject_id = ?2";
 constexpr std::array delete_subject{
+    "DELETE FROM marks WHERE region = ?1 AND subject_id = ?2",
     "DELETE FROM own_numbers WHERE region = ?1 AND subject_id = ?2",
     "DELETE FROM facts WHERE region = ?1 AND subject_id = ?2",
     "DELETE FROM subjects WHERE region = ?1 AND subject_id = ?2",
@@ -38,14 +40,29 @@ constexpr const char* put_record =
     "WHERE key = excluded.key AND subject_id = excluded.subject_id";
 constexpr const char* put_exchange =
     "INSERT INTO exchanges (region, exchange_id, record_id, digest, subject_id, record_type, purpose, rule, sender, "
-    "recipient, state, reason, case_key, bound_by_source, queued_at, deadline, next_attempt, attempts, batch_id) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) "
+    "recipient, state, reason, case_key, bound_by_source, queued_at, deadline, next_attempt, attempts, batch_id, "
+    "consents) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) "
     "ON CONFLICT (region, exchange_id) DO UPDATE SET digest = excluded.digest, subject_id = excluded.subject_id, "
     "record_type = excluded.record_type, purpose = excluded.purpose, rule = excluded.rule, sender = excluded.sender, "
     "recipient = excluded.recipient, state = excluded.state, reason = excluded.reason, case_key = excluded.case_key, "
     "bound_by_source = excluded.bound_by_source, queued_at = excluded.queued_at, deadline = excluded.deadline, "
-    "next_attempt = excluded.next_attempt, attempts = excluded.attempts, batch_id = excluded.batch_id "
+    "next_attempt = excluded.next_attempt, attempts = excluded.attempts, batch_id = excluded.batch_id, "
+    "consents = excluded.consents "
     "WHERE record_id = excluded.record_id";
+
+constexpr const char* put_mark =
+    "INSERT INTO marks (region, subject_id, reason, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+constexpr const char* remove_mark = "DELETE FROM marks WHERE region = ?1 AND subject_id = ?2 AND reason = ?3";
+constexpr const char* put_notice =
+    "INSERT INTO notices (region, notice_id, kind, subject_id, recipient, purpose, case_key, consents, state, at, "
+    "next_attempt, attempts, answer, ground, answered_at) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+    "ON CONFLICT (region, notice_id) DO UPDATE SET state = excluded.state, next_attempt = excluded.next_attempt, "
+    "attempts = excluded.attempts, answer = excluded.answer, ground = excluded.ground, "
+    "answered_at = excluded.answered_at";
+constexpr const char* name_exchange =
+    "INSERT INTO notice_exchanges (region, notice_id, exchange_id) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
 
 // The last condition of these two lets SQLite use the work list of the exchanges that have not ended.
 constexpr const char* postpone_recipient =
@@ -60,8 +77,8 @@ constexpr const char* put_quarantined =
     "INSERT OR REPLACE INTO quarantine (region, quarantine_id, source, arrival, line, field, reason, text, digest, "
     "sealed, at, until) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 constexpr const char* put_incident =
-    "INSERT OR REPLACE INTO incidents (region, incident_id, reason, source, arrival, line, at) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    "INSERT OR REPLACE INTO incidents (region, incident_id, reason, source, arrival, line, at, sender, recipient, "
+    "record_type, subject, measure) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 constexpr const char* put_source = "INSERT OR REPLACE INTO sources (region, source, last_pull) VALUES (?1, ?2, ?3)";
 constexpr const char* add_counter =
     "INSERT INTO counters (region, scope, name, value) VALUES (?1, ?2, ?3, ?4) "
@@ -134,6 +151,7 @@ Result<void> SqliteTransaction::put(const Fact& fact) {
 
 Result<void> SqliteTransaction::absorb(const SubjectId& from, const SubjectId& into) {
     if (const auto moved = write(move_aliases, from, into); !moved) return moved;
+    if (const auto moved = write(move_marks, from, into); !moved) return moved;
     for (const char* literal : delete_subject) {
         if (const auto deleted = write(literal, from); !deleted) return deleted;
     }
@@ -162,10 +180,28 @@ Result<void> SqliteTransaction::put(const Exchange& exchange) {
         run(put_exchange, exchange.exchange_id, exchange.record_id, exchange.digest, exchange.subject,
             exchange.record_type, exchange.purpose, exchange.rule, exchange.sender, exchange.recipient, exchange.state,
             exchange.reason, exchange.case_key, exchange.bound_by_source, exchange.queued_at, exchange.deadline,
-            exchange.next_attempt, exchange.attempts, exchange.batch_id);
+            exchange.next_attempt, exchange.attempts, exchange.batch_id, exchange.consents);
     if (!changed) return changed.error();
     if (*changed != 1) return keep(moved());
     return {};
+}
+
+Result<void> SqliteTransaction::put(const Mark& mark) {
+    return write(put_mark, mark.subject, mark.reason, mark.at);
+}
+
+Result<void> SqliteTransaction::remove(const Mark& mark) {
+    return write(remove_mark, mark.subject, mark.reason);
+}
+
+Result<void> SqliteTransaction::put(const Notice& notice) {
+    return write(put_notice, notice.notice_id, notice.kind, notice.subject, notice.recipient, notice.purpose,
+                 notice.case_key, notice.consents, notice.state, notice.at, notice.next_attempt, notice.attempts,
+                 notice.answer, notice.ground, notice.answered_at);
+}
+
+Result<void> SqliteTransaction::name(const std::string& notice_id, const std::string& exchange_id) {
+    return write(name_exchange, notice_id, exchange_id);
 }
 
 Result<void> SqliteTransaction::postpone(const std::string& recipient, Instant until) {
@@ -183,7 +219,8 @@ Result<void> SqliteTransaction::put(const Quarantined& input) {
 
 Result<void> SqliteTransaction::put(const Incident& incident) {
     return write(put_incident, incident.incident_id, incident.reason, incident.source, incident.arrival, incident.line,
-                 incident.at);
+                 incident.at, incident.sender, incident.recipient, incident.record_type, incident.subject,
+                 incident.measure);
 }
 
 Result<void> SqliteTransaction::put(const SourceState& source) {

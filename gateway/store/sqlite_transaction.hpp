@@ -26,6 +26,10 @@ public:
     Result<void> replace_facts(const FactSource& file, std::span<const Fact> facts) override;
     Result<void> put(const Record& record) override;
     Result<void> put(const Exchange& exchange) override;
+    Result<void> put(const Mark& mark) override;
+    Result<void> remove(const Mark& mark) override;
+    Result<void> put(const Notice& notice) override;
+    Result<void> name(const std::string& notice_id, const std::string& exchange_id) override;
     Result<void> postpone(const std::string& recipient, Instant until) override;
     Result<void> hasten(Instant latest) override;
     Result<void> put(const Quarantined& input) override;

@@ -104,8 +104,43 @@ struct Exchange {
     Instant next_attempt;  ///< not offered before
     std::uint32_t attempts = 0;
     std::string batch_id;  ///< of the last attempt
+    /// The consents under which it was released, one a line, until a notice tells the recipient that they are
+    /// withdrawn; empty: it needed none, or was never released.
+    std::string consents;
 
     friend bool operator==(const Exchange&, const Exchange&) = default;
+};
+
+/// A child of whom some fact asks for more than decisions.
+struct Mark {
+    SubjectId subject{};
+    std::string reason;  ///< `withdrawn`: some consent is, or will be; `deceased`
+    Instant at;          ///< when it was first read
+
+    friend bool operator==(const Mark&, const Mark&) = default;
+};
+
+/// `sent` may have arrived; `taken` did; `answered` says what the recipient did.
+enum class NoticeState : std::uint8_t { queued, sent, taken, answered };
+
+/// What one recipient is told about what it received of one child for one purpose.
+struct Notice {
+    std::string notice_id;  ///< UUIDv7
+    std::string kind;       ///< `withdrawal`, `end`
+    SubjectId subject{};
+    std::string recipient;
+    std::string purpose;
+    std::string case_key;
+    std::string consents;  ///< those that were withdrawn, one a line; empty for an end
+    NoticeState state = NoticeState::queued;
+    Instant at;
+    Instant next_attempt;
+    std::uint32_t attempts = 0;
+    std::string answer;  ///< one of the four results (connectors/feeds/notice.hpp), or empty
+    Bytes ground;        ///< on which the recipient keeps it, in its own words: sealed under the subject's data key
+    std::optional<Instant> answered_at;
+
+    friend bool operator==(const Notice&, const Notice&) = default;
 };
 
 struct Quarantined {
@@ -124,13 +159,19 @@ struct Quarantined {
     friend bool operator==(const Quarantined&, const Quarantined&) = default;
 };
 
+/// What a report of a possible breach needs (GDPR article 33), and nothing of what the input said.
 struct Incident {
     std::string incident_id;  ///< UUIDv7
-    std::string reason;
-    std::string source;  ///< or `ROLE:ORG` of the sender
+    std::string reason;       ///< what: a reason code, or what a recipient answered
+    std::string source;       ///< or `ROLE:ORG` of the recipient who noticed it
     std::uint64_t arrival = 0;
     std::uint64_t line = 0;
-    Instant at;
+    Instant at;                 ///< when it was noticed
+    std::string sender{};       ///< `ROLE:ORG` that supplied it
+    std::string recipient{};    ///< `ROLE:ORG` that received it or would have; empty: nobody
+    std::string record_type{};  ///< empty: not known
+    std::string subject{};      ///< log pseudonym of the child; empty: one child, destroyed before anyone looked who
+    std::string measure{};      ///< what was done: `destroyed`, `quarantined`, `withheld`; `delivered`: it is there
 
     friend bool operator==(const Incident&, const Incident&) = default;
 };
@@ -183,6 +224,12 @@ public:
     virtual Result<void> put(const Record& record) = 0;
     /// Inserts or replaces, by exchange id; the record of an exchange that exists stays (`store.conflict`).
     virtual Result<void> put(const Exchange& exchange) = 0;
+    virtual Result<void> put(const Mark& mark) = 0;  ///< one that is there keeps its moment
+    virtual Result<void> remove(const Mark& mark) = 0;
+    /// Inserts or replaces, by notice id; its child, recipient and purpose stay.
+    virtual Result<void> put(const Notice& notice) = 0;
+    /// This notice speaks of this exchange.
+    virtual Result<void> name(const std::string& notice_id, const std::string& exchange_id) = 0;
     /// Nothing queued or released for this recipient is due before `until`.
     virtual Result<void> postpone(const std::string& recipient, Instant until) = 0;
     /// Nothing queued or released waits beyond `latest`.
@@ -229,6 +276,17 @@ public:
                                               Instant now, std::size_t limit) = 0;
     /// Every exchange in this state, oldest first.
     virtual Result<std::vector<Exchange>> in_state(ExchangeState state, std::size_t limit) = 0;
+    /// Queued exchanges whose next attempt is later than this, oldest first.
+    virtual Result<std::vector<Exchange>> postponed(Instant now, std::size_t limit) = 0;
+    /// Every exchange about this child.
+    virtual Result<std::vector<Exchange>> exchanges_about(const SubjectId& subject) = 0;
+    virtual Result<std::vector<Mark>> marks() = 0;
+    virtual Result<std::vector<Notice>> notices() = 0;  ///< oldest first, as those below
+    virtual Result<std::vector<Notice>> notices_about(const SubjectId& subject) = 0;
+    /// Notices that are not yet where they end: a withdrawal with its answer, an end once it is taken.
+    virtual Result<std::vector<Notice>> open_notices() = 0;
+    /// The exchanges that this notice speaks of.
+    virtual Result<std::vector<Exchange>> exchanges_in(const std::string& notice_id) = 0;
     /// The earliest moment at which an exchange that is queued or released may be offered, if there is one.
     virtual Result<std::optional<Instant>> next_attempt() = 0;
     virtual Result<bool> quarantine_has(const Digest& digest) = 0;

@@ -68,6 +68,7 @@ public:
         if (recording) bodies.push_back(connectors::feeds::ndjson(batch.items).reveal());
         sink_.deliver(std::move(batch), std::move(done));
     }
+    void tell(connectors::NoticeBatch batch, Told told) override { sink_.tell(std::move(batch), std::move(told)); }
     base::Result<void> probe() override { return sink_.probe(); }
 
     bool recording = true;

@@ -185,7 +185,16 @@ TEST_F(Delivery, LetsARecipientRefuseAChildAndOpensAnIncident) {
     feed(swv).answer = "refused: wrong-child";
     ASSERT_TRUE(pass().has_value());
     EXPECT_EQ(states()["failed"], 1);
-    EXPECT_EQ(store_->incidents()->size(), 1U);
+    ASSERT_EQ(store_->incidents()->size(), 1U);
+    const store::Incident incident = store_->incidents()->front();
+    EXPECT_EQ(incident.reason, "refused: wrong-child");
+    EXPECT_EQ(incident.sender, "school:de-linde");
+    EXPECT_EQ(incident.recipient, swv);
+    EXPECT_EQ(incident.record_type, "thuiszittersmelding");
+    EXPECT_EQ(incident.measure, "delivered");
+    EXPECT_EQ(incident.subject, entries("released").front().at("subject").get_string());
+    EXPECT_EQ(entries("incident").front().at("exchange_id").get_string(),
+              entries("released").front().at("exchange_id").get_string());
 }
 
 TEST_F(Delivery, SendsNothingToAPartyWithoutAFeedAndSaysSo) {

@@ -209,6 +209,11 @@ TEST_F(Pipeline, OpensAnIncidentForWhatMayNotBeHeld) {
     ASSERT_TRUE(pass().has_value());
     ASSERT_EQ(store_->incidents()->size(), 1U) << "the same row again is the same breach";
     EXPECT_EQ(entries("incident").size(), 1U);
+    const store::Incident opened = store_->incidents()->front();
+    EXPECT_EQ(opened.sender, "school:de-linde");
+    EXPECT_EQ(opened.record_type, "tlv-besluit");
+    EXPECT_EQ(opened.measure, "destroyed");
+    EXPECT_EQ(opened.subject + opened.recipient, "") << "destroyed before anyone looked who it is about";
 
     refusal.raw = base::Confidential<std::string>{"LN2;999990020"};
     school_.refusals = {refusal};

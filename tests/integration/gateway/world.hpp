@@ -83,6 +83,25 @@ public:
         }
         done(std::move(all));
     }
+
+    std::vector<connectors::Notice> told;
+    std::vector<std::string> awaited;  ///< of the last question
+    bool refuses_notices = false;
+    std::map<std::string, connectors::NoticeAnswer> answers;  ///< by notice id; given as soon as it is asked
+    std::function<void(const connectors::NoticeBatch&)> before_told;
+
+    void tell(connectors::NoticeBatch batch, Told done) override {
+        if (before_told) before_told(batch);
+        if (dead || refuses_notices) {
+            done(base::failure("feed.refused", "the party does not take it"));
+            return;
+        }
+        awaited = batch.awaited;
+        for (connectors::Notice& notice : batch.notices) told.push_back(std::move(notice));
+        std::vector<connectors::NoticeAnswer> all;
+        for (const auto& [id, answer] : answers) all.push_back(answer);
+        done(std::move(all));
+    }
     base::Result<void> probe() override {
         if (dead) return base::failure("transport.timeout", "the party does not answer");
         return {};

@@ -1,7 +1,7 @@
 #include "gateway/store/store.hpp"
 
 #include "gateway/store/sqlite_store.hpp"
-#include "tests/unit/gateway/ground.hpp"
+#include "tests/unit/gateway/store_contract.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -26,58 +26,6 @@ using testing::IsEmpty;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
-/// A kind of store: each must pass what follows.
-struct Backend {
-    std::string name;
-    std::function<Result<std::unique_ptr<Store>>(const std::filesystem::path&, const std::string&)> open;
-};
-
-class StoreContract : public testing::TestWithParam<Backend> {
-protected:
-    void SetUp() override { reopen(); }
-
-    void reopen() {
-        store.reset();
-        auto opened = GetParam().open(folder / "kolk.db", test::region);
-        ASSERT_TRUE(opened) << opened.error().for_operator;
-        store = std::move(*opened);
-    }
-
-    /// Runs `work` in one transaction and commits it.
-    template <class Work>
-    void commit(Work work) {
-        auto transaction = store->begin();
-        ASSERT_TRUE(transaction) << transaction.error().for_operator;
-        work(**transaction);
-        const auto done = (*transaction)->commit();
-        ASSERT_TRUE(done) << done.error().for_operator;
-    }
-
-    /// One child, one record of it and exchanges 1 to `count`.
-    void fill(std::uint8_t count) {
-        commit([&](Transaction& transaction) {
-            ASSERT_TRUE(transaction.put(subject(1)));
-            ASSERT_TRUE(transaction.put(record(1)));
-            for (std::uint8_t i = 1; i <= count; ++i) ASSERT_TRUE(transaction.put(exchange(i)));
-        });
-    }
-
-    void put(const Exchange& value) {
-        commit([&](Transaction& transaction) { ASSERT_TRUE(transaction.put(value)); });
-    }
-
-    std::vector<std::string> due_ids(std::vector<ExchangeState> states, Instant now, std::size_t limit = 10) {
-        std::vector<std::string> ids;
-        const auto found = store->due("swv-vo:swv-vo-voorbeeld", states, now, limit);
-        EXPECT_TRUE(found);
-        for (const Exchange& one : *found) ids.push_back(one.exchange_id);
-        return ids;
-    }
-
-    test::Folder folder;
-    std::unique_ptr<Store> store;
-};
-
 TEST_P(StoreContract, StartsEmpty) {
     EXPECT_THAT(*store->subjects(), IsEmpty());
     EXPECT_THAT(*store->counters(), IsEmpty());
@@ -93,7 +41,7 @@ TEST_P(StoreContract, KeepsWhatWasCommittedAcrossARestart) {
     const Quarantined input{
         "q-1", "school-de-linde",           3, 17, "melding_id", "record.faulty", "text", digest(9), {5},
         noon,  noon + std::chrono::days{14}};
-    const Incident incident{"i-1", "deny.bsn", "swv-vo", 2, 8, noon};
+    const Incident incident{"i-1", "deny.bsn", "swv-vo", 2, 8, noon, "swv-vo:s", "school:l", "opp", "ab", "withheld"};
     fill(2);
     commit([&](Transaction& transaction) {
         ASSERT_TRUE(transaction.put(Alias{digest(4), subject_id(1)}));
@@ -177,6 +125,7 @@ TEST_P(StoreContract, ReplacesSubjectsRecordsAndExchanges) {
     newer.reason = "deny.expired";
     newer.attempts = 8;
     newer.batch_id = "batch-1";
+    newer.consents = "c-1\nc-2";
     newer.digest = digest(77);
     commit([&](Transaction& transaction) {
         ASSERT_TRUE(transaction.put(newer_subject));
@@ -481,6 +430,31 @@ TEST(SqliteStore, RefusesWhatIsNotItsOwn) {
     ASSERT_TRUE(open_sqlite(folder / "headless.db", test::region));
     run_sql(folder / "headless.db", "DELETE FROM log_head;");
     EXPECT_FALSE(open_sqlite(folder / "headless.db", test::region));
+}
+
+TEST(SqliteStore, BringsAnOlderLayoutUpToDateAndKeepsWhatItHolds) {
+    const test::Folder folder;
+    {
+        auto store = std::move(*open_sqlite(folder / "kolk.db", test::region));
+        auto transaction = std::move(*store->begin());
+        ASSERT_TRUE(transaction->put(subject(1)));
+        ASSERT_TRUE(transaction->put(record(1)));
+        ASSERT_TRUE(transaction->put(exchange(1)));
+        ASSERT_TRUE(transaction->put(Incident{"i-1", "deny.bsn", "swv-vo", 2, 8, noon}));
+        ASSERT_TRUE(transaction->commit());
+    }
+    std::string back =
+        "DROP TABLE notice_exchanges; DROP TABLE notices; DROP TABLE marks;"
+        "ALTER TABLE exchanges DROP COLUMN consents; PRAGMA user_version = 1;";
+    for (const char* column : {"sender", "recipient", "record_type", "subject", "measure"}) {
+        back += std::string{"ALTER TABLE incidents DROP COLUMN "} + column + ";";
+    }
+    run_sql(folder / "kolk.db", back);
+    const auto store = open_sqlite(folder / "kolk.db", test::region);
+    ASSERT_TRUE(store) << store.error().for_operator;
+    EXPECT_EQ(*(*store)->exchange("exchange-1"), exchange(1));
+    EXPECT_THAT(*(*store)->incidents(), ElementsAre(Incident{"i-1", "deny.bsn", "swv-vo", 2, 8, noon}));
+    EXPECT_THAT(*(*store)->notices(), IsEmpty());
 }
 
 TEST(SqliteStore, SaysThatAFileIsDamagedOrCannotBeMade) {

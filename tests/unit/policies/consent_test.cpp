@@ -126,6 +126,26 @@ TEST(Section42, one_of_two_withdraws) {
     EXPECT_EQ(reason_of(asking), "deny.consent.withdrawn");
 }
 
+TEST(Section42, disagreement_is_no_consent) {
+    Asking asking = with({"2016-03-02", {"ouder-1", "ouder-2"}});
+    json::object refused = consent_in(asking.facts);
+    refused["withdrawn_by"] = "ouder-2";
+    refused["withdrawn_at"] = "2026-11-22";
+    consent_in(asking.facts)["given_by"] = json::array{"ouder-1"};
+    asking.facts["consents"].as_array().push_back(refused);
+    EXPECT_EQ(reason_of(asking), "deny.consent.withdrawn") << "what one parent keeps up is not enough";
+    asking.facts["authority"] = json::array{"ouder-1"};
+    EXPECT_EQ(reason_of(asking), "allow") << "a court gave the decision to one parent";
+}
+
+TEST(Section42, childs_interest_a_professional_may_hold_back_what_parents_agreed_to) {
+    Asking asking = with({"2016-03-02", {"ouder-1", "ouder-2"}});
+    consent_in(asking.facts)["fields_excluded"] = json::array{"mazl-advies.opbouwschema"};
+    EXPECT_FALSE(ask(asking).gives("mazl-advies.opbouwschema"));
+    asking.facts["restricted"] = true;
+    EXPECT_EQ(reason_of(asking), "deny.restricted");
+}
+
 TEST(Section42, given_anew_after_a_withdrawal) {
     Asking asking = with({"2016-03-02", {"ouder-1", "ouder-2"}});
     json::object again = consent_in(asking.facts);

@@ -1,0 +1,307 @@
+#include "gateway/pipeline/notices.hpp"
+
+#include "gateway/pipeline/under_consent.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+
+namespace kolk::gateway::pipeline {
+namespace {
+
+using base::Result;
+using store::Exchange;
+using store::Notice;
+using store::NoticeState;
+using Said = Result<std::vector<connectors::NoticeAnswer>>;
+
+// Who took a withdrawal and has not answered is told again after this time.
+constexpr std::chrono::hours reminder{24};
+
+std::string ground_field(const std::string& notice_id) {
+    return "notice/" + notice_id;
+}
+
+// A clock that was ahead once must not hold a notice back.
+bool is_due(const Notice& notice, base::Instant now) {
+    return notice.next_attempt <= now || notice.next_attempt > now + reminder;
+}
+
+/// The consents of all these exchanges, each once.
+std::string consents_of(const std::vector<Exchange>& exchanges) {
+    std::set<std::string> all;
+    for (const Exchange& exchange : exchanges) {
+        for (std::string& one : lines_of(exchange.consents)) all.insert(std::move(one));
+    }
+    std::string text;
+    for (const std::string& one : all) text += (text.empty() ? "" : "\n") + one;
+    return text;
+}
+
+}  // namespace
+
+Result<base::Confidential<std::string>> ground_of(const Services& services, Children& children, const Notice& notice) {
+    if (notice.ground.empty()) return base::Confidential<std::string>{};
+    const auto child = children.open(notice.subject);
+    if (!child) return child.error();
+    return services.subjects.open((*child)->subject, ground_field(notice.notice_id), notice.ground);
+}
+
+/// Where feeds leave what a recipient said; it outlives whoever waits for it.
+struct Notices::Mailbox {
+    std::mutex mutex;
+    std::condition_variable arrived;
+    std::map<std::string, Said> said;  ///< by recipient
+};
+
+Notices::Notices(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry)
+    : services_{services},
+      children_{children},
+      feeds_{std::move(feeds)},
+      retry_{retry},
+      mailbox_{std::make_shared<Mailbox>()} {
+}
+
+Notices::~Notices() = default;
+
+Result<void> Notices::find() {
+    const auto marks = services_.store.marks();
+    if (!marks) return marks.error();
+    if (marks->empty()) return {};
+    auto begun = services_.store.begin();
+    if (!begun) return begun.error();
+    for (const store::Mark& mark : *marks) {
+        if (const auto followed = follow(**begun, mark); !followed) return followed.error();
+    }
+    return commit(**begun);
+}
+
+// A mark ends when its fact does: a party that was mistaken takes it back.
+Result<void> Notices::follow(store::Transaction& transaction, const store::Mark& mark) {
+    const auto child = children_.open(mark.subject);
+    if (!child) return child.error();
+    const auto stands =
+        mark.reason == marked_deceased ? follow_death(transaction, **child) : follow_withdrawal(transaction, **child);
+    if (!stands) return stands.error();
+    if (*stands) return {};
+    return transaction.remove(mark);
+}
+
+Result<bool> Notices::follow_withdrawal(store::Transaction& transaction, const Child& child) {
+    const auto& consents = child.facts.consents;
+    const bool stands = std::any_of(consents.begin(), consents.end(),
+                                    [](const policies::Consent& consent) { return consent.withdrawn_at.has_value(); });
+    if (!stands) return false;
+    auto exchanges = services_.store.exchanges_about(child.subject.id);
+    if (!exchanges) return exchanges.error();
+    Groups groups;
+    for (Exchange& exchange : *exchanges) {
+        if (!is_taken_back(services_, child, exchange)) continue;
+        groups[{exchange.recipient, exchange.purpose}].push_back(std::move(exchange));
+    }
+    const auto written = write_down(transaction, withdrawal_notice, child, groups);
+    if (!written) return written.error();
+    return true;
+}
+
+Result<bool> Notices::follow_death(store::Transaction& transaction, const Child& child) {
+    if (!child.facts.deceased) return false;
+    const auto notices = services_.store.notices_about(child.subject.id);
+    if (!notices) return notices.error();
+    std::set<std::pair<std::string, std::string>> told;
+    for (const Notice& notice : *notices) {
+        if (notice.kind == end_notice) told.emplace(notice.recipient, notice.purpose);
+    }
+    auto exchanges = services_.store.exchanges_about(child.subject.id);
+    if (!exchanges) return exchanges.error();
+    Groups groups;
+    for (Exchange& exchange : *exchanges) {
+        const std::pair key{exchange.recipient, exchange.purpose};
+        const bool released = !exchange.case_key.empty();  // it got its name when it first went
+        if (released && !told.contains(key)) groups[key].push_back(std::move(exchange));
+    }
+    const auto written = write_down(transaction, end_notice, child, groups);
+    if (!written) return written.error();
+    return true;
+}
+
+Result<void> Notices::write_down(store::Transaction& transaction, std::string_view kind, const Child& child,
+                                 const Groups& groups) {
+    for (const auto& [key, exchanges] : groups) {
+        Notice notice;
+        notice.notice_id = base::uuid7(services_.clock.now(), services_.random);
+        notice.kind = kind;
+        notice.subject = child.subject.id;
+        notice.recipient = key.first;
+        notice.purpose = key.second;
+        notice.case_key = exchanges.back().case_key;
+        notice.at = services_.clock.now();
+        notice.next_attempt = notice.at;
+        if (kind == withdrawal_notice) notice.consents = consents_of(exchanges);
+        if (const auto put = transaction.put(notice); !put) return put.error();
+        for (Exchange exchange : exchanges) {
+            if (const auto named = transaction.name(notice.notice_id, exchange.exchange_id); !named)
+                return named.error();
+            if (kind != withdrawal_notice) continue;
+            exchange.consents.clear();
+            if (const auto put = transaction.put(exchange); !put) return put.error();
+        }
+    }
+    return {};
+}
+
+Result<void> Notices::tell() {
+    auto due = offers();
+    if (!due) return due.error();
+    offers_ = std::move(*due);
+    for (const auto& [recipient, offer] : offers_) {
+        feeds_.at(recipient).sink->tell(offer.batch, [mailbox = mailbox_, recipient = recipient](Said said) {
+            const std::lock_guard guard{mailbox->mutex};
+            mailbox->said.emplace(recipient, std::move(said));
+            mailbox->arrived.notify_one();
+        });
+    }
+    return {};
+}
+
+Result<std::map<std::string, Notices::Offer>> Notices::offers() {
+    std::map<std::string, Offer> all;
+    const auto open = services_.store.open_notices();
+    if (!open) return open.error();
+    if (open->empty()) return all;
+    auto begun = services_.store.begin();
+    if (!begun) return begun.error();
+    for (const Notice& notice : *open) {
+        const auto feed = feeds_.find(notice.recipient);
+        if (feed == feeds_.end()) continue;
+        const bool due = is_due(notice, services_.clock.now());
+        if (!due && notice.state != NoticeState::taken) continue;
+        Offer& offer = all[notice.recipient];
+        if (!due) {
+            offer.batch.awaited.push_back(notice.notice_id);
+            offer.notices.emplace(notice.notice_id, notice);
+        } else if (offer.batch.notices.size() < feed->second.batch) {
+            if (const auto added = add(**begun, notice, offer); !added) return added.error();
+        }
+    }
+    for (auto& [recipient, offer] : all) offer.batch.id = base::uuid7(services_.clock.now(), services_.random);
+    if (const auto done = commit(**begun); !done) return done.error();
+    return all;
+}
+
+Result<void> Notices::add(store::Transaction& transaction, Notice notice, Offer& offer) {
+    const auto exchanges = services_.store.exchanges_in(notice.notice_id);
+    if (!exchanges) return exchanges.error();
+    auto told = as_told(notice, *exchanges);
+    if (!told) return told.error();
+    if (notice.attempts == 0) {
+        if (const auto logged = log(notice, *exchanges, notice.kind); !logged) return logged.error();
+    }
+    notice.attempts += 1;
+    notice.state = std::max(notice.state, NoticeState::sent);
+    if (const auto put = transaction.put(notice); !put) return put.error();
+    offer.batch.notices.push_back(std::move(*told));
+    offer.notices.emplace(notice.notice_id, std::move(notice));
+    return {};
+}
+
+Result<connectors::Notice> Notices::as_told(const Notice& notice, const std::vector<Exchange>& exchanges) {
+    const auto child = children_.open(notice.subject);
+    if (!child) return child.error();
+    connectors::Notice told;
+    told.notice_id = notice.notice_id;
+    told.kind = notice.kind;
+    told.case_key = notice.case_key;
+    const auto number = (*child)->numbers.find(notice.recipient);
+    if (number != (*child)->numbers.end()) told.own_number = number->second;
+    told.purpose = notice.purpose;
+    std::set<std::string> types;
+    for (const Exchange& exchange : exchanges) {
+        types.insert(exchange.record_type);
+        told.exchange_ids.push_back(exchange.exchange_id);
+    }
+    told.record_types.assign(types.begin(), types.end());
+    told.at = notice.at;
+    return told;
+}
+
+Result<void> Notices::settle() {
+    if (offers_.empty()) return {};
+    std::map<std::string, Said> said;
+    {
+        std::unique_lock lock{mailbox_->mutex};
+        mailbox_->arrived.wait(lock, [this] { return mailbox_->said.size() == offers_.size(); });
+        said = std::move(mailbox_->said);
+        mailbox_->said.clear();
+    }
+    auto begun = services_.store.begin();
+    if (!begun) return begun.error();
+    for (const auto& [recipient, one] : said) {
+        if (const auto settled = settle(**begun, recipient, one); !settled) return settled.error();
+    }
+    offers_.clear();
+    return commit(**begun);
+}
+
+Result<void> Notices::settle(store::Transaction& transaction, const std::string& recipient, const Said& said) {
+    Offer& offer = offers_.at(recipient);
+    const base::Instant now = services_.clock.now();
+    if (!said) faults_.emplace_back(recipient, said.error());
+    for (const connectors::Notice& told : offer.batch.notices) {
+        Notice& notice = offer.notices.at(told.notice_id);
+        if (said) notice.state = NoticeState::taken;
+        notice.next_attempt = now + (said ? reminder : retry_.pause_after(notice.attempts, services_.random));
+    }
+    if (said) {
+        for (const connectors::NoticeAnswer& answer : *said) {
+            const auto notice = offer.notices.find(answer.notice_id);
+            if (notice == offer.notices.end()) continue;
+            if (const auto taken = take_answer(notice->second, answer); !taken) return taken.error();
+        }
+    }
+    for (const auto& [id, notice] : offer.notices) {
+        if (const auto put = transaction.put(notice); !put) return put.error();
+    }
+    return {};
+}
+
+Result<void> Notices::take_answer(Notice& notice, const connectors::NoticeAnswer& answer) {
+    notice.state = NoticeState::answered;
+    notice.answer = answer.result;
+    notice.answered_at = services_.clock.now();
+    if (!answer.ground.reveal().empty()) {
+        const auto child = children_.open(notice.subject);
+        if (!child) return child.error();
+        notice.ground =
+            services_.subjects.seal((*child)->subject, ground_field(notice.notice_id), answer.ground.reveal());
+    }
+    const auto exchanges = services_.store.exchanges_in(notice.notice_id);
+    if (!exchanges) return exchanges.error();
+    return log(notice, *exchanges, notice.answer);
+}
+
+Result<void> Notices::log(const Notice& notice, const std::vector<Exchange>& exchanges, const std::string& reason) {
+    const auto child = children_.open(notice.subject);
+    if (!child) return child.error();
+    const auto pseudonym = services_.subjects.log_pseudonym((*child)->subject, services_.clock.now());
+    if (!pseudonym) return pseudonym.error();
+    for (const Exchange& exchange : exchanges) {
+        policies::Decision none;
+        none.rule = services_.convenant.find_rule(exchange.rule);
+        log::EntryFields fields = entry_fields(services_, "notice", exchange, none, *pseudonym);
+        fields.consent_id = notice.consents;
+        fields.reason = reason;
+        entries_.push_back(log::write_entry(fields));
+    }
+    return {};
+}
+
+Result<void> Notices::commit(store::Transaction& transaction) {
+    if (const auto appended = transaction.append(entries_); !appended) return appended.error();
+    if (const auto done = transaction.commit(); !done) return done.error();
+    entries_.clear();
+    return {};
+}
+
+}  // namespace kolk::gateway::pipeline

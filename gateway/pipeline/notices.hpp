@@ -1,0 +1,81 @@
+#pragma once
+
+#include "connectors/ports.hpp"
+#include "gateway/pipeline/children.hpp"
+#include "gateway/pipeline/release.hpp"
+#include "gateway/pipeline/retry.hpp"
+#include "gateway/pipeline/services.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kolk::gateway::pipeline {
+
+inline constexpr std::string_view withdrawal_notice = "withdrawal";
+inline constexpr std::string_view end_notice = "end";
+
+/// The ground on which a recipient keeps what it received, in its own words; empty when it named none.
+base::Result<base::Confidential<std::string>> ground_of(const Services& services, Children& children,
+                                                        const store::Notice& notice);
+
+/// Tells recipients what follows for what they received: a withdrawal notice to each that received something under a
+/// consent that was withdrawn, and one neutral end notice to each with whom a child was exchanged that died. One notice
+/// for each recipient, purpose and child; who received nothing learns nothing.
+///
+/// A notice is durable with the exchanges that it speaks of before it is told, stands in the log before its first byte
+/// leaves (kind `notice`, one entry for each exchange), and is told again under the same id until it is taken. A
+/// withdrawal is told again each day until the recipient answered. Used by one thread; feeds answer from any.
+class Notices {
+public:
+    Notices(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry);
+    ~Notices();
+    Notices(const Notices&) = delete;
+    Notices& operator=(const Notices&) = delete;
+
+    /// Writes down which notices follow from what is known now of the children that are marked.
+    base::Result<void> find();
+    /// Hands what is due to the feeds, and asks them for answers; waits for none of them.
+    base::Result<void> tell();
+    /// Waits for the feeds, each bounded by its own deadline, and writes down what they said.
+    base::Result<void> settle();
+    /// Recipients that did not take what they were told, and why.
+    [[nodiscard]] const std::vector<std::pair<std::string, base::Error>>& faults() const { return faults_; }
+
+private:
+    struct Mailbox;
+    struct Offer {
+        connectors::NoticeBatch batch;
+        std::map<std::string, store::Notice> notices;  ///< told or awaited, by id
+    };
+    using Groups = std::map<std::pair<std::string, std::string>, std::vector<store::Exchange>>;
+
+    base::Result<void> follow(store::Transaction& transaction, const store::Mark& mark);
+    base::Result<bool> follow_withdrawal(store::Transaction& transaction, const Child& child);
+    base::Result<bool> follow_death(store::Transaction& transaction, const Child& child);
+    base::Result<void> write_down(store::Transaction& transaction, std::string_view kind, const Child& child,
+                                  const Groups& groups);
+    base::Result<std::map<std::string, Offer>> offers();
+    base::Result<void> add(store::Transaction& transaction, store::Notice notice, Offer& offer);
+    base::Result<connectors::Notice> as_told(const store::Notice& notice,
+                                             const std::vector<store::Exchange>& exchanges);
+    base::Result<void> settle(store::Transaction& transaction, const std::string& recipient,
+                              const base::Result<std::vector<connectors::NoticeAnswer>>& said);
+    base::Result<void> take_answer(store::Notice& notice, const connectors::NoticeAnswer& answer);
+    base::Result<void> log(const store::Notice& notice, const std::vector<store::Exchange>& exchanges,
+                           const std::string& reason);
+    base::Result<void> commit(store::Transaction& transaction);
+
+    Services& services_;
+    Children& children_;
+    std::map<std::string, Feed> feeds_;
+    Retry retry_;
+    std::map<std::string, Offer> offers_;  ///< under way, by recipient
+    std::shared_ptr<Mailbox> mailbox_;
+    std::vector<log::Entry> entries_;
+    std::vector<std::pair<std::string, base::Error>> faults_;
+};
+
+}  // namespace kolk::gateway::pipeline

@@ -1,0 +1,68 @@
+#include "gateway/pipeline/under_consent.hpp"
+
+#include "policies/consent.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace kolk::gateway::pipeline {
+namespace {
+
+using schemas::Party;
+
+const std::vector<std::string> no_other_names;
+
+/// The parties of an exchange and what consent for it must be about.
+struct Scope {
+    Party from, to;
+    policies::ConsentScope consent;
+
+    Scope(const Services& services, const store::Exchange& exchange)
+        : from{*Party::parse(exchange.sender)},
+          to{*Party::parse(exchange.recipient)},
+          consent{exchange.purpose,
+                  from,
+                  to,
+                  exchange.record_type,
+                  other_names(services, exchange),
+                  services.convenant.settings} {}
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+private:
+    const std::vector<std::string>& other_names(const Services& services, const store::Exchange& exchange) const {
+        const auto* flow = services.convenant.find_flow(exchange.purpose, from.role, to.role, exchange.record_type);
+        return flow == nullptr ? no_other_names : flow->plan->also_called;
+    }
+};
+
+}  // namespace
+
+std::string consents_of(const Services& services, const Child& child, const store::Exchange& exchange,
+                        const policies::Decision& decision) {
+    std::string all;
+    if (decision.consent == nullptr) return all;
+    const Scope scope{services, exchange};
+    for (const std::string& one : policies::consents_in_use(child.facts, scope.consent, services.today())) {
+        all += (all.empty() ? "" : "\n") + one;
+    }
+    return all;
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+bool is_taken_back(const Services& services, const Child& child, const store::Exchange& exchange) {
+    if (exchange.consents.empty()) return false;
+    const Scope scope{services, exchange};
+    return policies::is_taken_back(child.facts, scope.consent, lines_of(exchange.consents), services.today());
+}
+
+}  // namespace kolk::gateway::pipeline

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "gateway/pipeline/children.hpp"
+#include "gateway/pipeline/services.hpp"
+#include "gateway/store/store.hpp"
+#include "policies/decide.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What went under a consent, and whether that still stands.
+namespace kolk::gateway::pipeline {
+
+/// Why a child is marked (store::Mark).
+inline constexpr std::string_view marked_withdrawn = "withdrawn";
+inline constexpr std::string_view marked_deceased = "deceased";
+
+/// References of the consents under which this decision lets the exchange go, one a line; empty: it needs none.
+std::string consents_of(const Services& services, const Child& child, const store::Exchange& exchange,
+                        const policies::Decision& decision);
+
+/// The texts of a list that is kept one a line.
+std::vector<std::string> lines_of(std::string_view text);
+
+/// Whether the exchange was released under a consent that is withdrawn today and that no other has taken the place of.
+bool is_taken_back(const Services& services, const Child& child, const store::Exchange& exchange);
+
+}  // namespace kolk::gateway::pipeline

@@ -1,0 +1,164 @@
+#include "policies/consent.hpp"
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+// What a withdrawal means for what went before, and how the registry names a consent (convenant.md 4.1 to 4.3).
+
+namespace kolk::policies {
+namespace {
+
+namespace json = boost::json;
+
+const Party from{"gemeente-jeugd", "eikendal"};
+const Party to{"school", "de-linde"};
+const std::vector<std::string> no_other_names;
+const Settings usual;
+const ConsentScope scope{"zorgroute-terugmelding", from, to, "jeugdhulp-status", no_other_names, usual};
+
+Date day(std::string_view text) {
+    return *base::parse_date(text);
+}
+const Date today = day("2026-11-22");
+
+json::object consent(std::string_view id, json::array given_by = {"ouder-1", "ouder-2"}) {
+    return {{"consent_id", id},
+            {"purpose", "zorgroute-terugmelding"},
+            {"from", "gemeente-jeugd"},
+            {"to", "school:de-linde"},
+            {"record_types", json::array{"jeugdhulp-status"}},
+            {"given_by", std::move(given_by)},
+            {"given_at", "2026-09-01"}};
+}
+
+json::object with(json::object consent, std::string_view key, std::string_view value) {
+    consent[key] = value;
+    return consent;
+}
+
+Facts facts_of(json::array consents, std::string_view born = "2016-03-02") {
+    const json::object all{
+        {"born", born}, {"authority", json::array{"ouder-1", "ouder-2"}}, {"consents", std::move(consents)}};
+    const auto facts = read_facts(all);
+    EXPECT_TRUE(facts) << facts.error().for_operator;
+    return *facts;
+}
+
+bool taken_back(const Facts& facts, const std::vector<std::string>& references, Date at = today) {
+    return is_taken_back(facts, scope, references, at);
+}
+
+TEST(TakenBack, what_went_under_a_consent_that_is_withdrawn) {
+    const Facts facts = facts_of({with(consent("c-1"), "withdrawn_at", "2026-11-22")});
+    EXPECT_TRUE(taken_back(facts, {"c-1"}));
+    EXPECT_TRUE(taken_back(facts, {"c-0", "c-1"}));
+    EXPECT_FALSE(taken_back(facts, {"c-0"})) << "another consent carried it";
+    EXPECT_FALSE(taken_back(facts, {}));
+    EXPECT_FALSE(taken_back(facts, {"c-1"}, day("2026-11-21"))) << "from its day on";
+}
+
+TEST(TakenBack, not_by_the_end_of_a_consent) {
+    EXPECT_FALSE(taken_back(facts_of({with(consent("c-1"), "valid_until", "2026-11-01")}), {"c-1"}));
+    EXPECT_FALSE(taken_back(facts_of({}), {"c-1"}));
+}
+
+TEST(TakenBack, not_while_another_consent_of_everyone_stands) {
+    const json::object gone = with(consent("c-1"), "withdrawn_at", "2026-11-22");
+    EXPECT_FALSE(taken_back(facts_of({gone, consent("c-2")}), {"c-1"}));
+    EXPECT_TRUE(taken_back(facts_of({gone, consent("c-2", {"ouder-1"})}), {"c-1"}));
+    EXPECT_TRUE(taken_back(facts_of({gone, with(consent("c-2"), "to", "swv-vo")}), {"c-1"}));
+}
+
+TEST(TakenBack, by_one_of_two_parents) {
+    const Facts facts =
+        facts_of({consent("c-1", {"ouder-1"}), with(consent("c-2", {"ouder-2"}), "withdrawn_at", "2026-11-20")});
+    EXPECT_TRUE(taken_back(facts, {"c-1", "c-2"}));
+}
+
+TEST(TakenBack, by_a_source_that_is_too_old_to_trust_as_well) {
+    Facts facts = facts_of({with(consent("c-1"), "withdrawn_at", "2026-11-22")});
+    facts.consents_stale = true;
+    EXPECT_TRUE(taken_back(facts, {"c-1"}));
+}
+
+TEST(TakenBack, after_the_16th_birthday_unless_the_young_person_agreed) {
+    const json::object gone = with(consent("c-1", {"ouder-1", "ouder-2", "jeugdige"}), "withdrawn_at", "2026-11-22");
+    EXPECT_TRUE(taken_back(facts_of({gone}, "2010-11-20"), {"c-1"}));
+    EXPECT_FALSE(taken_back(facts_of({gone, consent("c-2", {"jeugdige"})}, "2010-11-20"), {"c-1"}));
+}
+
+TEST(ConsentsInUse, are_those_that_count_each_once) {
+    const Facts facts = facts_of({consent("c-1", {"ouder-1"}), consent("c-2", {"ouder-2"}), consent(""), consent(""),
+                                  with(consent("c-3"), "withdrawn_at", "2026-11-01"),
+                                  with(consent("c-4"), "purpose", "zorgroute-aanmelding")});
+    EXPECT_EQ(
+        consents_in_use(facts, scope, today),
+        (std::vector<std::string>{"c-1", "c-2", "zorgroute-terugmelding gemeente-jeugd school:de-linde 2026-09-01"}));
+}
+
+TEST(MergedConsents, a_withdrawal_told_elsewhere_counts_also_without_an_id) {
+    for (const char* id : {"c-1", ""}) {
+        Facts facts = facts_of({consent(id)});
+        merge(facts, facts_of({with(consent(id), "withdrawn_at", "2026-11-22")}));
+        ASSERT_EQ(facts.consents.size(), 1U) << id;
+        EXPECT_TRUE(find_consent(facts, scope, today).fault.has_value()) << id;
+        merge(facts, facts_of({consent(id, {"ouder-1"})}));
+        EXPECT_EQ(facts.consents.size(), *id == '\0' ? 2U : 1U) << "without an id another giver makes another consent";
+    }
+}
+
+struct Case {
+    const char* what;
+    json::object consent;
+    const char* born;
+    const char* standing;
+    const char* ends;
+};
+
+TEST(StandingOf, each_state_and_its_last_day) {
+    const std::vector<Case> cases{
+        {"everyone", consent("c"), "2016-03-02", "valid", "2027-09-01"},
+        {"until its date", with(consent("c"), "valid_until", "2026-12-31"), "2016-03-02", "valid", "2026-12-31"},
+        {"of yesterday", with(consent("c"), "valid_until", "2026-11-21"), "2016-03-02", "expired", "2026-11-21"},
+        {"withdrawn", with(consent("c"), "withdrawn_at", "2026-11-22"), "2016-03-02", "withdrawn", "2026-11-21"},
+        {"to be withdrawn", with(consent("c"), "withdrawn_at", "2026-12-01"), "2016-03-02", "valid", "2026-11-30"},
+        {"of tomorrow", with(consent("c"), "given_at", "2026-11-23"), "2016-03-02", "not-yet", "2027-11-23"},
+        {"one of two", consent("c", {"ouder-1"}), "2016-03-02", "missing-giver", "2027-09-01"},
+        {"no authority", consent("c", {"oma"}), "2016-03-02", "wrong-giver", "2027-09-01"},
+        {"too young to give", consent("c", {"jeugdige"}), "2016-03-02", "wrong-giver", "2027-09-01"},
+        {"parents of who is sixteen", with(consent("c"), "given_at", "2026-11-21"), "2010-03-02", "wrong-giver",
+         "2027-11-21"},
+        {"ends at sixteen", consent("c", {"ouder-1", "ouder-2", "jeugdige"}), "2010-12-24", "valid", "2026-12-23"},
+        {"ended at sixteen", consent("c", {"ouder-1", "ouder-2", "jeugdige"}), "2010-11-22", "expired", "2026-11-21"},
+        {"of the young person", consent("c", {"jeugdige"}), "2010-11-22", "valid", "2027-09-01"},
+    };
+    for (const Case& one : cases) {
+        const Facts facts = facts_of({one.consent}, one.born);
+        const ConsentStanding found = standing_of(facts, facts.consents.front(), usual, today);
+        EXPECT_EQ(name_of(found.standing), one.standing) << one.what;
+        ASSERT_TRUE(found.ends) << one.what;
+        EXPECT_EQ(base::format_date(*found.ends), one.ends) << one.what;
+    }
+}
+
+TEST(StandingOf, two_consents_of_one_parent_each_are_both_valid) {
+    const Facts facts = facts_of({consent("c-1", {"ouder-1"}), consent("c-2", {"ouder-2"})});
+    for (const Consent& one : facts.consents) {
+        EXPECT_EQ(name_of(standing_of(facts, one, usual, today).standing), "valid") << one.consent_id;
+    }
+}
+
+TEST(StandingOf, what_is_unknown_is_not_valid) {
+    Facts facts = facts_of({consent("c")});
+    facts.born.reset();
+    EXPECT_EQ(name_of(standing_of(facts, facts.consents.front(), usual, today).standing), "missing-giver");
+    facts = facts_of({consent("c")});
+    facts.authority.reset();
+    EXPECT_EQ(name_of(standing_of(facts, facts.consents.front(), usual, today).standing), "missing-giver");
+    facts = facts_of({consent("c")});
+    facts.consents.front().given_at.reset();
+    EXPECT_FALSE(standing_of(facts, facts.consents.front(), usual, today).ends);
+}
+
+}  // namespace
+}  // namespace kolk::policies
