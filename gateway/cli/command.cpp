@@ -61,6 +61,7 @@ int run(int argc, char** argv) {
     add_status(app, action);
     add_log(app, action);
     add_policy(app, action);
+    add_consent(app, action);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp& help) {

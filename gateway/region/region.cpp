@@ -63,20 +63,45 @@ Result<ConvenantInForce> read_convenant(const config::Configuration& configurati
     return ConvenantInForce{reading.convenant, base::to_hex(crypto::sha256(base::as_bytes(text)))};
 }
 
-Result<std::unique_ptr<Region>> Region::open(config::Configuration configuration) {
+Result<std::unique_ptr<Region>> Region::make(config::Configuration configuration) {
     if (const auto allowed = check_host(configuration); !allowed) return allowed.error();
     auto zone = base::Zone::find(configuration.region.zone);
     if (!zone) return zone.error();
-    std::unique_ptr<Region> region{new Region{std::move(configuration), *zone}};
+    return std::unique_ptr<Region>{new Region{std::move(configuration), *zone}};
+}
+
+Result<std::unique_ptr<Region>> Region::open(config::Configuration configuration) {
+    auto made = make(std::move(configuration));
+    if (!made) return made.error();
+    std::unique_ptr<Region> region = std::move(*made);
+    if (const auto held = region->hold(); !held) return held.error();
     if (const auto opened = region->open_state(); !opened) return opened.error();
-    region->connect();
+    if (const auto swept = region->sweep_keys(); !swept) return swept.error();
+    region->gather();
+    region->systems_ = std::make_unique<Systems>(region->configuration_, *region->clock_);
     return region;
 }
 
-Result<void> Region::open_state() {
+Result<std::unique_ptr<Region>> Region::look(config::Configuration configuration) {
+    if (!std::filesystem::exists(configuration.state / "kolk.db")) {
+        return base::failure("region.no-state", "no state yet; run `kolk sync` or `kolk serve` first");
+    }
+    auto made = make(std::move(configuration));
+    if (!made) return made.error();
+    std::unique_ptr<Region> region = std::move(*made);
+    if (const auto opened = region->open_state(); !opened) return opened.error();
+    region->gather();
+    return region;
+}
+
+Result<void> Region::hold() {
     auto lock = StateLock::take(configuration_.state);
     if (!lock) return lock.error();
     lock_ = std::move(*lock);
+    return {};
+}
+
+Result<void> Region::open_state() {
     auto convenant = read_convenant(configuration_, [](const policies::Fault&) {});
     if (!convenant) return convenant.error();
     convenant_ = std::move(*convenant);
@@ -98,8 +123,7 @@ Result<void> Region::open_state() {
     store_ = std::move(*store);
     subjects_ =
         std::make_unique<subjects::Subjects>(name, configuration_.region.tag, keys_->region(), *key_store_, random_);
-    if (const auto set = set_clock(); !set) return set.error();
-    return sweep_keys();
+    return set_clock();
 }
 
 // After a restart a demo's clock goes on where it was, so that its log never runs backwards.
@@ -151,7 +175,7 @@ Result<void> Region::sweep_keys() {
     return key_store_->destroy(orphans);
 }
 
-void Region::connect() {
+void Region::gather() {
     directory_ = std::make_unique<pipeline::Directory>(organisations_of(configuration_));
     services_.emplace(pipeline::Services{*convenant_.convenant,
                                          convenant_.hash,
@@ -166,12 +190,13 @@ void Region::connect() {
                                          {},
                                          {},
                                          clock_->now()});
-    systems_ = std::make_unique<Systems>(configuration_, *clock_);
 }
 
 Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::string>>& names,
                                           pipeline::Pass::Progress progress, std::function<bool()> stopping,
                                           std::function<bool()> due_again) {
+    pipeline::Children children{*services_};
+    const auto withdrawn = withdrawals_.take(*services_, children);
     const config::Delivery& delivery = configuration_.delivery;
     pipeline::Pass pass{*services_,
                         systems_->feeds(),
@@ -181,7 +206,9 @@ Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::s
                         std::move(progress),
                         std::move(stopping),
                         std::move(due_again)};
-    return pass.run(systems_->facts(), systems_->sources(names));
+    auto report = pass.run(systems_->facts(), systems_->sources(names));
+    if (report && !withdrawn) report->faults.emplace_back("withdrawals", withdrawn.error());
+    return report;
 }
 
 Result<std::optional<base::Instant>> Region::due_at(const config::Source& source) {

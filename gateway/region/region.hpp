@@ -2,6 +2,7 @@
 
 #include "crypto/random.hpp"
 #include "gateway/config/configuration.hpp"
+#include "gateway/consents/inbox.hpp"
 #include "gateway/keys/keys.hpp"
 #include "gateway/pipeline/pass.hpp"
 #include "gateway/region/clock.hpp"
@@ -34,6 +35,9 @@ base::Result<ConvenantInForce> read_convenant(const config::Configuration& confi
 class Region {
 public:
     static base::Result<std::unique_ptr<Region>> open(config::Configuration configuration);
+    /// The same beside the process that holds the region, for a command that looks and makes no pass: it has no sources
+    /// and no feeds. Error `region.no-state` when nothing was ever read.
+    static base::Result<std::unique_ptr<Region>> look(config::Configuration configuration);
 
     /// One pass over the named sources (absent: all), used by one thread. Facts are read in every pass.
     base::Result<pipeline::PassReport> pass(const std::optional<std::vector<std::string>>& names,
@@ -43,6 +47,8 @@ public:
     base::Result<std::vector<std::string>> due_sources();
     base::Result<std::optional<base::Instant>> next_due();
 
+    /// Withdrawals that were recorded here and wait for a pass; may be asked from any thread.
+    [[nodiscard]] consents::Inbox& withdrawals() { return withdrawals_; }
     /// Ends deliveries that are under way, from any thread; they are offered again later.
     void cancel_deliveries();
 
@@ -50,19 +56,23 @@ public:
     [[nodiscard]] const base::Clock& clock() const { return *clock_; }
     [[nodiscard]] store::Store& store() { return *store_; }
     [[nodiscard]] Systems& systems() { return *systems_; }
+    [[nodiscard]] pipeline::Services& services() { return *services_; }
 
 private:
     Region(config::Configuration configuration, base::Zone zone)
-        : configuration_{std::move(configuration)}, zone_{std::move(zone)} {}
+        : configuration_{std::move(configuration)}, zone_{std::move(zone)}, withdrawals_{configuration_.state} {}
 
+    static base::Result<std::unique_ptr<Region>> make(config::Configuration configuration);
+    base::Result<void> hold();
     base::Result<void> open_state();
     base::Result<void> set_clock();
     base::Result<void> sweep_keys();
-    void connect();
+    void gather();
     base::Result<std::optional<base::Instant>> due_at(const config::Source& source);
 
     config::Configuration configuration_;
     base::Zone zone_;
+    consents::Inbox withdrawals_;
     crypto::SystemRandom random_;
     std::optional<StateLock> lock_;
     std::unique_ptr<base::Clock> clock_;

@@ -31,14 +31,6 @@ private:
     base::Error error_;
 };
 
-std::string own_issuer(const config::Configuration& configuration, const config::Source& source) {
-    const config::Organisation* organisation = configuration.find(source.party.org);
-    if (organisation == nullptr) return source.party.org;
-    if (!organisation->vestigingen.empty()) return organisation->vestigingen.front();
-    if (!organisation->swv_number.empty()) return organisation->swv_number;
-    return organisation->org;
-}
-
 std::string municipality_of(const config::Configuration& configuration, const config::Source& source) {
     const config::Organisation* organisation = configuration.find(source.party.org);
     return organisation == nullptr ? std::string{} : organisation->gemeentecode;
@@ -55,7 +47,7 @@ std::unique_ptr<connectors::RecordSource> make_csv(const config::Configuration& 
     auto mapping = read_mapping(source.mapping);
     if (!mapping) return std::make_unique<UnreadableSource>(mapping.error());
     return std::make_unique<connectors::CsvSource>(source.name, source.folder.string(), std::move(*mapping),
-                                                   own_issuer(configuration, source), configuration.limits);
+                                                   own_issuer(configuration, source.party), configuration.limits);
 }
 
 std::unique_ptr<connectors::RecordSource> make_oso(const config::Configuration& configuration,
@@ -77,7 +69,7 @@ std::unique_ptr<connectors::RecordSource> make_fhir(const config::Configuration&
     settings.name = source.name;
     settings.base_url = source.url;
     settings.patient_system = source.patient_system;
-    settings.issuer = own_issuer(configuration, source);
+    settings.issuer = own_issuer(configuration, source.party);
     settings.ca_file = source.ca.string();
     settings.certificate_file = source.certificate.string();
     settings.key_file = source.key.string();
@@ -86,6 +78,14 @@ std::unique_ptr<connectors::RecordSource> make_fhir(const config::Configuration&
 }
 
 }  // namespace
+
+std::string own_issuer(const config::Configuration& configuration, const schemas::Party& party) {
+    const config::Organisation* organisation = configuration.find(party.org);
+    if (organisation == nullptr) return party.org;
+    if (!organisation->vestigingen.empty()) return organisation->vestigingen.front();
+    if (!organisation->swv_number.empty()) return organisation->swv_number;
+    return organisation->org;
+}
 
 Systems::Systems(const config::Configuration& configuration, const base::Clock& clock)
     : configuration_{configuration}, clock_{clock}, transport_{std::make_unique<connectors::CurlTransport>()} {
@@ -100,7 +100,7 @@ void Systems::add(const config::Source& source) {
         case SourceKind::facts:
             facts_.emplace(source.name, std::make_unique<connectors::FolderFacts>(
                                             source.name, source.party, source.folder.string(),
-                                            own_issuer(configuration_, source), clock_, configuration_.limits));
+                                            own_issuer(configuration_, source.party), clock_, configuration_.limits));
             return;
         case SourceKind::csv:
             records_.emplace(source.name, make_csv(configuration_, source));

@@ -20,8 +20,10 @@ PUPILS = os.environ.get("KOLK_E2E_PUPILS", "400")
 MINUTES = 60
 
 
-def run(*command: str | Path, within: float = 5 * MINUTES, cwd: Path = Path("/")) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([str(part) for part in command], capture_output=True, timeout=within, cwd=cwd, check=False)
+def run(*command: str | Path, within: float = 5 * MINUTES, cwd: Path = Path("/"),
+        told: str = "") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([str(part) for part in command], capture_output=True, timeout=within, cwd=cwd, check=False,
+                          input=told.encode())
 
 
 def in_every_form(identity: str) -> list[bytes]:
@@ -103,7 +105,8 @@ class Demo(policy_commands.PolicyCommands):
             if file.is_file():
                 places[str(file)] = file.read_bytes()
         places["names"] = "\n".join(str(file) for file in self.state.rglob("*")).encode()
-        for command in (["status"], ["status", "--json"], ["log", "search", "--limit", "100000", "--json"], ["check"]):
+        for command in (["status"], ["status", "--json"], ["log", "search", "--limit", "100000", "--json"], ["check"],
+                        ["consent", "list", "--json"], ["consent", "notices", "--all"]):
             shown = run(KOLK, *command, "-c", self.config)
             places[" ".join(command)] = shown.stdout + shown.stderr
         for line in (self.state / "sources" / "children.ndjson").read_text(encoding="utf-8").splitlines():
@@ -113,6 +116,34 @@ class Demo(policy_commands.PolicyCommands):
                 for form in in_every_form(identity):
                     for place, content in places.items():
                         self.assertNotIn(form, content, f"an identity in {place}")
+
+    def consents(self, *more: str) -> list[dict[str, str]]:
+        found = run(KOLK, "consent", "list", "-c", self.config, "--json", *more)
+        self.assertEqual(found.returncode, 0, found.stderr)
+        return [json.loads(line) for line in found.stdout.splitlines()]
+
+    def test_consents_are_listed_for_one_party_or_all(self) -> None:
+        everything = self.consents()
+        self.assertLessEqual({"valid", "withdrawn", "expired"}, {consent["state"] for consent in everything})
+        of_school = self.consents("--party", "school:de-linde")
+        self.assertGreater(len(of_school), 0)
+        self.assertLess(len(of_school), len(everything))
+
+    def test_a_consent_is_withdrawn_for_a_number_that_no_argument_shows(self) -> None:
+        recorded = next((self.state / "sources").rglob("facts-school-de-linde/toestemming.ndjson"))
+        lines = [json.loads(line) for line in recorded.read_text(encoding="utf-8").splitlines()[1:]]
+        number, consent = next((line["child"]["number"], consent) for line in lines for consent in line["consents"]
+                               if "number" in line["child"] and "withdrawn_at" not in consent)
+        command = (KOLK, "consent", "withdraw", "-c", self.config, "--party", "school:de-linde", "--number", "-",
+                   "--consent", consent["consent_id"], "--by", consent["given_by"][0])
+        self.assertEqual(run(*command, told="no such number\n").returncode, 1)
+        self.assertEqual(run(*command[:-1], "stranger", told=number).returncode, 1)
+        done = run(*command, told=number)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        waiting = list((self.state / "region" / "state" / "withdrawals").iterdir())
+        self.assertEqual(len(waiting), 1)
+        self.assertNotIn(number.encode(), waiting[0].read_bytes())
+        self.assertEqual(run(KOLK, "consent", "withdraw", "-c", self.config).returncode, 2)
 
     def test_any_changed_value_of_the_log_is_found_and_named(self) -> None:
         database = self.state / "region" / "state" / "kolk.db"

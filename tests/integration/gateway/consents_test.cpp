@@ -1,0 +1,211 @@
+#include "gateway/consents/inbox.hpp"
+#include "gateway/consents/registry.hpp"
+#include "gateway/durable_file.hpp"
+#include "tests/integration/gateway/world.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+namespace kolk::gateway::test {
+namespace {
+
+namespace fs = std::filesystem;
+using consents::Listed;
+
+const std::string school = "school:de-linde";
+const std::string feedback = "zorgroute-terugmelding";
+const std::string child_bsn = "999990019";
+
+boost::json::object consent(const std::string& id, const std::string& to = "school") {
+    boost::json::object given{{"purpose", feedback},
+                              {"from", "gemeente-jeugd"},
+                              {"to", to},
+                              {"record_types", boost::json::array{"jeugdhulp-status"}},
+                              {"given_by", boost::json::array{"ouder-1", "jeugdige"}},
+                              {"given_at", "2026-09-01"}};
+    if (!id.empty()) given["consent_id"] = id;
+    return given;
+}
+
+/// A child whose school recorded consents, and a person at the desk who withdraws one.
+class Consents : public Pipeline {
+protected:
+    Consents() {
+        feed(school);
+        connectors::FactFile file{"gezag", {"school", "de-linde"}, clock_.at, {}, {}};
+        boost::json::object facts{
+            {"born", "2012-05-05"},
+            {"authority", boost::json::array{"ouder-1"}},
+            {"informed", {{{"purpose", feedback}, {"at", "2026-09-01"}}}},
+        };
+        file.lines.push_back({{"facts-school", 1, 2, {}},
+                              {local("00AA00", "LN-0001"), bsn(child_bsn)},
+                              schemas::Content{std::move(facts)}});
+        facts_.files.push_back(std::move(file));
+        school_.statements = {melding("LN-0001")};
+        municipality_.statements = {status(child_bsn, "gestart", "1")};
+    }
+
+    void record_consents(boost::json::array consents) {
+        record("toestemming", {{"LN-0001", {{"consents", std::move(consents)}}}});
+    }
+    base::Result<void> take_in() {
+        pipeline::Children children{*services_};
+        return inbox().take(*services_, children);
+    }
+    [[nodiscard]] consents::Inbox inbox() const { return consents::Inbox{folder_.path()}; }
+
+    std::vector<Listed> listed(const std::string& party = {}) {
+        pipeline::Children children{*services_};
+        auto found =
+            consents::all_consents(*services_, children, party.empty() ? std::nullopt : schemas::Party::parse(party));
+        EXPECT_TRUE(found.has_value());
+        return std::move(*found);
+    }
+    /// The one consent of the child, withdrawn at the desk on this day.
+    void withdraw(const std::string& day = "2026-11-22") {
+        pipeline::Children children{*services_};
+        const auto child = children.find(std::vector{local("00AA00", "LN-0001")});
+        ASSERT_TRUE(*child != nullptr);
+        std::vector<policies::Consent> meant = (*child)->facts.consents;
+        for (policies::Consent& one : meant) one.withdrawn_at = base::parse_date(day);
+        ASSERT_TRUE(inbox().put(*services_, (*child)->subject, {school, "ouder-1", std::move(meant)}).has_value());
+    }
+    [[nodiscard]] fs::path only_file() const {
+        const fs::directory_iterator files{folder_ / "withdrawals"};
+        return files == fs::directory_iterator{} ? fs::path{} : files->path();
+    }
+};
+
+TEST_F(Consents, WithdrawnAtTheDeskStopWhatComesAndTellWhoReceived) {
+    record_consents({consent("c-1")});
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(school).got.size(), 1U);
+    withdraw();
+    EXPECT_TRUE(inbox().waiting());
+    municipality_.statements = {status(child_bsn, "beeindigd", "2")};
+    clock_.at += std::chrono::minutes{1};
+    ASSERT_TRUE(take_in().has_value());
+    EXPECT_FALSE(inbox().waiting());
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(school).got.size(), 1U);
+    EXPECT_EQ(feed(school).told.size(), 1U);
+    const auto logged = entries("facts");
+    ASSERT_EQ(logged.size(), 1U);
+    EXPECT_EQ(logged.front().at("from").get_string(), school);
+    EXPECT_EQ(logged.front().at("consent_id").get_string(), "c-1");
+    EXPECT_EQ(logged.front().at("reason").get_string(), "deny.consent.withdrawn");
+    expect_whole_log();
+}
+
+class WithAndWithoutAnId : public Consents, public testing::WithParamInterface<const char*> {};
+
+TEST_P(WithAndWithoutAnId, AConsentStaysWithdrawnWhateverTheFileOfThePartySaysLater) {
+    record_consents({consent(GetParam())});
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(school).got.size(), 1U);
+    withdraw();
+    ASSERT_TRUE(take_in().has_value());
+    clock_.at += std::chrono::hours{30};
+    refresh_facts();
+    municipality_.statements = {status(child_bsn, "beeindigd", "2")};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(school).got.size(), 1U);
+    EXPECT_EQ(feed(school).told.size(), 1U);
+    ASSERT_EQ(listed().size(), 1U);
+    EXPECT_EQ(policies::name_of(listed().front().standing.standing), "withdrawn");
+}
+
+INSTANTIATE_TEST_SUITE_P(Consent, WithAndWithoutAnId, testing::Values("c-1", ""),
+                         [](const auto& info) { return *info.param == '\0' ? "without" : "with"; });
+
+TEST_F(Consents, WithdrawnAtTheDeskLieSealedAndPrivate) {
+    record_consents({consent("c-1")});
+    ASSERT_TRUE(pass().has_value());
+    withdraw();
+    std::ifstream stream{only_file(), std::ios::binary};
+    const std::string bytes{std::istreambuf_iterator<char>{stream}, {}};
+    for (const char* word : {"LN-0001", "ouder-1", "c-1", "zorgroute", "consents"}) {
+        EXPECT_EQ(bytes.find(word), std::string::npos) << word;
+    }
+    EXPECT_EQ(fs::status(only_file()).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+    EXPECT_EQ(fs::status(folder_ / "withdrawals").permissions(), fs::perms::owner_all);
+}
+
+TEST_F(Consents, TakeTheSameWithdrawalInTwiceToNoEffect) {
+    record_consents({consent("c-1")});
+    ASSERT_TRUE(pass().has_value());
+    withdraw();
+    const fs::path file = only_file();
+    const fs::path copy = folder_ / "copy";
+    fs::copy_file(file, copy);
+    ASSERT_TRUE(take_in().has_value());
+    const auto once = store_->facts_of("(kolk)", "toestemming");
+    ASSERT_EQ(once->size(), 1U);
+    fs::copy_file(copy, file);  // killed after the commit, before the file was removed
+    ASSERT_TRUE(take_in().has_value());
+    EXPECT_EQ(store_->facts_of("(kolk)", "toestemming")->front().digest, once->front().digest);
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(school).told.size(), 1U);
+}
+
+TEST_F(Consents, SetAWithdrawalAsideThatNobodyCanOpenAndSaySoAtEveryPass) {
+    record_consents({consent("c-1")});
+    ASSERT_TRUE(pass().has_value());
+    withdraw();
+    {
+        std::fstream damaged{only_file(), std::ios::binary | std::ios::in | std::ios::out};
+        damaged.seekp(40);
+        damaged.put('x');
+    }
+    std::ofstream{folder_.path() / "withdrawals" / "short"} << "x";
+    std::ofstream{folder_.path() / "withdrawals" / "stranger"} << std::string(200, 'x');
+    for (int i = 0; i < 2; ++i) EXPECT_FALSE(take_in().has_value());
+    EXPECT_FALSE(inbox().waiting()) << "no pass waits for what it cannot open";
+    EXPECT_TRUE(store_->facts_of("(kolk)", "toestemming")->empty());
+    withdraw();
+    EXPECT_TRUE(inbox().waiting());
+    EXPECT_FALSE(take_in().has_value());
+    EXPECT_EQ(store_->facts_of("(kolk)", "toestemming")->size(), 1U) << "and it holds up no other";
+}
+
+TEST_F(Consents, AreListedUnderPseudonymsWithWhatTheyAreAbout) {
+    record_consents({consent("c-1"), consent("c-2", "swv-vo:swv-vo-voorbeeld")});
+    ASSERT_TRUE(pass().has_value());
+    const auto all = listed();
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].subject, std::string_view{entries("released").front().at("subject").get_string()});
+    EXPECT_EQ(all[0].consent.consent_id, "c-1");
+    EXPECT_EQ(policies::name_of(all[0].standing.standing), "valid");
+    EXPECT_EQ(base::format_date(*all[0].standing.ends), "2027-09-01");
+    EXPECT_EQ(all[0].recorded_by, std::set<std::string>{school});
+}
+
+TEST_F(Consents, AreShownToAPartyOnlyWhereItRecordedThemOrTakesPart) {
+    record_consents({consent("c-1"), consent("c-2", "swv-vo:swv-vo-voorbeeld")});
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(listed(school).size(), 2U) << "it recorded both";
+    ASSERT_EQ(listed(swv).size(), 1U);
+    EXPECT_EQ(listed(swv).front().consent.consent_id, "c-2");
+    EXPECT_TRUE(listed("school:het-baken").empty()) << "a bare role is not every school";
+    EXPECT_TRUE(listed("gemeente-jeugd:eikendal").empty()) << "it has no number of its own for this child";
+    EXPECT_TRUE(listed("leerplicht:eikendal").empty());
+}
+
+TEST(DurableFile, ReplacesAFileAsAWholeAndWritesThroughNoLink) {
+    const Folder folder;
+    std::ofstream{folder / "precious"} << "untouched";
+    fs::create_symlink(folder / "precious", folder / ".name.part");
+    ASSERT_TRUE(write_durably(folder.path(), "name", "first").has_value());
+    ASSERT_TRUE(write_durably(folder.path(), "name", "second").has_value());
+    std::ifstream stream{folder / "name"};
+    EXPECT_EQ((std::string{std::istreambuf_iterator<char>{stream}, {}}), "second");
+    std::ifstream kept{folder / "precious"};
+    EXPECT_EQ((std::string{std::istreambuf_iterator<char>{kept}, {}}), "untouched");
+    EXPECT_EQ(std::distance(fs::directory_iterator{folder.path()}, fs::directory_iterator{}), 2);
+    EXPECT_FALSE(write_durably(folder.path() / "absent", "name", "x").has_value());
+    EXPECT_FALSE(make_private_folder(folder.path() / "absent" / "below").has_value());
+}
+
+}  // namespace
+}  // namespace kolk::gateway::test
