@@ -1,9 +1,11 @@
 #include "gateway/cli/command.hpp"
 #include "gateway/pipeline/summary.hpp"
+#include "gateway/pipeline/under_consent.hpp"
 #include "gateway/region/memory.hpp"
 #include "gateway/store/sqlite_store.hpp"
 
 #include <iostream>
+#include <set>
 
 namespace kolk::gateway::cli {
 namespace {
@@ -48,6 +50,103 @@ void print_quarantine(const std::vector<store::Quarantined>& inputs) {
     }
 }
 
+// GDPR article 33: the supervisor is told within 72 hours after a breach was noticed.
+constexpr std::chrono::hours time_to_report{72};
+
+boost::json::array incidents_json(const std::vector<store::Incident>& incidents) {
+    boost::json::array all;
+    for (const store::Incident& one : incidents) {
+        all.push_back({{"incident_id", one.incident_id},
+                       {"reason", one.reason},
+                       {"noticed_at", base::format_instant(one.at)},
+                       {"report_before", base::format_instant(one.at + time_to_report)},
+                       {"source", one.source},
+                       {"arrival", one.arrival},
+                       {"line", one.line},
+                       {"from", one.sender},
+                       {"to", one.recipient},
+                       {"record_type", one.record_type},
+                       {"child", one.subject},
+                       {"measure", one.measure}});
+    }
+    return all;
+}
+
+// Of what was destroyed unread nobody knows the child; each counts as another.
+std::size_t children_in(const std::vector<store::Incident>& incidents) {
+    std::set<std::string> known;
+    std::size_t unknown = 0;
+    for (const store::Incident& one : incidents) {
+        if (one.subject.empty()) {
+            ++unknown;
+        } else {
+            known.insert(one.subject);
+        }
+    }
+    return known.size() + unknown;
+}
+
+void print_incidents(const std::vector<store::Incident>& incidents) {
+    std::cout << "Incidents: " << incidents.size();
+    if (!incidents.empty()) std::cout << ", of at most " << children_in(incidents) << " children";
+    std::cout << '\n';
+    for (const store::Incident& one : incidents) {
+        std::cout << "  " << base::format_instant(one.at) << "  " << one.reason << "  " << one.source;
+        if (one.arrival != 0) std::cout << ", arrival " << one.arrival;
+        if (one.line != 0) std::cout << ", line " << one.line;
+        if (!one.record_type.empty()) std::cout << ", " << one.record_type;
+        if (!one.recipient.empty()) std::cout << ", to " << one.recipient;
+        if (!one.measure.empty()) std::cout << ": " << one.measure;
+        std::cout << '\n';
+    }
+}
+
+std::vector<base::Instant> deaths_in(const std::vector<store::Mark>& marks) {
+    std::vector<base::Instant> deaths;
+    for (const store::Mark& mark : marks) {
+        if (mark.reason == pipeline::marked_deceased) deaths.push_back(mark.at);
+    }
+    return deaths;
+}
+
+void print_deaths(const std::vector<base::Instant>& deaths) {
+    if (deaths.empty()) return;
+    std::cout << "For a person to look at\n";
+    for (const base::Instant at : deaths) {
+        std::cout << "  " << base::format_instant(at) << ": a child was reported deceased; every feed of it is held. "
+                  << "`kolk log search --kind facts` says which, and by whom.\n";
+    }
+}
+
+void print_notices(const std::vector<store::Notice>& notices) {
+    if (notices.empty()) return;
+    std::cout << "Notices without an answer\n";
+    for (const store::Notice& one : notices) {
+        std::cout << "  " << base::format_instant(one.at) << "  " << one.kind << " to " << one.recipient << "  "
+                  << one.purpose << '\n';
+    }
+}
+
+/// What needs a person, beside the counts.
+struct ForAPerson {
+    std::vector<store::Quarantined> quarantine;
+    std::vector<store::Incident> incidents;
+    std::vector<store::Notice> notices;
+    std::vector<base::Instant> deaths;
+};
+
+base::Result<ForAPerson> for_a_person(store::Store& store) {
+    auto inputs = store.quarantine();
+    if (!inputs) return inputs.error();
+    auto incidents = store.incidents();
+    if (!incidents) return incidents.error();
+    auto notices = store.open_notices();
+    if (!notices) return notices.error();
+    const auto marks = store.marks();
+    if (!marks) return marks.error();
+    return ForAPerson{std::move(*inputs), std::move(*incidents), std::move(*notices), deaths_in(*marks)};
+}
+
 int status(const std::filesystem::path& file, bool json) {
     const auto configuration = load(file);
     if (!configuration) return found_a_problem;
@@ -59,24 +158,27 @@ int status(const std::filesystem::path& file, bool json) {
     if (!opened) return report(opened.error());
     auto all = pipeline::summary(**opened);
     if (!all) return report(all.error());
+    const auto person = for_a_person(**opened);
+    if (!person) return report(person.error());
     if (json) {
+        (*all)["incidents"] = incidents_json(person->incidents);
+        (*all)["unanswered_notices"] = person->notices.size();
+        (*all)["reported_deceased"] = person->deaths.size();
         (*all)["peak_memory_bytes"] = region::peak_memory_bytes();
         print_json(*all);
         return done;
     }
-    const auto inputs = (*opened)->quarantine();
-    if (!inputs) return report(inputs.error());
-    const auto incidents = (*opened)->incidents();
-    if (!incidents) return report(incidents.error());
     const auto head = (*opened)->log_head();
     if (!head) return report(head.error());
     print_types((*all)["record_types"].get_object());
     std::cout << "  not asked for, dropped unread: " << number(*all, "not_asked_for")
               << "\n  unreadable files: " << number(*all, "unreadable") << '\n';
     print_flows((*all)["flows"].get_array());
-    print_quarantine(*inputs);
-    std::cout << "Incidents: " << incidents->size() << "\nExchange log: " << head->size << " entries, "
-              << head->checkpoints << " checkpoints\n";
+    print_quarantine(person->quarantine);
+    print_notices(person->notices);
+    print_deaths(person->deaths);
+    print_incidents(person->incidents);
+    std::cout << "Exchange log: " << head->size << " entries, " << head->checkpoints << " checkpoints\n";
     return done;
 }
 
