@@ -69,6 +69,11 @@ private:
     [[nodiscard]] bool concerns_record(const Condition& condition) const {
         const auto concerns = [this](const auto& one) {
             if constexpr (requires { one.record; }) return one.record == question_.record->type;
+            if constexpr (requires { one.of; }) {
+                return std::ranges::any_of(one.of, [this](const PlainCondition& plain) {
+                    return concerns_record(std::visit([](const auto& p) { return Condition{p}; }, plain));
+                });
+            }
             return true;
         };
         return std::visit(concerns, condition);
@@ -99,6 +104,10 @@ private:
         tell_code(condition);
     }
 
+    [[nodiscard]] static std::string bound(const std::optional<int>& number) {
+        return number ? std::to_string(*number) : std::string{};
+    }
+
     // Only what stands in the rule or in a closed list of codes is told; a free text may say anything.
     void tell_code(const FieldIs& condition) {
         const schemas::Record& record = *question_.record;
@@ -118,7 +127,6 @@ private:
     }
 
     void add_seen(const AgeBetween& condition) {
-        const auto bound = [](const std::optional<int>& age) { return age ? std::to_string(*age) : std::string{}; };
         const auto& born = facts_of(question_).born;
         Say saw = Say::unknown;
         if (born) {
@@ -141,6 +149,45 @@ private:
                                                    : Say::yes;
         std::string asks = condition.record + '.' + condition.from + " - " + condition.record + '.' + condition.until;
         seen_.push_back({"running", say(Say::running), std::move(asks), say(saw), {}, {}});
+    }
+
+    template <class Number>
+    [[nodiscard]] static Say place_among(const std::optional<int>& at_least, const std::optional<int>& at_most,
+                                         Number number) {
+        if (at_least && number < *at_least) return Say::below;
+        return at_most && *at_most < number ? Say::above : Say::in_range;
+    }
+
+    void add_seen(const NumberBetween& condition) {
+        const boost::json::value* told = question_.record->fields.find(condition.field);
+        const bool known = told != nullptr && told->is_number();
+        const Say saw =
+            known ? place_among(condition.at_least, condition.at_most, told->to_number<double>()) : Say::absent;
+        std::string asks =
+            condition.record + '.' + condition.field + ' ' + bound(condition.at_least) + '-' + bound(condition.at_most);
+        seen_.push_back({"number", say(Say::number), std::move(asks), say(saw), {}, {}});
+    }
+
+    void add_seen(const Lasted& condition) {
+        const bool told = question_.record->fields.has(condition.from);
+        seen_.push_back({"lasted",
+                         say(Say::lasted),
+                         condition.record + '.' + condition.from,
+                         told ? Words{} : say(Say::absent),
+                         {},
+                         {}});
+    }
+
+    // One line: what each of them asks.
+    void add_seen(const AnyOf& condition) {
+        const std::size_t first = seen_.size();
+        for (const PlainCondition& plain : condition.of) {
+            std::visit([this](const auto& one) { add_seen(one); }, plain);
+        }
+        std::string asks;
+        for (std::size_t at = first; at < seen_.size(); ++at) asks += (asks.empty() ? "" : "; ") + seen_[at].asks;
+        seen_.resize(first);
+        seen_.push_back({"any-of", say(Say::any_of), std::move(asks), {}, {}, {}});
     }
 
     void add_seen(const WithoutStartkwalificatie&) {
@@ -166,7 +213,8 @@ private:
         const std::string& type = question_.record->type;
         const PlannedFlow* flow = convenant_.find_flow(rule_.purpose, question_.from.role, question_.to.role, type);
         if (flow == nullptr) return Reason::deny_consent_missing;
-        const ConsentScope scope{rule_.purpose, question_.from, question_.to, type, flow->plan->also_called};
+        const ConsentScope scope{rule_.purpose, question_.from,          question_.to,
+                                 type,          flow->plan->also_called, convenant_.settings};
         return find_consent(facts_of(question_), scope, question_.today).fault;
     }
 
@@ -201,14 +249,17 @@ UsedConsent used_consent(const Consent& consent, const Settings& settings) {
     return used;
 }
 
-Words who_must(const Facts& facts, Date today) {
+Words who_must(const Facts& facts, const Settings& settings, Date today) {
     constexpr int youth_joins_at = 12;
     constexpr int youth_alone_at = 16;
     if (!facts.capable.value_or(true)) return say(Say::representatives_must);
     if (!facts.born) return say(Say::whoever_decides_must);
     const int age = base::age_on(*facts.born, today);
-    if (age >= youth_alone_at) return say(Say::youth_must);
-    return say(age >= youth_joins_at ? Say::youth_and_everyone_must : Say::everyone_must);
+    if (age >= youth_alone_at || (settings.youth_alone_from_12 && age >= youth_joins_at)) return say(Say::youth_must);
+    if (age >= youth_joins_at) {
+        return say(settings.one_parent ? Say::youth_and_one_must : Say::youth_and_everyone_must);
+    }
+    return say(settings.one_parent ? Say::one_must : Say::everyone_must);
 }
 
 Remedy remedy_here(const Convenant& convenant, const Decision& decision, Reason reason, Date today) {
@@ -248,7 +299,7 @@ Explanation explain_fully(const Convenant& convenant, const Question& question) 
     explanation.purpose = convenant.find_purpose(question.purpose);
     if (decision.rule != nullptr) explanation.conditions = Looking{convenant, question, decision}.conditions();
     if (decision.consent != nullptr) explanation.consent = used_consent(*decision.consent, convenant.settings);
-    explanation.must = who_must(facts_of(question), question.today);
+    explanation.must = who_must(facts_of(question), convenant.settings, question.today);
     explanation.changes = changes_of(convenant, decision, question.today);
     return explanation;
 }

@@ -172,5 +172,37 @@ TEST(Explanation, AnOverrideAndAnEndedRuleSayWhoCanMendThem) {
     EXPECT_EQ(condition(ended, "dates").at("standing").as_string(), "not-met");
 }
 
+TEST(Explanation, WhoMustConsentFollowsTheChoicesOfTheRegion) {
+    policies::Convenant other = demo_convenant();
+    other.settings.one_parent = true;
+    Asking asking = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
+    asking.facts.erase("consents");
+    EXPECT_TRUE(change_of(ask(asking, other), "nl").starts_with("Een van de personen met gezag moet"));
+    asking.facts["born"] = "2013-03-02";
+    EXPECT_TRUE(change_of(ask(asking, other), "nl").starts_with("De jeugdige en een van de personen met gezag"));
+    other.settings.youth_alone_from_12 = true;
+    EXPECT_TRUE(change_of(ask(asking, other), "nl").starts_with("De jeugdige moet zelf"));
+}
+
+TEST(Explanation, ANumberIsToldAsAClassAndAnAlternativeAsOneLine) {
+    policies::Convenant other = demo_convenant();
+    for (policies::Rule& rule : other.rules) {
+        if (rule.id != "verzuim-mazl-consultvraag") continue;
+        rule.when = {policies::NumberBetween{"mazl-vraag", "verzuimuren", 16, std::nullopt},
+                     policies::AnyOf{{policies::NumberBetween{"mazl-vraag", "verzuimuren", 16, std::nullopt},
+                                      policies::NumberBetween{"mazl-vraag", "aantal_ziekmeldingen_12w", 4, {}}}}};
+    }
+    other.prepare();
+    Asking asking = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
+    asking.fields["verzuimuren"] = 12;
+    asking.fields["aantal_ziekmeldingen_12w"] = 5;
+    const Answer answer = ask(asking, other);
+    EXPECT_EQ(answer.reason, "deny.condition");
+    EXPECT_EQ(condition(answer, "number").at("saw").as_string(), "below the lower bound");
+    EXPECT_EQ(condition(answer, "number").at("asks").as_string(), "mazl-vraag.verzuimuren 16-");
+    EXPECT_EQ(condition(answer, "any-of").at("standing").as_string(), "met");
+    EXPECT_EQ(json::serialize(answer.whole).find("12."), std::string::npos);
+}
+
 }  // namespace
 }  // namespace kolk::tests

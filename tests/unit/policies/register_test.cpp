@@ -122,8 +122,24 @@ TEST(SameRule, EachThingThatARuleAsksForCounts) {
     EXPECT_TRUE(differs([](Rule& other) { std::get<policies::FieldIs>(other.when.front()).negated = false; }));
     EXPECT_TRUE(differs([](Rule& other) { other.when.front() = policies::AgeBetween{12, 16}; }));
     EXPECT_TRUE(differs([](Rule& other) { other.from_basis.avg6 = "c"; }));
+    EXPECT_TRUE(differs([](Rule& other) { other.when.front() = policies::NumberBetween{"opp", "x", 1, 2}; }));
+    EXPECT_TRUE(differs([](Rule& other) { other.when.front() = policies::AnyOf{{policies::AgeBetween{12, 16}}}; }));
     EXPECT_FALSE(differs([](Rule& other) { other.retention = "P9Y"; })) << "it binds afterwards";
     EXPECT_FALSE(differs([](Rule& other) { other.records.clear(); })) << "fields are compared one by one";
+}
+
+TEST(SameRule, AnotherChoiceOfTheRegionIsAnotherQuestion) {
+    policies::Convenant other = demo_convenant();
+    EXPECT_TRUE(policies::choose_alike(demo_convenant(), other));
+    other.settings.one_parent = !other.settings.one_parent;
+    EXPECT_FALSE(policies::choose_alike(demo_convenant(), other));
+    other = demo_convenant();
+    if (other.school_calendar) {
+        other.school_calendar->study_days.push_back({day, std::nullopt});
+    } else {
+        other.school_calendar.emplace();
+    }
+    EXPECT_FALSE(policies::choose_alike(demo_convenant(), other));
 }
 
 }  // namespace
