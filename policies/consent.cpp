@@ -1,7 +1,6 @@
 #include "policies/consent.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace kolk::policies {
 namespace {
@@ -9,6 +8,7 @@ namespace {
 constexpr std::string_view youth = "jeugdige";
 constexpr int youth_joins_at = 12;
 constexpr int youth_alone_at = 16;
+constexpr int of_age = 18;
 
 enum class State { valid, withdrawn, expired, not_yet };
 
@@ -51,15 +51,13 @@ Reason reason_of(State state) {
     return Reason::deny_consent_wrong_giver;
 }
 
-// From 16 what was given together with parents before that day no longer counts: the young person gives it anew.
-bool ends_at_sixteen(const Consent& consent, const Facts& facts) {
-    if (!facts.born || !facts.capable.value_or(true)) return false;
-    const bool youth_alone = consent.given_by.size() == 1 && consent.given_by.front() == youth;
-    return !youth_alone && consent.given_at && base::age_on(*facts.born, *consent.given_at) < youth_alone_at;
+bool given_by_youth_alone(const Consent& consent) {
+    return consent.given_by.size() == 1 && consent.given_by.front() == youth;
 }
 
-bool ended_at_sixteen(const Consent& consent, const Facts& facts, Date today) {
-    return ends_at_sixteen(consent, facts) && base::age_on(*facts.born, today) >= youth_alone_at;
+bool ended_on_birthday(const Consent& consent, const Facts& facts, Date today) {
+    const auto birthday = birthday_that_ends(consent, facts);
+    return birthday && *birthday <= today;
 }
 
 /// The consents of one child about one scope.
@@ -109,7 +107,7 @@ private:
     [[nodiscard]] bool gave_in(State state, std::string_view giver) const {
         return any([&](const Consent& consent) {
             return holds(consent.given_by, giver) && state_for(consent, giver) == state &&
-                   !ended_at_sixteen(consent, facts_, today_);
+                   !ended_on_birthday(consent, facts_, today_);
         });
     }
     [[nodiscard]] State state_for(const Consent& consent, std::string_view giver) const {
@@ -161,6 +159,21 @@ Reason why_not_enough(const Matching& matching) {
 
 }  // namespace
 
+Date birthday(Date born, int age) {
+    const Date same_day = born + std::chrono::years{age};
+    return same_day.ok() ? same_day : Date{same_day.year() / std::chrono::March / 1};
+}
+
+std::optional<Date> birthday_that_ends(const Consent& consent, const Facts& facts) {
+    if (!facts.born || !consent.given_at || given_by_youth_alone(consent)) return std::nullopt;
+    const int age_then = base::age_on(*facts.born, *consent.given_at);
+    for (const int age : ages_of_consent) {
+        const bool others_decide = facts.capable.value_or(true) || age == of_age;
+        if (age_then < age && others_decide) return birthday(*facts.born, age);
+    }
+    return std::nullopt;
+}
+
 Date last_day(const Consent& consent, const Settings& settings) {
     if (consent.valid_until) return *consent.valid_until;
     const Date given = *consent.given_at;
@@ -192,7 +205,7 @@ ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date 
         near = near || same_pair(consent, scope) || consent.purpose == scope.purpose;
         if (!matching.covers(consent)) continue;
         matched = true;
-        if (matching.state_in_scope(consent) != State::valid) continue;
+        if (matching.state_in_scope(consent) != State::valid || ended_on_birthday(consent, facts, today)) continue;
         if (finding.used == nullptr || finding.used->consent_id.empty()) finding.used = &consent;
         finding.fields_excluded.insert(finding.fields_excluded.end(), consent.fields_excluded.begin(),
                                        consent.fields_excluded.end());
@@ -209,15 +222,14 @@ ConsentStanding standing_of(const Facts& facts, const Consent& consent, const Se
     ConsentStanding found;
     if (!consent.given_at) return found;
     found.ends = last_day(consent, settings);
-    if (facts.born && ends_at_sixteen(consent, facts)) {
-        found.ends = std::min(*found.ends, base::add_days(base::add_months(*facts.born, 12 * youth_alone_at), -1));
-    }
+    const auto birthday = birthday_that_ends(consent, facts);
+    if (birthday) found.ends = std::min(*found.ends, base::add_days(*birthday, -1));
     if (consent.withdrawn_at) found.ends = std::min(*found.ends, base::add_days(*consent.withdrawn_at, -1));
     found.standing = standing_of_valid(facts, consent, settings, today);
     const State state = state_of(consent, settings, today);
     if (state == State::withdrawn) found.standing = Standing::withdrawn;
     if (state == State::not_yet) found.standing = Standing::not_yet;
-    if (state == State::expired || (state == State::valid && ended_at_sixteen(consent, facts, today))) {
+    if (state == State::expired || (state == State::valid && birthday && *birthday <= today)) {
         found.standing = Standing::expired;
     }
     return found;
@@ -240,6 +252,7 @@ std::vector<std::string> consents_in_use(const Facts& facts, const ConsentScope&
     std::vector<std::string> references;
     for (const Consent& consent : facts.consents) {
         if (!matching.covers(consent) || matching.state_in_scope(consent) != State::valid) continue;
+        if (ended_on_birthday(consent, facts, today)) continue;
         std::string reference = reference_of(consent);
         if (!holds(references, reference)) references.push_back(std::move(reference));
     }

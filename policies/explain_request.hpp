@@ -25,7 +25,8 @@ struct ExplainRequest {
     std::span<const std::string> branches{};  ///< branch codes of it, where they are known
 };
 
-/// Answers as contracts.md says. A record that breaks its schema, an unknown purpose and an unknown role are answers
+/// Answers as contracts.md says, and with `next_change`, the next day on which time alone may change the answer, where
+/// there is one. A record that breaks its schema, an unknown purpose and an unknown role are answers
 /// (`deny`); only what cannot be understood as a question is an error: no JSON, facts in another form, a party or a
 /// date that is none. No error or answer holds a value of the record or the facts.
 base::Result<boost::json::object> explain_request(const Convenant& convenant, const ExplainRequest& request);

@@ -2,6 +2,7 @@
 
 #include "policies/condition.hpp"
 #include "policies/consent.hpp"
+#include "policies/moments.hpp"
 
 #include <algorithm>
 
@@ -301,6 +302,7 @@ Explanation explain_fully(const Convenant& convenant, const Question& question) 
     if (decision.consent != nullptr) explanation.consent = used_consent(*decision.consent, convenant.settings);
     explanation.must = who_must(facts_of(question), convenant.settings, question.today);
     explanation.changes = changes_of(convenant, decision, question.today);
+    explanation.next_change = next_change(convenant, question);
     return explanation;
 }
 

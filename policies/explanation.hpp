@@ -47,6 +47,7 @@ struct Explanation {
     std::optional<UsedConsent> consent;
     Words must;  ///< who decides on consent for this child, as the begin of a sentence
     std::vector<Change> changes;
+    std::optional<Date> next_change;  ///< the next day on which time alone may change the decision
 };
 
 /// Decides and explains. Like a decision, it points into the convenant and the facts.
@@ -54,8 +55,8 @@ Explanation explain_fully(const Convenant& convenant, const Question& question);
 
 /// The whole as lines of text for people.
 std::string in_words(const Explanation& explanation, Language language);
-/// As `explain` of the decision, with the keys `bases`, `conditions`, `consent` and `change` beside those of
-/// contracts.md.
+/// As `explain` of the decision, with the keys `bases`, `conditions`, `consent` `change` and `next_change` beside those
+/// of contracts.md.
 boost::json::object as_json(const Explanation& explanation);
 
 }  // namespace kolk::policies

@@ -28,6 +28,7 @@ public:
         tell_faults();
         tell_changes();
         tell_assumptions();
+        tell_next_change();
         return std::move(out_);
     }
 
@@ -136,6 +137,10 @@ private:
         for (const std::string& one : told_.decision.assumed) item(std::string{assumption(one, language_)});
     }
 
+    void tell_next_change() {
+        if (told_.next_change) line(text(Say::may_change_by_itself) + " " + base::format_date(*told_.next_change));
+    }
+
     const Explanation& told_;
     Language language_;
     std::string out_;
@@ -202,6 +207,7 @@ json::object as_json(const Explanation& explanation) {
     answer["conditions"] = conditions_json(explanation);
     if (explanation.consent) answer["consent"] = consent_json(*explanation.consent);
     answer["change"] = changes_json(explanation);
+    if (explanation.next_change) answer["next_change"] = base::format_date(*explanation.next_change);
     return answer;
 }
 

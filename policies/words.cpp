@@ -142,7 +142,7 @@ constexpr Remedy override{
      "Only two people of two organisations can open this exception, for one child and with a "
      "reason."}};
 
-constexpr std::array<Words, static_cast<std::size_t>(Say::given_by) + 1> sayings{{
+constexpr std::array<Words, static_cast<std::size_t>(Say::may_change_by_itself) + 1> sayings{{
     {"Mag worden verstrekt", "May be given"},
     {"Mag niet worden verstrekt", "May not be given"},
     {"Regel", "Rule"},
@@ -204,6 +204,7 @@ constexpr std::array<Words, static_cast<std::size_t>(Say::given_by) + 1> sayings
      "everyone who decides (who depends on an age that is not known) must"},
     {"geldig tot en met", "valid until"},
     {"gegeven door", "given by"},
+    {"Door de tijd alleen kan dit veranderen op", "Time alone may change this on"},
 }};
 
 struct Assumption {

@@ -97,6 +97,7 @@ enum class Say : std::uint8_t {
     whoever_decides_must,
     until,
     given_by,
+    may_change_by_itself,
 };
 Words say(Say what);
 std::span<const Words> every_saying();

@@ -369,12 +369,21 @@ def withdrew_since(person: str, name: str, called: str) -> str:
                           f"context.{other}.withdrawers.contains({text(person)})")) for other in CONSENTS)
 
 
+def not_outgrown(name: str) -> str:
+    """What was given before a 12th, 16th or 18th birthday ends on it, unless the young person gave it alone; of who is
+    not capable at 18 only."""
+    one = f"context.{name}"
+    alone = f"({one}.givers.contains(\"jeugdige\") && [\"jeugdige\"].containsAll({one}.givers))"
+    turns = [(f"context.child.turns_{age}", age) for age in sorted(CONSENT_AGES)]
+    renewed = all_of(any_of((f"{one}.given >= {day}", f"context.today < {day}",
+                             "context.incapable" if age < 18 else "false")) for day, age in turns)
+    return any_of((alone, renewed))
+
+
 def agreed(person: str, called: str) -> str:
-    """What parents gave ends at 16."""
-    renewed = ("context.NAME.given >= context.child.turns_16 || context.today < context.child.turns_16 || "
-               "context.incapable || [\"jeugdige\"].containsAll(context.NAME.givers)")
+    """... and was not outgrown or withdrawn since."""
     return any_of(all_of((counts(name, called), f"context.{name}.givers.contains({text(person)})",
-                          renewed.replace("NAME", name), f"!({withdrew_since(person, name, called)})"))
+                          not_outgrown(name), f"!({withdrew_since(person, name, called)})"))
                   for name in CONSENTS)
 
 
@@ -391,7 +400,7 @@ def agreed_by_all(called: str) -> str:
     joins = "(!context.incapable && context.today >= context.child.turns_12)"
 
     parents = [f"!context.authority.contains({text(person)}) || ({agreed(person, called)})" for person in PERSONS[:2]]
-    excluded = [all_of((counts(name, called), f"context.{name}.excluded.contains(context.field_name)"))
+    excluded = [all_of((counts(name, called), not_outgrown(name), f"context.{name}.excluded.contains(context.field_name)"))
                 for name in CONSENTS]
     return all_of(("!context.consents_stale", "context has child && context.child.born <= context.today",
                    f"{alone} || !context.authority.isEmpty()",

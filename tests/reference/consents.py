@@ -109,7 +109,7 @@ def consent_fault(asked: Asked, name: str | None) -> str | None:
     counting = [consent for consent in fitting if fault_in(asked, consent) is None]
     if not suffice(asked, fitting, None):
         return fault_of_several(asked, fitting, counting)
-    excluded = any(name in consent.get("fields_excluded", []) for consent in counting)
+    excluded = any(name in consent.get("fields_excluded", []) for consent in counting if not outgrown(asked, consent))
     return "deny.consent.other-scope" if excluded else None
 
 
@@ -156,10 +156,14 @@ def fault_of_several(asked: Asked, fitting: list[dict], counting: list[dict]) ->
 
 
 def givers_today(asked: Asked, consent: dict) -> list[str]:
-    """Section 4.3: asked anew at 16; README: what parents gave ends on the 16th birthday."""
-    givers, born = consent.get("given_by", []), schema.date_of(asked.facts.get("born"))
-    age = age_of(asked.facts, asked.today)
-    given = schema.date_of(consent.get("given_at"))
-    joined = given is not None and born is not None and age_of(asked.facts, given) < 16
-    renewed = not joined or age < 16 or asked.facts.get("capable") is False
-    return givers if renewed or set(givers) <= {JEUGDIGE} else []
+    return [] if outgrown(asked, consent) else consent.get("given_by", [])
+
+
+def outgrown(asked: Asked, consent: dict) -> bool:
+    """Section 4.3: asked anew at 12, 16 and 18; README: what was given before such a birthday ends on it, unless the
+    young person gave it alone. Of who is not capable: at 18 only."""
+    age, given = age_of(asked.facts, asked.today), schema.date_of(consent.get("given_at"))
+    if age is None or given is None or consent.get("given_by") == [JEUGDIGE]:
+        return False
+    birthdays = (18,) if asked.facts.get("capable") is False else (12, 16, 18)
+    return any(age_of(asked.facts, given) < birthday <= age for birthday in birthdays)

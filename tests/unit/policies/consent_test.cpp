@@ -39,7 +39,7 @@ TEST(WhoDecides, from_12_the_young_person_and_everyone_with_authority) {
     EXPECT_EQ(reason_of(with({"2014-11-22", {"ouder-1", "ouder-2"}})), wrong_giver) << "twelve today";
     EXPECT_EQ(reason_of(with({"2014-11-22", {"jeugdige"}})), wrong_giver);
     EXPECT_EQ(reason_of(with({"2014-11-22", {"ouder-1", "jeugdige"}})), wrong_giver);
-    EXPECT_EQ(reason_of(with({"2014-11-22", {"ouder-1", "ouder-2", "jeugdige"}})), "allow");
+    EXPECT_EQ(reason_of(with({"2014-11-22", {"ouder-1", "ouder-2", "jeugdige"}, "2026-11-22"})), "allow");
     EXPECT_EQ(reason_of(with({"2010-11-23", {"ouder-1", "ouder-2", "jeugdige"}})), "allow") << "sixteen tomorrow";
 }
 
@@ -58,6 +58,55 @@ TEST(WhoDecides, what_parents_gave_ends_on_the_16th_birthday) {
     EXPECT_EQ(reason_of(asking), wrong_giver);
     consent_in(asking.facts)["given_by"] = json::array{"jeugdige"};
     EXPECT_EQ(reason_of(asking), "allow") << "given by the young person alone, for the time after";
+}
+
+TEST(WhoDecides, what_was_given_before_the_12th_birthday_ends_on_it) {
+    Asking asking = with({"2014-11-22", {"ouder-1", "ouder-2", "jeugdige"}});
+    asking.at = "2026-11-21";
+    EXPECT_EQ(reason_of(asking), "allow");
+    asking.at = "2026-11-22";
+    EXPECT_EQ(reason_of(asking), wrong_giver);
+    json::object own = consent_in(asking.facts);
+    own["given_by"] = json::array{"jeugdige"};
+    asking.facts["consents"].as_array().push_back(own);
+    EXPECT_EQ(reason_of(asking), wrong_giver) << "of the parents it ended";
+    consent_in(asking.facts)["given_by"] = json::array{"ouder-1", "ouder-2"};
+    consent_in(asking.facts)["given_at"] = "2026-11-22";
+    EXPECT_EQ(reason_of(asking), "allow") << "the young person gave it alone, for the time after";
+}
+
+TEST(WhoDecides, what_was_given_before_the_18th_birthday_ends_on_it) {
+    Asking asking = with({"2008-11-22", {"ouder-1", "jeugdige"}});
+    asking.at = "2026-11-21";
+    EXPECT_EQ(reason_of(asking), "allow");
+    asking.at = "2026-11-22";
+    EXPECT_EQ(reason_of(asking), wrong_giver);
+    consent_in(asking.facts)["given_by"] = json::array{"jeugdige"};
+    EXPECT_EQ(reason_of(asking), "allow") << "given alone, for the time after";
+}
+
+TEST(WhoDecides, for_who_is_not_capable_it_ends_on_the_18th_birthday_alone) {
+    Asking asking = with({"2010-11-22", {"ouder-1", "ouder-2"}});
+    asking.facts["capable"] = false;
+    EXPECT_EQ(reason_of(asking), "allow") << "sixteen today";
+    asking.facts["born"] = "2014-11-22";
+    EXPECT_EQ(reason_of(asking), "allow") << "twelve today";
+    asking.facts["born"] = "2008-11-22";
+    EXPECT_EQ(reason_of(asking), wrong_giver) << "of age today";
+    consent_in(asking.facts)["given_at"] = "2026-11-22";
+    EXPECT_EQ(reason_of(asking), "allow");
+}
+
+TEST(WhoDecides, what_ended_on_a_birthday_excludes_no_field_any_more) {
+    Asking asking = with({"2010-11-22", {"ouder-1", "ouder-2"}});
+    consent_in(asking.facts)["fields_excluded"] = json::array{"mazl-advies.vervolg"};
+    json::object own = consent_in(asking.facts);
+    own["given_by"] = json::array{"jeugdige"};
+    own.erase("fields_excluded");
+    asking.facts["consents"].as_array().push_back(own);
+    EXPECT_TRUE(ask(asking).gives("mazl-advies.vervolg")) << "what they excluded ended with it";
+    asking.facts["born"] = "2010-11-23";
+    EXPECT_FALSE(ask(asking).gives("mazl-advies.vervolg"));
 }
 
 TEST(WhoDecides, someone_born_on_29_february_is_16_on_1_march) {
