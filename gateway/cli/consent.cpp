@@ -410,6 +410,8 @@ void add_consent(CLI::App& app, Action& action) {
                   "kolk consent notices -c my-region/kolk.yaml", notices, options);
     command->add_option("--party", options->party, "Only those to this party");
     command->add_flag("--all", options->all, "Those that were answered too, with the answers");
+
+    add_consent_ending(*group, action);
 }
 
 }  // namespace kolk::gateway::cli

@@ -1,5 +1,7 @@
 #include "gateway/pipeline/exchange.hpp"
 
+#include "policies/moments.hpp"
+
 #include <algorithm>
 
 namespace kolk::gateway::pipeline {
@@ -44,6 +46,21 @@ bool objections_are_stale(const Services& services, const Child& child, const Pa
     return stale.contains(sender.text()) ||
            std::any_of(child.numbers.begin(), child.numbers.end(),
                        [&stale](const auto& number) { return stale.contains(number.first); });
+}
+
+policies::Question question_of(const Services& services, const Child& child, const Kept& kept, const Target& target,
+                               const Party& sender) {
+    policies::Question question;
+    question.record = &kept.record;
+    question.subject = &kept.subject;
+    question.from = sender;
+    question.to = target.recipient;
+    question.purpose = target.rule->purpose;
+    question.facts = &child.facts;
+    question.today = services.today();
+    question.known_to_recipient = child.known_to(target.recipient);
+    question.bound_by_source = policies::reason_from(kept.bound_by_source);
+    return question;
 }
 
 std::string basis_text(const policies::Basis& basis) {
@@ -100,18 +117,14 @@ policies::Decision decide_now(const Services& services, const Child& child, cons
         decision.rule = target.rule;
         return decision;
     }
-    policies::Question question;
-    question.record = &kept.record;
-    question.subject = &kept.subject;
-    question.from = sender;
-    question.to = target.recipient;
-    question.purpose = target.rule->purpose;
-    question.facts = &child.facts;
-    question.today = services.today();
-    question.known_to_recipient = child.known_to(target.recipient);
-    question.bound_by_source = policies::reason_from(kept.bound_by_source);
+    const policies::Question question = question_of(services, child, kept, target, sender);
     return unless_stale(policies::decide(services.convenant, question),
                         child.facts.consents_stale || objections_are_stale(services, child, sender));
+}
+
+std::optional<base::Date> next_change(const Services& services, const Child& child, const Kept& kept,
+                                      const Target& target, const Party& sender) {
+    return policies::next_change(services.convenant, question_of(services, child, kept, target, sender));
 }
 
 schemas::Content project(const Kept& kept, const std::vector<std::string_view>& given) {

@@ -49,6 +49,10 @@ struct Kept {
 policies::Decision decide_now(const Services& services, const Child& child, const Kept& kept, const Target& target,
                               const schemas::Party& sender);
 
+/// The next day on which time alone may change that decision.
+std::optional<base::Date> next_change(const Services& services, const Child& child, const Kept& kept,
+                                      const Target& target, const schemas::Party& sender);
+
 /// The projection: the values of the given fields, by `record.field`. Built up from the rule's names, never cut down.
 schemas::Content project(const Kept& kept, const std::vector<std::string_view>& given);
 

@@ -60,6 +60,17 @@ bool takes_over(const store::Exchange& exchange, bool same_version) {
     return exchange.state == ExchangeState::queued || exchange.state == ExchangeState::waiting;
 }
 
+/// The first day ahead on which a case opens for whose sake this rule asks.
+std::optional<base::Date> opens_on(const policies::Rule& rule, const Child& child, base::Date today) {
+    std::optional<base::Date> first;
+    if (rule.ask != policies::Ask::case_) return first;
+    for (const policies::Case& one : child.facts.cases) {
+        if (one.purpose != rule.purpose || one.opened <= today) continue;
+        if (!first || one.opened < *first) first = one.opened;
+    }
+    return first;
+}
+
 }  // namespace
 
 Intake::Intake(Services& services, Children& children, SourceIdentity source, Progress progress,
@@ -87,6 +98,10 @@ bool Intake::asks_for(const policies::Rule& rule, const Child& child) const {
     return pipeline::asks_for(rule, child.facts, services_.today());
 }
 
+void Intake::may_change_on(std::optional<base::Date> day) {
+    if (day && (!next_change_ || *day < *next_change_)) next_change_ = day;
+}
+
 bool Intake::asked_for(std::string_view record_type, std::span<const connectors::Identifier> identifiers) {
     if (error_) return false;
     const auto rules = services_.convenant.rules_for(sender_role(), record_type, services_.today());
@@ -99,6 +114,7 @@ bool Intake::asked_for(std::string_view record_type, std::span<const connectors:
         return false;
     }
     if (*child == nullptr) return false;
+    for (const policies::Rule* rule : rules) may_change_on(opens_on(*rule, **child, services_.today()));
     return std::any_of(rules.begin(), rules.end(),
                        [&](const policies::Rule* rule) { return asks_for(*rule, **child); });
 }
@@ -260,8 +276,13 @@ Result<void> Intake::consider(store::Transaction& transaction, const Linked& lin
 Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked, const Child& child, const Kept& kept,
                            const store::Record& record, const Target& target, const store::Exchange* before) {
     const bool same_version = before != nullptr && before->digest == record.digest;
+    const Party sender = *Party::parse(record.sender);
+    if (same_version && before->state == ExchangeState::waiting) {
+        may_change_on(pipeline::next_change(services_, child, kept, target, sender));
+    }
     if (same_version && !may_go_again(services_, *before)) return false;
-    const policies::Decision decision = decide_now(services_, child, kept, target, *Party::parse(record.sender));
+    const policies::Decision decision = decide_now(services_, child, kept, target, sender);
+    if (!decision.allow) may_change_on(pipeline::next_change(services_, child, kept, target, sender));
     if (same_version && !decision.allow) return still_withheld(transaction, child, *before, decision);
 
     store::Exchange exchange;

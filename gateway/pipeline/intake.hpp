@@ -43,6 +43,9 @@ public:
     /// Makes the last statements durable. An error says that the store failed; what was not yet durable is read again.
     base::Result<void> finish();
     [[nodiscard]] const Counters& counted() const { return counted_; }
+    /// The first day ahead on which time alone may let something go that was asked and did not, or make something be
+    /// asked for that was not.
+    [[nodiscard]] std::optional<base::Date> next_change() const { return next_change_; }
 
 private:
     struct Linked {
@@ -56,6 +59,7 @@ private:
     bool asks_for(const policies::Rule& rule, const Child& child) const;
     void count(const std::string& record_type, const std::string& name);
     void fail(const base::Error& error);
+    void may_change_on(std::optional<base::Date> day);
 
     void flush_when_full();
     base::Result<void> flush();
@@ -81,6 +85,7 @@ private:
     std::vector<log::Entry> entries_;
     Counters fresh_;    ///< not yet durable
     Counters counted_;  ///< durable
+    std::optional<base::Date> next_change_;
     std::optional<base::Error> error_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "gateway/log/checkpoint.hpp"
 #include "gateway/pipeline/facts_intake.hpp"
+#include "gateway/pipeline/moments.hpp"
 #include "gateway/pipeline/notices.hpp"
 #include "gateway/pipeline/quarantine.hpp"
 
@@ -90,6 +91,7 @@ Result<void> Pass::pull(const RecordSourceInUse& source) {
         return {};
     }
     if (stopping_ && stopping_()) return {};
+    if (const auto noted = note_change(name, intake.next_change(), !wanted.since); !noted) return noted.error();
     return note_pull(name, at);
 }
 
@@ -133,6 +135,23 @@ Result<void> Pass::note_pull(const std::string& source, base::Instant at) {
     auto begun = services_.store.begin();
     if (!begun) return begun.error();
     if (const auto put = (*begun)->put(store::SourceState{source, at}); !put) return put.error();
+    return (*begun)->commit();
+}
+
+// A pull of everything meets all that may change; one of the latest changes only adds to what was known.
+Result<void> Pass::note_change(const std::string& source, std::optional<base::Date> day, bool asked_everything) {
+    std::optional<base::Instant> change;
+    if (day) change = services_.zone.start_of(*day);
+    const auto known = services_.store.source(next_change_name(source));
+    if (!known) return known.error();
+    if (!asked_everything && *known && (*known)->last_pull && (!change || *(*known)->last_pull < *change)) {
+        change = (*known)->last_pull;
+    }
+    const store::SourceState state{next_change_name(source), change};
+    if (*known == std::optional{state}) return {};
+    auto begun = services_.store.begin();
+    if (!begun) return begun.error();
+    if (const auto put = (*begun)->put(state); !put) return put.error();
     return (*begun)->commit();
 }
 

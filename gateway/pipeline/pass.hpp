@@ -58,6 +58,7 @@ private:
     base::Result<void> destroy_expired_keys(base::Instant now);
     base::Result<std::optional<base::Instant>> ask_since(const std::string& source);
     base::Result<void> note_pull(const std::string& source, base::Instant at);
+    base::Result<void> note_change(const std::string& source, std::optional<base::Date> day, bool asked_everything);
     void note(const Counters& counters);
 
     Services& services_;

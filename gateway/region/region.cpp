@@ -2,6 +2,7 @@
 
 #include "crypto/digest.hpp"
 #include "gateway/log/checkpoint.hpp"
+#include "gateway/pipeline/moments.hpp"
 #include "gateway/pipeline/quarantine.hpp"
 #include "gateway/region/parts.hpp"
 #include "gateway/store/sqlite_store.hpp"
@@ -217,7 +218,10 @@ Result<std::optional<base::Instant>> Region::due_at(const config::Source& source
     const base::Instant now = clock_->now();
     // A clock that was ahead once must not keep a source from being read.
     if (!*state || !(*state)->last_pull || *(*state)->last_pull > now) return std::optional{now};
-    return next_after(source.schedule, *(*state)->last_pull, zone_);
+    const auto change = pipeline::next_change(*services_, source.name);
+    if (!change) return change.error();
+    const auto scheduled = next_after(source.schedule, *(*state)->last_pull, zone_);
+    return *change && (!scheduled || **change < *scheduled) ? *change : scheduled;
 }
 
 Result<std::vector<std::string>> Region::due_sources() {
@@ -231,7 +235,7 @@ Result<std::vector<std::string>> Region::due_sources() {
 }
 
 Result<std::optional<base::Instant>> Region::next_due() {
-    std::optional<base::Instant> next;
+    std::optional<base::Instant> next = pipeline::next_day(*services_);
     const auto sooner = [&next](std::optional<base::Instant> at) {
         if (at && (!next || *at < *next)) next = at;
     };

@@ -123,7 +123,7 @@ protected:
         key_store_ = std::move(*keys::KeyStore::open(folder_ / "keys.db", region, keys_->kek(), random_));
         store_ = std::move(*store::open_sqlite(folder_ / "kolk.db", region));
         subjects_.emplace(region, "vb", keys_->region(), *key_store_, random_);
-        services_.emplace(pipeline::Services{tests::demo_convenant(),
+        services_.emplace(pipeline::Services{convenant_,
                                              "00ff",
                                              directory_,
                                              *store_,
@@ -235,6 +235,7 @@ protected:
         record("informatie", {{number, facts}});
     }
 
+    policies::Convenant convenant_ = tests::demo_convenant();
     Folder folder_;
     SeededRandom random_{7};
     PinnedClock clock_;

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "gateway/pipeline/services.hpp"
+
+#include <optional>
+#include <string>
+
+namespace kolk::gateway::pipeline {
+
+/// The name under which the store keeps the next moment at which time alone may let something of this source go; no
+/// source can have it, names are slugs.
+std::string next_change_name(const std::string& source);
+
+/// The first moment since its last pull at which time alone may change what becomes of this source's records: what was
+/// withheld of it may go, what was not asked for is asked for, or the convenant is another. From that moment it is to
+/// be asked for everything. Nothing for a source that was never pulled.
+base::Result<std::optional<base::Instant>> next_change(const Services& services, const std::string& source);
+
+/// The start of the next civil day, on which everything that waits is to be decided again.
+base::Instant next_day(const Services& services);
+
+}  // namespace kolk::gateway::pipeline
