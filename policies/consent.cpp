@@ -157,6 +157,11 @@ Reason why_not_enough(const Matching& matching) {
     return Reason::deny_consent_wrong_giver;
 }
 
+bool bound_by_secrecy(std::string_view role) {
+    static constexpr std::array<std::string_view, 3> holders{"jgz", "jeugdhulpaanbieder", "jgz-5a-arts"};
+    return std::find(holders.begin(), holders.end(), role) != holders.end();
+}
+
 }  // namespace
 
 Date birthday(Date born, int age) {
@@ -172,6 +177,18 @@ std::optional<Date> birthday_that_ends(const Consent& consent, const Facts& fact
         if (age_then < age && others_decide) return birthday(*facts.born, age);
     }
     return std::nullopt;
+}
+
+schemas::FieldSet depends_on_consent(const Rule& rule, std::string_view from, const Block& block) {
+    switch (rule.consent) {
+        case ConsentNeed::none:
+            return 0;
+        case ConsentNeed::needed:
+            return block.all;
+        case ConsentNeed::needed_for_bijzonder:
+            break;
+    }
+    return bound_by_secrecy(from) ? block.all : block.special;
 }
 
 Date last_day(const Consent& consent, const Settings& settings) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "policies/convenant.hpp"
 #include "policies/facts.hpp"
 #include "policies/reason.hpp"
 
@@ -12,6 +13,10 @@
 #include <vector>
 
 namespace kolk::policies {
+
+/// The fields of a block that a sender in this role gives with consent only. Who is bound by professional secrecy gives
+/// nothing at all without (`C` in convenant.md section 2).
+schemas::FieldSet depends_on_consent(const Rule& rule, std::string_view from, const Block& block);
 
 /// What consent must be about.
 struct ConsentScope {

@@ -108,14 +108,16 @@ const Rule* Convenant::find_rule(std::string_view id) const {
     return found == rules.end() ? nullptr : &*found;
 }
 
-bool Convenant::is_member(const Party& party, Date day) const {
+const Membership* Convenant::find_member(const Party& party, Date day) const {
     struct Name {
         std::string_view role, org;
     };
     const auto places = places_of_members_.find(Name{covering_role(party.role), party.org});
-    if (places == places_of_members_.end()) return false;
-    return std::any_of(places->second.begin(), places->second.end(),
-                       [&](std::size_t place) { return covers(members[place].from, members[place].until, day); });
+    if (places == places_of_members_.end()) return nullptr;
+    for (const std::size_t place : places->second) {
+        if (covers(members[place].from, members[place].until, day)) return &members[place];
+    }
+    return nullptr;
 }
 
 std::vector<Party> Convenant::members_in(std::string_view role, Date day) const {
@@ -231,6 +233,10 @@ void Convenant::prepare() {
             }
         }
     }
+}
+
+bool signs(std::string_view role) {
+    return role != "ouder" && role != "jeugdige" && role != gateway_role;
 }
 
 std::string_view covering_role(std::string_view role) {

@@ -190,6 +190,7 @@ struct Membership {
     Party party;
     Date from;
     std::optional<Date> until;  ///< included
+    bool has_signed = false;    ///< a mandated person of it signed these bytes: see `policies/signers.hpp`
 };
 
 /// A dated general notice by which a sender informed everyone about some purposes.
@@ -207,14 +208,7 @@ struct Succession {
     Date at;
 };
 
-/// A signature of a mandated person, as a fact.
-struct Signature {
-    Party party;
-    std::string by;  ///< the office that signed, not a name
-    Date at;
-};
-
-/// The advice of a functionaris gegevensbescherming: recorded, and never a signature.
+/// The advice of a functionaris gegevensbescherming: recorded beside the file, and never a signature.
 struct Advice {
     Party party;
     Date at;
@@ -246,23 +240,25 @@ struct Convenant {
     Environment environment = Environment::demo;
     Settings settings;
     std::optional<SchoolCalendar> school_calendar;
-    bool is_signed = false;
-    bool draft = true;  ///< not signed, or with an open `verify_before_production`: runs with `environment: demo` only
+    /// Still talked about, without a needed DPIA or with an open `verify_before_production`: runs with
+    /// `environment: demo` only, whoever signed it.
+    bool draft = true;
     std::map<std::string, Purpose, std::less<>> purposes;
     std::vector<Rule> rules;
     std::vector<Membership> members;
     std::vector<Notice> notices;
     std::vector<Prohibition> prohibitions;  ///< of this convenant, beyond `prohibitions_of_law`
     std::vector<Succession> successions;
-    std::vector<Signature> signatures;
-    std::vector<Advice> advices;
+    std::vector<Advice> advices;  ///< added by whoever read what lies beside the file, like who has signed
     /// The parties that serve a school: its samenwerkingsverbanden.
     std::map<Party, std::vector<Party>> served_by;
 
     [[nodiscard]] const Purpose* find_purpose(std::string_view id) const;
     /// The rule with this id, or nullptr.
     [[nodiscard]] const Rule* find_rule(std::string_view id) const;
-    [[nodiscard]] bool is_member(const Party& party, Date day) const;
+    [[nodiscard]] bool is_member(const Party& party, Date day) const { return find_member(party, day) != nullptr; }
+    /// Its membership on that day, or nullptr.
+    [[nodiscard]] const Membership* find_member(const Party& party, Date day) const;
     /// Organisations that are members in this role on that day, in the file's order.
     [[nodiscard]] std::vector<Party> members_in(std::string_view role, Date day) const;
     /// The members in this role to whom `sender` gives its records: where the file names the parties of that role that
@@ -312,6 +308,8 @@ std::span<const Prohibition> prohibitions_of_law();
 inline constexpr std::string_view any_record = "*";
 /// The sender of what the gateway itself gives to a person (`rechten-betrokkene`); no party of a convenant.
 inline constexpr std::string_view gateway_role = "gateway";
+/// Whether a party in this role signs a convenant: not a person whom it is about, nor the gateway.
+bool signs(std::string_view role);
 /// The role as rules name it: `school` covers the schoolbestuur.
 std::string_view covering_role(std::string_view role);
 /// The same organisation in the role as rules name it.

@@ -36,6 +36,8 @@ struct Asked {
     const Plan* plan = nullptr;
     const Rule* rule = nullptr;
     const Prohibition* prohibition = nullptr;
+    const Membership* sender = nullptr;  // of a named organisation
+    const Membership* recipient = nullptr;
     ConsentFinding consent{};
     std::vector<std::string> assumed{};
 };
@@ -150,18 +152,35 @@ Verdict check_role(Asked& asked) {
     return asked.plan == nullptr && asked.prohibition == nullptr ? Reason::deny_role : Verdict{};
 }
 
-bool is_member(Asked& asked, const Party& party, std::string_view side) {
-    if (!party.org.empty()) return asked.convenant.is_member(party, asked.question.today);
+bool is_member(Asked& asked, const Party& party, std::string_view side, const Membership*& member) {
+    if (!party.org.empty()) {
+        member = asked.convenant.find_member(party, asked.question.today);
+        return member != nullptr;
+    }
     if (party.role == gateway_role && asked.kind == Kind::rights) return true;
     if (!asked.question.explaining) return false;
-    if (party.role != "ouder" && party.role != "jeugdige")
-        asked.assumed.push_back(std::string{side} + ": the right organisation of this role, and a member");
+    if (signs(party.role))
+        asked.assumed.push_back(std::string{side} + ": the right organisation of this role, a member that has signed");
     return true;
 }
 
 Verdict check_membership(Asked& asked) {
-    const bool both = is_member(asked, asked.question.from, "from") && is_member(asked, asked.question.to, "to");
+    const bool both = is_member(asked, asked.question.from, "from", asked.sender) &&
+                      is_member(asked, asked.question.to, "to", asked.recipient);
     return both ? Verdict{} : Reason::deny_membership;
+}
+
+bool has_signed(Asked& asked, const Membership* member, std::string_view side) {
+    if (member == nullptr || member->has_signed || !signs(member->party.role)) return true;
+    if (!asked.question.signatures_unknown) return false;
+    asked.assumed.push_back(std::string{side} + ": has signed this convenant");
+    return true;
+}
+
+// Between two parties a convenant is in force once a mandated person of each has signed it.
+Verdict check_signatures(Asked& asked) {
+    const bool both = has_signed(asked, asked.sender, "from") && has_signed(asked, asked.recipient, "to");
+    return both ? Verdict{} : Reason::deny_convenant;
 }
 
 Verdict check_dpia(Asked& asked) {
@@ -344,23 +363,8 @@ Verdict check_inform(Asked& asked) {
     return Reason::deny_inform;
 }
 
-// Who is bound by professional secrecy gives nothing at all without consent (`C` in convenant.md section 2).
-bool bound_by_secrecy(std::string_view role) {
-    static constexpr std::array<std::string_view, 3> holders{"jgz", "jeugdhulpaanbieder", "jgz-5a-arts"};
-    return std::find(holders.begin(), holders.end(), role) != holders.end();
-}
-
-// The fields of a block that depend on consent.
 schemas::FieldSet depends_on_consent(const Asked& asked, const Block& block) {
-    switch (asked.rule->consent) {
-        case ConsentNeed::none:
-            return 0;
-        case ConsentNeed::needed:
-            return block.all;
-        case ConsentNeed::needed_for_bijzonder:
-            break;
-    }
-    return bound_by_secrecy(asked.question.from.role) ? block.all : block.special;
+    return depends_on_consent(*asked.rule, asked.question.from.role, block);
 }
 
 schemas::FieldSet record_holds(const Asked& asked) {
@@ -387,10 +391,10 @@ Verdict check_consent(Asked& asked) {
 using Check = Verdict (*)(Asked&);
 
 // The order of convenant.md section 2, "Reading the rows"; fields and identification follow in `Deciding::give`.
-constexpr std::array<Check, 15> checks{check_record,     check_convenant,  check_purpose,   check_role,
-                                       check_membership, check_dpia,       check_forbidden, check_basis,
-                                       check_deceased,   check_restricted, check_objection, check_case,
-                                       check_condition,  check_inform,     check_consent};
+constexpr std::array<Check, 16> checks{check_record,     check_convenant,  check_purpose,    check_role,
+                                       check_membership, check_signatures, check_dpia,       check_forbidden,
+                                       check_basis,      check_deceased,   check_restricted, check_objection,
+                                       check_case,       check_condition,  check_inform,     check_consent};
 
 schemas::FieldSet set_of(const Block& block, const std::vector<std::string_view>& names) {
     schemas::FieldSet fields = 0;

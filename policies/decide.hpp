@@ -29,6 +29,9 @@ struct Question {
     /// Only explanations set this: what a bare role, an unknown case or an unknown number leaves open counts as met and
     /// is listed under `assumed`.
     bool explaining = false;
+    /// Only explanations of a convenant whose signatures are not at hand set this: it counts as signed, and that is
+    /// listed under `assumed`.
+    bool signatures_unknown = false;
     /// The subject block names another municipality or school than the asked recipient: a rule that chooses by
     /// residence or enrolment would never have chosen it.
     bool lives_elsewhere = false;

@@ -128,6 +128,7 @@ auto answer(const Convenant& convenant, const ExplainRequest& request, Use use)
     question.facts = &*facts;
     question.today = *today;
     question.explaining = true;
+    question.signatures_unknown = request.signatures_unknown;
     if (question.subject != nullptr) {
         question.lives_elsewhere = differs(question.subject->text("woongemeente"), request.municipality);
         question.enrolled_elsewhere = enrolled_elsewhere(*question.subject, request.branches);

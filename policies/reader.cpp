@@ -20,7 +20,7 @@ std::optional<Date> end_after(const Section& section, std::string_view word, Dat
 void read_heading(const Section& file, Convenant& convenant) {
     static constexpr std::array<std::pair<std::string_view, Environment>, 2> environments{
         {{"demo", Environment::demo}, {"production", Environment::production}}};
-    static constexpr std::array<std::pair<std::string_view, bool>, 2> states{{{"draft", false}, {"signed", true}}};
+    static constexpr std::array<std::pair<std::string_view, bool>, 2> states{{{"draft", true}, {"final", false}}};
     const yaml::Node* node = file.need("convenant");
     if (node == nullptr) return;
     const Section heading{
@@ -30,7 +30,7 @@ void read_heading(const Section& file, Convenant& convenant) {
     convenant.title = heading.needed_text("title");
     convenant.region = heading.needed_text("region");
     convenant.environment = heading.choice("environment", environments, Environment::demo);
-    convenant.is_signed = heading.choice("status", states, false);
+    convenant.draft = heading.choice("status", states, true);
     const yaml::Node* in_force = heading.need("in_force");
     if (in_force == nullptr) return;
     const Section dates{*in_force, "in_force", {"from", "until"}, file.faults()};
@@ -103,28 +103,6 @@ void read_notices(const Section& file, Convenant& convenant) {
     }
 }
 
-void read_signatures(const Section& file, Convenant& convenant) {
-    for (const yaml::Node& node : file.list("signatures")) {
-        const Section section{node, "a signature", {"party", "by", "date"}, file.faults()};
-        convenant.signatures.push_back(
-            {known_party(section, "party", convenant), section.needed_text("by"), section.needed_date("date")});
-    }
-    if (convenant.is_signed && convenant.signatures.size() < 2)
-        add_fault(file.faults(), file.node(), "a signed convenant has signatures of at least two parties");
-}
-
-void read_advices(const Section& file, Convenant& convenant) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kinds{
-        {{"positive", "positive"}, {"negative", "negative"}}};
-    for (const yaml::Node& node : file.list("fg_advice")) {
-        const Section section{node, "an advice", {"party", "date", "advice", "text"}, file.faults()};
-        (void)section.need("advice");
-        convenant.advices.push_back({known_party(section, "party", convenant), section.needed_date("date"),
-                                     std::string{section.choice("advice", kinds, std::string_view{})},
-                                     section.needed_text("text")});
-    }
-}
-
 // The first leaves the day before its successor comes in.
 bool fits(const Succession& one, const Convenant& convenant) {
     const auto is = [](const Party& party) {
@@ -164,21 +142,18 @@ void check_served(const Section& file, const Convenant& convenant) {
 
 // Promise 1: what is not settled runs with `environment: demo` only.
 void settle(const Section& file, Convenant& convenant) {
-    bool settled = convenant.is_signed;
     for (const auto& [id, purpose] : convenant.purposes) {
-        if (purpose.verify_before_production || (purpose.dpia_required && purpose.dpia.empty())) settled = false;
+        if (purpose.verify_before_production || purpose.lacks_dpia()) convenant.draft = true;
     }
-    convenant.draft = !settled;
     if (convenant.draft && convenant.environment == Environment::production)
         add_fault(file.faults(), file.node(),
-                  "not for production: it is unsigned, or a purpose has no DPIA or is still to be verified");
+                  "not for production: it is a draft, or a purpose has no DPIA or is still to be verified");
 }
 
 void read_file(const yaml::Node& root, Convenant& convenant, Faults& faults) {
     const Section file{root,
                        "the file",
-                       {"convenant", "settings", "school_calendar", "parties", "signatures", "fg_advice", "successions",
-                        "notices", "purposes"},
+                       {"convenant", "settings", "school_calendar", "parties", "successions", "notices", "purposes"},
                        faults};
     read_heading(file, convenant);
     if (file.need("parties") != nullptr) {
@@ -190,8 +165,6 @@ void read_file(const yaml::Node& root, Convenant& convenant, Faults& faults) {
     if (file.need("purposes") != nullptr) read_purposes(file, convenant);
     read_successions(file, convenant);
     read_notices(file, convenant);
-    read_signatures(file, convenant);
-    read_advices(file, convenant);
     settle(file, convenant);
 }
 

@@ -27,8 +27,10 @@ constexpr std::array rows{
         "The record may go under an exception that two people recorded."},
     Row{Reason::deny_record, "deny.record", false, "Het bericht voldoet niet aan de afspraken over zijn vorm.",
         "The record does not have the form that was agreed for its type."},
-    Row{Reason::deny_convenant, "deny.convenant", true, "Op deze dag is geen convenant van kracht.",
-        "No convenant is in force on this day."},
+    Row{Reason::deny_convenant, "deny.convenant", true,
+        "Tussen deze partijen is op deze dag geen convenant van kracht: buiten de looptijd, of niet door beide "
+        "getekend.",
+        "No convenant is in force between these parties on this day: outside its dates, or not signed by both."},
     Row{Reason::deny_purpose, "deny.purpose", false, "Dit doel staat niet in het convenant.",
         "The convenant does not name this purpose."},
     Row{Reason::deny_role, "deny.role", false,

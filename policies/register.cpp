@@ -244,8 +244,7 @@ std::string name_of(const Names& names, const Party& party) {
 }
 
 std::vector<RegisterLine> register_heading(const Convenant& convenant, const Names& names) {
-    std::set<Party> signing;
-    for (const Signature& one : convenant.signatures) signing.insert(one.party);
+    const auto signing = std::ranges::count_if(convenant.members, &Membership::has_signed);
     Texts advices;
     for (const Advice& one : convenant.advices) {
         advices.push_back("FG van " + name_of(names, one.party) + ", " + base::format_date(one.at) + ", " +
@@ -254,8 +253,8 @@ std::vector<RegisterLine> register_heading(const Convenant& convenant, const Nam
     return {{"Convenant", {convenant.title}},
             {"Versie", {convenant.id + " " + convenant.version}},
             {"Van kracht", {base::format_date(convenant.from) + " tot en met " + base::format_date(convenant.until)}},
-            {"Stand", {convenant.draft ? "voorbeeld of ontwerp: niet voor productie" : "ondertekend en nagelezen"}},
-            {"Ondertekend", {std::to_string(signing.size()) + " partijen"}},
+            {"Stand", {convenant.draft ? "voorbeeld of ontwerp: niet voor productie" : "vastgesteld en nagelezen"}},
+            {"Ondertekend", {std::to_string(signing) + " partijen"}},
             {"Advies van de FG", or_none(std::move(advices), "geen advies vastgelegd")}};
 }
 

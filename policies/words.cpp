@@ -213,10 +213,12 @@ struct Assumption {
 };
 
 constexpr std::array assumptions{
-    Assumption{"from: the right organisation of this role, and a member",
-               "afzender: de juiste organisatie van deze rol, en partij bij het convenant"},
-    Assumption{"to: the right organisation of this role, and a member",
-               "ontvanger: de juiste organisatie van deze rol, en partij bij het convenant"},
+    Assumption{"from: the right organisation of this role, a member that has signed",
+               "afzender: de juiste organisatie van deze rol, partij bij het convenant, die heeft getekend"},
+    Assumption{"to: the right organisation of this role, a member that has signed",
+               "ontvanger: de juiste organisatie van deze rol, partij bij het convenant, die heeft getekend"},
+    Assumption{"from: has signed this convenant", "afzender: heeft dit convenant getekend"},
+    Assumption{"to: has signed this convenant", "ontvanger: heeft dit convenant getekend"},
     Assumption{"case: one is open today for this purpose, with both parties at the table",
                "casus: er is vandaag een open casus voor dit doel, met beide partijen aan tafel"},
     Assumption{"startkwalificatie: none", "startkwalificatie: geen"},

@@ -1,5 +1,6 @@
 #include "crypto/keys.hpp"
-#include "gateway/cli/command.hpp"
+#include "gateway/cli/policy_commands.hpp"
+#include "gateway/convenants/warnings.hpp"
 #include "gateway/keys/keys.hpp"
 #include "gateway/region/region.hpp"
 
@@ -34,24 +35,6 @@ void check_host(const config::Configuration& configuration, Findings& findings) 
     if (faults.empty()) findings.good("host " + configuration.region.host.text());
 }
 
-std::optional<region::ConvenantInForce> check_convenant(const config::Configuration& configuration,
-                                                        Findings& findings) {
-    const auto read = region::read_convenant(configuration, [&findings](const policies::Fault& fault) {
-        findings.wrong("convenant line " + std::to_string(fault.line) + ", column " + std::to_string(fault.column) +
-                       ": " + fault.text);
-    });
-    if (!read) {
-        findings.wrong("convenant: " + read.error().for_operator);
-        return std::nullopt;
-    }
-    findings.good("convenant " + read->convenant->id + " " + read->convenant->version);
-    const bool demo = configuration.region.environment == config::Environment::demo;
-    if (read->convenant->draft && !demo) {
-        findings.wrong("convenant: a draft runs with `environment: demo` only; have it signed and verified");
-    }
-    return *read;
-}
-
 void check_members(const config::Configuration& configuration, const policies::Convenant& convenant,
                    Findings& findings) {
     for (const policies::Membership& member : convenant.members) {
@@ -59,6 +42,20 @@ void check_members(const config::Configuration& configuration, const policies::C
             findings.note(member.party.text() + " is a member, but no organisation here has its codes");
         }
     }
+}
+
+void check_convenant(const config::Configuration& configuration, Findings& findings) {
+    const auto versions =
+        convenants::Versions::read(configuration, [&findings](const auto& file, const policies::Fault& fault) {
+            findings.wrong(file.filename().string() + " line " + std::to_string(fault.line) + ", column " +
+                           std::to_string(fault.column) + ": " + fault.text);
+        });
+    if (!versions) return findings.wrong("convenant: " + versions.error().for_operator);
+    const base::Date today = today_of(configuration);
+    const convenants::Version& version = versions->on(today);
+    findings.good("convenant " + convenants::name_of(version));
+    for (const std::string& warning : convenants::warnings(*versions, today)) findings.note(warning);
+    check_members(configuration, *version.convenant, findings);
 }
 
 void check_keys(const config::Configuration& configuration, Findings& findings) {
@@ -86,8 +83,7 @@ int check(const std::filesystem::path& file) {
     Findings findings;
     findings.good("configuration " + file.string());
     check_host(*configuration, findings);
-    const auto convenant = check_convenant(*configuration, findings);
-    if (convenant) check_members(*configuration, *convenant->convenant, findings);
+    check_convenant(*configuration, findings);
     check_keys(*configuration, findings);
     check_systems(*configuration, findings);
     if (findings.count() > 0) {

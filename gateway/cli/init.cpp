@@ -48,7 +48,9 @@ int init(const fs::path& folder) {
         std::cout << "Made new keys in " << (folder / "keys").string()
                   << ". Keep a copy of them apart from the state: without it nothing can be read back.\n";
     }
-    std::cout << "Next: kolk check -c " << file.string() << '\n';
+    std::cout << "Next: kolk check -c " << file.string()
+              << "\nNothing goes between two parties before a mandated person of each has signed the convenant: see\n"
+                 "`mandated` in kolk.yaml, `kolk policy key --help` and `kolk policy sign --help`.\n";
     return done;
 }
 

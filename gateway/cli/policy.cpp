@@ -1,5 +1,6 @@
 #include "gateway/cli/policy_commands.hpp"
-#include "gateway/region/region.hpp"
+#include "gateway/convenants/warnings.hpp"
+#include "gateway/region/clock.hpp"
 #include "policies/explain_request.hpp"
 #include "policies/reader.hpp"
 
@@ -24,59 +25,85 @@ struct PolicyOptions {
     bool json = false;
 };
 
-void print_fault(const policies::Fault& fault) {
-    std::cerr << "line " << fault.line << ", column " << fault.column << ": " << fault.text << '\n';
-}
-
-int misused(const base::Error& error) {
-    report(error);
-    return used_wrongly;
-}
-
-// The codes by which the asked organisation is known; without a configuration, or for a bare role, there are none.
-std::optional<config::Organisation> recipient_of(const PolicyOptions& options) {
-    if (!options.convenant.empty()) return std::nullopt;
+// The codes by which the asked organisation is known; a bare role has none.
+std::optional<config::Organisation> recipient_of(const PolicyOptions& options,
+                                                 const config::Configuration& configuration) {
     const auto party = schemas::Party::parse(options.to);
-    const config::Reading reading = config::read_file(options.config);
-    if (!party || !reading.configuration) return std::nullopt;
-    const config::Organisation* found = reading.configuration->find(party->org);
+    const config::Organisation* found = party ? configuration.find(party->org) : nullptr;
     return found == nullptr ? std::nullopt : std::optional{*found};
 }
 
-// A convenant named on the command line, or the one of the configuration.
-base::Result<std::string> convenant_text(const PolicyOptions& options) {
-    if (!options.convenant.empty()) return read_file(options.convenant, largest_convenant);
-    const auto configuration = load(options.config);
-    if (!configuration) return base::failure("config.faulty", "the configuration has faults; they are named above");
-    return read_file(configuration->convenant, largest_convenant);
+// ---- kolk policy check ----
+
+// Collects the faults of every file, and prints them unless JSON was asked for.
+struct Faults {
+    bool json = false;
+    boost::json::array all{};
+
+    void add(const std::filesystem::path& file, const policies::Fault& fault) {
+        if (!json) print_convenant_fault(file, fault);
+        all.push_back(
+            {{"file", file.filename().string()}, {"line", fault.line}, {"column", fault.column}, {"text", fault.text}});
+    }
+};
+
+int faulty(const Faults& faults, const base::Error& error) {
+    if (faults.all.empty()) return report(error);
+    if (faults.json) {
+        print_json({{"ok", false}, {"faults", faults.all}});
+    } else {
+        std::cerr << faults.all.size() << " fault(s); nothing runs with this convenant until they are mended.\n";
+    }
+    return found_a_problem;
 }
 
-boost::json::array faults_json(const std::vector<policies::Fault>& faults) {
-    boost::json::array all;
-    for (const policies::Fault& fault : faults) {
-        all.push_back({{"line", fault.line}, {"column", fault.column}, {"text", fault.text}});
+void print_sound(const policies::Convenant& convenant) {
+    std::cout << "The convenant " << convenant.id << " " << convenant.version
+              << " has no faults: " << convenant.purposes.size() << " purposes, " << convenant.rules.size()
+              << " rules, in force from " << base::format_date(convenant.from) << " to "
+              << base::format_date(convenant.until) << ".\n";
+}
+
+int check_file(const PolicyOptions& options) {
+    const auto text = read_file(options.convenant, largest_convenant);
+    if (!text) return report(text.error());
+    const policies::ConvenantReading reading = policies::read_convenant(*text);
+    Faults faults{options.json};
+    for (const policies::Fault& fault : reading.faults) faults.add(options.convenant, fault);
+    if (!reading.convenant) return faulty(faults, base::failure("convenant.faulty", "the convenant has faults"));
+    if (options.json) {
+        print_json({{"ok", true}, {"faults", faults.all}});
+    } else {
+        print_sound(*reading.convenant);
     }
-    return all;
+    return done;
+}
+
+int check_configured(const PolicyOptions& options) {
+    const auto configuration = load(options.config);
+    if (!configuration) return found_a_problem;
+    Faults faults{options.json};
+    const auto versions = convenants::Versions::read(
+        *configuration, [&faults](const auto& file, const auto& fault) { faults.add(file, fault); });
+    if (!versions) return faulty(faults, versions.error());
+    const base::Date today = today_of(*configuration);
+    const std::vector<std::string> warnings = convenants::warnings(*versions, today);
+    if (options.json) {
+        print_json(
+            {{"ok", true}, {"faults", faults.all}, {"warnings", boost::json::array(warnings.begin(), warnings.end())}});
+        return done;
+    }
+    print_sound(*versions->on(today).convenant);
+    if (const convenants::Version* next = versions->after(today)) print_sound(*next->convenant);
+    for (const std::string& warning : warnings) std::cerr << "Warning: " << warning << ".\n";
+    return done;
 }
 
 int check(const PolicyOptions& options) {
-    const auto text = convenant_text(options);
-    if (!text) return report(text.error());
-    const policies::ConvenantReading reading = policies::read_convenant(*text);
-    if (options.json) {
-        print_json({{"ok", reading.faults.empty()}, {"faults", faults_json(reading.faults)}});
-    } else if (reading.faults.empty()) {
-        std::cout << "The convenant " << reading.convenant->id << " " << reading.convenant->version
-                  << " has no faults: " << reading.convenant->purposes.size() << " purposes, "
-                  << reading.convenant->rules.size() << " rules, in force from "
-                  << base::format_date(reading.convenant->from) << " to " << base::format_date(reading.convenant->until)
-                  << ".\n";
-    } else {
-        for (const policies::Fault& fault : reading.faults) print_fault(fault);
-        std::cerr << reading.faults.size() << " fault(s); nothing runs with this convenant until they are mended.\n";
-    }
-    return reading.faults.empty() ? done : found_a_problem;
+    return options.convenant.empty() ? check_configured(options) : check_file(options);
 }
+
+// ---- kolk policy explain ----
 
 /// The answer as text, in one of two languages, or as JSON.
 int print_answer(const policies::Convenant& convenant, const policies::ExplainRequest& request,
@@ -94,14 +121,35 @@ int print_answer(const policies::Convenant& convenant, const policies::ExplainRe
     return done;
 }
 
-int explain(const PolicyOptions& options) {
-    const auto text = convenant_text(options);
-    if (!text) return report(text.error());
+// The convenant that is asked, and what the configuration knows of the recipient.
+struct Asked {
+    std::shared_ptr<const policies::Convenant> convenant;
+    std::optional<config::Organisation> recipient;
+    bool signatures_unknown = false;
+};
+
+base::Result<Asked> ask_file(const PolicyOptions& options) {
+    const auto text = read_file(options.convenant, largest_convenant);
+    if (!text) return text.error();
     const policies::ConvenantReading reading = policies::read_convenant(*text);
-    if (!reading.convenant) {
-        for (const policies::Fault& fault : reading.faults) print_fault(fault);
-        return found_a_problem;
-    }
+    for (const policies::Fault& fault : reading.faults) print_convenant_fault(options.convenant, fault);
+    if (!reading.convenant) return base::failure("convenant.faulty", "the convenant has faults; they are named above");
+    return Asked{reading.convenant, std::nullopt, true};
+}
+
+base::Result<Asked> ask_configured(const PolicyOptions& options) {
+    const auto configuration = load(options.config);
+    if (!configuration) return base::failure("config.faulty", "the configuration has faults; they are named above");
+    const auto versions = convenants::Versions::read(*configuration, print_convenant_fault);
+    if (!versions) return versions.error();
+    const auto day = base::parse_date(options.at);
+    const convenants::Version& version = versions->on(day.value_or(today_of(*configuration)));
+    return Asked{version.convenant, recipient_of(options, *configuration)};
+}
+
+int explain(const PolicyOptions& options) {
+    const auto asked = options.convenant.empty() ? ask_configured(options) : ask_file(options);
+    if (!asked) return report(asked.error());
     const auto record = read_file(options.record, largest_request);
     if (!record) return misused(record.error());
     policies::ExplainRequest request;
@@ -110,6 +158,7 @@ int explain(const PolicyOptions& options) {
     request.to = options.to;
     request.purpose = options.purpose;
     request.at = options.at;
+    request.signatures_unknown = asked->signatures_unknown;
     std::string facts;
     if (!options.facts.empty()) {
         auto read = read_file(options.facts, largest_request);
@@ -117,32 +166,55 @@ int explain(const PolicyOptions& options) {
         facts = std::move(*read);
         request.facts = facts;
     }
-    const std::optional<config::Organisation> recipient = recipient_of(options);
-    if (recipient) {
-        request.municipality = recipient->gemeentecode;
-        request.branches = recipient->vestigingen;
+    if (asked->recipient) {
+        request.municipality = asked->recipient->gemeentecode;
+        request.branches = asked->recipient->vestigingen;
     }
-    return print_answer(*reading.convenant, request, options);
+    return print_answer(*asked->convenant, request, options);
 }
 
 }  // namespace
 
+void print_convenant_fault(const std::filesystem::path& file, const policies::Fault& fault) {
+    std::cerr << file.filename().string() << ": line " << fault.line << ", column " << fault.column << ": "
+              << fault.text << '\n';
+}
+
+base::Date today_of(const config::Configuration& configuration) {
+    const auto now = configuration.region.clock.value_or(region::SystemClock{}.now());
+    const auto zone = base::Zone::find(configuration.region.zone);
+    return zone ? zone->day_of(now) : base::Date{std::chrono::floor<std::chrono::days>(now)};
+}
+
+int misused(const base::Error& error) {
+    report(error);
+    return used_wrongly;
+}
+
+int fail(const base::Error& error) {
+    report(error);
+    return error.category.text == "policy.used-wrongly" ? used_wrongly : found_a_problem;
+}
+
 void add_policy(CLI::App& app, Action& action) {
-    CLI::App* command = app.add_subcommand("policy", "The convenant: its faults, and why a record goes or does not go");
+    CLI::App* command =
+        app.add_subcommand("policy", "The convenant: its faults, its signatures, and why a record goes or does not go");
     command->alias("convenant");
     command->require_subcommand(1);
     auto options = std::make_shared<PolicyOptions>();
 
-    CLI::App* faults = command->add_subcommand("check", "Print every fault of a convenant, with line and column");
+    CLI::App* faults = command->add_subcommand(
+        "check", "Print every fault of a convenant, with line and column, and who has not signed");
     add_configuration_option(*faults, options->config);
-    faults->add_option("FILE", options->convenant, "A convenant file; absent: the one of the configuration");
+    faults->add_option("FILE", options->convenant, "A convenant file; absent: every version of the configuration");
     faults->add_flag("--json", options->json, "One JSON object");
     faults->footer("Example: kolk policy check policies/convenants/voorbeeldregio.yaml");
     faults->callback([options, &action] { action = [options] { return check(*options); }; });
 
     CLI::App* why = command->add_subcommand("explain", "Why this record goes, or does not go, to this party");
     add_configuration_option(*why, options->config);
-    why->add_option("--convenant", options->convenant, "A convenant file instead of the configured one");
+    why->add_option("--convenant", options->convenant,
+                    "A convenant file instead of the configured one; counts as signed");
     why->add_option("--record", options->record, "The record, as JSON")->required();
     why->add_option("--from", options->from, "Sender, as ROLE or ROLE:ORG")->required();
     why->add_option("--to", options->to, "Recipient, as ROLE or ROLE:ORG")->required();
@@ -159,6 +231,7 @@ void add_policy(CLI::App& app, Action& action) {
     why->callback([options, &action] { action = [options] { return explain(*options); }; });
     add_policy_register(*command, action);
     add_policy_simulate(*command, action);
+    add_policy_signing(*command, action);
 }
 
 }  // namespace kolk::gateway::cli

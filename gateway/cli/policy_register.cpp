@@ -17,14 +17,6 @@ struct RegisterOptions {
     std::string at;
 };
 
-/// The day asked for; otherwise today, which in a demo is the day that its clock starts with.
-base::Result<base::Date> day_of(const RegisterOptions& options, const config::Configuration& configuration) {
-    if (!options.at.empty()) return *base::parse_date(options.at);
-    const auto zone = base::Zone::find(configuration.region.zone);
-    if (!zone) return zone.error();
-    return zone->day_of(configuration.region.clock.value_or(region::SystemClock{}.now()));
-}
-
 std::string formatted(const RegisterOptions& options, const policies::Convenant& convenant,
                       const config::Configuration& configuration, const std::vector<art30::Drift>& drift,
                       base::Date day) {
@@ -52,20 +44,18 @@ int write(const std::filesystem::path& file, const std::string& text) {
 int write_register(const RegisterOptions& options) {
     const auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
-    const auto read = region::read_convenant(*configuration, [](const policies::Fault& fault) {
-        std::cerr << "line " << fault.line << ", column " << fault.column << ": " << fault.text << '\n';
-    });
-    if (!read) return report(read.error());
-    const auto day = day_of(options, *configuration);
-    if (!day) return report(day.error());
+    const auto versions = convenants::Versions::read(*configuration, print_convenant_fault);
+    if (!versions) return report(versions.error());
+    const base::Date day = options.at.empty() ? today_of(*configuration) : *base::parse_date(options.at);
+    const policies::Convenant& convenant = *versions->on(day).convenant;
     const auto traffic = log::read_traffic((configuration->state / "kolk.db").string(), configuration->region.name);
     if (!traffic) return report(traffic.error());
     std::vector<art30::Drift> drift;
     const auto sources = art30::sources_in_use(*configuration, drift);
-    for (art30::Drift& one : art30::find_drift(*read->convenant, configuration->feeds, sources, *traffic, *day)) {
+    for (art30::Drift& one : art30::find_drift(convenant, configuration->feeds, sources, *traffic, day)) {
         drift.push_back(std::move(one));
     }
-    return write(options.output, formatted(options, *read->convenant, *configuration, drift, *day));
+    return write(options.output, formatted(options, convenant, *configuration, drift, day));
 }
 
 std::string check_day(const std::string& text) {

@@ -1,6 +1,7 @@
 #include "gateway/cli/policy_commands.hpp"
 #include "gateway/progress.hpp"
 #include "gateway/region/simulate.hpp"
+#include "policies/signers.hpp"
 
 #include <charconv>
 #include <iostream>
@@ -105,19 +106,16 @@ void print(const policies::Convenant& in_force, const policies::Convenant& next,
 int simulate(const SimulateOptions& options) {
     auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
-    const auto say_fault = [](const policies::Fault& fault) {
-        std::cerr << "line " << fault.line << ", column " << fault.column << ": " << fault.text << '\n';
-    };
-    const auto in_force = region::read_convenant(*configuration, say_fault);
-    if (!in_force) return report(in_force.error());
-    config::Configuration with_next = *configuration;
-    with_next.convenant = options.next;
-    const auto next = region::read_convenant(with_next, say_fault);
-    if (!next) return report(next.error());
+    const auto versions = convenants::Versions::read(*configuration, print_convenant_fault);
+    if (!versions) return report(versions.error());
+    const convenants::Version& in_force = versions->on(today_of(*configuration));
+    const auto read = convenants::read_version(options.next, *configuration, print_convenant_fault);
+    if (!read) return report(read.error());
+    const policies::Convenant next = policies::signed_by_all(*read->convenant);
 
     ProgressBar bar{stderr};
     const auto found = region::simulate(
-        *configuration, *in_force, *next->convenant, *days_in(options.since),
+        *configuration, in_force, next, *days_in(options.since),
         [&bar](const std::string& phase, std::uint64_t at, std::uint64_t of) { bar.update(phase, at, of); });
     bar.finish();
     if (!found) return report(found.error());
@@ -125,8 +123,8 @@ int simulate(const SimulateOptions& options) {
         std::cerr << "kolk: source " << source << " could not be read and is not counted; `kolk check` says why\n";
     }
     if (options.json) {
-        print_json({{"in_force", version_of(*in_force->convenant)},
-                    {"new", version_of(*next->convenant)},
+        print_json({{"in_force", version_of(*in_force.convenant)},
+                    {"new", version_of(next)},
                     {"as_if_in_force", found->as_if_in_force},
                     {"since", found->since},
                     {"differs", found->differs()},
@@ -134,7 +132,7 @@ int simulate(const SimulateOptions& options) {
                     {"now", as_json(found->now)},
                     {"past", as_json(found->past)}});
     } else {
-        print(*in_force->convenant, *next->convenant, *found);
+        print(*in_force.convenant, next, *found);
     }
     return done;
 }
@@ -146,7 +144,7 @@ void add_policy_simulate(CLI::App& policy, Action& action) {
         "simulate", "What a new version would send and withhold, now and in the past; writes and sends nothing");
     auto options = std::make_shared<SimulateOptions>();
     add_configuration_option(*command, options->config);
-    command->add_option("NEW", options->next, "The new convenant file; it need not be signed")->required();
+    command->add_option("NEW", options->next, "The new convenant file; it counts as signed by all")->required();
     command->add_option("--since", options->since, "How far back the log is read, in days")
         ->check(check_days)
         ->capture_default_str();

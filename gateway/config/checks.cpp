@@ -1,9 +1,12 @@
 #include "gateway/config/checks.hpp"
 
 #include "gateway/config/options.hpp"
+#include "policies/convenant.hpp"
 #include "schemas/record_types.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <map>
 #include <set>
 
 namespace kolk::gateway::config {
@@ -98,6 +101,34 @@ void check_organisations(const Configuration& configuration, Effective& effectiv
     }
 }
 
+bool is_supervisor(const Mandate& mandate) {
+    std::string by = mandate.by;
+    std::ranges::transform(by, by.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return mandate.party.role == "fg" || by == "fg" || by.starts_with("functionaris gegevensbescherming");
+}
+
+// Whoever holds a key signs for one organisation: nobody alone puts a rule in force.
+void check_mandated(const Configuration& configuration, Effective& effective) {
+    std::map<base::Bytes, std::string> holders;
+    for (std::size_t i = 0; i < configuration.mandated.size(); ++i) {
+        const Mandate& mandate = configuration.mandated[i];
+        check_party(configuration, mandate.party, item("mandated", i, "party"), effective);
+        if (!policies::signs(mandate.party.role)) {
+            effective.fault_at(item("mandated", i, "party"),
+                               "a person whom a convenant is about signs none; remove it");
+        }
+        if (is_supervisor(mandate)) {
+            effective.fault_at(item("mandated", i, "by"),
+                               "a functionaris gegevensbescherming advises and signs nothing; name who is mandated");
+        }
+        const auto [holder, is_new] = holders.emplace(mandate.key, mandate.party.org);
+        if (!is_new && holder->second != mandate.party.org) {
+            effective.fault_at(item("mandated", i, "key"),
+                               "this key signs for another organisation too; each side needs a person of its own");
+        }
+    }
+}
+
 bool is_this_machine(std::string_view host) {
     return host == "localhost" || host == "::1" ||
            (host.starts_with("127.") && parse_endpoint(std::string{host} + ":0"));
@@ -158,6 +189,7 @@ void check_together(const Configuration& configuration, Effective& effective) {
     check_folders(configuration, effective);
     check_delivery(configuration, effective);
     check_organisations(configuration, effective);
+    check_mandated(configuration, effective);
     check_sources(configuration, effective);
     check_feeds(configuration, effective);
 }

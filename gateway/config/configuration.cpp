@@ -107,6 +107,10 @@ Organisation read_organisation(const Group& group) {
     return organisation;
 }
 
+Mandate read_mandate(const Group& group) {
+    return {group.party("party"), group.text("by"), *base::from_base64(group.text("key"))};
+}
+
 Source read_source(const Group& group) {
     Source source;
     source.name = group.text("name");
@@ -165,6 +169,7 @@ Configuration assemble(const Effective& effective, const fs::path& folder) {
     configuration.limits = read_limits(root.group("limits"));
     configuration.delivery = read_delivery(root.group("delivery"));
     configuration.organisations = read_list(root, "organisations", effective, read_organisation);
+    configuration.mandated = read_list(root, "mandated", effective, read_mandate);
     configuration.sources = read_list(root, "sources", effective, read_source);
     configuration.feeds = read_list(root, "feeds", effective, read_feed);
     return configuration;

@@ -3,6 +3,7 @@
 #include "connectors/ports.hpp"
 #include "gateway/logging.hpp"
 #include "gateway/schedule.hpp"
+#include "schemas/base/bytes.hpp"
 #include "schemas/base/result.hpp"
 #include "schemas/base/time.hpp"
 #include "schemas/party.hpp"
@@ -60,6 +61,14 @@ struct Organisation {
     int line = 0;                     ///< where it stands in the file
 };
 
+/// Who may sign a convenant for a party: an office and the public key of the person who holds it, never a name.
+struct Mandate {
+    Party party;
+    std::string by;
+    base::Bytes key;  ///< Ed25519, 32 bytes
+    int line = 0;
+};
+
 /// Paths are absolute or resolved against the configuration's folder. What does not belong to a kind is empty.
 struct Source {
     std::string name;
@@ -94,7 +103,7 @@ struct Feed {
 /// What `kolk.yaml` says, with every default filled in. A value; immutable after reading.
 struct Configuration {
     Region region;
-    std::filesystem::path convenant;
+    std::filesystem::path convenant;  ///< a file, or a folder of versions
     std::filesystem::path keys;
     std::filesystem::path state;
     Endpoint listen;
@@ -102,6 +111,7 @@ struct Configuration {
     connectors::Limits limits;
     Delivery delivery;
     std::vector<Organisation> organisations;
+    std::vector<Mandate> mandated;
     std::vector<Source> sources;
     std::vector<Feed> feeds;
 

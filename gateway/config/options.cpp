@@ -16,7 +16,8 @@ constexpr std::array table{
            .key = "convenant",
            .type = Type::path,
            .fallback = "convenant.yaml",
-           .description = "The convenant: the rules by which everything is decided"},
+           .description = "The convenant: the rules by which everything is decided; a file, or a folder that holds "
+                          "each version as a file `*.yaml`"},
     Option{.section = "",
            .key = "keys",
            .type = Type::path,
@@ -176,6 +177,24 @@ constexpr std::array table{
            .type = Type::text,
            .description = "Reference of the signed processor agreement with the host; without one it has none"},
 
+    Option{.section = "mandated[]",
+           .key = "party",
+           .type = Type::party,
+           .needed_by = "*",
+           .description = "The party for which this key signs convenant versions"},
+    Option{.section = "mandated[]",
+           .key = "by",
+           .type = Type::text,
+           .needed_by = "*",
+           .description = "The office that signs, never a name; a functionaris gegevensbescherming advises and signs "
+                          "nothing"},
+    Option{.section = "mandated[]",
+           .key = "key",
+           .type = Type::public_key,
+           .needed_by = "*",
+           .description = "Public key of the mandated person, as `kolk policy key` prints it; never a key of another "
+                          "organisation too"},
+
     Option{.section = "sources[]",
            .key = "name",
            .type = Type::source_name,
@@ -315,6 +334,7 @@ constexpr std::array groups{
     Section{"limits", "Bounds on what comes from outside; input beyond them goes to quarantine"},
     Section{"delivery", "How hard the gateway tries to reach a peer"},
     Section{"organisations[]", "Who takes part, with the codes by which sources name them", true},
+    Section{"mandated[]", "Who may sign convenant versions for a party"},
     Section{"sources[]", "The systems that are read; facts first, for they tell for whom the others are asked"},
     Section{"feeds[]", "What each party receives, and where"},
 };

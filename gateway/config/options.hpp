@@ -30,6 +30,7 @@ enum class Type {
     gemeentecode,
     agb,
     swv_number,
+    public_key,
 };
 
 /// One key of the configuration. The reader, the JSON Schema, the reference and `kolk config print` all come from this

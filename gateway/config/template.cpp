@@ -17,7 +17,7 @@ region:
   host: gemeente-jeugd:voorbeeldstad  # who runs this gateway: a municipality, or a processor as verwerker:ORG
   # clock: 2026-11-22T07:00:00+01:00  # only with `environment: demo`: the moment at which the clock starts
 
-convenant: convenant.yaml     # the rules by which everything is decided
+convenant: convenant.yaml     # the rules by which everything is decided; or a folder that holds each version
 keys: keys                    # made by `kolk init`; keep a copy elsewhere, never together with the state
 state: state                  # store, exchange log, wrapped data keys
 listen: 127.0.0.1:8470        # health, metrics and checkpoint; asks for no password, so keep it on this machine
@@ -65,6 +65,17 @@ organisations:
   #   oin: "99999999000000000004"
   #   agb: "98000001"
   #   processor_agreement: VWO-2026-003
+
+# ---- Who signs -----------------------------------------------------------------------------------------------------
+# Between two parties the convenant is in force once a mandated person of each has signed that version. Each makes a key
+# on a machine of their own and gives you the line that it prints:
+#   kolk policy key my.key --party school:de-linde --by "college van bestuur"
+# and then signs:  kolk policy sign convenant.yaml --party school:de-linde --key my.key -c kolk.yaml
+
+mandated:
+  # - party: school:de-linde
+  #   by: college van bestuur
+  #   key: hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=
 
 # ---- What is read --------------------------------------------------------------------------------------------------
 # Each source speaks for one party. Facts come first: they tell for which children the others are asked.

@@ -1,5 +1,6 @@
 #include "gateway/config/options.hpp"
 #include "gateway/schedule.hpp"
+#include "schemas/base/bytes.hpp"
 #include "schemas/base/time.hpp"
 #include "schemas/identifiers.hpp"
 #include "schemas/party.hpp"
@@ -13,6 +14,7 @@ namespace kolk::gateway::config {
 namespace {
 
 constexpr std::size_t longest_text = 1'000;
+constexpr std::size_t public_key_bytes = 32;
 
 bool made_of(std::string_view text, std::string_view more, std::size_t least, std::size_t most) {
     const auto allowed = [&](char c) {
@@ -88,6 +90,11 @@ bool is_swv_number(std::string_view text) {
     return text.size() == 6 && std::ranges::all_of(text, allowed);
 }
 
+bool is_public_key(std::string_view text) {
+    const auto bytes = base::from_base64(text);
+    return bytes && bytes->size() == public_key_bytes;
+}
+
 bool is_any(std::string_view) {
     return true;
 }
@@ -123,6 +130,8 @@ constexpr std::array facts{
     TypeFacts{Type::gemeentecode, parses<schemas::Gemeentecode>, "four digits in quotes", "^[0-9]{4}$"},
     TypeFacts{Type::agb, parses<schemas::Agb>, "eight digits in quotes", "^[0-9]{8}$"},
     TypeFacts{Type::swv_number, is_swv_number, "six characters from A-Z and 0-9", "^[A-Z0-9]{6}$"},
+    TypeFacts{Type::public_key, is_public_key, "an Ed25519 public key in base64, 44 characters",
+              "^[A-Za-z0-9+/]{43}=$"},
 };
 
 const TypeFacts& facts_of(Type type) {

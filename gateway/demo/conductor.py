@@ -17,6 +17,7 @@ import generate
 import live
 import refused
 import report
+import signing
 import stories
 from children import Child
 from configuration import HELD, Ports, Setting
@@ -89,9 +90,11 @@ def play(state: Path, pupils: int, binary: Path, peers: Peers) -> Run:
     say(f"A region with {pupils} pupils in {state}")
     cast = generate.generate(state, pupils, generate.standards_folder(None))
     ports = peers.start()
-    configuration.write_region(state / "region", Setting(ports, small_batch=max(5, pupils // 200)))
     run = Run(Kolk(binary, state / "region" / "kolk.yaml"), ports, cast)
+    signing.make_keys(run.kolk, state)
+    configuration.write_region(state / "region", Setting(ports, small_batch=max(5, pupils // 200)))
     run.kolk.tell("init", str(state / "region"))
+    signing.sign(run.kolk, state)
     run.kolk.tell("check", "-c", str(run.kolk.configuration))
     run.seconds = time.monotonic()
     sync_until_killed(run, peers, state / "parties")

@@ -1,4 +1,7 @@
-"""kolk.yaml of the demo region: every organisation, source and feed, with ports that were free at start."""
+"""kolk.yaml of the demo region: every organisation, source and feed, with ports that were free at start.
+
+Who may sign stands in `mandated.yaml`, which `signing.make_keys` leaves beside the region; before that nobody may.
+"""
 
 import shutil
 from dataclasses import dataclass
@@ -15,6 +18,7 @@ AS_CSV = ("school:de-brug", "school:het-anker")
 HELD = "swv-vo:swv-vo-voorbeeld"  # its answer is held, so that kolk can be killed in mid-delivery
 WITH_RECEIPT = ("school:de-esdoorn",)  # acknowledges every batch with a file
 BATCH = 50
+MANDATED = "mandated.yaml"
 FACTS_EVERY_SECONDS = 2
 
 
@@ -99,7 +103,12 @@ def feed_lines(setting: Setting) -> list[str]:
     return lines
 
 
-def configuration_text(setting: Setting) -> str:
+def mandated_lines(state: Path) -> list[str]:
+    told = state / "signing" / MANDATED
+    return ["mandated:", told.read_text(encoding="utf-8").rstrip()] if told.exists() else []
+
+
+def configuration_text(state: Path, setting: Setting) -> str:
     return "\n".join([
         "# A demo region with invented organisations and children. Every path is relative to this file.",
         "region:",
@@ -117,6 +126,7 @@ def configuration_text(setting: Setting) -> str:
         f"limits: {{oso_file_mb: {OSO_LIMIT_MB}}}",
         "delivery: {timeout: 20s, first_retry: 500ms, longest_retry: 2s}",
         "organisations:", *organisation_lines(),
+        *mandated_lines(state),
         "sources:", *source_lines(setting),
         "feeds:", *feed_lines(setting),
         "",
@@ -126,7 +136,7 @@ def configuration_text(setting: Setting) -> str:
 def write_region(region: Path, setting: Setting) -> None:
     """The configuration with the convenant and the mappings that belong to it; the keys are for `kolk init`."""
     region.mkdir(parents=True, exist_ok=True)
-    (region / "kolk.yaml").write_text(configuration_text(setting), encoding="utf-8")
+    (region / "kolk.yaml").write_text(configuration_text(region.parent, setting), encoding="utf-8")
     shutil.copyfile(REPOSITORY / "policies" / "convenants" / "voorbeeldregio.yaml", region / "convenant.yaml")
     (region / "mappings").mkdir(exist_ok=True)
     for mapping in sorted((REPOSITORY / "connectors" / "mappings").glob("*.yaml")):

@@ -1,15 +1,14 @@
 #include "gateway/region/region.hpp"
 
-#include "crypto/digest.hpp"
 #include "gateway/log/checkpoint.hpp"
+#include "gateway/log/verify.hpp"
 #include "gateway/pipeline/moments.hpp"
 #include "gateway/pipeline/quarantine.hpp"
 #include "gateway/region/parts.hpp"
 #include "gateway/store/sqlite_store.hpp"
-#include "policies/reader.hpp"
+#include "schemas/json.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <set>
 
 namespace kolk::gateway::region {
@@ -17,7 +16,6 @@ namespace {
 
 using base::Result;
 
-constexpr std::size_t largest_convenant = 4u << 20;
 
 // Other keys have a text as their id (`quarantine/...`, `log/...`), longer than a subject's sixteen bytes.
 bool belongs_to_a_subject(base::ByteView id) {
@@ -42,27 +40,6 @@ Result<void> check_host(const config::Configuration& configuration) {
 }
 
 }  // namespace
-
-Result<ConvenantInForce> read_convenant(const config::Configuration& configuration,
-                                        const std::function<void(const policies::Fault&)>& fault) {
-    std::ifstream stream{configuration.convenant, std::ios::binary};
-    std::string text(largest_convenant + 1, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (stream.bad() || stream.gcount() == 0) {
-        return base::failure("convenant.missing",
-                             "the convenant file cannot be read; correct `convenant` in kolk.yaml");
-    }
-    text.resize(static_cast<std::size_t>(stream.gcount()));
-    if (text.size() > largest_convenant) {
-        return base::failure("convenant.too-large", "the convenant file is larger than 4 MiB; that is no convenant");
-    }
-    policies::ConvenantReading reading = policies::read_convenant(text);
-    for (const policies::Fault& one : reading.faults) fault(one);
-    if (!reading.convenant) {
-        return base::failure("convenant.faulty", "the convenant has faults; `kolk policy check` names them all");
-    }
-    return ConvenantInForce{reading.convenant, base::to_hex(crypto::sha256(base::as_bytes(text)))};
-}
 
 Result<std::unique_ptr<Region>> Region::make(config::Configuration configuration) {
     if (const auto allowed = check_host(configuration); !allowed) return allowed.error();
@@ -103,14 +80,9 @@ Result<void> Region::hold() {
 }
 
 Result<void> Region::open_state() {
-    auto convenant = read_convenant(configuration_, [](const policies::Fault&) {});
-    if (!convenant) return convenant.error();
-    convenant_ = std::move(*convenant);
-    if (convenant_.convenant->draft && configuration_.region.environment != config::Environment::demo) {
-        return base::failure("convenant.draft",
-                             "the convenant is a draft: it is not signed, or something in it must still be verified; "
-                             "it runs with `environment: demo` only");
-    }
+    auto versions = convenants::Versions::read(configuration_, [](const auto&, const auto&) {});
+    if (!versions) return versions.error();
+    versions_ = std::move(*versions);
     auto keys = keys::RegionKeys::open(configuration_.keys);
     if (!keys) return keys.error();
     keys_ = std::move(*keys);
@@ -178,8 +150,12 @@ Result<void> Region::sweep_keys() {
 
 void Region::gather() {
     directory_ = std::make_unique<pipeline::Directory>(organisations_of(configuration_));
-    services_.emplace(pipeline::Services{*convenant_.convenant,
-                                         convenant_.hash,
+    use(versions_->on(zone_.day_of(clock_->now())));
+}
+
+void Region::use(const convenants::Version& version) {
+    services_.emplace(pipeline::Services{*version.convenant,
+                                         version.hash,
                                          *directory_,
                                          *store_,
                                          *key_store_,
@@ -191,11 +167,47 @@ void Region::gather() {
                                          {},
                                          {},
                                          clock_->now()});
+    in_force_ = &version;
+}
+
+// Under another convenant services begin anew, so that each source is asked for everything once more.
+Result<void> Region::take_over_convenant() {
+    const convenants::Version& version = versions_->on(zone_.day_of(clock_->now()));
+    if (in_force_ != &version) use(version);
+    if (logged_ == &version) return {};
+    if (const auto logged = log_convenant(version); !logged) return logged;
+    logged_ = &version;
+    return {};
+}
+
+// One entry each time that another text takes force, restarts between them or not.
+Result<void> Region::log_convenant(const convenants::Version& version) {
+    log::Query query;
+    query.kind = "convenant";
+    query.limit = 1;
+    const auto last = log::search((configuration_.state / "kolk.db").string(), configuration_.region.name, query);
+    if (!last) return last.error();
+    if (!last->empty()) {
+        boost::system::error_code error;
+        const auto leaf = schemas::parse_json(last->front().leaf, error);
+        if (!error && leaf.at("convenant_hash").as_string() == version.hash) return {};
+    }
+    log::EntryFields fields;
+    fields.kind = query.kind;
+    fields.at = clock_->now();
+    fields.convenant = version.convenant->id + " " + version.convenant->version;
+    fields.convenant_hash = version.hash;
+    const std::vector<log::Entry> entries{log::write_entry(fields)};
+    auto begun = store_->begin();
+    if (!begun) return begun.error();
+    if (const auto appended = (*begun)->append(entries); !appended) return appended.error();
+    return (*begun)->commit();
 }
 
 Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::string>>& names,
                                           pipeline::Pass::Progress progress, std::function<bool()> stopping,
                                           std::function<bool()> due_again) {
+    if (const auto taken = take_over_convenant(); !taken) return taken.error();
     pipeline::Children children{*services_};
     const auto withdrawn = withdrawals_.take(*services_, children);
     const config::Delivery& delivery = configuration_.delivery;

@@ -3,6 +3,7 @@
 #include "crypto/random.hpp"
 #include "gateway/config/configuration.hpp"
 #include "gateway/consents/inbox.hpp"
+#include "gateway/convenants/versions.hpp"
 #include "gateway/keys/keys.hpp"
 #include "gateway/pipeline/pass.hpp"
 #include "gateway/region/clock.hpp"
@@ -10,7 +11,6 @@
 #include "gateway/region/systems.hpp"
 #include "gateway/store/store.hpp"
 #include "gateway/subjects/subjects.hpp"
-#include "policies/convenant.hpp"
 
 #include <functional>
 #include <memory>
@@ -19,16 +19,6 @@
 #include <vector>
 
 namespace kolk::gateway::region {
-
-/// A convenant as the region uses it.
-struct ConvenantInForce {
-    std::shared_ptr<const policies::Convenant> convenant;
-    std::string hash;  ///< SHA-256 of the file's bytes, hexadecimal
-};
-
-/// Reads the region's convenant; faults are printed through `fault`, one by one.
-base::Result<ConvenantInForce> read_convenant(const config::Configuration& configuration,
-                                              const std::function<void(const policies::Fault&)>& fault);
 
 /// Everything between the configuration and a pass, built bottom-up: clock, convenant, keys, store, subjects, sources,
 /// feeds. Only one process at a time holds a region.
@@ -39,7 +29,8 @@ public:
     /// and no feeds. Error `region.no-state` when nothing was ever read.
     static base::Result<std::unique_ptr<Region>> look(config::Configuration configuration);
 
-    /// One pass over the named sources (absent: all), used by one thread. Facts are read in every pass.
+    /// One pass over the named sources (absent: all), used by one thread. Facts are read in every pass. Begins by
+    /// taking over the version of the convenant that is in force today; the log tells when that is another one.
     base::Result<pipeline::PassReport> pass(const std::optional<std::vector<std::string>>& names,
                                             pipeline::Pass::Progress progress, std::function<bool()> stopping,
                                             std::function<bool()> due_again = {});
@@ -65,6 +56,9 @@ private:
     static base::Result<std::unique_ptr<Region>> make(config::Configuration configuration);
     base::Result<void> hold();
     base::Result<void> open_state();
+    void use(const convenants::Version& version);
+    base::Result<void> take_over_convenant();
+    base::Result<void> log_convenant(const convenants::Version& version);
     base::Result<void> set_clock();
     base::Result<void> sweep_keys();
     void gather();
@@ -76,7 +70,9 @@ private:
     crypto::SystemRandom random_;
     std::optional<StateLock> lock_;
     std::unique_ptr<base::Clock> clock_;
-    ConvenantInForce convenant_;
+    std::optional<convenants::Versions> versions_;
+    const convenants::Version* in_force_ = nullptr;
+    const convenants::Version* logged_ = nullptr;  ///< the last that the log told of
     std::optional<keys::RegionKeys> keys_;
     std::unique_ptr<keys::KeyStore> key_store_;
     std::unique_ptr<store::Store> store_;

@@ -81,7 +81,7 @@ bool Simulation::differs() const {
     return any_differs(now) || any_differs(past);
 }
 
-Result<Simulation> simulate(const config::Configuration& configuration, const ConvenantInForce& in_force,
+Result<Simulation> simulate(const config::Configuration& configuration, const convenants::Version& in_force,
                             const policies::Convenant& next, int days, const SimulationProgress& progress) {
     crypto::SystemRandom random;
     const auto view = open_view(configuration, random);

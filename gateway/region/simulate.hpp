@@ -25,7 +25,7 @@ using SimulationProgress = std::function<void(const std::string& phase, std::uin
 /// Pulls every source again and reads the log of the last `days`, and decides both under the convenant in force and
 /// under `next`. Looks only: it takes no lock, writes no row, entry, key or file, delivers nothing, and may run beside
 /// the service. Facts are those that the service read last.
-base::Result<Simulation> simulate(const config::Configuration& configuration, const ConvenantInForce& in_force,
+base::Result<Simulation> simulate(const config::Configuration& configuration, const convenants::Version& in_force,
                                   const policies::Convenant& next, int days, const SimulationProgress& progress);
 
 }  // namespace kolk::gateway::region

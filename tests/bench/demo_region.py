@@ -26,7 +26,9 @@ sys.path.insert(0, str(HERE.parents[1] / "gateway" / "demo"))
 import configuration  # noqa: E402
 import generate  # noqa: E402
 import peers  # noqa: E402
+import signing  # noqa: E402
 from configuration import Setting  # noqa: E402
+from kolk import Kolk  # noqa: E402
 
 PUPILS = 7_000
 MIB = 1024 * 1024
@@ -42,8 +44,11 @@ class Region:
         generate.generate(state, PUPILS, generate.standards_folder(None))
         peers.SLOW.clear()
         self.peers = peers.Peers(state)
+        parties = Kolk(kolk, state / "region" / "kolk.yaml")
+        signing.make_keys(parties, state)
         configuration.write_region(state / "region", Setting(self.peers.start(), small_batch=configuration.BATCH))
         subprocess.run([kolk, "init", state / "region"], check=True, stdout=subprocess.DEVNULL)
+        signing.sign(parties, state)
 
     def sync(self) -> dict[str, float]:
         done = subprocess.run([sys.executable, "-S", HERE / "measured.py", self._kolk, "sync", *self._here()],

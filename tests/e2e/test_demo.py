@@ -216,8 +216,9 @@ class Demo(policy_commands.PolicyCommands):
 
 class CommandLine(unittest.TestCase):
     COMMANDS = [["init"], ["check"], ["serve"], ["sync"], ["status"], ["config", "print"], ["policy", "check"],
-                ["policy", "explain"], ["policy", "register"], ["policy", "simulate"], ["consent", "ending"],
-                ["log", "search"], ["log", "show"], ["log", "verify"]]
+                ["policy", "explain"], ["policy", "register"], ["policy", "simulate"], ["policy", "key"],
+                ["policy", "sign"], ["policy", "advise"], ["consent", "ending"], ["log", "search"], ["log", "show"],
+                ["log", "verify"]]
 
     def test_every_command_helps_with_an_example(self) -> None:
         for command in self.COMMANDS:

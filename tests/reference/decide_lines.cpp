@@ -1,9 +1,11 @@
 #include "policies/decide.hpp"
 #include "policies/reader.hpp"
+#include "policies/signers.hpp"
 #include "schemas/json.hpp"
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -52,8 +54,19 @@ policies::Facts facts_in(const json::value& known, bool stale) {
     return *std::move(facts);
 }
 
+/// The convenant as these parties left it unsigned.
+policies::Convenant without_signatures_of(policies::Convenant convenant, const json::value& parties) {
+    if (!parties.is_array()) no_question("unsigned");
+    for (policies::Membership& member : convenant.members) {
+        const json::value party{member.party.text()};
+        if (std::ranges::find(parties.get_array(), party) != parties.get_array().end()) member.has_signed = false;
+    }
+    return convenant;
+}
+
 /// Decides one question. The keys are those of `policies::Question`; `record` and `facts` are RECORD.json and
-/// FACTS.json, and `consents_stale` is what the service knows of the age of the facts.
+/// FACTS.json, `consents_stale` is what the service knows of the age of the facts, and every party has signed but those
+/// under `unsigned`.
 json::object answer(const policies::Convenant& convenant, const json::object& asked) {
     const json::value* record = find(asked, "record");
     if (record == nullptr) no_question("record");
@@ -80,7 +93,10 @@ json::object answer(const policies::Convenant& convenant, const json::object& as
         question.bound_by_source = policies::reason_from(text(asked, "bound_by_source"));
         if (!question.bound_by_source) no_question("bound_by_source");
     }
-    return policies::explain(policies::decide(convenant, question));
+    const json::value* left_out = find(asked, "unsigned");
+    if (left_out == nullptr) return policies::explain(policies::decide(convenant, question));
+    const policies::Convenant fewer = without_signatures_of(convenant, *left_out);
+    return policies::explain(policies::decide(fewer, question));
 }
 
 void answer_lines(const policies::Convenant& convenant) {
@@ -100,7 +116,7 @@ int run(const char* file) {
         std::cerr << fault.line << ':' << fault.column << ": " << fault.text << '\n';
     }
     if (!reading.convenant) return EXIT_FAILURE;
-    answer_lines(*reading.convenant);
+    answer_lines(policies::signed_by_all(*reading.convenant));
     return EXIT_SUCCESS;
 }
 

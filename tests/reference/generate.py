@@ -93,9 +93,6 @@ class Convenants:
         if self.dice.chance(60):
             convenant["settings"] = self.settings()
         convenant["school_calendar"] = self.school_calendar()
-        if convenant["convenant"]["status"] == "signed":
-            convenant["signatures"] = [{"party": f"{role}:{party['org']}", "by": "bestuur", "date": day(self.start)}
-                                       for party in self.parties for role in party["roles"]]
         if notices := self.notices(purposes):
             convenant["notices"] = notices
         return convenant
@@ -103,7 +100,7 @@ class Convenants:
     def heading(self) -> dict:
         return {"id": "proef", "version": "1", "title": "Proefconvenant", "region": "proef",
                 "in_force": {"from": day(self.start), "until": day(self.end)}, "environment": "demo",
-                "status": self.dice.choice(("draft", "signed"))}
+                "status": self.dice.choice(("draft", "final"))}
 
     def settings(self) -> dict:
         dice = self.dice

@@ -80,6 +80,14 @@ def check_membership(asked: Asked) -> str | None:
     return None if both else "deny.membership"
 
 
+def check_signatures(asked: Asked) -> str | None:
+    """README, "Who signs": in force between two parties once both signed; persons and the gateway sign nothing."""
+    unsigned = {(party.role, party.org) for party in map(Party, asked.question.get("unsigned", ()))}
+    missing = any((party.role, party.org) in unsigned for party in (asked.sender, asked.recipient)
+                  if party.role not in (*PERSONS, "gateway"))
+    return "deny.convenant" if missing else None
+
+
 def check_dpia(asked: Asked) -> str | None:
     """README, `dpia`: without one nothing goes, unless `dpia_required: no`."""
     required = asked.purpose.get("dpia_required", "yes") != "no"
@@ -345,9 +353,9 @@ def needs_consent(asked: Asked, record_type: str, field: str, value: Any) -> boo
 
 # The answer names no rule before it was looked for.
 BEFORE_A_RULE = (check_record, check_source, check_convenant, check_purpose)
-CHECKS = (check_record, check_source, check_convenant, check_purpose, check_role, check_membership, check_dpia,
-          check_forbidden, check_number, check_basis, check_deceased, check_restricted, check_objection, check_case,
-          check_condition, check_inform, check_reading_along, check_consent)
+CHECKS = (check_record, check_source, check_convenant, check_purpose, check_role, check_membership, check_signatures,
+          check_dpia, check_forbidden, check_number, check_basis, check_deceased, check_restricted, check_objection,
+          check_case, check_condition, check_inform, check_reading_along, check_consent)
 
 
 # ---------------------------------------------------------------------------------------------------- Field by field

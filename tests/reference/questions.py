@@ -50,6 +50,8 @@ class Questions:
                               ("consents_stale", 3)):
             if dice.chance(percent) and (flag != "consents_stale" or "facts" in question):
                 question[flag] = True
+        if dice.chance(6):
+            question["unsigned"] = dice.some((party for party in self.parties if ":" in party), 1)
         if dice.chance(1):
             question["bound_by_source"] = dice.choice(("deny.third-party", "deny.bsn", "deny.consent.missing"))
         return question

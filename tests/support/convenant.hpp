@@ -2,6 +2,7 @@
 
 #include "policies/explain_request.hpp"
 #include "policies/reader.hpp"
+#include "policies/signers.hpp"
 #include "schemas/record_types.hpp"
 
 #include <boost/json.hpp>
@@ -32,10 +33,14 @@ inline std::string demo_convenant_text() {
     return convenant_text("voorbeeldregio");
 }
 
+/// Signed by every party.
 inline const policies::Convenant& demo_convenant() {
-    static const policies::ConvenantReading reading = policies::read_convenant(demo_convenant_text());
-    if (!reading.convenant) throw std::runtime_error{"the convenant of the demo region has faults"};
-    return *reading.convenant;
+    static const policies::Convenant convenant = [] {
+        const policies::ConvenantReading reading = policies::read_convenant(demo_convenant_text());
+        if (!reading.convenant) throw std::runtime_error{"the convenant of the demo region has faults"};
+        return policies::signed_by_all(*reading.convenant);
+    }();
+    return convenant;
 }
 
 /// A value that the schema of this field takes.

@@ -226,6 +226,35 @@ TEST(ConfigurationFaults, CoverWhatIsUnsafe) {
                 ElementsAre(fault_at(20, 11, "must not be shorter")));
 }
 
+TEST(ConfigurationMandated, AreOfficesWithAPublicKey) {
+    const std::string key = base::to_base64(base::Bytes(32, 7));
+    const auto mandate = [](const std::string& party, const std::string& by, const std::string& key) {
+        return "  - {party: " + party + ", by: " + by + ", key: \"" + key + "\"}\n";
+    };
+    const std::string municipality = mandate("gemeente-jeugd:eikendal", "college", key);
+    const Configuration configuration =
+        good(with("mandated:\n" + municipality + mandate("leerplicht:eikendal", "college", key)));
+    ASSERT_EQ(configuration.mandated.size(), 2u) << "one person may hold two offices of one organisation";
+    EXPECT_EQ(configuration.mandated[1].party.text(), "leerplicht:eikendal");
+    EXPECT_EQ(configuration.mandated[1].by, "college");
+    EXPECT_EQ(configuration.mandated[1].key, base::Bytes(32, 7));
+
+    EXPECT_THAT(faults_of(with("mandated:\n" + municipality + mandate("school:de-linde", "bestuur", key))),
+                ElementsAre(fault_at(22, 48, "signs for another organisation too")));
+    for (const char* office : {"FG", "Functionaris gegevensbescherming", "functionaris gegevensbescherming (FG)"}) {
+        EXPECT_THAT(faults_of(with("mandated:\n" + mandate("school:de-linde", office, key))),
+                    ElementsAre(fault_at(21, 34, "advises and signs nothing")));
+    }
+    EXPECT_THAT(faults_of(with("mandated:\n" + mandate("fg:de-linde", "toezichthouder", key))),
+                ElementsAre(fault_at(21, 30, "advises and signs nothing")));
+    EXPECT_THAT(faults_of(with("mandated:\n" + mandate("ouder:de-linde", "ouder", key))),
+                ElementsAre(fault_at(21, 13, "signs none")));
+    for (const std::string& other : {std::string{}, key.substr(1), key + "A", std::string{"hsdw"}}) {
+        EXPECT_THAT(faults_of(with("mandated:\n" + mandate("school:de-linde", "bestuur", other))),
+                    ElementsAre(Field(&Fault::text, HasSubstr("an Ed25519 public key"))));
+    }
+}
+
 TEST(ConfigurationFaults, CoverYamlThatDoesMoreThanSayValues) {
     EXPECT_THAT(faults_of("region: &a {name: xx}\n"), ElementsAre(fault_at(1, 9, "anchors")));
     EXPECT_THAT(faults_of("a: &a [*a]\n"), ElementsAre(fault_at(1, 4, "anchors")));

@@ -1,5 +1,6 @@
 #include "gateway/simulation/past.hpp"
 #include "policies/reader.hpp"
+#include "policies/signers.hpp"
 
 #include <gtest/gtest.h>
 
@@ -70,7 +71,7 @@ policies::Convenant read(std::string_view replaced = {}, std::string_view by = {
     }
     const auto reading = policies::read_convenant(text);
     for (const auto& fault : reading.faults) ADD_FAILURE() << fault.line << ": " << fault.text;
-    return reading.convenant ? *reading.convenant : policies::Convenant{};
+    return reading.convenant ? policies::signed_by_all(*reading.convenant) : policies::Convenant{};
 }
 
 const policies::Convenant& in_force() {

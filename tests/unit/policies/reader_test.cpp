@@ -68,7 +68,7 @@ TEST(Reader, ReadsASmallConvenant) {
     const auto reading = read_convenant(head + purpose);
     ASSERT_NE(reading.convenant, nullptr) << reading.faults.front().text;
     EXPECT_EQ(reading.convenant->rules.size(), 1U);
-    EXPECT_TRUE(reading.convenant->draft) << "nobody signed it";
+    EXPECT_TRUE(reading.convenant->draft) << "it does not say that it is final";
     EXPECT_EQ(reading.convenant->rules.front().inform, policies::Inform::notice);
     EXPECT_EQ(reading.convenant->rules.front().deadline_hours, 72);
 }
@@ -77,12 +77,10 @@ TEST(Reader, ReadsTheConvenantOfTheDemoRegion) {
     const auto reading = read_convenant(demo_convenant_text());
     for (const Fault& fault : reading.faults) ADD_FAILURE() << fault.line << ':' << fault.column << ' ' << fault.text;
     ASSERT_NE(reading.convenant, nullptr);
-    EXPECT_TRUE(reading.convenant->is_signed);
     EXPECT_TRUE(reading.convenant->draft) << "it has open points to verify, so it is for a demo only";
     EXPECT_EQ(reading.convenant->environment, policies::Environment::demo);
     EXPECT_EQ(reading.convenant->successions.size(), 1U);
     EXPECT_EQ(reading.convenant->notices.size(), 1U);
-    EXPECT_FALSE(reading.convenant->advices.empty());
 }
 
 TEST(Reader, NamesTheNearestWord) {
@@ -188,9 +186,18 @@ TEST(Reader, ASuccessionFitsItsMemberships) {
     expect_fault(text, {27, 5, "should end the day before"});
 }
 
-TEST(Reader, ASignedConvenantHasSignaturesAndProductionHasEverything) {
+TEST(Reader, WhoSignedStandsBesideTheFileAndNotInIt) {
     expect_fault(replaced(head, "  region: klein", "  region: klein\n  status: signed") + purpose,
-                 {1, 1, "signatures"});
+                 {6, 11, "it is one of draft final"});
+    expect_fault(head + purpose + "signatures: []\n", {26, 1, "no word in the file"});
+    const auto reading =
+        read_convenant(replaced(head, "  region: klein", "  region: klein\n  status: final") + purpose);
+    ASSERT_NE(reading.convenant, nullptr);
+    EXPECT_FALSE(reading.convenant->draft);
+    for (const policies::Membership& member : reading.convenant->members) EXPECT_FALSE(member.has_signed);
+}
+
+TEST(Reader, ProductionHasEverything) {
     expect_fault(replaced(head, "  region: klein", "  region: klein\n  environment: production") + purpose,
                  {1, 1, "not for production"});
 }

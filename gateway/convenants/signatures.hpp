@@ -1,0 +1,56 @@
+#pragma once
+
+#include "crypto/keys.hpp"
+#include "gateway/config/configuration.hpp"
+#include "policies/convenant.hpp"
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The versions of a region's convenant and who signed them.
+namespace kolk::gateway::convenants {
+
+using policies::Advice;
+using schemas::Party;
+
+/// What a mandated person put under the bytes of one version. Date and office are told, not signed.
+struct Signature {
+    Party party;
+    std::string by;  ///< the office that signed, not a name
+    base::Date at;
+    base::Bytes key;
+    base::Bytes signature;
+};
+
+/// What lies beside a convenant in `FILE.signatures`, one JSON object a line.
+struct Recorded {
+    std::vector<Signature> signatures;
+    std::vector<Advice> advices;
+};
+
+/// Absent: nothing is recorded. A line that is neither signature nor advice is an error with its number.
+base::Result<Recorded> read_recorded(const std::filesystem::path& convenant);
+/// Adds a line, on disk when the call returns.
+base::Result<void> record(const std::filesystem::path& convenant, const Signature& signature);
+base::Result<void> record(const std::filesystem::path& convenant, const Advice& advice);
+
+/// What is signed: `kolk-convenant-v1`, the region and the SHA-256 of the file's bytes in hexadecimal, a line feed
+/// between them.
+std::string signed_text(std::string_view region, std::string_view hash);
+
+enum class Verdict {
+    holds,
+    not_mandated,  ///< no mandated person of this party has this key
+    other_text,    ///< the file was changed after it, or it stands under another version or region
+};
+
+Verdict verify(const Signature& signature, std::string_view text, std::span<const config::Mandate> mandated);
+
+/// `school:de-linde (college van bestuur, 2026-06-24)`, and what is wrong with it and what to do. `verdict` is one that
+/// does not hold.
+std::string why_void(const Signature& signature, Verdict verdict);
+
+}  // namespace kolk::gateway::convenants

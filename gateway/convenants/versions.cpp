@@ -1,0 +1,152 @@
+#include "gateway/convenants/versions.hpp"
+
+#include "crypto/digest.hpp"
+#include "policies/reader.hpp"
+#include "policies/signers.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+
+namespace kolk::gateway::convenants {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Result;
+
+constexpr std::size_t largest_convenant = 4u << 20;
+
+Result<std::string> read_text(const fs::path& file) {
+    std::ifstream stream{file, std::ios::binary};
+    std::string text(largest_convenant + 1, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (stream.bad() || stream.gcount() == 0) {
+        return base::failure("convenant.missing",
+                             "the convenant file cannot be read; correct `convenant` in kolk.yaml");
+    }
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    if (text.size() > largest_convenant) {
+        return base::failure("convenant.too-large", "the convenant file is larger than 4 MiB; that is no convenant");
+    }
+    return text;
+}
+
+// The files that the configuration names, in the order of their names.
+Result<std::vector<fs::path>> files_of(const fs::path& convenant) {
+    std::error_code error;
+    if (!fs::is_directory(convenant, error)) return std::vector{convenant};
+    std::vector<fs::path> files;
+    for (fs::directory_iterator at{convenant, error}, end; !error && at != end; at.increment(error)) {
+        if (at->path().extension() == ".yaml") files.push_back(at->path());
+    }
+    if (error || files.empty()) {
+        return base::failure("convenant.missing",
+                             "the folder of the convenant holds no version `*.yaml` that can be read; correct "
+                             "`convenant` in kolk.yaml");
+    }
+    std::ranges::sort(files);
+    return files;
+}
+
+void judge(Version& version, const Recorded& recorded, const config::Configuration& configuration) {
+    const std::string text = signed_text(configuration.region.name, version.hash);
+    std::set<Party> signers;
+    for (const Signature& signature : recorded.signatures) {
+        const Verdict verdict = verify(signature, text, configuration.mandated);
+        if (verdict == Verdict::holds) {
+            signers.insert(signature.party);
+        } else {
+            version.void_signatures.emplace_back(signature, verdict);
+        }
+    }
+    std::erase_if(version.void_signatures, [&](const auto& one) { return signers.contains(one.first.party); });
+    policies::Convenant convenant = policies::signed_by(*version.convenant, signers);
+    convenant.advices = recorded.advices;
+    version.convenant = std::make_shared<const policies::Convenant>(std::move(convenant));
+}
+
+Result<void> check_succession(const std::vector<Version>& all) {
+    for (std::size_t i = 1; i < all.size(); ++i) {
+        const policies::Convenant& one = *all[i - 1].convenant;
+        const policies::Convenant& next = *all[i].convenant;
+        const std::string both = all[i - 1].file.filename().string() + " and " + all[i].file.filename().string();
+        if (one.id != next.id) {
+            return base::failure("convenant.versions", both +
+                                                           " have different ids, so they are no versions of one "
+                                                           "convenant; keep each in a folder of its own");
+        }
+        if (one.from == next.from) {
+            return base::failure("convenant.versions",
+                                 both +
+                                     " begin on the same day; give the newer one a later `in_force`, or take the "
+                                     "older one away");
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<Version> read_version(const fs::path& file, const config::Configuration& configuration,
+                             const OnFault& on_fault) {
+    const auto text = read_text(file);
+    if (!text) return text.error();
+    policies::ConvenantReading reading = policies::read_convenant(*text);
+    for (const policies::Fault& one : reading.faults) on_fault(file, one);
+    if (!reading.convenant) {
+        return base::failure("convenant.faulty", "the convenant has faults; `kolk policy check` names them all");
+    }
+    if (reading.convenant->region != configuration.region.name) {
+        return base::failure("convenant.region",
+                             "the convenant is one of another region; `region` in its heading and `region.name` in "
+                             "kolk.yaml must be the same");
+    }
+    const auto recorded = read_recorded(file);
+    if (!recorded) return recorded.error();
+    Version version{file, base::to_hex(crypto::sha256(base::as_bytes(*text))), std::move(reading.convenant), {}};
+    judge(version, *recorded, configuration);
+    return version;
+}
+
+Result<Versions> Versions::read(const config::Configuration& configuration, const OnFault& on_fault) {
+    const auto files = files_of(configuration.convenant);
+    if (!files) return files.error();
+    std::vector<Version> all;
+    std::optional<base::Error> first;
+    for (const fs::path& file : *files) {
+        auto version = read_version(file, configuration, on_fault);
+        if (version) {
+            all.push_back(std::move(*version));
+        } else if (!first) {
+            first = version.error();
+        }
+    }
+    if (first) return *first;
+    if (configuration.region.environment == config::Environment::production) {
+        std::erase_if(all, [](const Version& version) { return version.convenant->draft; });
+    }
+    if (all.empty()) {
+        return base::failure("convenant.draft",
+                             "the convenant is a draft, or something in it must still be verified; it runs with "
+                             "`environment: demo` only");
+    }
+    std::ranges::sort(all, {}, [](const Version& version) { return version.convenant->from; });
+    if (const auto fits = check_succession(all); !fits) return fits.error();
+    return Versions{std::move(all)};
+}
+
+const Version& Versions::on(base::Date day) const {
+    const auto covers = [day](const Version& version) { return day <= version.convenant->until; };
+    const auto begun = std::ranges::upper_bound(all_, day, {}, [](const Version& one) { return one.convenant->from; });
+    for (auto one = begun; one != all_.begin();) {
+        if (covers(*--one)) return *one;
+    }
+    return begun == all_.begin() ? all_.front() : *std::prev(begun);
+}
+
+const Version* Versions::after(base::Date day) const {
+    const auto next = std::ranges::upper_bound(all_, day, {}, [](const Version& one) { return one.convenant->from; });
+    return next == all_.end() ? nullptr : &*next;
+}
+
+}  // namespace kolk::gateway::convenants

@@ -1,0 +1,288 @@
+#include "crypto/digest.hpp"
+#include "gateway/convenants/warnings.hpp"
+#include "tests/unit/gateway/ground.hpp"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+// Signatures beside a convenant, and which of its versions is in force. Each way to get a signature that nobody gave.
+
+namespace kolk::gateway::convenants {
+namespace {
+
+using policies::Membership;
+using test::Folder;
+using test::SeededRandom;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+base::Date day(std::string_view text) {
+    return *base::parse_date(text);
+}
+
+std::string version_text(const std::string& version, const std::string& from, const std::string& until,
+                         const std::string& region = "klein") {
+    return "convenant:\n  id: klein\n  version: \"" + version + "\"\n  title: Klein\n  region: " + region +
+           "\n  in_force: {from: " + from + ", until: " + until + "}\n  environment: demo\n  status: final\n" +
+           R"(parties:
+  - {org: de-linde, name: De Linde, roles: {school: 2026-08-01}}
+  - {org: swv-voorbeeld, name: SWV, roles: {swv-vo: 2026-08-01}}
+purposes:
+  - id: thuiszitter-melding-swv
+    title: Melding
+    dpia: D1
+    rules:
+      - id: melding
+        from: school
+        to: swv-vo
+        basis: {from: e WPO, to: e WPO 18a}
+        art9: UAVG 30
+        records: {thuiszittersmelding: [categorie, startdatum]}
+        consent: none
+        retention: P3Y
+        onward: geen
+)";
+}
+
+class Convenants : public testing::Test {
+protected:
+    Convenants() {
+        crypto::initialise();
+        configuration.region.name = "klein";
+        configuration.region.environment = config::Environment::demo;
+        configuration.convenant = folder / "versions";
+        configuration.mandated = {{school, "college van bestuur", linde.public_key(), 1},
+                                  {swv, "bestuurder", verband.public_key(), 2}};
+        std::filesystem::create_directory(configuration.convenant);
+    }
+
+    crypto::SigningKey new_key() { return crypto::SigningKey::from_seed(crypto::SecretKey::random(32, random)); }
+
+    std::filesystem::path write(const std::string& name, const std::string& text) {
+        std::ofstream{configuration.convenant / name} << text;
+        return configuration.convenant / name;
+    }
+
+    Signature by(const Party& party, const crypto::SigningKey& key, const std::string& text,
+                 const std::string& region = "klein") {
+        const std::string hash = base::to_hex(crypto::sha256(base::as_bytes(text)));
+        return {party, "bestuur", day("2026-06-24"), key.public_key(),
+                key.sign(base::as_bytes(signed_text(region, hash)))};
+    }
+
+    Version read(const std::filesystem::path& file) {
+        auto version = read_version(file, configuration, [](const auto&, const policies::Fault& fault) {
+            ADD_FAILURE() << fault.line << ": " << fault.text;
+        });
+        EXPECT_TRUE(version.has_value()) << version.error().for_operator;
+        return std::move(*version);
+    }
+
+    std::string why_not_read() {
+        const auto versions = Versions::read(configuration, [](const auto&, const auto&) {});
+        return versions ? "" : std::string{versions.error().category.text};
+    }
+
+    Versions versions() {
+        return *Versions::read(configuration, [](const auto&, const auto&) {});
+    }
+
+    static std::vector<std::string> signers(const Version& version) {
+        std::vector<std::string> all;
+        for (const Membership& member : version.convenant->members) {
+            if (member.has_signed) all.push_back(member.party.text());
+        }
+        return all;
+    }
+
+    void expect_refused(const Signature& signature, const std::filesystem::path& file, const std::string& why) {
+        ASSERT_TRUE(record(file, signature).has_value());
+        const Version version = read(file);
+        EXPECT_THAT(signers(version), IsEmpty());
+        ASSERT_EQ(version.void_signatures.size(), 1U);
+        EXPECT_THAT(why_void(version.void_signatures.front().first, version.void_signatures.front().second),
+                    HasSubstr(why));
+    }
+
+    const Party school{"school", "de-linde"};
+    const Party swv{"swv-vo", "swv-voorbeeld"};
+    SeededRandom random{11};
+    crypto::SigningKey linde = new_key();
+    crypto::SigningKey verband = new_key();
+    Folder folder;
+    config::Configuration configuration;
+    const std::string text = version_text("1", "2026-08-01", "2027-07-31");
+};
+
+TEST_F(Convenants, SignaturesOfBothSidesHold) {
+    const auto file = write("1.yaml", text);
+    EXPECT_THAT(signers(read(file)), IsEmpty());
+    ASSERT_TRUE(record(file, by(school, linde, text)).has_value());
+    EXPECT_THAT(signers(read(file)), ElementsAre("school:de-linde"));
+    ASSERT_TRUE(record(file, by(swv, verband, text)).has_value());
+    EXPECT_THAT(signers(read(file)), ElementsAre("school:de-linde", "swv-vo:swv-voorbeeld"));
+    EXPECT_THAT(read(file).void_signatures, IsEmpty());
+}
+
+TEST_F(Convenants, TheSignedTextIsTheOneOfTheContract) {
+    EXPECT_EQ(signed_text("klein", "00ff"), "kolk-convenant-v1\nklein\n00ff");
+}
+
+TEST_F(Convenants, AForgedSignatureIsRefused) {
+    Signature forged = by(school, linde, text);
+    forged.signature[10] ^= 1;
+    expect_refused(forged, write("1.yaml", text), "signed other bytes");
+    forged.signature.assign(64, 0);
+    expect_refused(forged, write("2.yaml", text), "signed other bytes");
+    forged.signature.resize(12);
+    expect_refused(forged, write("3.yaml", text), "signed other bytes");
+}
+
+TEST_F(Convenants, AForeignKeyIsRefused) {
+    expect_refused(by(school, new_key(), text), write("1.yaml", text), "no mandated person of this party has");
+}
+
+TEST_F(Convenants, OneSideDoesNotSignForTheOther) {
+    expect_refused(by(swv, linde, text), write("1.yaml", text), "no mandated person of this party has");
+}
+
+TEST_F(Convenants, AChangedFileIsNotWhatWasSigned) {
+    const std::string changed = std::string{text}.replace(text.find("P3Y"), 3, "P5Y");
+    expect_refused(by(school, linde, text), write("1.yaml", changed), "the file was changed after the signature");
+    expect_refused(by(school, linde, text), write("2.yaml", text + "\n"), "the file was changed after the signature");
+}
+
+TEST_F(Convenants, ASignatureForAnotherRegionIsRefused) {
+    expect_refused(by(school, linde, text, "groot"), write("1.yaml", text), "another version or region");
+}
+
+TEST_F(Convenants, ASignatureOfAnotherVersionIsRefused) {
+    const auto first = write("1.yaml", text);
+    ASSERT_TRUE(record(first, by(school, linde, text)).has_value());
+    const auto second = write("2.yaml", version_text("2", "2027-08-01", "2028-07-31"));
+    std::filesystem::copy_file(first.string() + ".signatures", second.string() + ".signatures");
+    const Version replayed = read(second);
+    EXPECT_THAT(signers(replayed), IsEmpty());
+    EXPECT_EQ(replayed.void_signatures.size(), 1U);
+    EXPECT_THAT(signers(read(first)), ElementsAre("school:de-linde"));
+}
+
+TEST_F(Convenants, AKeyThatLostItsMandateNoLongerSigns) {
+    const auto file = write("1.yaml", text);
+    ASSERT_TRUE(record(file, by(school, linde, text)).has_value());
+    configuration.mandated.erase(configuration.mandated.begin());
+    EXPECT_THAT(signers(read(file)), IsEmpty());
+}
+
+TEST_F(Convenants, SigningAgainReplacesASignatureThatNoLongerHolds) {
+    const std::string changed = text + "# met een noot\n";
+    const auto file = write("1.yaml", changed);
+    ASSERT_TRUE(record(file, by(school, linde, text)).has_value());
+    ASSERT_TRUE(record(file, by(school, linde, changed)).has_value());
+    EXPECT_THAT(signers(read(file)), ElementsAre("school:de-linde"));
+    EXPECT_THAT(read(file).void_signatures, IsEmpty());
+}
+
+TEST_F(Convenants, AnAdviceIsRecordedAndSignsNothing) {
+    const auto file = write("1.yaml", text);
+    ASSERT_TRUE(record(file, Advice{school, day("2026-06-10"), "negative", "Nee, tenzij: \"minder\"\nvelden."}).has_value());
+    const Version version = read(file);
+    EXPECT_THAT(signers(version), IsEmpty());
+    ASSERT_EQ(version.convenant->advices.size(), 1U);
+    EXPECT_EQ(version.convenant->advices.front().advice, "negative");
+    EXPECT_EQ(version.convenant->advices.front().text, "Nee, tenzij: \"minder\"\nvelden.");
+    EXPECT_EQ(version.convenant->advices.front().party, school);
+}
+
+TEST_F(Convenants, WhatIsNeitherSignatureNorAdviceIsRefusedWithItsLine) {
+    const auto file = write("1.yaml", text);
+    ASSERT_TRUE(record(file, by(school, linde, text)).has_value());
+    for (const char* line : {"{}", "[]", "school:de-linde", R"({"party":"school:de-linde","signature":"AA=="})",
+                             R"({"party":"school","date":"2026-06-01","advice":"positive","text":"ja"})",
+                             R"({"party":"school:x1","date":"2026-06-01","advice":"perhaps","text":"ja"})"}) {
+        const auto copy = write("2.yaml", text);
+        std::ofstream{copy.string() + ".signatures"} << "\n" << line << "\n";
+        const auto version = read_version(copy, configuration, [](const auto&, const auto&) {});
+        ASSERT_FALSE(version.has_value()) << line;
+        EXPECT_EQ(version.error().category.text, "convenant.signatures");
+        EXPECT_THAT(version.error().for_operator, HasSubstr("line 2 of 2.yaml.signatures"));
+    }
+}
+
+TEST_F(Convenants, ALineIsAddedAfterOneThatWasCutOff) {
+    const auto file = write("1.yaml", text);
+    ASSERT_TRUE(record(file, by(school, linde, text)).has_value());
+    const std::string beside = file.string() + ".signatures";
+    std::filesystem::resize_file(beside, std::filesystem::file_size(beside) - 1);
+    ASSERT_TRUE(record(file, by(swv, verband, text)).has_value());
+    EXPECT_THAT(signers(read(file)), ElementsAre("school:de-linde", "swv-vo:swv-voorbeeld"));
+}
+
+TEST_F(Convenants, TheNewestVersionThatCoversTheDayIsInForce) {
+    write("b.yaml", version_text("1", "2026-08-01", "2028-07-31"));
+    write("a.yaml", version_text("2", "2027-01-01", "2027-06-30"));
+    write("ignored.txt", "no version");
+    const Versions all = versions();
+    const auto in_force = [&all](const char* at) { return all.on(day(at)).convenant->version; };
+    EXPECT_EQ(in_force("2026-07-31"), "1") << "out of its dates, so nothing goes";
+    EXPECT_EQ(in_force("2026-08-01"), "1");
+    EXPECT_EQ(in_force("2026-12-31"), "1") << "the day before the change";
+    EXPECT_EQ(in_force("2027-01-01"), "2") << "the day of the change";
+    EXPECT_EQ(in_force("2027-06-30"), "2");
+    EXPECT_EQ(in_force("2027-07-01"), "1") << "the older one still covers this day";
+    EXPECT_EQ(in_force("2030-01-01"), "2");
+    EXPECT_EQ(all.after(day("2026-12-31"))->convenant->version, "2");
+    EXPECT_EQ(all.after(day("2027-01-01")), nullptr);
+}
+
+TEST_F(Convenants, VersionsThatCannotBeToldApartAreRefused) {
+    EXPECT_EQ(why_not_read(), "convenant.missing");
+    write("1.yaml", version_text("1", "2026-08-01", "2027-07-31"));
+    write("2.yaml", version_text("2", "2026-08-01", "2028-07-31"));
+    EXPECT_EQ(why_not_read(), "convenant.versions");
+    std::string other = version_text("2", "2027-08-01", "2028-07-31");
+    write("2.yaml", other.replace(other.find("id: klein"), 9, "id: groot"));
+    EXPECT_EQ(why_not_read(), "convenant.versions");
+    write("2.yaml", version_text("2", "2027-08-01", "2028-07-31", "groot"));
+    EXPECT_EQ(why_not_read(), "convenant.region");
+    write("2.yaml", "convenant: {}\n");
+    EXPECT_EQ(why_not_read(), "convenant.faulty");
+}
+
+TEST_F(Convenants, ADraftNeverTakesForceInProduction) {
+    const auto draft = [](std::string version) {
+        return version.replace(version.find("status: final"), 13, "status: draft");
+    };
+    configuration.region.environment = config::Environment::production;
+    write("1.yaml", draft(text));
+    EXPECT_EQ(why_not_read(), "convenant.draft");
+    write("1.yaml", text);
+    write("2.yaml", draft(version_text("2", "2027-01-01", "2028-07-31")));
+    EXPECT_EQ(versions().on(day("2027-02-01")).convenant->version, "1");
+    configuration.region.environment = config::Environment::demo;
+    EXPECT_EQ(versions().on(day("2027-02-01")).convenant->version, "2");
+}
+
+TEST_F(Convenants, WarnsWhoHasNotSignedTheComingVersion) {
+    const auto now = write("1.yaml", text);
+    ASSERT_TRUE(record(now, by(school, linde, text)).has_value());
+    ASSERT_TRUE(record(now, by(swv, verband, text)).has_value());
+    EXPECT_THAT(warnings(versions(), day("2026-11-22")), IsEmpty());
+
+    const std::string coming = version_text("2", "2027-08-01", "2028-07-31");
+    const auto next = write("2.yaml", coming);
+    ASSERT_TRUE(record(next, by(swv, verband, coming)).has_value());
+    EXPECT_THAT(warnings(versions(), day("2026-11-22")),
+                ElementsAre("school:de-linde has not signed klein 2, which takes force on 2027-08-01; until it does, "
+                            "nothing goes from or to it for thuiszitter-melding-swv"));
+    ASSERT_TRUE(record(next, by(school, linde, text)).has_value());
+    EXPECT_THAT(warnings(versions(), day("2027-08-01")),
+                UnorderedElementsAre(HasSubstr("klein 2: school:de-linde (bestuur, 2026-06-24) signed other bytes"),
+                                     HasSubstr("school:de-linde has not signed klein 2; until it does")));
+}
+
+}  // namespace
+}  // namespace kolk::gateway::convenants
