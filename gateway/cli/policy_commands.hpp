@@ -11,6 +11,9 @@ void add_policy_simulate(CLI::App& policy, Action& action);
 /// `kolk policy key|sign|advise`.
 void add_policy_signing(CLI::App& policy, Action& action);
 
+/// `kolk policy diff`.
+void add_policy_diff(CLI::App& policy, Action& action);
+
 /// `convenant.yaml: line 3, column 5: ...` on stderr.
 void print_convenant_fault(const std::filesystem::path& file, const policies::Fault& fault);
 /// Today in the region, by the clock that it starts with.

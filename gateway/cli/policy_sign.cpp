@@ -204,7 +204,8 @@ void add_policy_signing(CLI::App& policy, Action& action) {
     make->add_option("--party", options->parties,
                      "The party ROLE:ORG that it signs for; more than one of the same "
                      "organisation may be given")
-        ->required()->allow_extra_args(false);
+        ->required()
+        ->allow_extra_args(false);
     make->add_option("--by", options->by, "The office that signs, never a name")->required();
     make->add_flag("--json", options->json, "One JSON list");
     make->footer("Example: kolk policy key my.key --party school:de-linde --by \"college van bestuur\"");

@@ -16,7 +16,6 @@ namespace {
 
 using base::Result;
 
-
 // Other keys have a text as their id (`quarantine/...`, `log/...`), longer than a subject's sixteen bytes.
 bool belongs_to_a_subject(base::ByteView id) {
     return id.size() == store::SubjectId{}.size() && !base::as_text(id).starts_with("log/");

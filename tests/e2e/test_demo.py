@@ -217,7 +217,8 @@ class Demo(policy_commands.PolicyCommands):
 class CommandLine(unittest.TestCase):
     COMMANDS = [["init"], ["check"], ["serve"], ["sync"], ["status"], ["config", "print"], ["policy", "check"],
                 ["policy", "explain"], ["policy", "register"], ["policy", "simulate"], ["policy", "key"],
-                ["policy", "sign"], ["policy", "advise"], ["consent", "ending"], ["log", "search"], ["log", "show"],
+                ["policy", "sign"], ["policy", "advise"], ["policy", "diff"], ["consent", "ending"], ["consent", "list"],
+                ["consent", "import"], ["consent", "withdraw"], ["consent", "notices"], ["log", "search"], ["log", "show"],
                 ["log", "verify"]]
 
     def test_every_command_helps_with_an_example(self) -> None:

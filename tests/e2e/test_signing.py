@@ -120,6 +120,11 @@ class Signing(unittest.TestCase):
             self.sign(file, SWV, "swv.key")
         self.assertIn("thuiszittersmelding.categorie", self.explained("2026-12-31")["given"])
         self.assertNotIn("thuiszittersmelding.categorie", self.explained("2027-01-01")["given"])
+        told = self.kolk("policy", "diff", self.first, second).stdout
+        self.assertIn("thuiszittersmelding, vervalt: thuiszittersmelding.categorie", told)
+        self.assertTrue(json.loads(self.kolk("policy", "diff", second, second, "--json").stdout)["equal"])
+        (self.region / "bad.yaml").write_text("convenant: {}\n", encoding="utf-8")
+        self.assertIn("line 1", self.kolk("policy", "diff", self.first, self.region / "bad.yaml", code=1).stderr)
 
     def test_who_has_not_signed_the_coming_version_is_named(self) -> None:
         self.sign(self.first, SCHOOL, "school.key")

@@ -188,7 +188,8 @@ TEST_F(Convenants, SigningAgainReplacesASignatureThatNoLongerHolds) {
 
 TEST_F(Convenants, AnAdviceIsRecordedAndSignsNothing) {
     const auto file = write("1.yaml", text);
-    ASSERT_TRUE(record(file, Advice{school, day("2026-06-10"), "negative", "Nee, tenzij: \"minder\"\nvelden."}).has_value());
+    ASSERT_TRUE(
+        record(file, Advice{school, day("2026-06-10"), "negative", "Nee, tenzij: \"minder\"\nvelden."}).has_value());
     const Version version = read(file);
     EXPECT_THAT(signers(version), IsEmpty());
     ASSERT_EQ(version.convenant->advices.size(), 1U);

@@ -1,0 +1,204 @@
+#include "policies/compare_words.hpp"
+#include "tests/support/convenant.hpp"
+
+#include <gmock/gmock.h>
+
+// `kolk policy diff`: what a later version changes, and nothing else.
+
+namespace kolk::tests {
+namespace {
+
+using policies::Aspect;
+using policies::Change;
+using policies::compare;
+using policies::Comparison;
+using policies::Convenant;
+using policies::in_words;
+using policies::Language;
+using policies::PairChange;
+using policies::Rule;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const std::string advice = "verzuim-mazl-terugkoppeling";
+
+template <class Edit>
+Convenant edited(Edit edit) {
+    Convenant convenant = demo_convenant();
+    edit(convenant);
+    convenant.prepare();
+    return convenant;
+}
+
+Rule& rule_of(Convenant& convenant, const std::string& purpose) {
+    const auto found = std::ranges::find(convenant.rules, purpose, &Rule::purpose);
+    EXPECT_NE(found, convenant.rules.end());
+    return *found;
+}
+
+const PairChange* pair_of(const Comparison& comparison, const std::string& purpose, const std::string& from,
+                          const std::string& to) {
+    for (const PairChange& pair : comparison.pairs) {
+        if (pair.purpose == purpose && pair.from == from && pair.to == to) return &pair;
+    }
+    return nullptr;
+}
+
+TEST(Compare, FindsNothingBetweenAVersionAndItself) {
+    const Comparison same = compare(demo_convenant(), demo_convenant());
+    EXPECT_TRUE(same.empty());
+    EXPECT_EQ(in_words(same, Language::dutch), "De twee versies zeggen hetzelfde.\n");
+    EXPECT_EQ(json::serialize(to_json(same)), R"({"equal":true,"heading":[],"parties":[],"purposes":[],"pairs":[]})");
+}
+
+TEST(Compare, WhoSignedIsNoDifference) {
+    const auto reading = policies::read_convenant(demo_convenant_text());
+    EXPECT_TRUE(compare(*reading.convenant, demo_convenant()).empty());
+}
+
+TEST(Compare, NamesAFieldThatIsLostAndTheOtherWayRoundGained) {
+    const Convenant less =
+        edited([](Convenant& convenant) { std::erase(rule_of(convenant, advice).records["mazl-advies"], "vervolg"); });
+    const Comparison comparison = compare(demo_convenant(), less);
+    const PairChange* pair = pair_of(comparison, advice, "jgz", "school");
+    ASSERT_NE(pair, nullptr);
+    ASSERT_EQ(pair->fields.size(), 1U);
+    EXPECT_THAT(pair->fields.front().lost, ElementsAre("mazl-advies.vervolg"));
+    EXPECT_THAT(pair->fields.front().gained, IsEmpty());
+    EXPECT_THAT(pair->terms, IsEmpty());
+    EXPECT_THAT(comparison.heading, IsEmpty());
+    EXPECT_THAT(comparison.purposes, IsEmpty());
+    const Comparison back = compare(less, demo_convenant());
+    EXPECT_THAT(pair_of(back, advice, "jgz", "school")->fields.front().gained, ElementsAre("mazl-advies.vervolg"));
+    EXPECT_THAT(in_words(comparison, Language::dutch),
+                HasSubstr("jgz geeft aan school, voor " + advice + "\n  mazl-advies, vervalt: mazl-advies.vervolg\n"));
+}
+
+TEST(Compare, AdviceThatReachesTheSwvTooIsANewFlowWithItsTerms) {
+    const Convenant more = edited([](Convenant& convenant) { rule_of(convenant, advice).to.push_back("swv-vo"); });
+    const Comparison comparison = compare(demo_convenant(), more);
+    ASSERT_EQ(comparison.pairs.size(), 1U) << "what the school gets did not change";
+    const PairChange& pair = comparison.pairs.front();
+    EXPECT_EQ(pair.to, "swv-vo");
+    const std::string words = in_words(comparison, Language::english);
+    EXPECT_THAT(words, HasSubstr("jgz gives to swv-vo, for " + advice));
+    EXPECT_THAT(words, HasSubstr("mazl-advies, gained: "));
+    EXPECT_THAT(words, HasSubstr("mazl-advies.belastbaarheid"));
+    EXPECT_THAT(words, HasSubstr("consent: needed (new)"));
+    EXPECT_THAT(in_words(comparison, Language::dutch), HasSubstr("toestemming: nodig (nieuw)"));
+}
+
+TEST(Compare, TellsEveryTermOfARule) {
+    const Convenant other = edited([](Convenant& convenant) {
+        Rule& rule = rule_of(convenant, "opp-opstellen-delen");
+        rule.retention = "P9Y";
+        rule.onward = "iedereen";
+        rule.consent = policies::ConsentNeed::needed;
+        rule.inform = policies::Inform::per_child;
+        rule.bsn = true;
+        rule.needs_case = true;
+        rule.ask = policies::Ask::never;
+        rule.choose = policies::Choose::named;
+        rule.from_basis = {"c", "een andere wet"};
+        rule.to_basis = {"d", "nog een wet"};
+        rule.art9 = {"AVG 9(2)(i)"};
+        rule.no_art9_because = "daarom";
+        rule.consent_only_because = "hierom";
+        rule.deadline_hours = 1;
+        rule.from_date = base::parse_date("2027-01-01");
+        rule.when.push_back(policies::AgeBetween{12, std::nullopt});
+        rule.pseudonym_only = true;
+    });
+    std::set<Aspect> found;
+    for (const PairChange& pair : compare(demo_convenant(), other).pairs) {
+        EXPECT_EQ(pair.purpose, "opp-opstellen-delen");
+        for (const Change& change : pair.terms) found.insert(change.aspect);
+    }
+    for (const Aspect aspect : {Aspect::retention, Aspect::onward, Aspect::consent, Aspect::inform, Aspect::bsn,
+                                Aspect::case_, Aspect::choose, Aspect::from_basis, Aspect::to_basis, Aspect::art9,
+                                Aspect::no_art9_because, Aspect::consent_only_because, Aspect::deadline,
+                                Aspect::rule_in_force, Aspect::when, Aspect::pseudonym_only}) {
+        EXPECT_TRUE(found.contains(aspect)) << static_cast<int>(aspect);
+    }
+    const std::string words = in_words(compare(demo_convenant(), other), Language::dutch);
+    EXPECT_THAT(words, HasSubstr("bewaartermijn: was "));
+    EXPECT_THAT(words, HasSubstr(", wordt P9Y"));
+    EXPECT_THAT(words, HasSubstr("{age: {at_least: 12}}"));
+    EXPECT_THAT(words, HasSubstr("looptijd van de regel: vanaf 2027-01-01 (nieuw)"));
+    EXPECT_THAT(words, HasSubstr("voortaan alleen met toestemming: "));
+}
+
+TEST(Compare, NamesWhoJoinsLeavesAndSignsOn) {
+    const Convenant other = edited([](Convenant& convenant) {
+        std::erase_if(convenant.members, [](const auto& member) { return member.party.org == "zorg-oost"; });
+        for (auto& member : convenant.members) {
+            if (member.party.org == "zorg-west") member.until = base::parse_date("2027-06-30");
+        }
+        convenant.members.push_back({{"school", "nieuw"}, *base::parse_date("2027-01-01"), std::nullopt});
+        convenant.served_by.erase({"school", "de-linde"});
+    });
+    const std::string words = in_words(compare(demo_convenant(), other), Language::dutch);
+    EXPECT_THAT(words, HasSubstr("school:nieuw treedt toe: vanaf 2027-01-01"));
+    EXPECT_THAT(words, HasSubstr("jeugdhulpaanbieder:zorg-oost doet niet meer mee (was vanaf 2026-08-01)"));
+    EXPECT_THAT(words, HasSubstr("jeugdhulpaanbieder:zorg-west doet mee vanaf 2026-08-01 tot en met 2027-06-30, was "));
+    EXPECT_THAT(words, HasSubstr("eigen samenwerkingsverband (school:de-linde): vervalt"));
+}
+
+TEST(Compare, NamesDatesPurposesAndRulesThatCameOrWent) {
+    const Convenant other = edited([](Convenant& convenant) {
+        convenant.version = "1.1";
+        convenant.until = *base::parse_date("2029-07-31");
+        convenant.purposes.erase(advice);
+        std::erase_if(convenant.rules, [](const Rule& rule) { return rule.purpose == advice; });
+        convenant.purposes.at("tlv-aanvraag").dpia.clear();
+    });
+    const Comparison comparison = compare(demo_convenant(), other);
+    const std::string words = in_words(comparison, Language::english);
+    EXPECT_THAT(words, HasSubstr("version: was 1.0, becomes 1.1"));
+    EXPECT_THAT(words, HasSubstr("in force: was from 2026-08-01 until 2028-07-31, becomes from 2026-08-01 until 2029"));
+    EXPECT_THAT(words, HasSubstr("purpose " + advice + " is gone"));
+    EXPECT_THAT(words, HasSubstr("DPIA (tlv-aanvraag): gone, was "));
+    const PairChange* pair = pair_of(comparison, advice, "jgz", "school");
+    ASSERT_NE(pair, nullptr);
+    EXPECT_THAT(pair->fields.front().lost, Contains("mazl-advies.belastbaarheid"));
+    EXPECT_THAT(in_words(compare(other, demo_convenant()), Language::dutch),
+                HasSubstr("doel " + advice + " komt erbij"));
+}
+
+TEST(Compare, AFlowThatIsForbiddenGivesNothing) {
+    const Convenant other = edited([](Convenant& convenant) {
+        policies::Prohibition forbidden;
+        forbidden.id = "geen-advies";
+        forbidden.purposes = {advice};
+        convenant.prohibitions.push_back(forbidden);
+        forbidden.id = "geen-overig";
+        forbidden.purposes = {"verzuim-wettelijke-melding"};
+        forbidden.when = {{"verzuimmelding", "type", {"overig"}, false}};
+        convenant.prohibitions.push_back(forbidden);
+    });
+    const Comparison comparison = compare(demo_convenant(), other);
+    EXPECT_THAT(pair_of(comparison, advice, "jgz", "school")->fields.front().lost,
+                Contains("mazl-advies.belastbaarheid"));
+    const PairChange* conditional = pair_of(comparison, "verzuim-wettelijke-melding", "school", "leerplicht");
+    ASSERT_NE(conditional, nullptr);
+    EXPECT_THAT(conditional->fields, IsEmpty());
+    EXPECT_THAT(in_words(comparison, Language::dutch),
+                HasSubstr("geen-overig {field: verzuimmelding.type, is: [overig]}: deny.third-party"));
+}
+
+TEST(Compare, SaysTheSameToPrograms) {
+    const Convenant less =
+        edited([](Convenant& convenant) { std::erase(rule_of(convenant, advice).records["mazl-advies"], "vervolg"); });
+    const json::object told = to_json(compare(demo_convenant(), less));
+    EXPECT_FALSE(told.at("equal").as_bool());
+    const json::object& pair = told.at("pairs").as_array().front().as_object();
+    EXPECT_EQ(pair.at("from"), "jgz");
+    EXPECT_EQ(json::serialize(pair.at("fields")),
+              R"([{"record_type":"mazl-advies","gained":[],"lost":["mazl-advies.vervolg"],)"
+              R"("now_with_consent":[],"no_longer_with_consent":[]}])");
+}
+
+}  // namespace
+}  // namespace kolk::tests
