@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 
 namespace kolk::policies {
 namespace {
@@ -96,6 +99,23 @@ bool covers(const std::optional<Date>& from, const std::optional<Date>& until, D
     return (!from || *from <= day) && (!until || day <= *until);
 }
 
+std::size_t joined(std::size_t one, std::size_t other) {
+    constexpr std::size_t odd = 0x9e3779b97f4a7c15;
+    const std::size_t product = (one ^ std::rotl(other, 32)) * odd;
+    return product ^ (product >> 32);
+}
+
+// Length, beginning and end tell the ids of a convenant apart; hashing every letter costs more than the rest of a
+// decision.
+std::size_t hash_of(std::string_view word) {
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+    const std::size_t size = std::min(word.size(), sizeof begin);
+    std::memcpy(&begin, word.data(), size);
+    std::memcpy(&end, word.data() + word.size() - size, size);
+    return joined(begin + word.size(), end);
+}
+
 }  // namespace
 
 const Purpose* Convenant::find_purpose(std::string_view id) const {
@@ -154,12 +174,11 @@ std::vector<const Rule*> Convenant::rules_for(std::string_view sender_role, std:
 
 template <class Named>
 std::size_t Convenant::Hash::operator()(const Named& named) const {
-    constexpr std::hash<std::string_view> hash;
-    constexpr std::size_t odd = 0x9e3779b97f4a7c15;
     if constexpr (requires { named.org; }) {
-        return hash(named.role) * odd + hash(named.org);
+        return joined(hash_of(named.role), hash_of(named.org));
     } else {
-        return ((hash(named.purpose) * odd + hash(named.from)) * odd + hash(named.to)) * odd + hash(named.record_type);
+        return joined(joined(hash_of(named.purpose), hash_of(named.record_type)),
+                      joined(hash_of(named.from), hash_of(named.to)));
     }
 }
 

@@ -316,7 +316,9 @@ bool serves_sender(const Asked& asked) {
     const Party& to = asked.question.to;
     if (to.org.empty() || (to.role != "swv-po" && to.role != "swv-vo")) return true;
     const auto& served_by = asked.convenant.served_by;
-    const auto served = served_by.find(covering_party(asked.question.from));
+    const Party& from = asked.question.from;
+    const bool covered = covering_role(from.role) != from.role;
+    const auto served = covered ? served_by.find(covering_party(from)) : served_by.find(from);
     if (served == served_by.end()) return true;
     return std::find(served->second.begin(), served->second.end(), to) != served->second.end();
 }
@@ -346,10 +348,10 @@ Verdict check_condition(Asked& asked) {
 
 bool has_notice(const Asked& asked) {
     const auto& notices = asked.convenant.notices;
-    const Party sender = covering_party(asked.question.from);
+    const Party& from = asked.question.from;
     return std::any_of(notices.begin(), notices.end(), [&](const Notice& notice) {
-        return notice.party == sender && notice.at <= asked.question.today &&
-               holds(notice.purposes, asked.rule->purpose);
+        const bool of_sender = notice.party.org == from.org && notice.party.role == covering_role(from.role);
+        return of_sender && notice.at <= asked.question.today && holds(notice.purposes, asked.rule->purpose);
     });
 }
 
@@ -535,9 +537,13 @@ void Decision::visit(Visit visit) const {
     if (beside && !subject_first) whole(*subject);
 }
 
+// Of a record and its subject block: one piece of memory for each list.
+constexpr std::size_t most_fields = 48;
+
 std::vector<std::string_view> Decision::given() const {
     std::vector<std::string_view> fields;
     if (!allow) return fields;
+    fields.reserve(most_fields);
     visit([&](std::string_view field, bool goes, Reason) {
         if (goes) fields.push_back(field);
     });
@@ -546,6 +552,7 @@ std::vector<std::string_view> Decision::given() const {
 
 std::vector<WithheldField> Decision::withheld() const {
     std::vector<WithheldField> fields;
+    fields.reserve(most_fields);
     visit([&](std::string_view field, bool goes, Reason why) {
         if (!goes) fields.push_back({field, why});
     });

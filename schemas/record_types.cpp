@@ -15,6 +15,16 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::uint8_t no_place = 255;
+constexpr std::size_t slots = std::tuple_size_v<decltype(RecordType::places)>;
+
+// Few names of one type share their length, first and last letter; those that do are found the long way.
+std::size_t slot_of(std::string_view name) {
+    if (name.empty()) return 0;
+    const auto letter = [](char c) { return static_cast<std::size_t>(static_cast<unsigned char>(c)); };
+    return (name.size() * 37 + letter(name.front()) * 5 + letter(name.back())) % slots;
+}
+
 template <class T, std::size_t N>
 T named(const std::array<std::pair<std::string_view, T>, N>& names, std::string_view name) {
     const auto found = std::ranges::find(names, name, &std::pair<std::string_view, T>::first);
@@ -69,6 +79,10 @@ private:
         type.fields = members(file.at("properties").as_object());
         type.names = sorted_names(type.fields);
         for (const std::string& name : type.names) type.full_names.push_back(id + '.' + name);
+        type.places.fill(no_place);
+        for (std::size_t place = type.names.size(); place-- > 0;) {
+            type.places[slot_of(type.names[place])] = static_cast<std::uint8_t>(place);
+        }
         type.key = text_or_empty(file, "x-key");
         type.first_date = text_or_empty(file, "x-first-date");
         type.subset = flag(file, "x-subset");
@@ -207,6 +221,9 @@ const FieldSchema* RecordType::find(std::string_view field) const {
 }
 
 FieldSet RecordType::set_of(std::string_view field) const {
+    const std::uint8_t place = places[slot_of(field)];
+    if (place == no_place) return 0;
+    if (names[place] == field) return FieldSet{1} << place;
     const auto found = std::ranges::lower_bound(names, field);
     return found == names.end() || *found != field ? 0 : FieldSet{1} << (found - names.begin());
 }

@@ -4,6 +4,7 @@
 
 #include <boost/json/value.hpp>
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -53,9 +54,10 @@ using FieldSet = std::uint64_t;
 /// A record type or named subset, as its JSON Schema file in `schemas/records/` defines it.
 struct RecordType {
     std::string id;
-    std::vector<FieldSchema> fields;      ///< in the order of the file
-    std::vector<std::string> names;       ///< of the fields, sorted: the order of the bits of a FieldSet
-    std::vector<std::string> full_names;  ///< the same with the type, as in `opp.begindatum`
+    std::vector<FieldSchema> fields;         ///< in the order of the file
+    std::vector<std::string> names;          ///< of the fields, sorted: the order of the bits of a FieldSet
+    std::vector<std::string> full_names;     ///< the same with the type, as in `opp.begindatum`
+    std::array<std::uint8_t, 128> places{};  ///< a short way into `names`, for `set_of`
     std::string key;         ///< the field that identifies the record within its source and child; may be empty
     std::string first_date;  ///< the date that serves where the key is absent; may be empty
     bool subset = false;     ///< a closed list of fields of other types (`opp-kern`)
