@@ -56,6 +56,11 @@ plain_push() (
   "$build/kolk-bench-plain" push "$(empty_folder push)" "https://127.0.0.1:$port/items" "$work/tls/ca.pem"
 )
 
+decide() {
+  /usr/bin/python3 -B "$repository/tests/bench/decide_beside.py" --program "$build/kolk-bench-decide" \
+    --work "$(empty_folder decide)"
+}
+
 empty_folder() { mkdir -p "$work/$1" && echo "$work/$1"; }
 
 measure() {
@@ -65,10 +70,11 @@ measure() {
   if asked log-verify; then "$build/kolk-bench-log-verify" "$(empty_folder log)"; fi
   if asked plain-folder; then "$build/kolk-bench-plain" folder "$(empty_folder folder)"; fi
   if asked plain-push; then plain_push; fi
-  if asked decide; then "$build/kolk-bench-decide"; fi
+  if asked decide; then decide; fi
 }
 
-kolk_install_missing "${KOLK_BUILD_PACKAGES[@]}" libgtest-dev libgmock-dev openssl
+kolk_install_missing "${KOLK_BUILD_PACKAGES[@]}" libgtest-dev libgmock-dev openssl python3-yaml
+if asked decide; then kolk_install_node || :; fi
 cd "$repository"
 build
 rm -rf "$work"
