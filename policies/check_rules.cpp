@@ -1,6 +1,9 @@
 #include "policies/check_rules.hpp"
 
+#include "policies/reader_conditions.hpp"
+
 #include <algorithm>
+#include <limits>
 
 namespace kolk::policies {
 namespace {
@@ -59,6 +62,50 @@ void check_asking(const Rule& rule, const Purpose& purpose, const yaml::Node& at
         add_fault(faults, at, "only a legal obligation (c) or vital interest (d) is reported afterwards");
 }
 
+bool about_given_record(const Rule& rule, const std::string& record) {
+    return rule.records.contains(record) || rule.records.contains(std::string{any_record});
+}
+
+// A condition on another record type is never asked and only looks like a limit.
+void check_subjects_of_conditions(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    for (const Condition& condition : rule.when) {
+        const std::string record = record_of(condition);
+        if (!record.empty() && !about_given_record(rule, record))
+            add_fault(faults, at, "a condition speaks of " + record + ", which this rule does not give");
+    }
+}
+
+bool may_be(const FieldIs& condition, const std::string& value) {
+    return (std::ranges::find(condition.values, value) != condition.values.end()) != condition.negated;
+}
+
+// Whether some value meets every condition on the field that this one names values for.
+bool some_value_is_left(const Rule& rule, const FieldIs& naming) {
+    return std::ranges::any_of(naming.values, [&](const std::string& value) {
+        return std::ranges::all_of(rule.when, [&](const Condition& other) {
+            const auto* one = std::get_if<FieldIs>(&other);
+            const bool same = one != nullptr && one->record == naming.record && one->field == naming.field;
+            return !same || may_be(*one, value);
+        });
+    });
+}
+
+void check_conditions_together(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    int youngest = 0;
+    int oldest = std::numeric_limits<int>::max();
+    for (const Condition& condition : rule.when) {
+        if (const auto* age = std::get_if<AgeBetween>(&condition)) {
+            youngest = std::max(youngest, age->at_least.value_or(youngest));
+            oldest = std::min(oldest, age->at_most.value_or(oldest));
+        }
+        const auto* naming = std::get_if<FieldIs>(&condition);
+        if (naming != nullptr && !naming->negated && !some_value_is_left(rule, *naming))
+            add_fault(faults, at,
+                      "no one can satisfy this rule: no value of " + naming->field + " meets its conditions");
+    }
+    if (oldest < youngest) add_fault(faults, at, "no one can satisfy this rule: nobody has the ages that it asks for");
+}
+
 template <class Visit>
 void for_each_flow(const Rule& rule, Visit visit) {
     for (const std::string& from : rule.from) {
@@ -89,6 +136,8 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
     check_asking(rule, purpose, at, faults);
     if (ordinary) check_grounds(rule, at, faults);
     if (ordinary) check_law(rule, at, faults);
+    check_subjects_of_conditions(rule, at, faults);
+    check_conditions_together(rule, at, faults);
     const bool never =
         (rule.until_date && *rule.until_date < convenant.from) || (rule.from_date && convenant.until < *rule.from_date);
     if (never) add_fault(faults, at, "it is in force on no day of the convenant");

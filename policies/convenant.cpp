@@ -24,14 +24,14 @@ const Names* fields_of(const Rule& rule, std::string_view type) {
     return found == rule.records.end() ? nullptr : &found->second;
 }
 
-void add_field(Block& block, std::string_view type, const schemas::FieldSchema& field, bool named) {
+void add_field(Block& block, const Rule& rule, std::string_view type, const schemas::FieldSchema& field, bool named) {
     const schemas::FieldSet bit = block.type->set_of(field.name);
     block.fields.push_back({std::string{type} + '.' + field.name, bit});
     block.all |= bit;
     if (named && !field.barred) block.named |= bit;
     if (field.sensitivity == Sensitivity::N) block.numbers |= bit;
     if (field.sensitivity == Sensitivity::B || field.sensitivity == Sensitivity::S) block.special |= bit;
-    if (identifies(field.name)) block.identifying |= bit;
+    if (identifies(field.name) && !rule.transforms.contains(block.fields.back().name)) block.identifying |= bit;
 }
 
 void sort(Block& block) {
@@ -44,7 +44,8 @@ Block plan_record(const Rule& rule, const schemas::RecordType& type) {
     Block block;
     block.type = &type;
     for (const auto& field : type.fields) {
-        add_field(block, type.id, field, everything ? !field.staff : named != nullptr && holds(*named, field.name));
+        add_field(block, rule, type.id, field,
+                  everything ? !field.staff : named != nullptr && holds(*named, field.name));
     }
     sort(block);
     return block;
@@ -62,7 +63,7 @@ Block plan_subject(const Rule& rule) {
         const bool given = in_core || everything || (all != nullptr && holds(*all, field.name));
         const bool under_core =
             core != nullptr && (in_core || all == nullptr) && !field.barred && field.sensitivity != Sensitivity::N;
-        add_field(block, under_core ? subject_core : subject_type, field, given);
+        add_field(block, rule, under_core ? subject_core : subject_type, field, given);
     }
     sort(block);
     return block;

@@ -4,6 +4,7 @@
 #include "policies/reason.hpp"
 #include "policies/school_calendar.hpp"
 #include "policies/settings.hpp"
+#include "policies/transform.hpp"
 #include "schemas/base/time.hpp"
 #include "schemas/party.hpp"
 #include "schemas/record_types.hpp"
@@ -91,8 +92,9 @@ struct Lasted {
 /// The child is not known to hold a startkwalificatie (convenant.md 7.3).
 struct WithoutStartkwalificatie {};
 using PlainCondition = std::variant<FieldIs, AgeBetween, Running, WithoutStartkwalificatie, NumberBetween, Lasted>;
-/// At least one of these holds. They speak of one record type.
+/// At least one of these holds.
 struct AnyOf {
+    std::string record;  ///< the record type that they speak of, if any
     std::vector<PlainCondition> of;
 };
 /// What must hold for a rule to apply, from a small closed set.
@@ -102,9 +104,10 @@ using Condition = std::variant<FieldIs, AgeBetween, Running, WithoutStartkwalifi
 struct Rule {
     std::string id;
     std::string purpose;
-    std::vector<std::string> from;                            ///< roles
-    std::vector<std::string> to;                              ///< roles
-    std::map<std::string, std::vector<std::string>> records;  ///< record type to fields, in the file's order
+    std::vector<std::string> from;                             ///< roles
+    std::vector<std::string> to;                               ///< roles
+    std::map<std::string, std::vector<std::string>> records;   ///< record type to fields, in the file's order
+    std::map<std::string, Transform, std::less<>> transforms;  ///< by `record.field`, of fields that `records` gives
     ConsentNeed consent = ConsentNeed::needed;
     Inform inform = Inform::per_child;
     bool bsn = false;

@@ -586,6 +586,12 @@ boost::json::object explain(const Decision& decision) {
     for (const WithheldField& one : decision.withheld())
         withheld.push_back(boost::json::object{{"field", one.field}, {"reason", code_of(one.reason)}});
     answer["withheld"] = std::move(withheld);
+    boost::json::object transformed;
+    for (const std::string_view field : given) {
+        const auto found = decision.rule->transforms.find(field);
+        if (found != decision.rule->transforms.end()) transformed[field] = found->second.word();
+    }
+    if (!transformed.empty()) answer["transformed"] = std::move(transformed);
     answer["assumed"] = boost::json::array(decision.assumed.begin(), decision.assumed.end());
     if (decision.faults.empty()) return answer;
     boost::json::array faults;

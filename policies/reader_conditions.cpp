@@ -157,18 +157,6 @@ Condition read_lasted(const Section& section, const Convenant& convenant) {
     return lasted;
 }
 
-std::string record_of(const PlainCondition& condition) {
-    return std::visit(
-        [](const auto& one) -> std::string {
-            if constexpr (requires { one.record; }) {
-                return one.record;
-            } else {
-                return {};
-            }
-        },
-        condition);
-}
-
 std::optional<PlainCondition> plain(Condition condition) {
     return std::visit(
         [](auto&& one) -> std::optional<PlainCondition> {
@@ -184,19 +172,18 @@ std::optional<PlainCondition> plain(Condition condition) {
 // Conditions do not concern records of other types, and so would let each of those pass: hence one type.
 std::optional<Condition> read_any(const Section& section, const Convenant& convenant) {
     AnyOf any;
-    std::string about;
     for (const yaml::Node& node : section.list("any")) {
         auto read = read_condition(node, convenant, section.faults());
         if (!read) continue;
+        const std::string record = record_of(*read);
         auto one = plain(std::move(*read));
         if (!one) {
             add_fault(section.faults(), node, "'any' does not stand within 'any'");
             continue;
         }
-        const std::string record = record_of(*one);
-        if (!record.empty() && !about.empty() && record != about)
+        if (!record.empty() && !any.record.empty() && record != any.record)
             add_fault(section.faults(), node, "the conditions of 'any' should be about one record type");
-        if (about.empty()) about = record;
+        if (any.record.empty()) any.record = record;
         any.of.push_back(std::move(*one));
     }
     if (any.of.size() < 2) add_fault(section.faults(), section.node(), "'any' names at least two conditions");
@@ -204,6 +191,18 @@ std::optional<Condition> read_any(const Section& section, const Convenant& conve
 }
 
 }  // namespace
+
+std::string record_of(const Condition& condition) {
+    return std::visit(
+        [](const auto& one) -> std::string {
+            if constexpr (requires { one.record; }) {
+                return one.record;
+            } else {
+                return {};
+            }
+        },
+        condition);
+}
 
 FieldIs read_field_is(const Section& section) {
     const Place place = read_place(section, "field");

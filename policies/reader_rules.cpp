@@ -2,6 +2,7 @@
 
 #include "policies/check_rules.hpp"
 #include "policies/reader_conditions.hpp"
+#include "policies/reader_transforms.hpp"
 
 #include <algorithm>
 
@@ -35,11 +36,22 @@ constexpr std::array<Table<Reason>, 6> forbidding{{{"deny.third-party", Reason::
                                                    {"deny.bsn", Reason::deny_bsn}}};
 
 // What a rule leaves out, its purpose says for all its rules.
-constexpr std::array<std::string_view, 16> lent_words{"basis",    "art9",      "no_art9_because",
-                                                      "records",  "consent",   "consent_only_because",
-                                                      "inform",   "bsn",       "case",
-                                                      "ask",      "choose",    "when",
-                                                      "deadline", "retention", "onward",
+constexpr std::array<std::string_view, 17> lent_words{"basis",
+                                                      "art9",
+                                                      "no_art9_because",
+                                                      "records",
+                                                      "transforms",
+                                                      "consent",
+                                                      "consent_only_because",
+                                                      "inform",
+                                                      "bsn",
+                                                      "case",
+                                                      "ask",
+                                                      "choose",
+                                                      "when",
+                                                      "deadline",
+                                                      "retention",
+                                                      "onward",
                                                       "in_force"};
 
 constexpr int most_hours = 31 * 24;
@@ -201,13 +213,27 @@ Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string
                const Convenant& convenant) {
     const Section section{node,
                           "a rule",
-                          {"id",       "from",          "to",
-                           "basis",    "art9",          "no_art9_because",
-                           "records",  "consent",       "consent_only_because",
-                           "inform",   "bsn",           "case",
-                           "ask",      "choose",        "when",
-                           "deadline", "retention",     "onward",
-                           "in_force", "pseudonym_only"},
+                          {"id",
+                           "from",
+                           "to",
+                           "basis",
+                           "art9",
+                           "no_art9_because",
+                           "records",
+                           "transforms",
+                           "consent",
+                           "consent_only_because",
+                           "inform",
+                           "bsn",
+                           "case",
+                           "ask",
+                           "choose",
+                           "when",
+                           "deadline",
+                           "retention",
+                           "onward",
+                           "in_force",
+                           "pseudonym_only"},
                           purpose.faults(),
                           &purpose,
                           lent_words};
@@ -221,6 +247,7 @@ Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string
     rule.no_art9_because = section.text("no_art9_because");
     rule.consent_only_because = section.text("consent_only_because");
     read_records(section, rule, kind);
+    read_transforms(section, rule);
     (void)section.need("consent");
     rule.consent = section.choice("consent", consents, ConsentNeed::needed);
     rule.inform = section.choice("inform", informs, usual_inform(rule));
@@ -275,14 +302,36 @@ Purpose read_heading(const Section& section) {
 }
 
 void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen, Faults& faults) {
-    const Section section{
-        node,
-        "a purpose",
-        {"id",     "title",     "kind",  "dpia", "dpia_required",   "group",   "agreement", "verify_before_production",
-         "rules",  "forbidden", "basis", "art9", "no_art9_because", "records", "consent",   "consent_only_because",
-         "inform", "bsn",       "case",  "ask",  "choose",          "when",    "deadline",  "retention",
-         "onward", "in_force"},
-        faults};
+    const Section section{node,
+                          "a purpose",
+                          {"id",
+                           "title",
+                           "kind",
+                           "dpia",
+                           "dpia_required",
+                           "group",
+                           "agreement",
+                           "verify_before_production",
+                           "rules",
+                           "forbidden",
+                           "basis",
+                           "art9",
+                           "no_art9_because",
+                           "records",
+                           "transforms",
+                           "consent",
+                           "consent_only_because",
+                           "inform",
+                           "bsn",
+                           "case",
+                           "ask",
+                           "choose",
+                           "when",
+                           "deadline",
+                           "retention",
+                           "onward",
+                           "in_force"},
+                          faults};
     Purpose purpose = read_heading(section);
     if (convenant.purposes.contains(purpose.id)) add_fault(faults, node, "this purpose stands twice");
     if (section.need("rules") != nullptr && section.list("rules").empty())

@@ -127,13 +127,16 @@ std::optional<base::Date> next_change(const Services& services, const Child& chi
     return policies::next_change(services.convenant, question_of(services, child, kept, target, sender));
 }
 
-schemas::Content project(const Kept& kept, const std::vector<std::string_view>& given) {
+schemas::Content project(const Kept& kept, const policies::Decision& decision, base::Date today) {
     schemas::Content projection;
-    for (const std::string_view name : given) {
+    for (const std::string_view name : decision.given()) {
         const std::string_view field = name.substr(name.find('.') + 1);
         const bool of_subject = name.starts_with(subject_block);
         const auto* value = of_subject ? kept.subject.find(field) : kept.record.fields.find(field);
-        if (value != nullptr) projection.set(name, *value);
+        if (value == nullptr) continue;
+        const auto transform = decision.rule->transforms.find(name);
+        projection.set(name,
+                       transform == decision.rule->transforms.end() ? *value : transform->second.apply(*value, today));
     }
     return projection;
 }

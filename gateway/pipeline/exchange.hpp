@@ -53,8 +53,9 @@ policies::Decision decide_now(const Services& services, const Child& child, cons
 std::optional<base::Date> next_change(const Services& services, const Child& child, const Kept& kept,
                                       const Target& target, const schemas::Party& sender);
 
-/// The projection: the values of the given fields, by `record.field`. Built up from the rule's names, never cut down.
-schemas::Content project(const Kept& kept, const std::vector<std::string_view>& given);
+/// The projection: the values of the given fields, by `record.field`, as the rule transforms them. Built up from the
+/// rule's names, never cut down.
+schemas::Content project(const Kept& kept, const policies::Decision& decision, base::Date today);
 
 /// The state that a decision puts an exchange in.
 store::ExchangeState state_after(const policies::Decision& decision);

@@ -197,7 +197,7 @@ Result<std::optional<connectors::Item>> Release::release(store::Transaction& tra
     item.retention_until = policies::add_period(
         services_.today(), policies::parse_period(now.target.rule->retention).value_or(policies::Period{}));
     item.onward = now.target.rule->onward;
-    item.fields = project(now.kept, now.decision.given());
+    item.fields = project(now.kept, now.decision, services_.today());
 
     exchange.state = ExchangeState::released;
     exchange.reason = policies::code_of(now.decision.reason);

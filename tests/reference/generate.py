@@ -220,8 +220,10 @@ class Convenants:
             rule["choose"] = self.dice.choice(("all", "residence", "enrolment", "named"))
         if self.dice.chance(20):
             rule["in_force"] = self.window()
+        if self.dice.chance(25) and rule["records"] != "any":
+            rule["transforms"] = self.transforms(rule["records"])
         if self.dice.chance(35) and rule["records"] != "any":
-            rule["when"] = [self.condition(rule["records"]) for _ in range(self.dice.randint(1, 2))]
+            rule["when"] = self.conditions(rule["records"])
         if self.dice.chance(5):
             rule["pseudonym_only"] = "yes"
         if kind in ("flow", "elsewhere"):
@@ -302,6 +304,35 @@ class Convenants:
         open_to_sources = [field for field in self.types[name]["properties"]
                            if not schema.field_schema(self.types, name, field).get("x-barred")]
         return self.dice.some(open_to_sources, 1, 12)
+
+    def transforms(self, records: dict) -> dict:
+        """One for a few given fields, of which none is given under two names."""
+        found, taken = {}, set()
+        for kind, fields in records.items():
+            for field in list(self.types[kind]["properties"]) if fields == "*" else fields:
+                known = schema.field_schema(self.types, kind, field)
+                origin = schema.origin_of(self.types, kind, field)
+                how = self.transform(field, known)
+                if how and origin not in taken and known["x-class"] != "N" and not known.get("x-barred"):
+                    taken.add(origin)
+                    if self.dice.chance(30):
+                        found[f"{kind}.{field}"] = how
+            if fields != "*" and len(fields) > 3 and self.dice.chance(20):
+                found[f"{kind}.{fields[0]}"] = "drop"
+        return found
+
+    def transform(self, field: str, known: dict) -> Any:
+        if known.get("x-format") == "date":
+            return {"age_bands": ["12", "16", "18"]} if field == "geboortedatum" else "year"
+        if "enum" in known:
+            return {"codes": {code: f"x-{number}" for number, code in enumerate(known["enum"])}}
+        free = known["type"] == "string" and "x-format" not in known
+        return {"first": str(self.dice.choice((1, 4, 100)))} if free else None
+
+    def conditions(self, records: dict) -> list[dict]:
+        """One or two that do not speak of the same field."""
+        first, second = self.condition(records), self.condition(records)
+        return [first] if self.dice.chance(50) or first.get("field") == second.get("field") else [first, second]
 
     def condition(self, records: dict) -> dict:
         coded = [name for name in CODED if name.partition(".")[0] in records]

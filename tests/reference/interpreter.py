@@ -411,7 +411,7 @@ def is_identifiable(asked: Asked, given: list[str]) -> bool:
         return True
     if asked.explaining and not asked.has_subject:
         return True
-    return any(name.partition(".")[2] in IDENTIFYING for name in given)
+    return any(name.partition(".")[2] in IDENTIFYING and not asked.transforms(name) for name in given)
 
 
 def answer(asked: Asked, reason: str, given: list[str], withheld: dict[str, str]) -> dict:

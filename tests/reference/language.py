@@ -144,6 +144,11 @@ class Asked:
         letter = self.word("basis")[side].split()[0]
         return "e" if "e" in letter.split("/") else letter
 
+    def transforms(self, name: str) -> bool:
+        """README: a transform holds under every name of the field, and leaves nothing that says who the child is."""
+        origins = {schema.origin_of(self.types, *one.split(".")) for one in self.word("transforms", {})}
+        return schema.origin_of(self.types, *name.split(".")) in origins
+
     def setting(self, name: str) -> str:
         """README, "What a region chooses", each with its safe default."""
         defaults = {"parents": "all", "consent_12_15": "both", "consent_months": "12", "mazl_sick_reports": "4",
@@ -156,7 +161,11 @@ class Asked:
 
     @functools.cached_property
     def named(self) -> dict[str, set[str]]:
-        return named_fields(self.types, self.word("records"), self.deviates("subset-only-whole"))
+        named = named_fields(self.types, self.word("records"), self.deviates("subset-only-whole"))
+        dropped = {schema.origin_of(self.types, *one.split("."))
+                   for one, how in self.word("transforms", {}).items() if how == "drop"}
+        return {kind: {field for field in fields if schema.origin_of(self.types, kind, field) not in dropped}
+                for kind, fields in named.items()}
 
     def deviates(self, name: str) -> bool:
         return name in self.deviations

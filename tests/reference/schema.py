@@ -35,6 +35,13 @@ def referred(reference: str) -> tuple[str, str] | None:
     return (found.group(1), found.group(2)) if found else None
 
 
+def origin_of(types: dict, record_type: str, field: str) -> tuple[str, str]:
+    """Where a field is defined, through every type that borrows it."""
+    while source := borrowed(types[record_type]["properties"][field]):
+        record_type, field = source
+    return record_type, field
+
+
 def field_schema(types: dict, record_type: str, field: str) -> dict:
     return types[record_type]["properties"][field]
 

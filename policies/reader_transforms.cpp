@@ -1,0 +1,161 @@
+#include "policies/reader_transforms.hpp"
+
+#include <algorithm>
+
+namespace kolk::policies {
+namespace {
+
+using schemas::FieldSchema;
+using schemas::Format;
+
+constexpr int most_characters = 1000;
+constexpr int oldest = 130;
+
+// Where a field is defined, through every type that borrows it.
+std::string origin_of(std::string record, std::string field) {
+    for (;;) {
+        const schemas::RecordType* type = schemas::find_record_type(record);
+        const FieldSchema* schema = type == nullptr ? nullptr : type->find(field);
+        if (schema == nullptr || !schema->borrowed_from) return record + '.' + field;
+        std::tie(record, field) = std::pair{schema->borrowed_from->first, schema->borrowed_from->second};
+    }
+}
+
+std::vector<std::string> given_by(const Rule& rule) {
+    std::vector<std::string> names;
+    for (const auto& [record, fields] : rule.records) {
+        for (const std::string& field : fields) names.push_back(record + '.' + field);
+    }
+    return names;
+}
+
+std::pair<std::string, std::string> parts_of(std::string_view name) {
+    const std::size_t dot = name.find('.');
+    return {std::string{name.substr(0, dot)}, std::string{name.substr(dot + 1)}};
+}
+
+std::vector<std::string> same_field(const std::vector<std::string>& given, const std::string& name) {
+    const auto [record, field] = parts_of(name);
+    const std::string origin = origin_of(record, field);
+    std::vector<std::string> names;
+    for (const std::string& one : given) {
+        const auto [type, own] = parts_of(one);
+        if (origin_of(type, own) == origin) names.push_back(one);
+    }
+    return names;
+}
+
+const FieldSchema& schema_of(const std::string& name) {
+    const auto [record, field] = parts_of(name);
+    return *schemas::find_record_type(record)->find(field);
+}
+
+bool is_free_text(const FieldSchema& field) {
+    return field.kinds.front() == schemas::Kind::text && field.format == Format::none && field.codes.empty();
+}
+
+std::optional<Transform> read_age_bands(const Section& section, const FieldSchema& field) {
+    Transform transform{Transform::Kind::age_bands, {}, 0, {}};
+    for (const std::string& word : section.words("age_bands")) {
+        const bool number =
+            !word.empty() && word.size() <= 3 && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+        transform.bands.push_back(number ? std::stoi(word) : -1);
+    }
+    const auto& bands = transform.bands;
+    const bool rising = std::ranges::adjacent_find(bands, std::greater_equal{}) == bands.end();
+    if (bands.empty() || !rising || bands.front() < 1 || bands.back() > oldest) {
+        add_fault(section.faults(), section.node(), "age bands are the first years of each, rising, like [12, 16, 18]");
+        return std::nullopt;
+    }
+    if (field.name == "geboortedatum") return transform;
+    add_fault(section.faults(), section.node(), "only a geboortedatum has an age");
+    return std::nullopt;
+}
+
+std::optional<Transform> read_first(const Section& section, const FieldSchema& field) {
+    const int characters = section.number("first").value_or(0);
+    if (characters < 1 || characters > most_characters)
+        add_fault(section.faults(), section.node(), "'first' is a number of characters, from 1 to 1000");
+    if (!is_free_text(field)) add_fault(section.faults(), section.node(), "this field is no free text to cut short");
+    return Transform{Transform::Kind::first, {}, characters, {}};
+}
+
+std::optional<Transform> read_codes(const Section& section, const yaml::Node& node, const FieldSchema& field) {
+    if (field.codes.empty() || node.shape != yaml::Shape::map) {
+        add_fault(section.faults(), node, "'codes' gives another code for each code of a field with a closed list");
+        return std::nullopt;
+    }
+    Transform transform{Transform::Kind::codes, {}, 0, {}};
+    const std::vector<std::string_view> known{field.codes.begin(), field.codes.end()};
+    for (const auto& [code, other] : node.members) {
+        if (std::ranges::find(known, code.text) == known.end())
+            add_unknown(section.faults(), code, "value of " + field.name, known);
+        if (other.shape != yaml::Shape::text || other.text.empty())
+            add_fault(section.faults(), other, "a code should stand here");
+        transform.codes.emplace(code.text, other.text);
+    }
+    for (const std::string& code : field.codes) {
+        if (!transform.codes.contains(code))
+            add_fault(section.faults(), node, "'" + code + "' has no other code here: every code needs one");
+    }
+    return transform;
+}
+
+std::optional<Transform> read_one(const yaml::Node& node, const FieldSchema& field, Faults& faults) {
+    if (node.text == "year") {
+        if (field.format == Format::date) return Transform{};
+        add_fault(faults, node, "only a date has a year");
+        return std::nullopt;
+    }
+    static constexpr std::array<std::string_view, 2> words{"year", "drop"};
+    if (node.shape == yaml::Shape::text) {
+        add_unknown(faults, node, "transform", words);
+        return std::nullopt;
+    }
+    const Section section{node, "a transform", {"age_bands", "first", "codes"}, faults};
+    if (node.members.size() != 1) {
+        add_fault(faults, node, "a transform is one of: year, drop, age_bands, first, codes");
+        return std::nullopt;
+    }
+    if (section.find("age_bands") != nullptr) return read_age_bands(section, field);
+    if (section.find("first") != nullptr) return read_first(section, field);
+    const yaml::Node* codes = section.find("codes");
+    return codes == nullptr ? std::nullopt : read_codes(section, *codes, field);
+}
+
+void drop(Rule& rule, const std::string& name) {
+    const auto [record, field] = parts_of(name);
+    std::erase(rule.records[record], field);
+}
+
+}  // namespace
+
+void read_transforms(const Section& section, Rule& rule) {
+    const yaml::Node* node = section.find("transforms");
+    if (node == nullptr) return;
+    Faults& faults = section.faults();
+    if (node->shape != yaml::Shape::map) return add_fault(faults, *node, "'transforms' should name fields");
+    const std::vector<std::string> given = given_by(rule);
+    const std::vector<std::string_view> names{given.begin(), given.end()};
+    for (const auto& [key, how] : node->members) {
+        if (std::ranges::find(given, key.text) == given.end()) {
+            add_unknown(faults, key, "field that this rule gives", names);
+            continue;
+        }
+        const FieldSchema& field = schema_of(key.text);
+        if (field.sensitivity == schemas::Sensitivity::N)
+            add_fault(faults, key, "nothing that may go can be made of a national number");
+        const auto transform = how.text == "drop" ? std::nullopt : read_one(how, field, faults);
+        for (const std::string& name : same_field(given, key.text)) {
+            if (how.text == "drop") drop(rule, name);
+            if (transform && !rule.transforms.emplace(name, *transform).second)
+                add_fault(faults, key, "another transform already says what becomes of " + name);
+        }
+    }
+    for (const auto& [record, fields] : rule.records) {
+        if (fields.empty() && record != any_record)
+            add_fault(faults, *node, "nothing is left of " + record + "; leave it out of the rule");
+    }
+}
+
+}  // namespace kolk::policies
