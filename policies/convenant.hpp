@@ -92,9 +92,8 @@ struct Lasted {
 /// The child is not known to hold a startkwalificatie (convenant.md 7.3).
 struct WithoutStartkwalificatie {};
 using PlainCondition = std::variant<FieldIs, AgeBetween, Running, WithoutStartkwalificatie, NumberBetween, Lasted>;
-/// At least one of these holds.
+/// At least one of these holds. They speak of one record type.
 struct AnyOf {
-    std::string record;  ///< the record type that they speak of, if any
     std::vector<PlainCondition> of;
 };
 /// What must hold for a rule to apply, from a small closed set.

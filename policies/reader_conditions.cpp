@@ -157,6 +157,20 @@ Condition read_lasted(const Section& section, const Convenant& convenant) {
     return lasted;
 }
 
+template <class Kind>
+std::string record_spoken_of(const Kind& condition) {
+    if constexpr (requires { condition.record; }) return condition.record;
+    return {};
+}
+
+std::string record_spoken_of(const AnyOf& any) {
+    for (const PlainCondition& one : any.of) {
+        std::string record = std::visit([](const auto& kind) { return record_spoken_of(kind); }, one);
+        if (!record.empty()) return record;
+    }
+    return {};
+}
+
 std::optional<PlainCondition> plain(Condition condition) {
     return std::visit(
         [](auto&& one) -> std::optional<PlainCondition> {
@@ -172,6 +186,7 @@ std::optional<PlainCondition> plain(Condition condition) {
 // Conditions do not concern records of other types, and so would let each of those pass: hence one type.
 std::optional<Condition> read_any(const Section& section, const Convenant& convenant) {
     AnyOf any;
+    std::string about;
     for (const yaml::Node& node : section.list("any")) {
         auto read = read_condition(node, convenant, section.faults());
         if (!read) continue;
@@ -181,9 +196,9 @@ std::optional<Condition> read_any(const Section& section, const Convenant& conve
             add_fault(section.faults(), node, "'any' does not stand within 'any'");
             continue;
         }
-        if (!record.empty() && !any.record.empty() && record != any.record)
+        if (!record.empty() && !about.empty() && record != about)
             add_fault(section.faults(), node, "the conditions of 'any' should be about one record type");
-        if (any.record.empty()) any.record = record;
+        if (about.empty()) about = record;
         any.of.push_back(std::move(*one));
     }
     if (any.of.size() < 2) add_fault(section.faults(), section.node(), "'any' names at least two conditions");
@@ -193,15 +208,7 @@ std::optional<Condition> read_any(const Section& section, const Convenant& conve
 }  // namespace
 
 std::string record_of(const Condition& condition) {
-    return std::visit(
-        [](const auto& one) -> std::string {
-            if constexpr (requires { one.record; }) {
-                return one.record;
-            } else {
-                return {};
-            }
-        },
-        condition);
+    return std::visit([](const auto& one) { return record_spoken_of(one); }, condition);
 }
 
 FieldIs read_field_is(const Section& section) {

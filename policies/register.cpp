@@ -84,6 +84,24 @@ Texts by_role(const Names& names, const std::vector<std::string>& roles, const s
     return texts;
 }
 
+// What leaves of a field that the rule makes less telling.
+std::string_view made_of_it(const Rule& rule, const std::string& name) {
+    using Kind = Transform::Kind;
+    const auto transform = rule.transforms.find(name);
+    if (transform == rule.transforms.end()) return {};
+    switch (transform->second.kind) {
+        case Kind::year:
+            return ", alleen het jaar";
+        case Kind::age_bands:
+            return ", alleen de leeftijdsgroep";
+        case Kind::first:
+            return ", alleen het begin";
+        case Kind::codes:
+            break;
+    }
+    return ", als andere code";
+}
+
 Texts data_of(const Rule& rule) {
     Texts texts;
     for (const auto& [id, fields] : rule.records) {
@@ -96,7 +114,7 @@ Texts data_of(const Rule& rule) {
         for (const std::string& name : fields) {
             const schemas::FieldSchema* field = type->find(name);
             const std::string_view of_class = field == nullptr ? "" : schemas::name_of(field->sensitivity);
-            named.push_back(name + " (" + std::string{of_class} + ")");
+            named.push_back(name + " (" + std::string{of_class} + std::string{made_of_it(rule, id + '.' + name)} + ")");
         }
         texts.push_back(std::string{schemas::title_of(id)} + " [" + id + "]: " + joined(named, ", "));
     }

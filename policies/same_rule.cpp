@@ -90,12 +90,12 @@ bool same_days(const SchoolCalendar& left, const SchoolCalendar& right) {
 // Every member is named, so that a new word of the language does not compile until someone has decided whether two
 // rules that differ in it ask for the same.
 auto what_it_asks(const Rule& rule) {
-    const auto& [id, purpose, from, to, records, consent, inform, bsn, needs_case, ask, choose, from_basis, to_basis,
-                 art9, deadline_hours, retention, onward, from_date, until_date, when, pseudonym_only,
+    const auto& [id, purpose, from, to, records, transforms, consent, inform, bsn, needs_case, ask, choose, from_basis,
+                 to_basis, art9, deadline_hours, retention, onward, from_date, until_date, when, pseudonym_only,
                  consent_only_because, no_art9_because] = rule;
-    return std::tuple_cat(
-        std::tie(purpose, consent, inform, bsn, needs_case, ask, choose, from_date, until_date, pseudonym_only),
-        parts(from_basis), parts(to_basis));
+    return std::tuple_cat(std::tie(purpose, transforms, consent, inform, bsn, needs_case, ask, choose, from_date,
+                                   until_date, pseudonym_only),
+                          parts(from_basis), parts(to_basis));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "policies/reader.hpp"
+#include "policies/register.hpp"
 #include "policies/transform.hpp"
 #include "tests/support/convenant.hpp"
 
@@ -77,6 +78,20 @@ TEST(Transforms, AreListedAndTheFieldKeepsItsName) {
     const json::object expected{{"leerling-id-kern.geboortedatum", "year"}, {"thuiszittersmelding.startdatum", "year"}};
     EXPECT_EQ(answer.whole.at("transformed"), json::value(expected));
     EXPECT_FALSE(ask(report()).whole.contains("transformed"));
+}
+
+TEST(Transforms, StandInTheRegister) {
+    const auto reading = reading_with("{leerling-id-kern.geboortedatum: {age_bands: [12, 16]}}");
+    ASSERT_NE(reading.convenant, nullptr);
+    std::string data;
+    for (const auto& row : policies::register_of(*reading.convenant, today)) {
+        if (row.rule->id != "thuiszitter-aan-swv") continue;
+        for (const auto& line : policies::register_lines(*reading.convenant, row, {})) {
+            for (const std::string& text : line.texts) data += text + '\n';
+        }
+    }
+    EXPECT_NE(data.find("geboortedatum (G, alleen de leeftijdsgroep)"), std::string::npos) << data;
+    EXPECT_NE(data.find("vestiging (G)"), std::string::npos);
 }
 
 TEST(Transforms, ATransformedNameSaysNotWhoItIs) {
