@@ -74,6 +74,13 @@ public:
     [[nodiscard]] bool any_in(State state) const {
         return any([&](const Consent& consent) { return state_in_scope(consent) == state; });
     }
+    /// Whether someone who gave it has withdrawn it, or a consent about this scope on that day or later.
+    [[nodiscard]] bool is_withdrawn(const Consent& consent) const {
+        if (state_in_scope(consent) == State::withdrawn) return true;
+        return consent.given_at && std::ranges::any_of(consent.given_by, [&](const std::string& giver) {
+                   return withdrew_since(giver, *consent.given_at);
+               });
+    }
     [[nodiscard]] bool youth_agrees() const { return gave_in(State::valid, youth); }
     /// Whether everyone whose consent is needed today gave one that counts, or one in this other state. Unknown age or
     /// authority is never enough.
@@ -144,7 +151,9 @@ Standing standing_of_valid(const Facts& facts, const Consent& consent, const Set
     if (!any) return Standing::wrong_giver;
     const std::string_view type = consent.record_types.empty() ? std::string_view{} : consent.record_types.front();
     const ConsentScope scope{consent.purpose, consent.from, consent.to, type, consent.record_types, settings};
-    return Matching{facts, scope, today}.suffices(State::valid) ? Standing::valid : Standing::missing_giver;
+    const Matching matching{facts, scope, today};
+    if (matching.is_withdrawn(consent)) return Standing::withdrawn;
+    return matching.suffices(State::valid) ? Standing::valid : Standing::missing_giver;
 }
 
 Reason why_not_enough(const Matching& matching) {
@@ -277,11 +286,12 @@ std::vector<std::string> consents_in_use(const Facts& facts, const ConsentScope&
 }
 
 bool is_taken_back(const Facts& facts, const ConsentScope& scope, std::span<const std::string> references, Date today) {
+    const Matching matching{facts, scope, today};
     const bool withdrawn = std::any_of(facts.consents.begin(), facts.consents.end(), [&](const Consent& consent) {
-        return state_of(consent, scope.settings, today) == State::withdrawn &&
+        return matching.is_withdrawn(consent) &&
                std::find(references.begin(), references.end(), reference_of(consent)) != references.end();
     });
-    return withdrawn && !Matching{facts, scope, today}.suffices(State::valid);
+    return withdrawn && !matching.suffices(State::valid);
 }
 
 }  // namespace kolk::policies

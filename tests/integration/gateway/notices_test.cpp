@@ -152,10 +152,12 @@ TEST_F(Notices, SendsNoneWhenAConsentOnlyExpires) {
 
 TEST_F(Notices, SendsNoneWhileAnotherConsentHasTakenItsPlace) {
     deliver_status();
-    record_consents({withdrawn(consent(first_consent)), consent("c-2")});
+    boost::json::object anew = consent("c-2");
+    anew["given_at"] = "2026-11-22";
+    record_consents({withdrawn(consent(first_consent), "2026-11-21"), anew});
     ASSERT_TRUE(pass().has_value());
     EXPECT_TRUE(store_->notices()->empty());
-    record_consents({withdrawn(consent(first_consent)), withdrawn(consent("c-2"))});
+    record_consents({withdrawn(consent(first_consent), "2026-11-21"), withdrawn(anew)});
     ASSERT_TRUE(pass().has_value());
     EXPECT_EQ(feed(school).told.size(), 1U);
 }

@@ -63,10 +63,22 @@ TEST(TakenBack, not_by_the_end_of_a_consent) {
 }
 
 TEST(TakenBack, not_while_another_consent_of_everyone_stands) {
-    const json::object gone = with(consent("c-1"), "withdrawn_at", "2026-11-22");
-    EXPECT_FALSE(taken_back(facts_of({gone, consent("c-2")}), {"c-1"}));
-    EXPECT_TRUE(taken_back(facts_of({gone, consent("c-2", {"ouder-1"})}), {"c-1"}));
-    EXPECT_TRUE(taken_back(facts_of({gone, with(consent("c-2"), "to", "swv-vo")}), {"c-1"}));
+    const json::object gone = with(consent("c-1"), "withdrawn_at", "2026-11-20");
+    const auto anew = [](json::array given_by) {
+        return with(consent("c-2", std::move(given_by)), "given_at", "2026-11-21");
+    };
+    EXPECT_FALSE(taken_back(facts_of({gone, anew({"ouder-1", "ouder-2"})}), {"c-1"}));
+    EXPECT_TRUE(taken_back(facts_of({gone, anew({"ouder-1"})}), {"c-1"}));
+    EXPECT_TRUE(taken_back(facts_of({gone, with(anew({"ouder-1", "ouder-2"}), "to", "swv-vo")}), {"c-1"}));
+}
+
+TEST(TakenBack, with_every_earlier_consent_of_who_withdrew) {
+    const json::object gone = with(consent("c-1"), "withdrawn_at", "2026-11-20");
+    EXPECT_TRUE(taken_back(facts_of({gone, consent("c-2")}), {"c-2"}));
+    EXPECT_TRUE(taken_back(facts_of({gone, with(consent("c-2"), "valid_until", "2026-11-19")}), {"c-2"}));
+    EXPECT_FALSE(taken_back(facts_of({with(gone, "purpose", "zorgroute-aanmelding"), consent("c-2")}), {"c-2"}));
+    const Facts facts = facts_of({gone, consent("c-2")});
+    EXPECT_EQ(name_of(standing_of(facts, facts.consents.back(), usual, today).standing), "withdrawn");
 }
 
 TEST(TakenBack, by_one_of_two_parents) {
@@ -84,7 +96,10 @@ TEST(TakenBack, by_a_source_that_is_too_old_to_trust_as_well) {
 TEST(TakenBack, after_the_16th_birthday_unless_the_young_person_agreed) {
     const json::object gone = with(consent("c-1", {"ouder-1", "ouder-2", "jeugdige"}), "withdrawn_at", "2026-11-22");
     EXPECT_TRUE(taken_back(facts_of({gone}, "2010-11-20"), {"c-1"}));
-    EXPECT_FALSE(taken_back(facts_of({gone, consent("c-2", {"jeugdige"})}, "2010-11-20"), {"c-1"}));
+    const json::object again = with(consent("c-2", {"jeugdige"}), "given_at", "2026-11-22");
+    EXPECT_TRUE(taken_back(facts_of({gone, again}, "2010-11-20"), {"c-1"}))
+        << "of one day, the withdrawal is the later";
+    EXPECT_FALSE(taken_back(facts_of({with(gone, "withdrawn_at", "2026-11-21"), again}, "2010-11-20"), {"c-1"}));
 }
 
 TEST(ConsentsInUse, are_those_that_count_each_once) {
