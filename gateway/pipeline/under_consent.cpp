@@ -20,11 +20,7 @@ struct Scope {
     Scope(const Services& services, const store::Exchange& exchange)
         : from{*Party::parse(exchange.sender)},
           to{*Party::parse(exchange.recipient)},
-          consent{exchange.purpose,
-                  from,
-                  to,
-                  exchange.record_type,
-                  other_names(services, exchange),
+          consent{exchange.purpose,           from, to, exchange.record_type, other_names(services, exchange),
                   services.convenant.settings} {}
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
