@@ -44,6 +44,8 @@ enum class Environment { demo, production };
 struct Basis {
     std::string avg6;  ///< letter of GDPR article 6(1); where a row says `e/c`, e counts
     std::string law;
+
+    friend bool operator==(const Basis&, const Basis&) = default;
 };
 
 /// A field of the asked record has one of these values, or (negated) none of them. Does not concern records of another
@@ -53,11 +55,15 @@ struct FieldIs {
     std::string field;
     std::vector<std::string> values;
     bool negated = false;
+
+    friend bool operator==(const FieldIs&, const FieldIs&) = default;
 };
 /// Full years of the child today, both ends included; an unknown birth date does not meet it.
 struct AgeBetween {
     std::optional<int> at_least;
     std::optional<int> at_most;
+
+    friend bool operator==(const AgeBetween&, const AgeBetween&) = default;
 };
 /// Today lies between two dates of the asked record, both included; an absent date does not meet it. Does not concern
 /// records of another type.
@@ -65,6 +71,8 @@ struct Running {
     std::string record;
     std::string from;
     std::string until;
+
+    friend bool operator==(const Running&, const Running&) = default;
 };
 /// A number of the asked record lies between these bounds, both included; an absent one does not. Does not concern
 /// records of another type.
@@ -73,6 +81,8 @@ struct NumberBetween {
     std::string field;
     std::optional<int> at_least;
     std::optional<int> at_most;
+
+    friend bool operator==(const NumberBetween&, const NumberBetween&) = default;
 };
 /// Time by the calendar, or counted in school days or weeks by the calendar of the schools.
 struct Duration {
@@ -80,6 +90,8 @@ struct Duration {
     Unit unit = Unit::calendar;
     Period period;  ///< by the calendar
     int count = 0;  ///< of school days or weeks
+
+    friend bool operator==(const Duration&, const Duration&) = default;
 };
 /// So much time has passed from a date of the asked record up to today; an absent date, one to come, and days that the
 /// school calendar does not know, do not meet it. Does not concern records of another type.
@@ -88,13 +100,19 @@ struct Lasted {
     std::string from;
     std::optional<Duration> at_least;
     std::optional<Duration> at_most;
+
+    friend bool operator==(const Lasted&, const Lasted&) = default;
 };
 /// The child is not known to hold a startkwalificatie (convenant.md 7.3).
-struct WithoutStartkwalificatie {};
+struct WithoutStartkwalificatie {
+    friend bool operator==(const WithoutStartkwalificatie&, const WithoutStartkwalificatie&) = default;
+};
 using PlainCondition = std::variant<FieldIs, AgeBetween, Running, WithoutStartkwalificatie, NumberBetween, Lasted>;
 /// At least one of these holds. They speak of one record type.
 struct AnyOf {
     std::vector<PlainCondition> of;
+
+    friend bool operator==(const AnyOf&, const AnyOf&) = default;
 };
 /// What must hold for a rule to apply, from a small closed set.
 using Condition = std::variant<FieldIs, AgeBetween, Running, WithoutStartkwalificatie, NumberBetween, Lasted, AnyOf>;

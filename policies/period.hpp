@@ -11,6 +11,8 @@ namespace kolk::policies {
 struct Period {
     int months = 0;
     int days = 0;
+
+    friend bool operator==(const Period&, const Period&) = default;
 };
 
 /// An ISO 8601 period of years, months, weeks or days (`P3Y`, `P6M`, `P2Y6M`, `P4W`, `P30D`), or nothing.

@@ -14,11 +14,15 @@ struct SchoolCalendar {
     struct Holiday {
         base::Date from;
         base::Date until;  ///< included
+
+        friend bool operator==(const Holiday&, const Holiday&) = default;
     };
     /// A day on which a school, or every one of them, gives no lessons.
     struct StudyDay {
         base::Date day;
         std::optional<schemas::Party> school;
+
+        friend bool operator==(const StudyDay&, const StudyDay&) = default;
     };
 
     Region region = Region::noord;
@@ -26,6 +30,8 @@ struct SchoolCalendar {
     base::Date until;  ///< included
     std::vector<Holiday> holidays;
     std::vector<StudyDay> study_days;
+
+    friend bool operator==(const SchoolCalendar&, const SchoolCalendar&) = default;
 };
 
 /// Whether this school gives lessons on that day; nothing for a day that the calendar does not know.

@@ -84,7 +84,8 @@ bool forbid_the_same(const Way& left, const Way& right) {
 // Whether the road asks for the same in both versions: then what the entry says of it still holds.
 bool asks_the_same(const Way& then, const Way& now) {
     return then.rule != nullptr && policies::ask_alike(*then.rule, *now.rule) && forbid_the_same(then, now) &&
-           has_notice(then) == has_notice(now) && policies::choose_alike(then.convenant, now.convenant);
+           has_notice(then) == has_notice(now) && then.convenant.settings == now.convenant.settings &&
+           then.convenant.school_calendar == now.convenant.school_calendar;
 }
 
 schemas::FieldSet named_in(const policies::Block& block, const std::string& field) {

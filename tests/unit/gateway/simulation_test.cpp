@@ -136,6 +136,19 @@ TEST(SimulationPast, ANewConditionIsUnknownWhateverHappened) {
     EXPECT_TRUE(judged(withheld("deny.consent.missing"), other).unknown);
 }
 
+TEST(SimulationPast, AnotherChoiceOfTheRegionIsUnknown) {
+    policies::Convenant other = in_force();
+    other.settings.one_parent = !other.settings.one_parent;
+    EXPECT_TRUE(judged(released(), other).unknown);
+    other = in_force();
+    if (other.school_calendar) {
+        other.school_calendar->study_days.push_back({other.from, std::nullopt});
+    } else {
+        other.school_calendar.emplace();
+    }
+    EXPECT_TRUE(judged(withheld("deny.consent.missing"), other).unknown);
+}
+
 TEST(SimulationPast, AnEntryOfAnotherVersionIsUnknown) {
     PastExchange past = released();
     past.convenant_hash = "bb";

@@ -128,19 +128,5 @@ TEST(SameRule, EachThingThatARuleAsksForCounts) {
     EXPECT_FALSE(differs([](Rule& other) { other.records.clear(); })) << "fields are compared one by one";
 }
 
-TEST(SameRule, AnotherChoiceOfTheRegionIsAnotherQuestion) {
-    policies::Convenant other = demo_convenant();
-    EXPECT_TRUE(policies::choose_alike(demo_convenant(), other));
-    other.settings.one_parent = !other.settings.one_parent;
-    EXPECT_FALSE(policies::choose_alike(demo_convenant(), other));
-    other = demo_convenant();
-    if (other.school_calendar) {
-        other.school_calendar->study_days.push_back({day, std::nullopt});
-    } else {
-        other.school_calendar.emplace();
-    }
-    EXPECT_FALSE(policies::choose_alike(demo_convenant(), other));
-}
-
 }  // namespace
 }  // namespace kolk::tests
