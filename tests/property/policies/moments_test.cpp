@@ -20,16 +20,39 @@ bool same_answer(const policies::Decision& left, const policies::Decision& right
     });
 }
 
+/// That a date of the record lies so long ago, by one of the three ways to count.
+std::optional<policies::Lasted> some_lasting(Maker& maker, const policies::Rule& rule) {
+    using Unit = policies::Duration::Unit;
+    const schemas::RecordType* type = schemas::find_record_type(rule.records.begin()->first);
+    if (type == nullptr) return std::nullopt;
+    const auto date = std::ranges::find(type->fields, schemas::Format::date, &schemas::FieldSchema::format);
+    if (date == type->fields.end()) return std::nullopt;
+    const policies::Duration duration{maker.one_of(std::array{Unit::calendar, Unit::school_days, Unit::school_weeks}),
+                                      {maker.number(0, 5), maker.number(0, 40)},
+                                      maker.number(1, 30)};
+    policies::Lasted lasted{type->id, date->name, {}, {}};
+    (maker.chance(50) ? lasted.at_least : lasted.at_most) = duration;
+    return lasted;
+}
+
 // Cases that close and rules that are in force for a while stand in no convenant of the demo; they are added here.
 const Convenant& hurried_convenant() {
     static const Convenant changed = [] {
         Convenant convenant = demo_convenant();
         Maker maker{21};
+        convenant.school_calendar = {{},
+                                     *base::parse_date("2026-08-01"),
+                                     *base::parse_date("2027-12-31"),
+                                     {{*base::parse_date("2026-10-17"), *base::parse_date("2026-10-25")},
+                                      {*base::parse_date("2026-12-19"), *base::parse_date("2027-01-03")}},
+                                     {}};
         for (policies::Rule& rule : convenant.rules) {
             if (maker.chance(20)) rule.from_date = maker.day();
             if (maker.chance(20)) rule.until_date = maker.day();
             if (maker.chance(10)) rule.when.emplace_back(policies::AgeBetween{maker.number(0, 20), {}});
             if (maker.chance(10)) rule.when.emplace_back(policies::AgeBetween{{}, maker.number(5, 20)});
+            if (maker.chance(70)) continue;
+            if (const auto lasting = some_lasting(maker, rule)) rule.when.emplace_back(policies::AnyOf{{*lasting}});
         }
         for (policies::Membership& member : convenant.members) {
             if (maker.chance(20)) member.from = maker.day();

@@ -149,6 +149,32 @@ TEST_F(NextChange, IsADateInTheRecordOnWhichTheRuleLooks) {
     EXPECT_EQ(next(), "never");
 }
 
+TEST_F(NextChange, IsTheDayOnWhichSoMuchTimeHasPassed) {
+    record.fields = schemas::Content{{{"begin", "2026-11-01"}}};
+    const policies::Lasted four_weeks{"tlv-besluit", "begin", policies::Duration{{}, {0, 28}, 0}, {}};
+    rule().when.emplace_back(four_weeks);
+    EXPECT_EQ(next(), "2026-11-29");
+    rule().when = {policies::AnyOf{{four_weeks}}};
+    EXPECT_EQ(next(), "2026-11-29");
+    question.today = day("2026-11-30");
+    EXPECT_EQ(next(), "never");
+    record.fields = schemas::Content{{{"begin", "2026-12-24"}}};
+    EXPECT_EQ(next(), "2026-12-24");
+    rule().when = {policies::NumberBetween{"tlv-besluit", "begin", 1, 2}};
+    EXPECT_EQ(next(), "never");
+}
+
+TEST_F(NextChange, IsTomorrowWhileSchoolDaysAreStillCounted) {
+    record.fields = schemas::Content{{{"begin", "2026-11-16"}}};
+    const policies::Duration seven{policies::Duration::Unit::school_days, {}, 7};
+    rule().when.emplace_back(policies::Lasted{"tlv-besluit", "begin", seven, {}});
+    EXPECT_EQ(next(), "never") << "no calendar, no count";
+    convenant.school_calendar = {{}, day("2026-08-01"), day("2027-07-31"), {}, {}};
+    EXPECT_EQ(next(), "2026-11-23");
+    question.today = day("2026-11-25");
+    EXPECT_EQ(next(), "2027-08-01") << "counted; after its last day the calendar knows nothing";
+}
+
 TEST_F(NextChange, IsTheDayOnWhichARuleOfThePurposeBeginsOrHasEnded) {
     rule().from_date = day("2027-01-01");
     rule().until_date = day("2027-12-31");
