@@ -121,12 +121,27 @@ std::string text_of(const std::vector<Condition>& conditions) {
     return joined(texts);
 }
 
+std::string text_of(const Transform& transform) {
+    const auto& [kind, bands, characters, codes] = transform;
+    Names details;
+    for (const int band : bands) details.push_back(std::to_string(band));
+    if (characters != 0) details.push_back(std::to_string(characters));
+    for (const auto& [from, to] : codes) details.push_back(from + ": " + to);
+    return std::string{transform.word()} + (details.empty() ? "" : " [" + joined(details) + "]");
+}
+
+std::string text_of(const std::map<std::string, Transform, std::less<>>& transforms) {
+    Names texts;
+    for (const auto& [field, transform] : transforms) texts.push_back(field + ' ' + text_of(transform));
+    return joined(texts);
+}
+
 using Terms = std::vector<std::pair<Aspect, std::string>>;
 
 // Every member is named, so that a new word of the language does not compile until someone has decided how it is told.
 Terms terms_of(const Rule& rule) {
-    const auto& [id, purpose, from, to, records, consent, inform, bsn, needs_case, ask, choose, from_basis, to_basis,
-                 art9, deadline_hours, retention, onward, from_date, until_date, when, pseudonym_only,
+    const auto& [id, purpose, from, to, records, transforms, consent, inform, bsn, needs_case, ask, choose, from_basis,
+                 to_basis, art9, deadline_hours, retention, onward, from_date, until_date, when, pseudonym_only,
                  consent_only_because, no_art9_because] = rule;
     return {{Aspect::from_basis, from_basis.avg6 + ' ' + from_basis.law},
             {Aspect::to_basis, to_basis.avg6 + ' ' + to_basis.law},
@@ -139,6 +154,7 @@ Terms terms_of(const Rule& rule) {
             {Aspect::case_, yes_or_no(needs_case)},
             {Aspect::when, text_of(when)},
             {Aspect::rule_in_force, dates(from_date, until_date)},
+            {Aspect::transforms, text_of(transforms)},
             {Aspect::retention, retention},
             {Aspect::onward, onward},
             {Aspect::choose, word_of(choose)},

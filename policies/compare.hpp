@@ -44,6 +44,7 @@ enum class Aspect {
     case_,
     when,
     rule_in_force,
+    transforms,
     retention,
     onward,
     choose,

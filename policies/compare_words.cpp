@@ -60,6 +60,7 @@ constexpr std::array aspects{
     AspectWords{Aspect::case_, "case", {"open casus nodig", "open case needed"}},
     AspectWords{Aspect::when, "when", {"voorwaarden", "conditions"}},
     AspectWords{Aspect::rule_in_force, "rule_in_force", {"looptijd van de regel", "rule in force"}},
+    AspectWords{Aspect::transforms, "transforms", {"minder precies gegeven", "given less precisely"}},
     AspectWords{Aspect::retention, "retention", {"bewaartermijn", "retention"}},
     AspectWords{Aspect::onward, "onward", {"doorgeven", "onward"}},
     AspectWords{Aspect::choose, "choose", {"gaat naar", "goes to"}},

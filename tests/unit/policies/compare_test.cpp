@@ -110,6 +110,7 @@ TEST(Compare, TellsEveryTermOfARule) {
         rule.from_date = base::parse_date("2027-01-01");
         rule.when.push_back(policies::AgeBetween{12, std::nullopt});
         rule.pseudonym_only = true;
+        rule.transforms["leerling-id-kern.geboortedatum"] = policies::Transform{};
     });
     std::set<Aspect> found;
     for (const PairChange& pair : compare(demo_convenant(), other).pairs) {
@@ -119,13 +120,14 @@ TEST(Compare, TellsEveryTermOfARule) {
     for (const Aspect aspect : {Aspect::retention, Aspect::onward, Aspect::consent, Aspect::inform, Aspect::bsn,
                                 Aspect::case_, Aspect::choose, Aspect::from_basis, Aspect::to_basis, Aspect::art9,
                                 Aspect::no_art9_because, Aspect::consent_only_because, Aspect::deadline,
-                                Aspect::rule_in_force, Aspect::when, Aspect::pseudonym_only}) {
+                                Aspect::transforms, Aspect::rule_in_force, Aspect::when, Aspect::pseudonym_only}) {
         EXPECT_TRUE(found.contains(aspect)) << static_cast<int>(aspect);
     }
     const std::string words = in_words(compare(demo_convenant(), other), Language::dutch);
     EXPECT_THAT(words, HasSubstr("bewaartermijn: was "));
     EXPECT_THAT(words, HasSubstr(", wordt P9Y"));
     EXPECT_THAT(words, HasSubstr("{age: {at_least: 12}}"));
+    EXPECT_THAT(words, HasSubstr("minder precies gegeven: leerling-id-kern.geboortedatum year (nieuw)"));
     EXPECT_THAT(words, HasSubstr("looptijd van de regel: vanaf 2027-01-01 (nieuw)"));
     EXPECT_THAT(words, HasSubstr("voortaan alleen met toestemming: "));
 }
