@@ -62,7 +62,8 @@ def rows(types: dict, purpose: dict, rule: dict) -> list[dict]:
               "needsCase": word(purpose, rule, "case") == "yes", "when": word(purpose, rule, "when", []),
               "inform": "reported" != word(purpose, rule, "inform", "" if {*letter} & {"a", "e"} else "reported"),
               "secret": bool({*as_list(rule["from"])} & {*interpreter.BOUND_BY_SECRECY})}
-    return [common | {"type": record_type, "called": sorted({record_type, *cedar.other_names(types, records, record_type)}),
+    return [common | {"type": record_type,
+                      "called": sorted({record_type, *cedar.other_names(types, records, record_type)}),
                       "fields": sorted(f"{kind}.{field}" for kind in (record_type, *cedar.ABOUT_THE_CHILD)
                                        for field in named.get(kind, ())
                                        if cedar.may_be_given(types, purpose, rule, kind, field))}

@@ -1,5 +1,5 @@
-// A rule table as an experienced hand writes it for this one convenant: an index by purpose, roles and record type, sets
-// of fields, days as numbers.
+// A rule table as an experienced hand writes it for this one convenant: an index by purpose, roles and record type,
+// sets of fields, days as numbers.
 
 const CONSENTS = ['consent_1', 'consent_2', 'consent_3'];
 
@@ -42,8 +42,9 @@ function wholeHolds(table, rule, context) {
 
 function conditionHolds(condition, context) {
   if (condition.age) {
-    return (condition.age.at_least === undefined || context.child[`turns_${condition.age.at_least}`] <= context.today) &&
-      (condition.age.at_most === undefined || context.today < context.child[`turns_${Number(condition.age.at_most) + 1}`]);
+    const {at_least: least, at_most: most} = condition.age;
+    return (least === undefined || context.child[`turns_${least}`] <= context.today) &&
+      (most === undefined || context.today < context.child[`turns_${Number(most) + 1}`]);
   }
   if (condition.running) {
     const {from, until} = condition.running;
@@ -96,7 +97,8 @@ export class Table {
     const goes = [];
     for (const field of fields) {
       if (!rule.names.has(field.field_name)) continue;
-      if (!needsConsent(rule, context, field) || given(consents, context, field.field_name)) goes.push(field.field_name);
+      if (needsConsent(rule, context, field) && !given(consents, context, field.field_name)) continue;
+      goes.push(field.field_name);
     }
     return goes;
   }
