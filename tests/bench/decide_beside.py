@@ -94,7 +94,7 @@ def main() -> None:
     parser.add_argument("--program", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     options = parser.parse_args()
-    rate = ours(options.program, options.work)
+    rate = ours(options.program.resolve(), options.work)
     prepare(options.work)
     try:
         others = neighbours(options.work)
