@@ -36,6 +36,7 @@ LIBRARIES = {
     "spdlog": (r"(spdlog|fmt)/.*", ["gateway/logging.cpp"]),
     "CLI11": (r"CLI/.*", ["gateway/cli"]),
     "GoogleTest": (r"(gtest|gmock)/.*", ["tests"]),
+    "valijson": (r"valijson/.*", ["tests"]),
     # The pure rooms (schemas, crypto, policies) do no input or output; crypto asks the kernel to lock memory.
     "the kernel": (
         r"(sys|arpa|netinet)/.*|(unistd|fcntl|dirent|fnmatch|poll|strings)\.h",
