@@ -274,11 +274,11 @@ Remedy remedy_here(const Convenant& convenant, const Decision& decision, Reason 
 
 // What a denial would need, or what would let more fields go: each reason once. That a rule does not name a field is
 // data minimisation at work, and nothing that has to change.
-std::vector<Change> changes_of(const Convenant& convenant, const Decision& decision, Date today) {
-    std::vector<Change> changes;
+std::vector<Need> changes_of(const Convenant& convenant, const Decision& decision, Date today) {
+    std::vector<Need> changes;
     const auto add = [&](Reason reason) {
         const bool known =
-            std::any_of(changes.begin(), changes.end(), [&](const Change& one) { return one.reason == reason; });
+            std::any_of(changes.begin(), changes.end(), [&](const Need& one) { return one.reason == reason; });
         if (!known) changes.push_back({reason, remedy_here(convenant, decision, reason, today)});
     };
     if (!decision.allow) add(decision.reason);

@@ -32,7 +32,7 @@ struct UsedConsent {
 };
 
 /// What would have to change for one reason to end.
-struct Change {
+struct Need {
     Reason reason;
     Remedy remedy;
 };
@@ -46,7 +46,7 @@ struct Explanation {
     std::vector<SeenCondition> conditions;
     std::optional<UsedConsent> consent;
     Words must;  ///< who decides on consent for this child, as the begin of a sentence
-    std::vector<Change> changes;
+    std::vector<Need> changes;
     std::optional<Date> next_change;  ///< the next day on which time alone may change the decision
 };
 

@@ -32,7 +32,7 @@ public:
         return std::move(out_);
     }
 
-    [[nodiscard]] std::string sentence(const Change& change) const {
+    [[nodiscard]] std::string sentence(const Need& change) const {
         return fill(
             change.remedy.words.in(language_),
             {{"from", told_.from.text()}, {"to", told_.to.text()}, {"must", std::string{told_.must.in(language_)}}});
@@ -128,7 +128,7 @@ private:
     void tell_changes() {
         if (told_.changes.empty()) return;
         head(Say::would_have_to_change);
-        for (const Change& one : told_.changes) item(sentence(one));
+        for (const Need& one : told_.changes) item(sentence(one));
     }
 
     void tell_assumptions() {
@@ -173,7 +173,7 @@ json::array changes_json(const Explanation& told) {
     const Teller dutch_teller{told, Language::dutch};
     const Teller english_teller{told, Language::english};
     json::array all;
-    for (const Change& one : told.changes) {
+    for (const Need& one : told.changes) {
         all.push_back({{"reason", code_of(one.reason)},
                        {"possible", one.remedy.possible},
                        {"nl", dutch_teller.sentence(one)},
