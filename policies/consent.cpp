@@ -125,8 +125,16 @@ private:
     [[nodiscard]] bool withdrew_since(std::string_view person, Date given_at) const {
         return any([&](const Consent& consent) {
             return state_in_scope(consent) == State::withdrawn && given_at <= *consent.withdrawn_at &&
-                   (holds(consent.given_by, person) || holds(consent.withdrawn_by, person));
+                   withdrew(consent, person);
         });
+    }
+    // Where it is not told which of the persons concerned withdrew, all who gave it did.
+    [[nodiscard]] bool withdrew(const Consent& consent, std::string_view person) const {
+        const auto is_concerned = [&](const std::string& one) {
+            return one == youth || holds(consent.given_by, one) || (facts_.authority && holds(*facts_.authority, one));
+        };
+        const bool told = std::ranges::any_of(consent.withdrawn_by, is_concerned);
+        return holds(told ? consent.withdrawn_by : consent.given_by, person);
     }
 
     const Facts& facts_;

@@ -23,7 +23,7 @@ struct Consent {
     std::optional<Date> given_at;
     std::optional<Date> valid_until;        ///< included
     std::optional<Date> withdrawn_at;       ///< counts from the start of that day
-    std::vector<std::string> withdrawn_by;  ///< person keys, or `jeugdige`, beside those who gave it
+    std::vector<std::string> withdrawn_by;  ///< person keys, or `jeugdige`
 };
 
 struct Informed {

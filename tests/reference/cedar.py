@@ -17,7 +17,7 @@ from typing import Any, Iterable
 
 import interpreter
 import schema
-from consents import months_later
+from consents import months_later, withdrawers
 from language import Asked, Party, as_list, named_fields, said, servers_of, sources_of, word
 
 PERSONS = ("ouder-1", "ouder-2", "jeugdige")
@@ -444,7 +444,7 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
         "lives_elsewhere": bool(question.get("lives_elsewhere")),
         "enrolled_elsewhere": bool(question.get("enrolled_elsewhere")),
     }
-    context |= child(facts, ages) | informed_since(asked) | case(facts) | consents(facts)
+    context |= child(facts, ages) | informed_since(asked) | case(facts) | consents(asked)
     if "startkwalificatie" in facts:
         context["startkwalificatie"] = facts["startkwalificatie"]
     return {"purpose": asked.purpose_id, "context": context,
@@ -495,14 +495,14 @@ def case(facts: dict) -> dict:
                      "seats": [seat["name"] if seat["org"] else seat["role"] for seat in seats]} | days}
 
 
-def consents(facts: dict) -> dict:
-    given = facts.get("consents", [])
+def consents(asked: Asked) -> dict:
+    given = asked.facts.get("consents", [])
     if len(given) > len(CONSENTS):
         raise Untranslatable("more than three consents")
-    return {name: one_consent(each) for name, each in zip(CONSENTS, given)}
+    return {name: one_consent(asked, each) for name, each in zip(CONSENTS, given)}
 
 
-def one_consent(one: dict) -> dict:
+def one_consent(asked: Asked, one: dict) -> dict:
     given, until, withdrawn = (schema.date_of(one.get(key)) for key in ("given_at", "valid_until", "withdrawn_at"))
     days = {"withdrawn": day_number(withdrawn)} if withdrawn else {}
     if given:
@@ -510,7 +510,7 @@ def one_consent(one: dict) -> dict:
     return {"purpose": {"__entity": {"type": "Action", "id": one["purpose"]}}, "sender": party(Party(one["from"])),
             "recipient": party(Party(one["to"])), "types": one.get("record_types", []),
             "givers": one.get("given_by", []),
-            "withdrawers": [*one.get("given_by", []), *([one["withdrawn_by"]] if "withdrawn_by" in one else [])],
+            "withdrawers": withdrawers(asked, one),
             "excluded": one.get("fields_excluded", [])} | days
 
 

@@ -129,9 +129,16 @@ def withdrew_since(asked: Asked, person: str, consent: dict) -> bool:
     person gave before, alone or with others. Silent: a consent of the same day; the withdrawal is the later one."""
     given = schema.date_of(consent.get("given_at")) or datetime.date.min
     return any(given <= schema.date_of(other["withdrawn_at"])
-               and person in [*other.get("given_by", []), other.get("withdrawn_by")]
+               and person in withdrawers(asked, other)
                for other in asked.facts.get("consents", [])
                if in_scope(asked, other) and fault_in(asked, other) == "deny.consent.withdrawn")
+
+
+def withdrawers(asked: Asked, consent: dict) -> list[str]:
+    """Silent: where it is not told which of the persons concerned withdrew; then all who gave it did."""
+    concerned = [JEUGDIGE, *consent.get("given_by", []), *(asked.facts.get("authority") or [])]
+    told = consent.get("withdrawn_by")
+    return [told] if told in concerned else consent.get("given_by", [])
 
 
 def youth_fault(asked: Asked) -> str | None:

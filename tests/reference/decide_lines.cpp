@@ -5,7 +5,6 @@
 
 #include <boost/json.hpp>
 
-#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -57,9 +56,12 @@ policies::Facts facts_in(const json::value& known, bool stale) {
 /// The convenant as these parties left it unsigned.
 policies::Convenant without_signatures_of(policies::Convenant convenant, const json::value& parties) {
     if (!parties.is_array()) no_question("unsigned");
-    for (policies::Membership& member : convenant.members) {
-        const json::value party{member.party.text()};
-        if (std::ranges::find(parties.get_array(), party) != parties.get_array().end()) member.has_signed = false;
+    for (const json::value& named : parties.get_array()) {
+        const auto party = schemas::Party::parse(std::string_view{named.as_string()});
+        if (!party) no_question("unsigned");
+        for (policies::Membership& member : convenant.members) {
+            if (member.party == policies::covering_party(*party)) member.has_signed = false;
+        }
     }
     return convenant;
 }

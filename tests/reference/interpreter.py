@@ -27,6 +27,7 @@ ORDER = (
 SWV = ("swv-po", "swv-vo")
 NO_NUMBERS = (*SWV, "jgz")                              # K3, K4
 BOUND_BY_SECRECY = ("jgz", "jeugdhulpaanbieder", "jgz-5a-arts")  # section 1: secrecy; BW 7:457, Jeugdwet 7.3
+PERSONS = ("ouder", "jeugdige")                         # section 1: not organisations
 NUMBERS = ("bsn", "onderwijsnummer")                    # section 3: class N
 IDENTIFYING = ("naam", "bsn", "onderwijsnummer")        # section 7.1
 

@@ -263,7 +263,7 @@ class Questions:
         if dice.chance(18):
             consent["withdrawn_at"] = self.near(40)
             if dice.chance(40):
-                consent["withdrawn_by"] = dice.choice((*PARENTS, JEUGDIGE))
+                consent["withdrawn_by"] = dice.choice((*PARENTS, JEUGDIGE, "iemand"))
         if dice.chance(15):
             fields = [f"{record_type}.{field}" for field in self.types[record_type]["properties"]] \
                 if record_type in self.types else []

@@ -61,7 +61,7 @@ TEST(Section41, jgz_disclosure) {
 
 TEST(Section41, parent_reads_jgz_file) {
     const Answer answer = ask(favourable("mazl-advies", "jgz", "ouder", "verzuim-mazl-terugkoppeling"));
-    EXPECT_EQ(answer.reason, "deny.role") << "a parent asks JGZ, not this gateway";
+    EXPECT_EQ(answer.reason, "deny.secrecy") << "a parent asks JGZ, not this gateway";
 }
 
 TEST(Section41, attend_casusoverleg) {

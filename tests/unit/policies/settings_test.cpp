@@ -10,9 +10,12 @@ namespace {
 using policies::Convenant;
 
 const Convenant& second_region() {
-    static const policies::ConvenantReading reading = policies::read_convenant(convenant_text("tweede-regio"));
-    if (!reading.convenant) throw std::runtime_error{"the second region has faults"};
-    return *reading.convenant;
+    static const Convenant convenant = [] {
+        const auto reading = policies::read_convenant(convenant_text("tweede-regio"));
+        if (!reading.convenant) throw std::runtime_error{"the second region has faults"};
+        return policies::signed_by_all(*reading.convenant);
+    }();
+    return convenant;
 }
 
 std::string reason_of(const Asking& asking, const Convenant& convenant) {
