@@ -41,14 +41,14 @@ constexpr const char* select_exchange =
 constexpr const char* select_due_open =
     "SELECT " KOLK_EXCHANGE_COLUMNS
     " FROM exchanges WHERE region = ?1 AND recipient = ?2 AND state = ?3 AND next_attempt <= ?4 "
-    "AND state IN (0, 1, 2) ORDER BY next_attempt, rowid LIMIT ?5";
+    "AND state <= 2 ORDER BY next_attempt, rowid LIMIT ?5";
 constexpr const char* select_due_ended =
     "SELECT " KOLK_EXCHANGE_COLUMNS
     " FROM exchanges WHERE region = ?1 AND recipient = ?2 AND state = ?3 AND next_attempt <= ?4 "
     "ORDER BY next_attempt, rowid LIMIT ?5";
 constexpr const char* select_in_open_state =
     "SELECT " KOLK_EXCHANGE_COLUMNS
-    " FROM exchanges WHERE region = ?1 AND state = ?2 AND state IN (0, 1, 2) ORDER BY rowid LIMIT ?3";
+    " FROM exchanges WHERE region = ?1 AND state = ?2 AND state <= 2 ORDER BY rowid LIMIT ?3";
 constexpr const char* select_in_ended_state =
     "SELECT " KOLK_EXCHANGE_COLUMNS " FROM exchanges WHERE region = ?1 AND state = ?2 ORDER BY rowid LIMIT ?3";
 // 0 is queued; the last condition lets SQLite use the work list.
@@ -79,7 +79,7 @@ constexpr const char* select_open_notices =
 #undef KOLK_NOTICE_COLUMNS
 static_assert(static_cast<int>(NoticeState::taken) == 2);
 constexpr const char* select_next_attempt =
-    "SELECT min(next_attempt) FROM exchanges WHERE region = ?1 AND state IN (0, 2) AND state IN (0, 1, 2)";
+    "SELECT min(next_attempt) FROM exchanges WHERE region = ?1 AND state IN (0, 2) AND state <= 2";
 
 constexpr const char* select_quarantine_has = "SELECT 1 FROM quarantine WHERE region = ?1 AND digest = ?2 LIMIT 1";
 constexpr const char* select_quarantine =
@@ -92,7 +92,7 @@ constexpr const char* select_source = "SELECT source, last_pull FROM sources WHE
 constexpr const char* select_counters =
     "SELECT scope, name, value FROM counters WHERE region = ?1 ORDER BY scope, name";
 constexpr const char* select_outstanding =
-    "SELECT recipient, count(*) FROM exchanges WHERE region = ?1 AND state IN (0, 2) AND state IN (0, 1, 2) "
+    "SELECT recipient, count(*) FROM exchanges WHERE region = ?1 AND state IN (0, 2) AND state <= 2 "
     "GROUP BY recipient";
 constexpr const char* select_flows =
     "SELECT purpose, sender, recipient, record_type, state, reason, count(*) FROM exchanges WHERE region = ?1 "

@@ -13,7 +13,8 @@ constexpr std::int64_t application_id = 0x4b6f6c6b;
 // One script per version of the layout, in order; a script that was once released is never changed.
 // Every table leads with the region. Rows that a key finds are clustered by it; wide rows that change keep a rowid.
 // Of the exchanges only those that have not ended (queued, waiting, released) stand in the work list `exchanges_open`:
-// it stays small however many have ended.
+// it stays small however many have ended. Its condition is a comparison, because SQLite makes a table of a list of
+// states each time it looks at a row.
 // The log's tables keep a rowid that is a column, so that no value in them is beyond verification.
 constexpr const char* version_1 = R"sql(
 CREATE TABLE subjects (
@@ -101,7 +102,7 @@ CREATE TABLE exchanges (
     FOREIGN KEY (region, record_id) REFERENCES records DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE INDEX exchanges_by_record ON exchanges (region, record_id);
-CREATE INDEX exchanges_open ON exchanges (region, state, recipient, next_attempt) WHERE state IN (0, 1, 2);
+CREATE INDEX exchanges_open ON exchanges (region, state, recipient, next_attempt) WHERE state <= 2;
 
 CREATE TABLE quarantine (
     region TEXT NOT NULL,

@@ -66,12 +66,12 @@ constexpr const char* name_exchange =
 
 // The last condition of these two lets SQLite use the work list of the exchanges that have not ended.
 constexpr const char* postpone_recipient =
-    "UPDATE exchanges SET next_attempt = ?3 WHERE region = ?1 AND recipient = ?2 AND state IN (0, 2) AND "
-    "next_attempt < ?3 AND state IN (0, 1, 2)";
+    "UPDATE exchanges SET next_attempt = ?3 WHERE region = ?1 AND recipient = ?2 AND state = ?4 AND next_attempt < ?3 "
+    "AND state <= 2";
 
 constexpr const char* hasten_all =
     "UPDATE exchanges SET next_attempt = ?2 WHERE region = ?1 AND state IN (0, 2) AND next_attempt > ?2 AND "
-    "state IN (0, 1, 2)";
+    "state <= 2";
 
 constexpr const char* put_quarantined =
     "INSERT OR REPLACE INTO quarantine (region, quarantine_id, source, arrival, line, field, reason, text, digest, "
@@ -88,7 +88,7 @@ constexpr const char* add_counter =
 // list of all open exchanges instead of the few of this record.
 constexpr const char* drop_content =
     "UPDATE records SET sealed = x'' WHERE region = ?1 AND record_id = ?2 AND sealed <> x'' AND NOT EXISTS "
-    "(SELECT 1 FROM exchanges WHERE region = ?1 AND record_id = ?2 AND +state IN (0, 1, 2))";
+    "(SELECT 1 FROM exchanges WHERE region = ?1 AND record_id = ?2 AND +state <= 2)";
 static_assert(static_cast<int>(ExchangeState::queued) == 0 && static_cast<int>(ExchangeState::waiting) == 1 &&
               static_cast<int>(ExchangeState::released) == 2);
 constexpr const char* drop_quarantine =
@@ -205,7 +205,10 @@ Result<void> SqliteTransaction::name(const std::string& notice_id, const std::st
 }
 
 Result<void> SqliteTransaction::postpone(const std::string& recipient, Instant until) {
-    return write(postpone_recipient, recipient, until);
+    for (const ExchangeState state : {ExchangeState::queued, ExchangeState::released}) {
+        if (const auto done = write(postpone_recipient, recipient, until, state); !done) return done;
+    }
+    return {};
 }
 
 Result<void> SqliteTransaction::hasten(Instant latest) {
