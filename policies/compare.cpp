@@ -200,7 +200,8 @@ Fields fields_of(const Rule& rule, const std::string& from, const Plan& plan) {
 // What is forbidden whatever the record says gives nothing; what depends on the record is one more term.
 bool is_open(const Convenant& convenant, const PlannedFlow& flow, Flowing& flowing) {
     Names forbidden;
-    bool open = flow.plan->kind != Kind::aggregate && flow.plan->kind != Kind::override_;
+    const Plan& plan = *flow.plan;
+    bool open = plan.kind != Kind::aggregate && plan.kind != Kind::override_ && !plan.barred_number;
     for (const std::size_t place : flow.prohibitions) {
         const Prohibition& one = convenant.prohibition(place);
         Names when;
