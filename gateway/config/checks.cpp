@@ -109,7 +109,7 @@ bool is_supervisor(const Mandate& mandate) {
 
 // Whoever holds a key signs for one organisation: nobody alone puts a rule in force.
 void check_mandated(const Configuration& configuration, Effective& effective) {
-    std::map<base::Bytes, std::string> holders;
+    std::map<std::string, std::string> holders;  // by key, in hexadecimal
     for (std::size_t i = 0; i < configuration.mandated.size(); ++i) {
         const Mandate& mandate = configuration.mandated[i];
         check_party(configuration, mandate.party, item("mandated", i, "party"), effective);
@@ -121,7 +121,7 @@ void check_mandated(const Configuration& configuration, Effective& effective) {
             effective.fault_at(item("mandated", i, "by"),
                                "a functionaris gegevensbescherming advises and signs nothing; name who is mandated");
         }
-        const auto [holder, is_new] = holders.emplace(mandate.key, mandate.party.org);
+        const auto [holder, is_new] = holders.emplace(base::to_hex(mandate.key), mandate.party.org);
         if (!is_new && holder->second != mandate.party.org) {
             effective.fault_at(item("mandated", i, "key"),
                                "this key signs for another organisation too; each side needs a person of its own");
