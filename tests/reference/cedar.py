@@ -103,7 +103,7 @@ def policies(convenant: dict, types: dict) -> str:
 
 
 def general(convenant: dict) -> list[str]:
-    """What holds for every purpose: schema, dates of the convenant, membership, deceased and restricted."""
+    """What holds for every purpose: schema, dates of the convenant, membership, signatures, deceased and restricted."""
     heading = convenant["convenant"]
     if heading["environment"] != "demo":
         raise Untranslatable("drafts outside a demo")
@@ -111,6 +111,8 @@ def general(convenant: dict) -> list[str]:
         policy("forbid", None, "!context.sound || context.bound_by_source"),
         policy("forbid", None, "true", today_within(heading["in_force"])),
         *(policy("forbid", None, "true", takes_part(convenant, side)) for side in ("sender", "recipient")),
+        policy("forbid", None, "context.unsigned.contains(context.sender.name) || "
+               "context.unsigned.contains(context.recipient.name)"),
         policy("forbid", None, "context.deceased || context.restricted"),
         policy("forbid", None, f"{texts(interpreter.NUMBERS)}.contains(context.field) && "
                f"({of_roles('recipient', interpreter.NO_NUMBERS)} || {of_roles('sender', interpreter.SWV)})"),
@@ -435,6 +437,7 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
         "today": day_number(asked.today), "sound": schema.record_is_valid(asked.types, question["record"]),
         "bound_by_source": "bound_by_source" in question, "explaining": asked.explaining, "type": asked.type,
         "sender": party(asked.sender), "recipient": party(asked.recipient),
+        "unsigned": [Party(name).text for name in question.get("unsigned", [])],
         "fields": {name: interpreter.code_of(value) for name, value in looked_at.items()},
         "days": {name: day_number(day) for name, value in looked_at.items() if (day := schema.date_of(value))},
         "holds_number": any(number in asked.subject for number in interpreter.NUMBERS),
