@@ -47,11 +47,12 @@ Result<std::unique_ptr<Region>> Region::make(config::Configuration configuration
     return std::unique_ptr<Region>{new Region{std::move(configuration), *zone}};
 }
 
-Result<std::unique_ptr<Region>> Region::open(config::Configuration configuration) {
+Result<std::unique_ptr<Region>> Region::open(config::Configuration configuration, std::unique_ptr<base::Clock> clock) {
     auto made = make(std::move(configuration));
     if (!made) return made.error();
     std::unique_ptr<Region> region = std::move(*made);
     if (const auto held = region->hold(); !held) return held.error();
+    region->clock_ = std::move(clock);
     if (const auto opened = region->open_state(); !opened) return opened.error();
     if (const auto swept = region->sweep_keys(); !swept) return swept.error();
     region->gather();
@@ -100,6 +101,7 @@ Result<void> Region::open_state() {
 
 // After a restart a demo's clock goes on where it was, so that its log never runs backwards.
 Result<void> Region::set_clock() {
+    if (clock_) return {};
     auto real = std::make_unique<SystemClock>();
     if (!configuration_.region.clock) {
         clock_ = std::move(real);

@@ -24,7 +24,9 @@ namespace kolk::gateway::region {
 /// feeds. Only one process at a time holds a region.
 class Region {
 public:
-    static base::Result<std::unique_ptr<Region>> open(config::Configuration configuration);
+    /// `clock`, where it is given, tells the time instead of the machine's clock or the one that a demo configures.
+    static base::Result<std::unique_ptr<Region>> open(config::Configuration configuration,
+                                                      std::unique_ptr<base::Clock> clock = nullptr);
     /// The same beside the process that holds the region, for a command that looks and makes no pass: it has no sources
     /// and no feeds. Error `region.no-state` when nothing was ever read.
     static base::Result<std::unique_ptr<Region>> look(config::Configuration configuration);
