@@ -211,32 +211,8 @@ Inform usual_inform(const Rule& rule) {
 
 Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string& purpose_id, Kind kind,
                const Convenant& convenant) {
-    const Section section{node,
-                          "a rule",
-                          {"id",
-                           "from",
-                           "to",
-                           "basis",
-                           "art9",
-                           "no_art9_because",
-                           "records",
-                           "transforms",
-                           "consent",
-                           "consent_only_because",
-                           "inform",
-                           "bsn",
-                           "case",
-                           "ask",
-                           "choose",
-                           "when",
-                           "deadline",
-                           "retention",
-                           "onward",
-                           "in_force",
-                           "pseudonym_only"},
-                          purpose.faults(),
-                          &purpose,
-                          lent_words};
+    const Section section{node,     "a rule",  {"id", "from", "to", "pseudonym_only"}, purpose.faults(),
+                          &purpose, lent_words};
     Rule rule;
     rule.id = section.needed_text("id");
     rule.purpose = purpose_id;
@@ -304,34 +280,11 @@ Purpose read_heading(const Section& section) {
 void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen, Faults& faults) {
     const Section section{node,
                           "a purpose",
-                          {"id",
-                           "title",
-                           "kind",
-                           "dpia",
-                           "dpia_required",
-                           "group",
-                           "agreement",
-                           "verify_before_production",
-                           "rules",
-                           "forbidden",
-                           "basis",
-                           "art9",
-                           "no_art9_because",
-                           "records",
-                           "transforms",
-                           "consent",
-                           "consent_only_because",
-                           "inform",
-                           "bsn",
-                           "case",
-                           "ask",
-                           "choose",
-                           "when",
-                           "deadline",
-                           "retention",
-                           "onward",
-                           "in_force"},
-                          faults};
+                          {"id", "title", "kind", "dpia", "dpia_required", "group", "agreement",
+                           "verify_before_production", "rules", "forbidden"},
+                          faults,
+                          nullptr,
+                          lent_words};
     Purpose purpose = read_heading(section);
     if (convenant.purposes.contains(purpose.id)) add_fault(faults, node, "this purpose stands twice");
     if (section.need("rules") != nullptr && section.list("rules").empty())

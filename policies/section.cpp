@@ -63,7 +63,8 @@ Section::Section(const yaml::Node& node, std::string name, std::initializer_list
         add_fault(faults, node, name_ + " should be a list of 'word: value' lines");
         return;
     }
-    const std::vector<std::string_view> known{words};
+    std::vector<std::string_view> known{words};
+    known.insert(known.end(), lent.begin(), lent.end());
     std::vector<std::string_view> seen;
     for (const auto& [key, value] : node.members) {
         if (std::find(known.begin(), known.end(), key.text) == known.end())

@@ -25,7 +25,7 @@ void add_unknown(Faults& faults, const yaml::Node& at, std::string_view kind, Wo
 /// every fault is found.
 class Section {
 public:
-    /// `outer` lends what this map leaves out (a purpose lends to its rules), among the words in `lent`.
+    /// The words in `lent` may stand here too; `outer` lends those that this map leaves out (a purpose to its rules).
     Section(const yaml::Node& node, std::string name, std::initializer_list<std::string_view> words, Faults& faults,
             const Section* outer = nullptr, WordList lent = {});
 

@@ -68,19 +68,27 @@ bool is_valid(const std::string& yaml) {
     return validator.validate(schema, valijson::adapters::BoostJsonAdapter{told}, nullptr);
 }
 
-// `const Section heading{*node, "convenant", {"id", ...`
+std::set<std::string> quoted_in(const std::string& text) {
+    static const std::regex word{R"re("([^"]+)")re"};
+    std::set<std::string> words;
+    for (std::sregex_iterator found{text.begin(), text.end(), word}, end; found != end; ++found)
+        words.insert((*found)[1]);
+    return words;
+}
+
+// `const Section heading{*node, "convenant", {"id", ...`; a purpose lends `lent_words` to its rules, so both have them
 Words words_of_reader() {
     static const std::regex section{R"re(Section(?: \w+)?\{\s*[\w*]+,\s*"([^"]+)",\s*\{([^}]*)\})re"};
-    static const std::regex word{R"re("([^"]+)")re"};
+    static const std::regex lent{R"re(lent_words\{([^}]*)\})re"};
     Words words;
     for (const auto& entry : std::filesystem::directory_iterator{policies_folder()}) {
         if (!entry.path().filename().string().starts_with("reader") || entry.path().extension() != ".cpp") continue;
         const std::string text = file_text(entry.path());
-        for (std::sregex_iterator one{text.begin(), text.end(), section}, end; one != end; ++one) {
-            const std::string listed = (*one)[2];
-            for (std::sregex_iterator found{listed.begin(), listed.end(), word}; found != end; ++found)
-                words[(*one)[1]].insert((*found)[1]);
-        }
+        for (std::sregex_iterator one{text.begin(), text.end(), section}, end; one != end; ++one)
+            words[(*one)[1]].merge(quoted_in((*one)[2]));
+        std::smatch found;
+        if (!std::regex_search(text, found, lent)) continue;
+        for (const char* borrower : {"a purpose", "a rule"}) words[borrower].merge(quoted_in(found[1]));
     }
     return words;
 }
