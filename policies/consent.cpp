@@ -257,8 +257,11 @@ ConsentStanding standing_of(const Facts& facts, const Consent& consent, const Se
     if (!consent.given_at) return found;
     found.ends = last_day(consent, settings);
     const auto birthday = birthday_that_ends(consent, facts);
-    if (birthday) found.ends = std::min(*found.ends, base::add_days(*birthday, -1));
     if (consent.withdrawn_at) found.ends = std::min(*found.ends, base::add_days(*consent.withdrawn_at, -1));
+    if (birthday && *birthday <= *found.ends) {
+        found.ends = base::add_days(*birthday, -1);
+        found.on_birthday = true;
+    }
     found.standing = standing_of_valid(facts, consent, settings, today);
     const State state = state_of(consent, settings, today);
     if (state == State::withdrawn) found.standing = Standing::withdrawn;

@@ -70,6 +70,7 @@ enum class Standing : std::uint8_t { valid, withdrawn, expired, not_yet, wrong_g
 struct ConsentStanding {
     Standing standing = Standing::missing_giver;
     std::optional<Date> ends;  ///< its last day, as far as is known; absent: it never began
+    bool on_birthday = false;  ///< that is the day before a 12th, 16th or 18th birthday
 };
 
 ConsentStanding standing_of(const Facts& facts, const Consent& consent, const Settings& settings, Date today);

@@ -9,11 +9,6 @@ namespace {
 
 using base::Result;
 
-base::Date monday_of(base::Date day) {
-    const std::chrono::weekday weekday{std::chrono::sys_days{day}};
-    return base::add_days(day, -static_cast<int>((weekday - std::chrono::Monday).count()));
-}
-
 Result<void> add_ending(pipeline::Services& services, const store::SubjectId& subject,
                         const std::optional<schemas::Party>& party, int weeks, std::vector<Ending>& into) {
     pipeline::Children children{services};

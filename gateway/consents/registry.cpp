@@ -45,7 +45,19 @@ bool concerns(const Listed& listed, const Party& party, const Child& child) {
            is_side(listed.consent.to, party, child);
 }
 
+policies::ConsentStanding told_standing(const Services& services, const pipeline::Child& child,
+                                        const policies::Consent& consent) {
+    auto standing = policies::standing_of(child.facts, consent, services.convenant.settings, services.today());
+    if (standing.on_birthday) standing.ends = base::add_days(monday_of(base::add_days(*standing.ends, 1)), -1);
+    return standing;
+}
+
 }  // namespace
+
+base::Date monday_of(base::Date day) {
+    const std::chrono::weekday weekday{std::chrono::sys_days{day}};
+    return base::add_days(day, -static_cast<int>((weekday - std::chrono::Monday).count()));
+}
 
 Result<std::vector<Listed>> consents_of(const Services& services, const Child& child,
                                         const std::optional<Party>& party) {
@@ -56,10 +68,7 @@ Result<std::vector<Listed>> consents_of(const Services& services, const Child& c
     const auto pseudonym = services.subjects.log_pseudonym(child.subject, services.clock.now());
     if (!pseudonym) return pseudonym.error();
     for (const policies::Consent& consent : child.facts.consents) {
-        Listed listed{*pseudonym,
-                      consent,
-                      policies::standing_of(child.facts, consent, services.convenant.settings, services.today()),
-                      {}};
+        Listed listed{*pseudonym, consent, told_standing(services, child, consent), {}};
         const auto by = recorded->find(policies::reference_of(consent));
         if (by != recorded->end()) listed.recorded_by = by->second;
         if (!party || concerns(listed, *party, child)) found.push_back(std::move(listed));

@@ -15,9 +15,14 @@ namespace kolk::gateway::consents {
 struct Listed {
     std::string subject;  ///< log pseudonym
     policies::Consent consent;
+    /// Where a birthday ends it, `ends` is the Sunday before that week: the day itself would be a part of a date of
+    /// birth beside a pseudonym.
     policies::ConsentStanding standing;
     std::set<std::string> recorded_by;  ///< parties, `ROLE:ORG`
 };
+
+/// The Monday of the week of this day.
+base::Date monday_of(base::Date day);
 
 /// The consents of this child, or only those that `party` recorded or that are about a flow of its own: an organisation
 /// that a consent does not name counts where it knows the child under a number of its own.

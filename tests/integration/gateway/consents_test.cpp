@@ -181,6 +181,17 @@ TEST_F(Consents, AreListedUnderPseudonymsWithWhatTheyAreAbout) {
     EXPECT_EQ(all[0].recorded_by, std::set<std::string>{school});
 }
 
+TEST_F(Consents, TellTheWeekOfABirthdayAndNotItsDay) {
+    boost::json::object lasting = consent("c-1");
+    lasting["valid_until"] = "2029-01-01";
+    record_consents({lasting});
+    ASSERT_TRUE(pass().has_value());
+    const auto all = listed();
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_TRUE(all[0].standing.on_birthday);
+    EXPECT_EQ(base::format_date(*all[0].standing.ends), "2028-04-30") << "16 on Friday 5 May 2028";
+}
+
 TEST_F(Consents, AreShownToAPartyOnlyWhereItRecordedThemOrTakesPart) {
     record_consents({consent("c-1"), consent("c-2", "swv-vo:swv-vo-voorbeeld")});
     ASSERT_TRUE(pass().has_value());
