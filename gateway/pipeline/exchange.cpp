@@ -141,6 +141,10 @@ schemas::Content project(const Kept& kept, const policies::Decision& decision, b
     return projection;
 }
 
+std::string projection_digest(const Services& services, const Child& child, const schemas::Content& projection) {
+    return base::to_hex(services.subjects.subject_digest(child.subject, projection.canonical()));
+}
+
 store::ExchangeState state_after(const policies::Decision& decision) {
     if (decision.allow) return store::ExchangeState::queued;
     return policies::can_pass(decision.reason) ? store::ExchangeState::waiting : store::ExchangeState::withheld;

@@ -57,6 +57,9 @@ std::optional<base::Date> next_change(const Services& services, const Child& chi
 /// rule's names, never cut down.
 schemas::Content project(const Kept& kept, const policies::Decision& decision, base::Date today);
 
+/// Keyed digest of a projection, hexadecimal: it tells equal content of one child, and nothing else.
+std::string projection_digest(const Services& services, const Child& child, const schemas::Content& projection);
+
 /// The state that a decision puts an exchange in.
 store::ExchangeState state_after(const policies::Decision& decision);
 

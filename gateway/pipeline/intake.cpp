@@ -2,6 +2,7 @@
 
 #include "gateway/pipeline/asking.hpp"
 #include "gateway/pipeline/incidents.hpp"
+#include "gateway/pipeline/under_consent.hpp"
 
 #include <algorithm>
 
@@ -284,6 +285,12 @@ Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked
     const policies::Decision decision = decide_now(services_, child, kept, target, sender);
     if (!decision.allow) may_change_on(pipeline::next_change(services_, child, kept, target, sender));
     if (same_version && !decision.allow) return still_withheld(transaction, child, *before, decision);
+    if (before != nullptr && has_already(child, kept, decision, *before)) {
+        store::Exchange known = *before;
+        known.digest = record.digest;
+        if (const auto put = transaction.put(known); !put) return put.error();
+        return false;
+    }
 
     store::Exchange exchange;
     if (before != nullptr && takes_over(*before, same_version)) {
@@ -328,6 +335,16 @@ Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked
         if (!opened) return opened.error();
     }
     return true;
+}
+
+// What a recipient was given already, under the same consents, it is not given again because of a field that it may not
+// have: that something was withheld, or changed, is not for it to know.
+bool Intake::has_already(const Child& child, const Kept& kept, const policies::Decision& decision,
+                         const store::Exchange& before) const {
+    const bool has = before.state == ExchangeState::delivered || before.state == ExchangeState::released;
+    if (!decision.allow || !has || before.projection.empty()) return false;
+    return before.projection == projection_digest(services_, child, project(kept, decision, services_.today())) &&
+           before.consents == consents_of(services_, child, before, decision);
 }
 
 // What stays withheld for another reason than before is told; nothing else changes.

@@ -69,6 +69,8 @@ private:
     base::Result<bool> place(store::Transaction& transaction, const Linked& linked, const Child& child,
                              const Kept& kept, const store::Record& record, const Target& target,
                              const store::Exchange* before);
+    [[nodiscard]] bool has_already(const Child& child, const Kept& kept, const policies::Decision& decision,
+                                   const store::Exchange& before) const;
     base::Result<bool> still_withheld(store::Transaction& transaction, const Child& child, store::Exchange exchange,
                                       const policies::Decision& decision);
     base::Result<void> take_back(store::Transaction& transaction, const store::Record& record, const Child& child);

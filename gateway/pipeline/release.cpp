@@ -204,9 +204,9 @@ Result<std::optional<connectors::Item>> Release::release(store::Transaction& tra
     exchange.attempts += 1;
     exchange.batch_id = batch_id;
     exchange.consents = consents_of(services_, *now.child, exchange, now.decision);
+    exchange.projection = projection_digest(services_, *now.child, item.fields);
     if (const auto put = transaction.put(exchange); !put) return put.error();
-    const auto digest = services_.subjects.subject_digest(now.child->subject, item.fields.canonical());
-    if (const auto written = write_entry("released", exchange, now, base::to_hex(digest)); !written) {
+    if (const auto written = write_entry("released", exchange, now, exchange.projection); !written) {
         return written.error();
     }
     lane.in_flight.insert_or_assign(exchange.exchange_id, std::move(exchange));

@@ -32,7 +32,7 @@ constexpr const char* select_record =
 
 #define KOLK_EXCHANGE_COLUMNS                                                                                    \
     "exchange_id, record_id, digest, subject_id, record_type, purpose, rule, sender, recipient, state, reason, " \
-    "case_key, bound_by_source, queued_at, deadline, next_attempt, attempts, batch_id, consents"
+    "case_key, bound_by_source, queued_at, deadline, next_attempt, attempts, batch_id, consents, projection"
 constexpr const char* select_exchanges_of =
     "SELECT " KOLK_EXCHANGE_COLUMNS " FROM exchanges WHERE region = ?1 AND record_id = ?2 ORDER BY rowid";
 constexpr const char* select_exchange =
@@ -149,6 +149,7 @@ Exchange exchange_from(const Query& row) {
     exchange.attempts = static_cast<std::uint32_t>(row.number(16));
     exchange.batch_id = text(row, 17);
     exchange.consents = text(row, 18);
+    exchange.projection = text(row, 19);
     return exchange;
 }
 

@@ -184,6 +184,7 @@ CREATE TABLE log_head (
 // not ended stand in the work list.
 constexpr const char* version_2 = R"sql(
 ALTER TABLE exchanges ADD COLUMN consents TEXT NOT NULL DEFAULT '';
+ALTER TABLE exchanges ADD COLUMN projection TEXT NOT NULL DEFAULT '';
 ALTER TABLE incidents ADD COLUMN sender TEXT NOT NULL DEFAULT '';
 ALTER TABLE incidents ADD COLUMN recipient TEXT NOT NULL DEFAULT '';
 ALTER TABLE incidents ADD COLUMN record_type TEXT NOT NULL DEFAULT '';

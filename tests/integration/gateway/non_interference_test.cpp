@@ -215,5 +215,18 @@ TEST(NonInterference, ThatARecordWasWithheldAltogetherShowsToItsSenderAlone) {
     }
 }
 
+TEST(NonInterference, ThatAWithheldFieldChangesShowsToNoRecipient) {
+    Worlds worlds;
+    fill_withheld_fields(worlds.one, "Ans", "999990019");
+    std::string value = "Ans";
+    worlds.run([&](Observed& other) {
+        fill_withheld_fields(other, value, "999990019");
+        value = "Berend";
+    });
+    for (const std::string& party : {swv, eikendal, std::string{"jgz:ggd-voorbeeld"}}) {
+        EXPECT_EQ(worlds.one.seen_by(party), worlds.other.seen_by(party)) << party;
+    }
+}
+
 }  // namespace
 }  // namespace kolk::gateway::test

@@ -126,6 +126,7 @@ TEST_P(StoreContract, ReplacesSubjectsRecordsAndExchanges) {
     newer.attempts = 8;
     newer.batch_id = "batch-1";
     newer.consents = "c-1\nc-2";
+    newer.projection = "00ff";
     newer.digest = digest(77);
     commit([&](Transaction& transaction) {
         ASSERT_TRUE(transaction.put(newer_subject));
@@ -445,7 +446,8 @@ TEST(SqliteStore, BringsAnOlderLayoutUpToDateAndKeepsWhatItHolds) {
     }
     std::string back =
         "DROP TABLE notice_exchanges; DROP TABLE notices; DROP TABLE marks;"
-        "ALTER TABLE exchanges DROP COLUMN consents; PRAGMA user_version = 1;";
+        "ALTER TABLE exchanges DROP COLUMN consents; ALTER TABLE exchanges DROP COLUMN projection; PRAGMA user_version "
+        "= 1;";
     for (const char* column : {"sender", "recipient", "record_type", "subject", "measure"}) {
         back += std::string{"ALTER TABLE incidents DROP COLUMN "} + column + ";";
     }
