@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <unistd.h>
 
 namespace kolk::connectors {
@@ -18,5 +19,8 @@ public:
 private:
     int number_;
 };
+
+/// Writes all of it, over interruptions; false leaves the reason in `errno`.
+bool write_all(int file, std::string_view text);
 
 }  // namespace kolk::connectors

@@ -11,16 +11,7 @@ namespace kolk::gateway {
 namespace {
 
 using connectors::Descriptor;
-
-bool write_all(int file, std::string_view text) {
-    while (!text.empty()) {
-        const auto count = ::write(file, text.data(), text.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return true;
-}
+using connectors::write_all;
 
 bool belongs_to_owner_of(int folder, int file) {
     struct stat about {};

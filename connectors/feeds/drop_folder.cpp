@@ -34,16 +34,6 @@ bool fit_for_a_name(std::string_view id) {
     });
 }
 
-bool write_all(int file, std::string_view text) {
-    while (!text.empty()) {
-        const auto count = ::write(file, text.data(), text.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return true;
-}
-
 /// A file with this text, wholly on disk under its temporary name.
 bool write_temporary(int folder, std::string_view text) {
     ::unlinkat(folder, temporary_name, 0);  // what a crash left, or what someone else put there

@@ -1,7 +1,7 @@
 #include "gateway/consents/inbox.hpp"
 #include "gateway/consents/registry.hpp"
 #include "gateway/durable_file.hpp"
-#include "tests/integration/gateway/world.hpp"
+#include "tests/integration/gateway/under_consent.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -12,43 +12,9 @@ namespace {
 namespace fs = std::filesystem;
 using consents::Listed;
 
-const std::string school = "school:de-linde";
-const std::string feedback = "zorgroute-terugmelding";
-const std::string child_bsn = "999990019";
-
-boost::json::object consent(const std::string& id, const std::string& to = "school") {
-    boost::json::object given{{"purpose", feedback},
-                              {"from", "gemeente-jeugd"},
-                              {"to", to},
-                              {"record_types", boost::json::array{"jeugdhulp-status"}},
-                              {"given_by", boost::json::array{"ouder-1", "jeugdige"}},
-                              {"given_at", "2026-09-01"}};
-    if (!id.empty()) given["consent_id"] = id;
-    return given;
-}
-
 /// A child whose school recorded consents, and a person at the desk who withdraws one.
-class Consents : public Pipeline {
+class Consents : public UnderConsent {
 protected:
-    Consents() {
-        feed(school);
-        connectors::FactFile file{"gezag", {"school", "de-linde"}, clock_.at, {}, {}};
-        boost::json::object facts{
-            {"born", "2012-05-05"},
-            {"authority", boost::json::array{"ouder-1"}},
-            {"informed", {{{"purpose", feedback}, {"at", "2026-09-01"}}}},
-        };
-        file.lines.push_back({{"facts-school", 1, 2, {}},
-                              {local("00AA00", "LN-0001"), bsn(child_bsn)},
-                              schemas::Content{std::move(facts)}});
-        facts_.files.push_back(std::move(file));
-        school_.statements = {melding("LN-0001")};
-        municipality_.statements = {status(child_bsn, "gestart", "1")};
-    }
-
-    void record_consents(boost::json::array consents) {
-        record("toestemming", {{"LN-0001", {{"consents", std::move(consents)}}}});
-    }
     base::Result<void> take_in() {
         pipeline::Children children{*services_};
         return inbox().take(*services_, children);

@@ -1,26 +1,12 @@
 #include "gateway/pipeline/notices.hpp"
 
 #include "gateway/pipeline/facts_intake.hpp"
-#include "tests/integration/gateway/world.hpp"
+#include "tests/integration/gateway/under_consent.hpp"
 
 namespace kolk::gateway::test {
 namespace {
 
-const std::string school = "school:de-linde";
-const std::string feedback = "zorgroute-terugmelding";
-const std::string child_bsn = "999990019";
 const std::string first_consent = "01890a5d-ac96-774b-bcce-000000000001";
-
-/// A consent for the feedback of the municipality to school and SWV, given by everyone whose consent it takes.
-boost::json::object consent(const std::string& id, const std::string& to = "school") {
-    return {{"consent_id", id},
-            {"purpose", feedback},
-            {"from", "gemeente-jeugd"},
-            {"to", to},
-            {"record_types", boost::json::array{"jeugdhulp-status"}},
-            {"given_by", boost::json::array{"ouder-1", "jeugdige"}},
-            {"given_at", "2026-09-01"}};
-}
 
 boost::json::object withdrawn(boost::json::object consent, const std::string& day = "2026-11-22") {
     consent["withdrawn_at"] = day;
@@ -28,28 +14,9 @@ boost::json::object withdrawn(boost::json::object consent, const std::string& da
     return consent;
 }
 
-/// A child of whom the municipality tells its school, under a consent that the school recorded.
-class Notices : public Pipeline {
+/// What follows when a consent is withdrawn.
+class Notices : public UnderConsent {
 protected:
-    Notices() {
-        feed(school);
-        connectors::FactFile file{"gezag", {"school", "de-linde"}, clock_.at, {}, {}};
-        boost::json::object facts{
-            {"born", "2012-05-05"},
-            {"authority", boost::json::array{"ouder-1"}},
-            {"informed", {{{"purpose", feedback}, {"at", "2026-09-01"}}}},
-        };
-        file.lines.push_back({{"facts-school", 1, 2, {}},
-                              {local("00AA00", "LN-0001"), bsn(child_bsn)},
-                              schemas::Content{std::move(facts)}});
-        facts_.files.push_back(std::move(file));
-        school_.statements = {melding("LN-0001")};
-        municipality_.statements = {status(child_bsn, "gestart", "1")};
-    }
-
-    void record_consents(boost::json::array consents) {
-        record("toestemming", {{"LN-0001", {{"consents", std::move(consents)}}}});
-    }
     /// The status reaches the school under its consent, some time ago.
     void deliver_status() {
         record_consents({consent(first_consent)});
