@@ -7,7 +7,7 @@
 namespace kolk::gateway {
 
 void harden_process() {
-#ifndef __SANITIZE_ADDRESS__  // the leak check at exit attaches to its own process
+#ifndef KOLK_ADDRESS_SANITIZER  // the leak check at exit attaches to its own process
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
     const rlimit none{0, 0};

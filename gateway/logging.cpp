@@ -68,7 +68,7 @@ std::string text_of(const LogField& field) {
 }
 
 /// In double quotes on one line, whatever it holds.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string safe = "\"";
     for (const char c : text.substr(0, longest_text)) {
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
@@ -93,9 +93,9 @@ std::string log_line(base::Literal event, std::span<const LogField> fields) {
 }
 
 std::string log_line(base::Literal event, const base::Error& error, std::span<const LogField> fields) {
-    return with_fields(
-        std::string{event.text} + " reason=" + std::string{error.category.text} + " text=" + quoted(error.for_operator),
-        fields);
+    return with_fields(std::string{event.text} + " reason=" + std::string{error.category.text} +
+                           " text=" + in_quotes(error.for_operator),
+                       fields);
 }
 
 void start_logging(LogLevel most) {

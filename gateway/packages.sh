@@ -9,7 +9,7 @@ KOLK_BUILD_PACKAGES=(
   libspdlog-dev libfmt-dev libcli11-dev
   python3
 )
-KOLK_TEST_PACKAGES=(libgtest-dev libgmock-dev libvalijson-dev clang-format git openssl python3-yaml)
+KOLK_TEST_PACKAGES=(clang libclang-rt-14-dev libgtest-dev libgmock-dev libvalijson-dev clang-format git openssl python3-yaml)
 
 # Installs those of the named packages that are missing, as root or through sudo, and says which. Asks the package
 # lists for news only then.

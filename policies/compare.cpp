@@ -1,6 +1,7 @@
 #include "policies/compare.hpp"
 
 #include "policies/consent.hpp"
+#include "schemas/base/texts.hpp"
 
 #include <algorithm>
 #include <set>
@@ -9,13 +10,8 @@
 namespace kolk::policies {
 namespace {
 
+using base::joined;
 using Names = std::vector<std::string>;
-
-std::string joined(const Names& names) {
-    std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-    return text;
-}
 
 std::string yes_or_no(bool value) {
     return value ? "yes" : "no";
@@ -57,7 +53,7 @@ std::string word_of(Inform inform) {
 
 std::string text_of(const FieldIs& condition) {
     return "{field: " + condition.record + '.' + condition.field + (condition.negated ? ", is_not: [" : ", is: [") +
-           joined(condition.values) + "]}";
+           joined(condition.values, ", ") + "]}";
 }
 
 std::string text_of(const AgeBetween& condition) {
@@ -109,7 +105,7 @@ std::string text_of(const AnyOf& condition) {
     for (const PlainCondition& one : condition.of) {
         texts.push_back(std::visit([](const auto& plain) { return text_of(plain); }, one));
     }
-    return "{any: [" + joined(texts) + "]}";
+    return "{any: [" + joined(texts, ", ") + "]}";
 }
 
 std::string text_of(const std::vector<Condition>& conditions) {
@@ -118,22 +114,13 @@ std::string text_of(const std::vector<Condition>& conditions) {
         texts.push_back(std::visit([](const auto& one) { return text_of(one); }, condition));
     }
     std::ranges::sort(texts);
-    return joined(texts);
-}
-
-std::string text_of(const Transform& transform) {
-    const auto& [kind, bands, characters, codes] = transform;
-    Names details;
-    for (const int band : bands) details.push_back(std::to_string(band));
-    if (characters != 0) details.push_back(std::to_string(characters));
-    for (const auto& [from, to] : codes) details.push_back(from + ": " + to);
-    return std::string{transform.word()} + (details.empty() ? "" : " [" + joined(details) + "]");
+    return joined(texts, ", ");
 }
 
 std::string text_of(const std::map<std::string, Transform, std::less<>>& transforms) {
     Names texts;
-    for (const auto& [field, transform] : transforms) texts.push_back(field + ' ' + text_of(transform));
-    return joined(texts);
+    for (const auto& [field, transform] : transforms) texts.push_back(field + ' ' + transform.text());
+    return joined(texts, ", ");
 }
 
 using Terms = std::vector<std::pair<Aspect, std::string>>;
@@ -145,7 +132,7 @@ Terms terms_of(const Rule& rule) {
                  consent_only_because, no_art9_because] = rule;
     return {{Aspect::from_basis, from_basis.avg6 + ' ' + from_basis.law},
             {Aspect::to_basis, to_basis.avg6 + ' ' + to_basis.law},
-            {Aspect::art9, joined(art9)},
+            {Aspect::art9, joined(art9, ", ")},
             {Aspect::no_art9_because, no_art9_because},
             {Aspect::consent_only_because, consent_only_because},
             {Aspect::consent, word_of(consent)},
@@ -206,11 +193,11 @@ bool is_open(const Convenant& convenant, const PlannedFlow& flow, Flowing& flowi
         const Prohibition& one = convenant.prohibition(place);
         Names when;
         for (const FieldIs& condition : one.when) when.push_back(text_of(condition));
-        forbidden.push_back(one.id + (when.empty() ? "" : ' ' + joined(when)) + ": " +
+        forbidden.push_back(one.id + (when.empty() ? "" : ' ' + joined(when, ", ")) + ": " +
                             std::string{code_of(one.reason)});
         open = open && !when.empty();
     }
-    flowing.terms.emplace_back(Aspect::forbidden, joined(forbidden));
+    flowing.terms.emplace_back(Aspect::forbidden, joined(forbidden, ", "));
     return open;
 }
 
@@ -274,7 +261,7 @@ public:
         std::vector<Change> all;
         for (const auto& [what, types] : changed_) {
             const auto& [aspect, before, after] = what;
-            all.push_back({aspect, types == types_ ? std::string{} : joined(types), before, after});
+            all.push_back({aspect, types == types_ ? std::string{} : joined(types, ", "), before, after});
         }
         return all;
     }
@@ -412,7 +399,7 @@ Said said_of_parties(const Convenant& convenant) {
     for (const auto& [party, serving] : convenant.served_by) {
         Names names;
         for (const Party& one : serving) names.push_back(one.text());
-        said[{Aspect::served_by, party.text()}] = joined(names);
+        said[{Aspect::served_by, party.text()}] = joined(names, ", ");
     }
     for (const Succession& one : convenant.successions) {
         said[{Aspect::succession, one.from.text()}] = one.to.text() + " from " + base::format_date(one.at);

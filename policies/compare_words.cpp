@@ -1,5 +1,7 @@
 #include "policies/compare_words.hpp"
 
+#include "schemas/base/texts.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -7,6 +9,7 @@ namespace kolk::policies {
 namespace {
 
 namespace json = boost::json;
+using base::joined;
 using Names = std::vector<std::string>;
 
 std::string text_in(Words words, Language language) {
@@ -135,12 +138,6 @@ std::string value_of(Aspect aspect, const std::string& word, Language language) 
     return text;
 }
 
-std::string joined(const Names& names) {
-    std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-    return text;
-}
-
 /// Writes one comparison in one language.
 class Writer {
 public:
@@ -211,7 +208,7 @@ private:
     }
 
     void fields_line(const std::string& type, const std::string& what, const Names& fields) {
-        if (!fields.empty()) line(type + ", " + what + ": " + joined(fields));
+        if (!fields.empty()) line(type + ", " + what + ": " + joined(fields, ", "));
     }
 
     Language language_;

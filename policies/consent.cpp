@@ -1,20 +1,19 @@
 #include "policies/consent.hpp"
 
+#include "schemas/base/texts.hpp"
+
 #include <algorithm>
 
 namespace kolk::policies {
 namespace {
 
+using base::holds;
+
 constexpr std::string_view youth = "jeugdige";
 constexpr int youth_joins_at = 12;
 constexpr int youth_alone_at = 16;
-constexpr int of_age = 18;
 
 enum class State { valid, withdrawn, expired, not_yet };
-
-bool holds(const std::vector<std::string>& names, std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 bool same_party(const Party& told, const Party& asked) {
     if (covering_role(told.role) != covering_role(asked.role)) return false;

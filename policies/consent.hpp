@@ -14,6 +14,8 @@
 
 namespace kolk::policies {
 
+constexpr int of_age = 18;  // Burgerlijk Wetboek 1, article 233
+
 /// The fields of a block that a sender in this role gives with consent only. Who is bound by professional secrecy gives
 /// nothing at all without (`C` in convenant.md section 2).
 schemas::FieldSet depends_on_consent(const Rule& rule, std::string_view from, const Block& block);

@@ -1,5 +1,7 @@
 #include "policies/convenant.hpp"
 
+#include "schemas/base/texts.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -12,12 +14,9 @@ namespace {
 constexpr std::string_view subject_type = "leerling-id";
 constexpr std::string_view subject_core = "leerling-id-kern";
 
+using base::holds;
 using Names = std::vector<std::string>;
 using schemas::Sensitivity;
-
-bool holds(const Names& names, std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 const Names* fields_of(const Rule& rule, std::string_view type) {
     const auto found = rule.records.find(std::string{type});

@@ -2,6 +2,7 @@
 
 #include "policies/condition.hpp"
 #include "policies/consent.hpp"
+#include "schemas/base/texts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,11 +10,8 @@
 namespace kolk::policies {
 namespace {
 
+using base::holds;
 using schemas::Sensitivity;
-
-bool holds(const std::vector<std::string>& names, std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 const Facts& facts_of(const Question& question) {
     static const Facts nothing_known;
@@ -41,8 +39,6 @@ struct Asked {
     ConsentFinding consent{};
     std::vector<std::string> assumed{};
 };
-
-constexpr int of_age = 18;
 
 using Verdict = std::optional<Reason>;
 constexpr std::nullopt_t passes = std::nullopt;

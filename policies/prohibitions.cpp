@@ -1,9 +1,12 @@
 #include "policies/convenant.hpp"
+#include "schemas/base/texts.hpp"
 
 #include <algorithm>
 
 namespace kolk::policies {
 namespace {
+
+using base::holds;
 
 std::vector<Prohibition> written_in_law() {
     Prohibition k2;
@@ -58,10 +61,6 @@ std::vector<Prohibition> written_in_law() {
     criminal.reason = Reason::deny_criminal;
 
     return {k2, k3, never_held, k4, k5, k6, k7, criminal};
-}
-
-bool holds(const std::vector<std::string>& names, std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 bool speaks_of(const std::vector<std::string>& names, std::string_view name) {

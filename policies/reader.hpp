@@ -9,6 +9,9 @@
 
 namespace kolk::policies {
 
+/// Bytes; a larger file is no convenant.
+inline constexpr std::size_t largest_convenant = 4u << 20;
+
 /// A convenant, or every fault in its file at once.
 struct ConvenantReading {
     std::shared_ptr<const Convenant> convenant;  ///< nullptr when there are faults

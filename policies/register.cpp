@@ -1,5 +1,6 @@
 #include "policies/register.hpp"
 
+#include "schemas/base/texts.hpp"
 #include "schemas/titles.hpp"
 
 #include <algorithm>
@@ -11,6 +12,7 @@ namespace kolk::policies {
 namespace {
 
 namespace json = boost::json;
+using base::joined;
 using Texts = std::vector<std::string>;
 using schemas::Sensitivity;
 
@@ -47,12 +49,6 @@ std::vector<std::string_view> people_in(const Rule& rule) {
     if (parents) people.emplace_back("ouders en wie gezag heeft");
     if (staff) people.emplace_back("medewerkers als contactpersoon");
     return people;
-}
-
-std::string joined(const Texts& texts, std::string_view between) {
-    std::string all;
-    for (const std::string& text : texts) all.append(all.empty() ? "" : between).append(text);
-    return all;
 }
 
 std::string organisation_name(const Names& names, const std::string& org) {

@@ -1,5 +1,7 @@
 #include "policies/transform.hpp"
 
+#include "schemas/base/texts.hpp"
+
 #include <algorithm>
 
 namespace kolk::policies {
@@ -73,6 +75,14 @@ std::string_view Transform::word() const {
             break;
     }
     return "codes";
+}
+
+std::string Transform::text() const {
+    std::vector<std::string> details;
+    for (const int band : bands) details.push_back(std::to_string(band));
+    if (characters != 0) details.push_back(std::to_string(characters));
+    for (const auto& [from, to] : codes) details.push_back(from + ": " + to);
+    return std::string{word()} + (details.empty() ? "" : " [" + base::joined(details, ", ") + "]");
 }
 
 }  // namespace kolk::policies

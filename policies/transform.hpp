@@ -28,6 +28,8 @@ struct Transform {
     [[nodiscard]] boost::json::value apply(const boost::json::value& value, base::Date today) const;
     /// The word for it in the file: `year`, `age_bands`, `first`, `codes`.
     [[nodiscard]] std::string_view word() const;
+    /// Word and details in one line, such as `first [4]`.
+    [[nodiscard]] std::string text() const;
 
     friend bool operator==(const Transform&, const Transform&) = default;
 };

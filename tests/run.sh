@@ -6,8 +6,8 @@
 # The suite reference compares 20,000 decisions with a second judge and 5,000 requests with Cedar; KOLK_DECISIONS=1000000
 # and KOLK_CEDAR_REQUESTS=100000 make it long, KOLK_SEED other.
 #
-# The C++ suites run under AddressSanitizer and UndefinedBehaviorSanitizer, those with threads under ThreadSanitizer
-# too. Ends with `N passed, N failed`; exit 1 on a failure, also when something could not be built or nothing ran.
+# The C++ suites are built with Clang and run under AddressSanitizer and UndefinedBehaviorSanitizer, those with threads
+# under ThreadSanitizer too; what is shipped is built with GCC. Ends with `N passed, N failed`; exit 1 on a failure, also when something could not be built or nothing ran.
 set -euo pipefail
 
 repository="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"

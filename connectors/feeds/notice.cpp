@@ -2,6 +2,7 @@
 
 #include "connectors/barred.hpp"
 #include "connectors/feeds/lines.hpp"
+#include "schemas/base/texts.hpp"
 #include "schemas/json.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -13,6 +14,8 @@
 namespace kolk::connectors::feeds {
 namespace {
 
+using base::joined;
+
 namespace json = boost::json;
 
 constexpr std::string_view kept = "kept on own legal ground";
@@ -20,12 +23,6 @@ constexpr std::size_t longest_ground = 200;
 
 json::array list(const std::vector<std::string>& texts) {
     return json::array(texts.begin(), texts.end());
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-    std::string all;
-    for (const std::string& text : texts) all += (all.empty() ? "" : " ") + text;
-    return all;
 }
 
 json::object object_of(const Notice& notice) {
@@ -79,8 +76,8 @@ Text notices_csv(std::span<const Notice> notices) {
                                                notice.case_key,
                                                notice.own_number ? notice.own_number->reveal() : std::string{},
                                                notice.purpose,
-                                               joined(notice.record_types),
-                                               joined(notice.exchange_ids),
+                                               joined(notice.record_types, " "),
+                                               joined(notice.exchange_ids, " "),
                                                base::format_instant(notice.at)};
         std::string row;
         for (const std::string& cell : cells) row += (row.empty() ? "" : ",") + csv_cell(cell);

@@ -14,8 +14,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr const char* record_type = "mazl-advies";
-
 using Group = std::vector<const Observation*>;
 using Faults = std::vector<schemas::Fault>;
 

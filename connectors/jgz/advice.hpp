@@ -5,9 +5,13 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 
 /// What the answers become: advice, or a reason why not.
 namespace kolk::connectors::jgz {
+
+/// What an Encounter with its Observations becomes.
+inline constexpr std::string_view record_type = "mazl-advies";
 
 struct AdviceSource {
     std::string name;    ///< our name of the source

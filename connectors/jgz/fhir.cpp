@@ -15,7 +15,6 @@
 namespace kolk::connectors::jgz {
 namespace {
 
-constexpr std::string_view record_type = "mazl-advies";
 constexpr std::array<std::string_view, 4> advice_fields{"belastbaarheid", "opbouwschema", "evaluatiedatum", "vervolg"};
 constexpr std::size_t encounters_a_question = 50;  // keeps the address well below the 8 KB that servers take
 

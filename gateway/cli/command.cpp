@@ -28,6 +28,11 @@ int report(const base::Error& error) {
     return found_a_problem;
 }
 
+int misused(const std::string& what) {
+    std::cerr << "kolk: " << what << '\n';
+    return used_wrongly;
+}
+
 base::Result<std::string> read_file(const std::filesystem::path& file, std::size_t limit) {
     std::error_code error;
     const auto size = std::filesystem::file_size(file, error);

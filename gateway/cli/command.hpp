@@ -29,6 +29,9 @@ std::optional<config::Configuration> load(const std::filesystem::path& file);
 
 /// Prints an error as one line on stderr and gives the exit code 1.
 int report(const base::Error& error);
+/// Says how a command was used wrongly and gives the exit code 2.
+int misused(const std::string& what);
+inline constexpr const char* party_form = "--party takes ROLE:ORG, for instance school:de-linde";
 /// A file's text, at most `limit` bytes.
 base::Result<std::string> read_file(const std::filesystem::path& file, std::size_t limit);
 /// Prints JSON on stdout, one line or indented where a person looks.

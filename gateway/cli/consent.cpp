@@ -32,11 +32,6 @@ struct ConsentOptions {
     bool json = false;
 };
 
-int misused(const std::string& what) {
-    std::cerr << "kolk: " << what << '\n';
-    return used_wrongly;
-}
-
 /// A region to look at, or the exit code after its fault was told.
 struct Looking {
     std::unique_ptr<region::Region> region;
@@ -113,7 +108,7 @@ void print(const Listed& one) {
 
 int list(const ConsentOptions& options) {
     const auto party = Party::parse(options.party);
-    if (!options.party.empty() && !party) return misused("--party is not of the form ROLE:ORG");
+    if (!options.party.empty() && !party) return misused(party_form);
     if (!options.number_file.empty() && !party) return misused("--number needs --party, whose number it is");
     const Looking looking = look(options.config);
     if (!looking.region) return looking.exit_code;
@@ -268,7 +263,7 @@ base::Result<std::vector<policies::Consent>> to_withdraw(const pipeline::Service
 
 int withdraw(const ConsentOptions& options) {
     const auto party = Party::parse(options.party);
-    if (!party || party->org.empty()) return misused("--party is not of the form ROLE:ORG");
+    if (!party || party->org.empty()) return misused(party_form);
     if (options.purpose.empty() == options.consent_id.empty()) return misused("name either --purpose or --consent");
     if (!options.to.empty() && !Party::parse(options.to)) return misused("--to is not of the form ROLE or ROLE:ORG");
     const auto named = base::parse_date(options.date);
@@ -335,7 +330,7 @@ void print_notice(const boost::json::object& notice) {
 }
 
 int notices(const ConsentOptions& options) {
-    if (!options.party.empty() && !Party::parse(options.party)) return misused("--party is not of the form ROLE:ORG");
+    if (!options.party.empty() && !Party::parse(options.party)) return misused(party_form);
     const Looking looking = look(options.config);
     if (!looking.region) return looking.exit_code;
     pipeline::Services& services = looking.region->services();

@@ -43,10 +43,7 @@ void print(const consents::Ending& one) {
 
 int list_ending(const EndingOptions& options) {
     const auto party = schemas::Party::parse(options.party);
-    if (!options.party.empty() && (!party || party->org.empty())) {
-        std::cerr << "kolk: --party takes ROLE:ORG, for instance school:de-linde\n";
-        return used_wrongly;
-    }
+    if (!options.party.empty() && (!party || party->org.empty())) return misused(party_form);
     const auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
     const auto region = region::Region::look(*configuration);

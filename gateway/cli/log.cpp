@@ -64,13 +64,11 @@ boost::json::object as_json(const log::Found& found) {
 }
 
 bool party_is_well_formed(const std::string& party) {
-    if (party.empty() || schemas::Party::parse(party)) return true;
-    std::cerr << "kolk: --party takes ROLE:ORG, for instance school:de-linde\n";
-    return false;
+    return party.empty() || schemas::Party::parse(party);
 }
 
 int search(const LogOptions& options) {
-    if (!party_is_well_formed(options.query.party)) return used_wrongly;
+    if (!party_is_well_formed(options.query.party)) return misused(party_form);
     const auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
     log::Query query = options.query;
@@ -91,7 +89,7 @@ int search(const LogOptions& options) {
 }
 
 int show(LogOptions options) {
-    if (!party_is_well_formed(options.query.party)) return used_wrongly;
+    if (!party_is_well_formed(options.query.party)) return misused(party_form);
     const auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
     options.query.exchange_id = options.id;

@@ -9,7 +9,6 @@
 namespace kolk::gateway::cli {
 namespace {
 
-constexpr std::size_t largest_convenant = 4u << 20;
 constexpr std::size_t largest_request = 1u << 20;
 
 struct PolicyOptions {
@@ -65,7 +64,7 @@ void print_sound(const policies::Convenant& convenant) {
 }
 
 int check_file(const PolicyOptions& options) {
-    const auto text = read_file(options.convenant, largest_convenant);
+    const auto text = read_file(options.convenant, policies::largest_convenant);
     if (!text) return report(text.error());
     const policies::ConvenantReading reading = policies::read_convenant(*text);
     Faults faults{options.json};
@@ -129,7 +128,7 @@ struct Asked {
 };
 
 base::Result<Asked> ask_file(const PolicyOptions& options) {
-    const auto text = read_file(options.convenant, largest_convenant);
+    const auto text = read_file(options.convenant, policies::largest_convenant);
     if (!text) return text.error();
     const policies::ConvenantReading reading = policies::read_convenant(*text);
     for (const policies::Fault& fault : reading.faults) print_convenant_fault(options.convenant, fault);

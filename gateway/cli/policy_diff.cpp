@@ -7,8 +7,6 @@
 namespace kolk::gateway::cli {
 namespace {
 
-constexpr std::size_t largest_convenant = 4u << 20;
-
 struct DiffOptions {
     std::filesystem::path before;
     std::filesystem::path after;
@@ -17,7 +15,7 @@ struct DiffOptions {
 };
 
 base::Result<std::shared_ptr<const policies::Convenant>> read(const std::filesystem::path& file) {
-    const auto text = read_file(file, largest_convenant);
+    const auto text = read_file(file, policies::largest_convenant);
     if (!text) return text.error();
     const policies::ConvenantReading reading = policies::read_convenant(*text);
     for (const policies::Fault& fault : reading.faults) print_convenant_fault(file, fault);

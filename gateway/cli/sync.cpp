@@ -31,8 +31,7 @@ int sync(const std::filesystem::path& file, const std::vector<std::string>& name
     if (!configuration) return found_a_problem;
     for (const std::string& name : names) {
         if (configuration->find_source(name) != nullptr) continue;
-        std::cerr << "kolk: there is no source '" << name << "' in the configuration; `kolk config print` lists them\n";
-        return used_wrongly;
+        return misused("there is no source '" + name + "' in the configuration; `kolk config print` lists them");
     }
     auto opened = region::Region::open(std::move(*configuration));
     if (!opened) return report(opened.error());

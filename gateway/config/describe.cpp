@@ -9,10 +9,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::string_view without_brackets(std::string_view section) {
-    return section.substr(0, section.find('['));
-}
-
 std::vector<std::string> words(std::string_view text) {
     std::vector<std::string> found;
     while (!text.empty()) {
@@ -60,7 +56,7 @@ std::string print_group(std::string_view section, const json::object& group, std
 
 std::string print_section(const Section& section, const json::object& values) {
     if (section.name.empty()) return print_group("", values, "", "");
-    const std::string_view key = without_brackets(section.name);
+    const std::string_view key = section.key();
     const json::value& below = values.at(key);
     if (below.is_object()) return std::string{key} + ":\n" + print_group(section.name, below.as_object(), "  ", "  ");
     if (below.as_array().empty()) return std::string{key} + ": []\n";
@@ -203,9 +199,9 @@ std::string json_schema() {
         if (section.name.empty()) {
             for (auto& [key, value] : group_schema(section)) schema[key] = value;
         } else {
-            schema["properties"].as_object()[without_brackets(section.name)] = section_schema(section);
+            schema["properties"].as_object()[section.key()] = section_schema(section);
         }
-        if (section.required) required.emplace_back(without_brackets(section.name));
+        if (section.required) required.emplace_back(section.key());
     }
     schema["required"] = std::move(required);
     return pretty(schema, "") + "\n";

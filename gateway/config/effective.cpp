@@ -17,15 +17,10 @@ std::string join(std::string_view path, std::string_view key) {
     return path.empty() ? std::string{key} : std::string{path} + '.' + std::string{key};
 }
 
-std::string_view without_brackets(std::string_view section) {
-    if (section.ends_with("[]")) section.remove_suffix(2);
-    return section;
-}
-
 const Section* subsection(std::string_view section, std::string_view key) {
     if (!section.empty()) return nullptr;
-    const auto found = std::ranges::find_if(
-        sections(), [&](const Section& s) { return !s.name.empty() && without_brackets(s.name) == key; });
+    const auto found =
+        std::ranges::find_if(sections(), [&](const Section& s) { return !s.name.empty() && s.key() == key; });
     return found == sections().end() ? nullptr : &*found;
 }
 
@@ -40,7 +35,7 @@ std::vector<std::string_view> valid_keys(std::string_view section) {
     for (const Option& option : options_of(section)) keys.push_back(option.key);
     if (!section.empty()) return keys;
     for (const Section& other : sections()) {
-        if (!other.name.empty()) keys.push_back(without_brackets(other.name));
+        if (!other.name.empty()) keys.push_back(other.key());
     }
     return keys;
 }
@@ -197,7 +192,7 @@ private:
 
     void add_sections(json::object& group) {
         for (const Section& section : sections()) {
-            const std::string_view key = without_brackets(section.name);
+            const std::string_view key = section.key();
             if (key.empty() || into_.places.contains(key)) continue;
             if (section.required) into_.fault_at("", "the section `" + std::string{key} + "` is missing");
             if (section.name.ends_with("[]")) {

@@ -54,6 +54,9 @@ struct Section {
     std::string_view name;
     std::string_view description;
     bool required = false;
+
+    /// Its name in the file.
+    [[nodiscard]] constexpr std::string_view key() const { return name.substr(0, name.find('[')); }
 };
 
 std::span<const Option> options();

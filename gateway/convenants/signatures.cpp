@@ -74,7 +74,7 @@ bool read_line(std::string_view line, Recorded& recorded) {
     return true;
 }
 
-Result<std::string> read_text(const fs::path& file) {
+Result<std::string> read_lines(const fs::path& file) {
     std::ifstream stream{file, std::ios::binary};
     if (!stream.is_open() && !fs::exists(file)) return std::string{};
     std::string content(largest_file + 1, '\0');
@@ -90,7 +90,7 @@ Result<std::string> read_text(const fs::path& file) {
 }
 
 Result<void> append(const fs::path& file, std::string_view line) {
-    const auto before = read_text(file);
+    const auto before = read_lines(file);
     if (!before) return before.error();
     const std::string added = (before->empty() || before->ends_with('\n') ? "" : "\n") + std::string{line} + '\n';
     const int opened = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
@@ -106,7 +106,7 @@ Result<void> append(const fs::path& file, std::string_view line) {
 
 Result<Recorded> read_recorded(const fs::path& convenant) {
     const fs::path file = beside(convenant);
-    const auto content = read_text(file);
+    const auto content = read_lines(file);
     if (!content) return content.error();
     Recorded recorded;
     std::string_view rest = *content;

@@ -14,18 +14,16 @@ namespace {
 namespace fs = std::filesystem;
 using base::Result;
 
-constexpr std::size_t largest_convenant = 4u << 20;
-
 Result<std::string> read_text(const fs::path& file) {
     std::ifstream stream{file, std::ios::binary};
-    std::string text(largest_convenant + 1, '\0');
+    std::string text(policies::largest_convenant + 1, '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (stream.bad() || stream.gcount() == 0) {
         return base::failure("convenant.missing",
                              "the convenant file cannot be read; correct `convenant` in kolk.yaml");
     }
     text.resize(static_cast<std::size_t>(stream.gcount()));
-    if (text.size() > largest_convenant) {
+    if (text.size() > policies::largest_convenant) {
         return base::failure("convenant.too-large", "the convenant file is larger than 4 MiB; that is no convenant");
     }
     return text;

@@ -17,7 +17,6 @@ using base::Result;
 using crypto::SecretKey;
 using store::sqlite::Connection;
 
-constexpr std::size_t key_bytes = 32;
 constexpr std::size_t keys_in_memory = 32'768;
 constexpr std::uint8_t format_version = 1;
 constexpr std::string_view use = "data key";

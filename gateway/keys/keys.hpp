@@ -4,6 +4,7 @@
 #include "gateway/store/store.hpp"
 #include "schemas/base/random.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -12,6 +13,8 @@
 #include <vector>
 
 namespace kolk::gateway::keys {
+
+inline constexpr std::size_t key_bytes = 32;  ///< of every key here
 
 /// The keys of a region, as `kolk init` makes them in `keys/` (files of mode 0600, folder 0700): `region.key`
 /// (K_region), `kek.key` (KEK), `log.key` and `log.pub` (Ed25519). Log keys per epoch are random and wrapped in

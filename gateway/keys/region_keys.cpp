@@ -11,7 +11,6 @@ namespace {
 using base::Result;
 using crypto::SecretKey;
 
-constexpr std::size_t key_bytes = 32;
 constexpr const char* region_file = "region.key";
 constexpr const char* kek_file = "kek.key";
 constexpr const char* log_file = "log.key";

@@ -2,6 +2,7 @@
 
 #include "gateway/region/mapping_file.hpp"
 #include "policies/register.hpp"
+#include "schemas/base/texts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,6 +11,8 @@
 namespace kolk::gateway::verwerkingsregister {
 namespace {
 
+using base::holds;
+using base::joined;
 using config::SourceKind;
 using policies::Convenant;
 using policies::Rule;
@@ -17,16 +20,6 @@ using policies::Rule;
 constexpr std::string_view of_the_child = "leerling-id";
 constexpr int months_of_silence = 12;
 constexpr std::size_t length_of_day = 10;  // the day in front of a moment in the log, in UTC
-
-bool holds(const std::vector<std::string>& names, std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-std::string joined(const std::set<std::string>& names) {
-    std::string all;
-    for (const std::string& name : names) all.append(all.empty() ? "" : ", ").append(name);
-    return all;
-}
 
 // Whether records really take this road: asked for, and in force on that day.
 bool runs(const Convenant& convenant, const Rule& rule, base::Date day) {
@@ -77,7 +70,7 @@ void find_fields_without_rule(std::span<const SourceInUse> sources, const std::v
         std::set<std::string> unnamed;
         for (const auto& [type, fields] : source.yields) {
             for (const std::string& field : fields) {
-                const bool named = std::any_of(rules.begin(), rules.end(), [&](const Rule* rule) {
+                const bool named = std::any_of(rules.begin(), rules.end(), [&, &type = type](const Rule* rule) {
                     return holds(rule->from, policies::covering_role(source.sender.role)) && names(*rule, type, field);
                 });
                 if (!named) unnamed.insert(type + '.' + field);
@@ -85,7 +78,7 @@ void find_fields_without_rule(std::span<const SourceInUse> sources, const std::v
         }
         if (!unnamed.empty()) {
             found.push_back({DriftKind::field_without_rule, source.name,
-                             "Deze bron vult velden die geen regel van de afzender noemt: " + joined(unnamed) +
+                             "Deze bron vult velden die geen regel van de afzender noemt: " + joined(unnamed, ", ") +
                                  ". Ze worden niet gelezen; haal ze uit de vertaaltabel of noem ze in een regel."});
         }
     }
@@ -102,8 +95,8 @@ void find_rules_without_feed(const Convenant& convenant, std::span<const config:
         }
     }
     if (!missing.empty()) {
-        found.push_back(
-            {DriftKind::rule_without_feed, rule.id, "Deze ontvangers hebben geen levering: " + joined(missing) + "."});
+        found.push_back({DriftKind::rule_without_feed, rule.id,
+                         "Deze ontvangers hebben geen levering: " + joined(missing, ", ") + "."});
     }
 }
 
@@ -112,14 +105,15 @@ void find_rules_without_source(std::span<const SourceInUse> sources, const Rule&
     for (const std::string& role : rule.from) {
         for (const auto& [type, fields] : rule.records) {
             if (type.starts_with(of_the_child)) continue;
-            const bool filled = std::any_of(sources.begin(), sources.end(), [&](const SourceInUse& source) {
-                return policies::covering_role(source.sender.role) == role && source.yields.contains(type);
-            });
+            const bool filled =
+                std::any_of(sources.begin(), sources.end(), [&, &type = type](const SourceInUse& source) {
+                    return policies::covering_role(source.sender.role) == role && source.yields.contains(type);
+                });
             if (!filled) missing.insert(type + " van " + role);
         }
     }
     if (!missing.empty()) {
-        found.push_back({DriftKind::rule_without_source, rule.id, "Geen bron levert: " + joined(missing) + "."});
+        found.push_back({DriftKind::rule_without_source, rule.id, "Geen bron levert: " + joined(missing, ", ") + "."});
     }
 }
 

@@ -1,15 +1,12 @@
 #include "gateway/verwerkingsregister/document.hpp"
+#include "schemas/base/texts.hpp"
 
 // Markdown and CSV.
 
 namespace kolk::gateway::verwerkingsregister {
 namespace {
 
-std::string joined(const std::vector<std::string>& texts, std::string_view between) {
-    std::string all;
-    for (const std::string& text : texts) all.append(all.empty() ? "" : between).append(text);
-    return all;
-}
+using base::joined;
 
 // A cell of a Markdown table is one line, and what has a meaning in Markdown loses it.
 std::string markdown(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include "policies/reader.hpp"
 #include "schemas/json.hpp"
+#include "tests/support/files.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -18,10 +19,8 @@ namespace {
 using namespace kolk;
 
 const policies::Convenant& convenant() {
-    static const policies::ConvenantReading reading = [] {
-        std::ifstream file{std::string{KOLK_SOURCE_DIR} + "/policies/convenants/voorbeeldregio.yaml"};
-        return policies::read_convenant(std::string{std::istreambuf_iterator<char>{file}, {}});
-    }();
+    static const auto reading =
+        policies::read_convenant(tests::project_text("policies/convenants/voorbeeldregio.yaml"));
     if (!reading.convenant) std::abort();
     return *reading.convenant;
 }

@@ -4,6 +4,7 @@
 #include "policies/reader.hpp"
 #include "policies/signers.hpp"
 #include "schemas/record_types.hpp"
+#include "tests/support/files.hpp"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
@@ -24,9 +25,12 @@ namespace json = boost::json;
 
 inline constexpr std::string_view demo_day = "2026-11-22";
 
+inline base::Date day(std::string_view text) {
+    return *base::parse_date(text);
+}
+
 inline std::string convenant_text(const std::string& name) {
-    std::ifstream file{std::string{KOLK_SOURCE_DIR} + "/policies/convenants/" + name + ".yaml"};
-    return {std::istreambuf_iterator<char>{file}, {}};
+    return project_text("policies/convenants/" + name + ".yaml");
 }
 
 inline std::string demo_convenant_text() {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support/files.hpp"
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -13,11 +15,6 @@ namespace kolk::tests {
 inline std::filesystem::path standards_folder() {
     if (const char* named = std::getenv("KOLK_STANDARDS")) return named;
     return std::filesystem::path{KOLK_SOURCE_DIR}.parent_path() / "shared" / "standards";
-}
-
-inline std::string file_text(const std::filesystem::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
 }  // namespace kolk::tests

@@ -55,7 +55,7 @@ void note(Case& c) {
     if (labels || c.has("verified")) c.expect("verified", labels && *labels == c.texts("verified"));
 }
 
-void log_key(Case& c) {
+void signing_key_of_log(Case& c) {
     const NoteVerifier verifier{c.text("origin"), signing_key(c).public_key()};
     const Bytes preimage =
         crypto::concatenate({base::as_bytes(verifier.name), base::as_bytes("\n\x01"), verifier.public_key});
@@ -120,7 +120,7 @@ void checkpoints(File& file) {
     Case log{file.shared("log").as_object()};
     const std::string origin = log.text("origin");
     const SigningKey key = signing_key(log);
-    file.one("log", log_key);
+    file.one("log", signing_key_of_log);
     file.each("checkpoints", [&](Case& c) { checkpoint(c, origin, key); });
     file.one("public_example_parse_only", parsed);
     file.each("must_reject", [&](Case& c) { refused(c, origin, key); });

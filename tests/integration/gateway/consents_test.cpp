@@ -89,8 +89,7 @@ TEST_F(Consents, WithdrawnAtTheDeskLieSealedAndPrivate) {
     record_consents({consent("c-1")});
     ASSERT_TRUE(pass().has_value());
     withdraw();
-    std::ifstream stream{only_file(), std::ios::binary};
-    const std::string bytes{std::istreambuf_iterator<char>{stream}, {}};
+    const std::string bytes = tests::file_text(only_file());
     for (const char* word : {"LN-0001", "ouder-1", "c-1", "zorgroute", "consents"}) {
         EXPECT_EQ(bytes.find(word), std::string::npos) << word;
     }
@@ -175,10 +174,8 @@ TEST(DurableFile, ReplacesAFileAsAWholeAndWritesThroughNoLink) {
     fs::create_symlink(folder / "precious", folder / ".name.part");
     ASSERT_TRUE(write_durably(folder.path(), "name", "first").has_value());
     ASSERT_TRUE(write_durably(folder.path(), "name", "second").has_value());
-    std::ifstream stream{folder / "name"};
-    EXPECT_EQ((std::string{std::istreambuf_iterator<char>{stream}, {}}), "second");
-    std::ifstream kept{folder / "precious"};
-    EXPECT_EQ((std::string{std::istreambuf_iterator<char>{kept}, {}}), "untouched");
+    EXPECT_EQ(tests::file_text(folder / "name"), "second");
+    EXPECT_EQ(tests::file_text(folder / "precious"), "untouched");
     EXPECT_EQ(std::distance(fs::directory_iterator{folder.path()}, fs::directory_iterator{}), 2);
     EXPECT_FALSE(write_durably(folder.path() / "absent", "name", "x").has_value());
     EXPECT_FALSE(make_private_folder(folder.path() / "absent" / "below").has_value());

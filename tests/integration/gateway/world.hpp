@@ -120,8 +120,8 @@ protected:
     void open() {
         auto keys = keys::RegionKeys::open(folder_ / "keys");
         keys_.emplace(std::move(*keys));
-        key_store_ = std::move(*keys::KeyStore::open(folder_ / "keys.db", region, keys_->kek(), random_));
-        store_ = std::move(*store::open_sqlite(folder_ / "kolk.db", region));
+        key_store_ = *keys::KeyStore::open(folder_ / "keys.db", region, keys_->kek(), random_);
+        store_ = *store::open_sqlite(folder_ / "kolk.db", region);
         subjects_.emplace(region, "vb", keys_->region(), *key_store_, random_);
         services_.emplace(pipeline::Services{convenant_,
                                              "00ff",

@@ -5,7 +5,7 @@
 namespace kolk::tests {
 namespace {
 
-constexpr int rounds = 3'000;
+constexpr int worlds = 3'000;
 
 bool adds_nothing(const std::set<std::string>& after, const std::set<std::string>& before) {
     return std::ranges::includes(before, after);
@@ -15,7 +15,7 @@ bool adds_nothing(const std::set<std::string>& after, const std::set<std::string
 TEST(Metamorphic, RemovingAConsentNeverAddsAField) {
     Maker maker{31};
     int fewer = 0;
-    for (int i = 0; i < 2 * rounds; ++i) {
+    for (int i = 0; i < 2 * worlds; ++i) {
         Made made = maker.made(demo_convenant());
         auto& consents = made.facts.consents;
         if (consents.empty()) continue;
@@ -37,7 +37,7 @@ TEST(Metamorphic, RemovingAMembershipNeverAddsAField) {
         Convenant smaller = demo_convenant();
         smaller.members.erase(smaller.members.begin() + maker.number(0, static_cast<int>(smaller.members.size()) - 1));
         smaller.prepare();
-        for (int i = 0; i < rounds / 8; ++i) {
+        for (int i = 0; i < worlds / 8; ++i) {
             Made made = maker.made(demo_convenant());
             const auto before = given(demo_convenant(), made);
             const auto after = given(smaller, made);
@@ -57,7 +57,7 @@ TEST(Metamorphic, RemovingTheAssessmentOfAPurposeNeverAddsAField) {
             if (maker.chance(30)) purpose.dpia.clear();
         }
         unassessed.prepare();
-        for (int i = 0; i < rounds / 8; ++i) {
+        for (int i = 0; i < worlds / 8; ++i) {
             Made made = maker.made(demo_convenant());
             const auto before = given(demo_convenant(), made);
             const auto after = given(unassessed, made);
@@ -81,7 +81,7 @@ TEST(Metamorphic, ARuleForOnePartyNeverChangesWhatAnotherGets) {
         rule.when.clear();
         larger.rules.push_back(rule);
         larger.prepare();
-        for (int i = 0; i < rounds / 8; ++i) {
+        for (int i = 0; i < worlds / 8; ++i) {
             Made made = maker.made(demo_convenant());
             if (policies::covering_role(made.question.to.role) == recipient) continue;
             ++for_others;
@@ -90,7 +90,7 @@ TEST(Metamorphic, ARuleForOnePartyNeverChangesWhatAnotherGets) {
                 << made.purpose << " beside a rule of " << rule.purpose << " for " << recipient;
         }
     }
-    EXPECT_GT(for_others, rounds / 2);
+    EXPECT_GT(for_others, worlds / 2);
 }
 
 }  // namespace

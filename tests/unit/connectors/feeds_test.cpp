@@ -3,8 +3,10 @@
 #include "connectors/feeds/item.hpp"
 #include "connectors/feeds/push.hpp"
 #include "connectors/transport.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/http_peer.hpp"
 #include "tests/support/scripted_transport.hpp"
+#include "tests/unit/connectors/feed_ground.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,15 +19,13 @@
 namespace {
 
 using namespace kolk;
+using namespace kolk::tests;
 using namespace kolk::connectors::feeds;
 using connectors::Acknowledgement;
 using connectors::Batch;
 using connectors::Item;
 using Answer = base::Result<std::vector<Acknowledgement>>;
 namespace fs = std::filesystem;
-
-const std::string first_id = "01890a5d-ac96-774b-bcce-b302099a8057";
-const std::string second_id = "01890a5d-ac96-774b-bcce-b302099a8058";
 
 Item item(const std::string& id = first_id) {
     Item item;
@@ -40,13 +40,6 @@ Item item(const std::string& id = first_id) {
     item.fields.set("tlv-besluit.type", "vso");
     item.fields.set("tlv-besluit.begin", "2026-08-01");
     return item;
-}
-
-std::string read(const fs::path& path) {
-    std::ifstream file{path, std::ios::binary};
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
 }
 
 void write(const fs::path& path, const std::string& text) {
@@ -231,7 +224,7 @@ protected:
         return names;
     }
 
-    tests::TemporaryFolder folder;
+    TemporaryFolder folder;
 };
 
 TEST_F(DropFolderFeed, TakesByAWholeFileUnderTheBatchId) {
@@ -239,7 +232,7 @@ TEST_F(DropFolderFeed, TakesByAWholeFileUnderTheBatchId) {
     EXPECT_EQ(outcome(deliver(sink, {"batch-1", {item(), item(second_id)}})),
               first_id + "=accepted;" + second_id + "=accepted;");
     EXPECT_EQ(files(), std::vector<std::string>{"batch-1.ndjson"});
-    EXPECT_EQ(read(folder.path() / "batch-1.ndjson"), ndjson(std::vector<Item>{item(), item(second_id)}).reveal());
+    EXPECT_EQ(file_text(folder.path() / "batch-1.ndjson"), ndjson(std::vector<Item>{item(), item(second_id)}).reveal());
     struct stat about {};
     ASSERT_EQ(::stat((folder.path() / "batch-1.ndjson").c_str(), &about), 0);
     EXPECT_EQ(about.st_mode & 07U, 0U) << "nobody else may read it";
@@ -260,14 +253,14 @@ TEST_F(DropFolderFeed, WritesCsvWhenAsked) {
     as_csv.format = DropFolderSettings::Format::csv;
     DropFolderSink sink{as_csv};
     EXPECT_EQ(outcome(deliver(sink, {"batch-1", {item()}})), first_id + "=accepted;");
-    EXPECT_EQ(read(folder.path() / "batch-1.csv"), csv(std::vector<Item>{item()}).reveal());
+    EXPECT_EQ(file_text(folder.path() / "batch-1.csv"), csv(std::vector<Item>{item()}).reveal());
 }
 
 TEST_F(DropFolderFeed, DoesNotWriteABatchTwice) {
     DropFolderSink sink{settings()};
     write(folder.path() / "batch-1.ndjson", "already there");
     EXPECT_EQ(outcome(deliver(sink, {"batch-1", {item()}})), first_id + "=accepted;");
-    EXPECT_EQ(read(folder.path() / "batch-1.ndjson"), "already there");
+    EXPECT_EQ(file_text(folder.path() / "batch-1.ndjson"), "already there");
 }
 
 TEST_F(DropFolderFeed, WhatACrashLeftIsWrittenAnew) {
@@ -275,16 +268,16 @@ TEST_F(DropFolderFeed, WhatACrashLeftIsWrittenAnew) {
     DropFolderSink sink{settings()};
     deliver(sink, {"batch-1", {item()}});
     EXPECT_EQ(files(), std::vector<std::string>{"batch-1.ndjson"});
-    EXPECT_EQ(read(folder.path() / "batch-1.ndjson"), ndjson_line(item()).reveal());
+    EXPECT_EQ(file_text(folder.path() / "batch-1.ndjson"), ndjson_line(item()).reveal());
 }
 
 TEST_F(DropFolderFeed, DoesNotWriteThroughALinkOfSomeoneElse) {
-    const tests::TemporaryFolder elsewhere;
+    const TemporaryFolder elsewhere;
     write(elsewhere.path() / "precious", "untouched");
     fs::create_symlink(elsewhere.path() / "precious", folder.path() / ".kolk.part");
     DropFolderSink sink{settings()};
     deliver(sink, {"batch-1", {item()}});
-    EXPECT_EQ(read(elsewhere.path() / "precious"), "untouched");
+    EXPECT_EQ(file_text(elsewhere.path() / "precious"), "untouched");
     EXPECT_TRUE(fs::is_regular_file(fs::symlink_status(folder.path() / "batch-1.ndjson")));
 }
 
@@ -365,17 +358,10 @@ TEST_F(DropFolderFeed, GivesBackAtOnceWhatWaitsWhenItIsCancelled) {
     EXPECT_EQ(files(), std::vector<std::string>{"batch-1.ndjson"});
 }
 
-PushSettings pushed_to(const std::string& url) {
-    PushSettings settings;
-    settings.party = "school:de-linde";
-    settings.url = url;
-    return settings;
-}
-
 TEST(PushFeed, PostsTheBatchAndReadsItsAcknowledgements) {
-    tests::ScriptedTransport transport;
+    ScriptedTransport transport;
     transport.answer = [](const auto&) {
-        return tests::ScriptedTransport::response(
+        return ScriptedTransport::response(
             200, acknowledgement(second_id, "refused: duplicate") + acknowledgement("marker", "accepted"));
     };
     PushSink sink{pushed_to("https://party.example/items"), transport};
@@ -389,22 +375,22 @@ TEST(PushFeed, PostsTheBatchAndReadsItsAcknowledgements) {
 }
 
 TEST(PushFeed, ASuccessWithoutABodyAcceptsAll) {
-    tests::ScriptedTransport transport;
+    ScriptedTransport transport;
     for (const int status : {200, 202, 204}) {
-        transport.answer = [status](const auto&) { return tests::ScriptedTransport::response(status, ""); };
+        transport.answer = [status](const auto&) { return ScriptedTransport::response(status, ""); };
         PushSink sink{pushed_to("https://party.example/items"), transport};
         EXPECT_EQ(outcome(deliver(sink, {"batch-1", {item()}})), first_id + "=accepted;");
     }
 }
 
 TEST(PushFeed, AnythingElseIsOfferedAgain) {
-    tests::ScriptedTransport transport;
+    ScriptedTransport transport;
     const std::vector<std::pair<int, std::string>> answers{{302, "feed.refused"},     {400, "feed.refused"},
                                                            {413, "feed.refused"},     {500, "feed.unavailable"},
                                                            {503, "feed.unavailable"}, {200, "feed.refused"}};
     for (const auto& [status, category] : answers) {
         transport.answer = [status = status](const auto&) {
-            return tests::ScriptedTransport::response(status, "<html>marker</html>");
+            return ScriptedTransport::response(status, "<html>marker</html>");
         };
         PushSink sink{pushed_to("https://party.example/items?marker"), transport};
         const auto answer = deliver(sink, {"batch-1", {item()}});
@@ -412,7 +398,7 @@ TEST(PushFeed, AnythingElseIsOfferedAgain) {
         EXPECT_EQ(answer.error().for_operator.find("marker"), std::string::npos);
         EXPECT_NE(answer.error().for_operator.find("school:de-linde"), std::string::npos);
     }
-    transport.answer = [](const auto&) -> tests::ScriptedTransport::Answer {
+    transport.answer = [](const auto&) -> ScriptedTransport::Answer {
         return base::failure("transport.timeout", "No answer.");
     };
     PushSink sink{pushed_to("https://party.example/items"), transport};
@@ -420,7 +406,7 @@ TEST(PushFeed, AnythingElseIsOfferedAgain) {
 }
 
 TEST(PushFeed, RecordsDoNotTravelInTheOpen) {
-    tests::ScriptedTransport transport;
+    ScriptedTransport transport;
     for (const auto* url : {"http://party.example/items", "https://a:b@party.example/", "party.example"}) {
         PushSink sink{pushed_to(url), transport};
         EXPECT_EQ(outcome(deliver(sink, {"batch-1", {item()}})), "feed.address");
@@ -430,7 +416,7 @@ TEST(PushFeed, RecordsDoNotTravelInTheOpen) {
 }
 
 TEST(PushFeed, GoesOverARealConnection) {
-    const tests::TemporaryFolder folder;
+    const TemporaryFolder folder;
     const auto certificate = tests::Certificate::make(folder.path(), "peer");
     const tests::HttpPeer peer{{"--certificate", certificate.certificate_file, "--key", certificate.key_file}};
     connectors::CurlTransport transport;

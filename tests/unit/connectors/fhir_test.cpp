@@ -15,7 +15,7 @@ using namespace kolk::tests;
 using connectors::Identifier;
 namespace json = boost::json;
 
-connectors::Wanted wanted() {
+connectors::Wanted advice() {
     connectors::Wanted wanted;
     wanted.fields["mazl-advies"] = {"belastbaarheid", "opbouwschema", "evaluatiedatum", "vervolg"};
     return wanted;
@@ -39,7 +39,7 @@ protected:
     RecordingSink pull_into_new_sink() {
         RecordingSink sink;
         auto one = source();
-        const auto pulled = one.pull(wanted(), sink);
+        const auto pulled = one.pull(advice(), sink);
         EXPECT_TRUE(pulled);
         nothing_of_the_content_shows(sink);
         return sink;
@@ -48,7 +48,7 @@ protected:
     base::Error failure(connectors::Limits limits = {}) {
         RecordingSink sink;
         auto one = source(limits);
-        const auto pulled = one.pull(wanted(), sink);
+        const auto pulled = one.pull(advice(), sink);
         EXPECT_FALSE(pulled);
         EXPECT_TRUE(sink.statements.empty());
         nothing_of_the_content_shows(sink);
@@ -111,7 +111,7 @@ TEST_F(Fhir, TheQuestionNamesOurCodesAndWhatBelongsToThem) {
 
 TEST_F(Fhir, WhatNoRuleNamesIsNotAskedFor) {
     serve(transport, {page_of(consult())});
-    auto less = wanted();
+    auto less = advice();
     less.fields["mazl-advies"] = {"vervolg"};
     RecordingSink sink;
     auto one = source();
@@ -131,7 +131,7 @@ TEST_F(Fhir, AChildThatNoRuleAsksForLeavesOnlyACount) {
     RecordingSink sink;
     sink.asks = [](const auto&) { return false; };
     auto one = source();
-    ASSERT_TRUE(one.pull(wanted(), sink));
+    ASSERT_TRUE(one.pull(advice(), sink));
     EXPECT_TRUE(sink.statements.empty());
     EXPECT_TRUE(sink.refusals.empty());
     EXPECT_EQ(sink.unasked, 1U);
@@ -164,7 +164,7 @@ TEST_F(Fhir, ANextPageElsewhereIsNotFollowed) {
 }
 
 TEST_F(Fhir, APartThatChangedIsAskedForWhole) {
-    auto later = wanted();
+    auto later = advice();
     later.since = base::parse_instant("2026-11-02T00:00:00Z");
     auto changed = observation("o4", "mazl-vervolg", R"("valueBoolean":false)");
     changed["meta"].as_object()["lastUpdated"] = "2026-11-03T10:00:00Z";
@@ -189,14 +189,14 @@ TEST_F(Fhir, APartThatChangedIsAskedForWhole) {
 }
 
 TEST_F(Fhir, AnUnfinishedConsultIsAskedForAgain) {
-    auto later = wanted();
+    auto later = advice();
     later.since = base::parse_instant("2026-11-02T00:00:00Z");
     auto open = consult();
     open[4]["status"] = "in-progress";
     auto one = source();
     RecordingSink sink;
     serve(transport, {page_of(open), page_of({}), page_of(consult())});
-    ASSERT_TRUE(one.pull(wanted(), sink));
+    ASSERT_TRUE(one.pull(advice(), sink));
     EXPECT_TRUE(sink.statements.empty());
     EXPECT_EQ(sink.unasked, 1U);
     ASSERT_TRUE(one.pull(later, sink));
@@ -435,7 +435,7 @@ TEST_F(Fhir, AnEndingServiceEndsTheReading) {
     RecordingSink sink;
     sink.stop = true;
     auto one = source();
-    EXPECT_TRUE(one.pull(wanted(), sink));
+    EXPECT_TRUE(one.pull(advice(), sink));
     EXPECT_TRUE(transport.requests.empty());
     EXPECT_TRUE(sink.statements.empty());
 }
@@ -444,7 +444,7 @@ TEST_F(Fhir, RecordsDoNotTravelInTheOpen) {
     for (const auto* url : {"http://jgz.example/fhir", "https://a:b@jgz.example/fhir", "jgz.example"}) {
         RecordingSink sink;
         auto one = source({}, url);
-        EXPECT_EQ(one.pull(wanted(), sink).error().category.text, "source.address");
+        EXPECT_EQ(one.pull(advice(), sink).error().category.text, "source.address");
         EXPECT_EQ(one.probe().error().category.text, "source.address");
     }
     EXPECT_TRUE(transport.requests.empty());

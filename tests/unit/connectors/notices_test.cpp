@@ -2,7 +2,9 @@
 #include "connectors/feeds/notice.hpp"
 #include "connectors/feeds/push.hpp"
 #include "tests/support/drop_folder.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/scripted_transport.hpp"
+#include "tests/unit/connectors/feed_ground.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,15 +15,13 @@
 namespace {
 
 using namespace kolk;
+using namespace kolk::tests;
 using namespace kolk::connectors::feeds;
 using connectors::Notice;
 using connectors::NoticeAnswer;
 using connectors::NoticeBatch;
 using Said = base::Result<std::vector<NoticeAnswer>>;
 namespace fs = std::filesystem;
-
-const std::string first_id = "01890a5d-ac96-774b-bcce-b302099a8057";
-const std::string second_id = "01890a5d-ac96-774b-bcce-b302099a8058";
 
 Notice notice(const std::string& id = first_id) {
     Notice notice;
@@ -33,13 +33,6 @@ Notice notice(const std::string& id = first_id) {
     notice.exchange_ids = {"x-1", "x-2"};
     notice.at = *base::parse_instant("2026-11-22T06:00:00.123Z");
     return notice;
-}
-
-std::string read(const fs::path& path) {
-    std::ifstream file{path, std::ios::binary};
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
 }
 
 std::string answer(const std::string& id, const std::string& result, const std::string& more = {}) {
@@ -133,14 +126,14 @@ protected:
         std::ofstream{folder.path() / name, std::ios::binary} << text;
     }
 
-    tests::TemporaryFolder folder;
+    TemporaryFolder folder;
 };
 
 TEST_F(NoticeFolder, WritesEachNoticeAsAFileOfItsOwn) {
     DropFolderSink sink{settings()};
     EXPECT_EQ(outcome(tell(sink, {"batch-1", {notice(), notice(second_id)}, {}})), "");
     const Notice one = notice();
-    EXPECT_EQ(read(folder.path() / (first_id + ".notice.ndjson")), notices_ndjson({&one, 1}).reveal());
+    EXPECT_EQ(file_text(folder.path() / (first_id + ".notice.ndjson")), notices_ndjson({&one, 1}).reveal());
     EXPECT_TRUE(fs::exists(folder.path() / (second_id + ".notice.ndjson")));
     EXPECT_FALSE(fs::exists(folder.path() / "batch-1.ndjson"));
 }
@@ -151,14 +144,14 @@ TEST_F(NoticeFolder, WritesCsvWhenAsked) {
     DropFolderSink sink{as_csv};
     EXPECT_EQ(outcome(tell(sink, {"batch-1", {notice()}, {}})), "");
     const Notice one = notice();
-    EXPECT_EQ(read(folder.path() / (first_id + ".notice.csv")), notices_csv({&one, 1}).reveal());
+    EXPECT_EQ(file_text(folder.path() / (first_id + ".notice.csv")), notices_csv({&one, 1}).reveal());
 }
 
 TEST_F(NoticeFolder, TellsAgainOnlyWhatThePartyTookAway) {
     DropFolderSink sink{settings()};
     write(first_id + ".notice.ndjson", "as it was");
     EXPECT_EQ(outcome(tell(sink, {"batch-2", {notice()}, {}})), "");
-    EXPECT_EQ(read(folder.path() / (first_id + ".notice.ndjson")), "as it was");
+    EXPECT_EQ(file_text(folder.path() / (first_id + ".notice.ndjson")), "as it was");
     fs::remove(folder.path() / (first_id + ".notice.ndjson"));
     EXPECT_EQ(outcome(tell(sink, {"batch-3", {notice()}, {}})), "");
     EXPECT_TRUE(fs::exists(folder.path() / (first_id + ".notice.ndjson")));
@@ -183,17 +176,10 @@ TEST_F(NoticeFolder, SaysWhyItCouldNotWriteAndThatItStops) {
     EXPECT_THROW(sink.tell({"batch-1", {notice("../x")}, {}}, [](const Said&) {}), std::logic_error);
 }
 
-PushSettings pushed_to(const std::string& url) {
-    PushSettings settings;
-    settings.party = "school:de-linde";
-    settings.url = url;
-    return settings;
-}
-
 TEST(NoticePush, PostsNoticesInARequestOfTheirOwn) {
-    tests::ScriptedTransport transport;
+    ScriptedTransport transport;
     transport.answer = [](const auto&) {
-        return tests::ScriptedTransport::response(200, answer(first_id, "deleted") + answer("marker", "deleted"));
+        return ScriptedTransport::response(200, answer(first_id, "deleted") + answer("marker", "deleted"));
     };
     PushSink sink{pushed_to("https://party.example/items"), transport};
     EXPECT_EQ(outcome(tell(sink, {"batch-1", {notice()}, {second_id}})), first_id + "=deleted;");
@@ -207,9 +193,9 @@ TEST(NoticePush, PostsNoticesInARequestOfTheirOwn) {
 }
 
 TEST(NoticePush, TakesAnySuccessForTakenAndNotForAnswered) {
-    tests::ScriptedTransport transport;
+    ScriptedTransport transport;
     for (const char* body : {"", "<html>thanks</html>"}) {
-        transport.answer = [body](const auto&) { return tests::ScriptedTransport::response(202, body); };
+        transport.answer = [body](const auto&) { return ScriptedTransport::response(202, body); };
         PushSink sink{pushed_to("https://party.example/items"), transport};
         const auto said = tell(sink, {"batch-1", {notice()}, {}});
         ASSERT_TRUE(said) << body;
@@ -218,11 +204,11 @@ TEST(NoticePush, TakesAnySuccessForTakenAndNotForAnswered) {
 }
 
 TEST(NoticePush, KeepsWhatIsRefusedToBeToldAgain) {
-    tests::ScriptedTransport transport;
+    ScriptedTransport transport;
     const std::vector<std::pair<int, std::string>> refusals{
         {302, "feed.refused"}, {400, "feed.refused"}, {503, "feed.unavailable"}};
     for (const auto& [status, category] : refusals) {
-        transport.answer = [status = status](const auto&) { return tests::ScriptedTransport::response(status, ""); };
+        transport.answer = [status = status](const auto&) { return ScriptedTransport::response(status, ""); };
         PushSink sink{pushed_to("https://party.example/items"), transport};
         EXPECT_EQ(outcome(tell(sink, {"batch-1", {notice()}, {}})), category);
     }
@@ -231,7 +217,7 @@ TEST(NoticePush, KeepsWhatIsRefusedToBeToldAgain) {
 }
 
 TEST(NoticePush, AsksNothingBetweenTwoReminders) {
-    tests::ScriptedTransport transport;
+    ScriptedTransport transport;
     PushSink sink{pushed_to("https://party.example/items"), transport};
     EXPECT_EQ(outcome(tell(sink, {"batch-1", {}, {first_id}})), "");
     EXPECT_TRUE(transport.requests.empty());

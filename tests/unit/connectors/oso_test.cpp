@@ -175,7 +175,8 @@ TEST(Oso, WhatTheCategoriesReleaseIsAllThatIsRead) {
           Case{"OPTIONEEL", "ja", false}, Case{"OPT-UIT", "Ja", false}, Case{"VERBODEN", "Ja", false},
           Case{"verplicht", "Ja", false}, Case{"", "Ja", false}}) {
         const auto mark = category + " with permission '" + permission + "'";
-        const auto with = [&](const std::string& pupil, const std::string& career, const std::string& support) {
+        const auto with = [&, &permission = permission](const std::string& pupil, const std::string& career,
+                                                        const std::string& support) {
             OsoDossier dossier;
             dossier.categories = "<cat_leerling>" + pupil + "</cat_leerling><cat_schoolloopbaan>" + career +
                                  "</cat_schoolloopbaan><cat_onderwijsondersteuning>" + support +

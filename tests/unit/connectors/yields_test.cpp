@@ -1,6 +1,7 @@
 #include "connectors/yields.hpp"
 
 #include "schemas/record_types.hpp"
+#include "tests/support/files.hpp"
 
 #include <gtest/gtest.h>
 
@@ -29,8 +30,7 @@ TEST(Yields, EveryFieldOfEveryKindOfSourceIsOneOfOurs) {
 }
 
 TEST(Yields, AMappingFillsWhatItsTablesName) {
-    std::ifstream file{std::string{KOLK_SOURCE_DIR} + "/connectors/mappings/school.yaml"};
-    const auto reading = mapping::read_mapping(std::string{std::istreambuf_iterator<char>{file}, {}});
+    const auto reading = mapping::read_mapping(tests::project_text("connectors/mappings/school.yaml"));
     ASSERT_TRUE(reading.mapping);
     const Yields yields = yields_of(*reading.mapping);
     expect_known(yields, "school");

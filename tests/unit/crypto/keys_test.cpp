@@ -26,7 +26,7 @@ concept Printable = requires(std::ostream& out, const T& value) {
 };
 static_assert(!Printable<SecretKey>);
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef KOLK_ADDRESS_SANITIZER
 constexpr bool pages_can_be_locked = false;  // the sanitizer makes mlock do nothing and succeed
 #else
 constexpr bool pages_can_be_locked = true;

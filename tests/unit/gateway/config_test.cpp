@@ -2,6 +2,7 @@
 #include "gateway/config/options.hpp"
 #include "gateway/config/template.hpp"
 #include "schemas/record_types.hpp"
+#include "tests/support/files.hpp"
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
@@ -370,8 +371,7 @@ TEST(OptionTable, ReferenceHoldsEveryKey) {
 /// written anew.
 void expect_written(const std::filesystem::path& file, const std::string& begin, const std::string& end,
                     const std::string& expected) {
-    std::ifstream stream{file};
-    std::string text{std::istreambuf_iterator<char>{stream}, {}};
+    std::string text = tests::file_text(file);
     const std::size_t from = text.find(begin) + begin.size();
     const std::size_t to = end.empty() ? text.size() : text.find(end);
     ASSERT_TRUE(from <= to && to <= text.size()) << file;

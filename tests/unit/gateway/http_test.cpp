@@ -255,8 +255,8 @@ TEST(FrontDoor, ClosesOnASenderThatNeverEnds) {
 
 TEST(FrontDoor, GivesUpOnAReaderThatNeverReadsAndServesOthersMeanwhile) {
     FrontDoorView view = calm_view();
-    const std::size_t large = 24u << 20;  // more than the kernel takes in for a reader that does not read
-    view.metrics = [large] { return std::string(large, 'x'); };
+    constexpr std::size_t large = 24u << 20;  // more than the kernel takes in for a reader that does not read
+    view.metrics = [] { return std::string(large, 'x'); };
     const Server server{std::move(view), {.connections = 2, .write = 500ms}};
     const auto ask = [&](Client& client) {
         client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");

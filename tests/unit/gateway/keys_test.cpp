@@ -1,6 +1,7 @@
 #include "gateway/keys/keys.hpp"
 
 #include "gateway/store/sqlite.hpp"
+#include "tests/support/files.hpp"
 #include "tests/unit/gateway/ground.hpp"
 
 #include <gmock/gmock.h>
@@ -18,11 +19,6 @@ using base::Bytes;
 using test::Folder;
 using test::SeededRandom;
 using testing::UnorderedElementsAre;
-
-std::string read_file(const std::filesystem::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{stream}, {}};
-}
 
 unsigned mode_of(const std::filesystem::path& path) {
     struct stat status {};
@@ -54,12 +50,12 @@ TEST_F(KeyFiles, AreForTheirUserOnlyAndDifferent) {
 }
 
 TEST_F(KeyFiles, AreNeverOverwritten) {
-    const std::string before = read_file(keys_ / "region.key");
+    const std::string before = tests::file_text(keys_ / "region.key");
     EXPECT_EQ(RegionKeys::create(keys_, random_).error().category.text, "keys.exist");
     std::filesystem::remove(keys_ / "kek.key");
     EXPECT_EQ(RegionKeys::create(keys_, random_).error().category.text, "keys.exist");
     EXPECT_FALSE(std::filesystem::exists(keys_ / "kek.key"));
-    EXPECT_EQ(read_file(keys_ / "region.key"), before);
+    EXPECT_EQ(tests::file_text(keys_ / "region.key"), before);
 }
 
 TEST_F(KeyFiles, ThatOthersMayReadAreRefused) {
@@ -73,7 +69,7 @@ TEST_F(KeyFiles, ThatOthersMayReadAreRefused) {
 }
 
 TEST_F(KeyFiles, ThatAreMissingShortOrOfAnotherPairAreRefused) {
-    const std::string good = read_file(keys_ / "kek.key");
+    const std::string good = tests::file_text(keys_ / "kek.key");
     std::ofstream{keys_ / "kek.key", std::ios::binary} << good.substr(1);
     EXPECT_EQ(refusal(), "keys.file");
     std::ofstream{keys_ / "kek.key", std::ios::binary} << good;
@@ -94,7 +90,7 @@ TEST_F(KeyFiles, NoRefusalShowsAKey) {
     std::filesystem::resize_file(keys_ / "region.key", 16);
     const auto opened = RegionKeys::open(keys_);
     ASSERT_FALSE(opened);
-    EXPECT_EQ(opened.error().for_operator.find(base::to_hex(base::as_bytes(read_file(keys_ / "region.key")))),
+    EXPECT_EQ(opened.error().for_operator.find(base::to_hex(base::as_bytes(tests::file_text(keys_ / "region.key")))),
               std::string::npos);
     EXPECT_EQ(opened.error().for_peer.text, "internal error");
 }
@@ -162,7 +158,7 @@ TEST_F(KeyStoreTest, LeavesNothingOfADestroyedKeyInItsFiles) {
     }
     const auto stored_anywhere = [&] {
         for (const char* name : {"keys.db", "keys.db-wal"}) {
-            if (read_file(folder_ / name).find(wrapped) != std::string::npos) return true;
+            if (tests::file_text(folder_ / name).find(wrapped) != std::string::npos) return true;
         }
         return false;
     };

@@ -1,6 +1,7 @@
 #include "gateway/simulation/past.hpp"
 #include "policies/reader.hpp"
 #include "policies/signers.hpp"
+#include "tests/support/files.hpp"
 
 #include <gtest/gtest.h>
 
@@ -62,8 +63,7 @@ TEST(SimulationRecords, TheNewestVersionCountsOnce) {
 }
 
 policies::Convenant read(std::string_view replaced = {}, std::string_view by = {}) {
-    std::ifstream file{std::string{KOLK_SOURCE_DIR} + "/policies/convenants/voorbeeldregio.yaml"};
-    std::string text{std::istreambuf_iterator<char>{file}, {}};
+    std::string text = tests::project_text("policies/convenants/voorbeeldregio.yaml");
     if (!replaced.empty()) {
         const std::size_t at = text.find(replaced);
         if (at == std::string::npos) ADD_FAILURE() << "not in the convenant: " << replaced;

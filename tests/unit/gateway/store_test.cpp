@@ -436,8 +436,8 @@ TEST(SqliteStore, RefusesWhatIsNotItsOwn) {
 TEST(SqliteStore, BringsAnOlderLayoutUpToDateAndKeepsWhatItHolds) {
     const test::Folder folder;
     {
-        auto store = std::move(*open_sqlite(folder / "kolk.db", test::region));
-        auto transaction = std::move(*store->begin());
+        auto store = *open_sqlite(folder / "kolk.db", test::region);
+        auto transaction = *store->begin();
         ASSERT_TRUE(transaction->put(subject(1)));
         ASSERT_TRUE(transaction->put(record(1)));
         ASSERT_TRUE(transaction->put(exchange(1)));

@@ -3,6 +3,7 @@
 #include "crypto/derive.hpp"
 #include "crypto/pseudonyms.hpp"
 #include "gateway/store/sqlite_store.hpp"
+#include "tests/support/files.hpp"
 #include "tests/unit/gateway/ground.hpp"
 
 #include <boost/json.hpp>
@@ -30,11 +31,6 @@ Identifier bsn(std::string number) {
 
 Identifier local(std::string issuer, std::string number) {
     return {Identifier::Kind::local, std::move(issuer), Confidential{std::move(number)}};
-}
-
-std::string read_file(const std::filesystem::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
 class SubjectsTest : public testing::Test {
@@ -214,10 +210,10 @@ TEST_F(SubjectsTest, LeaveNoIdentityInAnyFileOfTheState) {
         ASSERT_TRUE(transaction->append(std::vector{log::write_entry(fields)}));
         ASSERT_TRUE(transaction->commit());
     }
-    EXPECT_NE(read_file(folder_ / "kolk.db-wal").find("school:de-linde"), std::string::npos);
-    EXPECT_NE(read_file(folder_ / "keys.db-wal").find("log/8107"), std::string::npos);
+    EXPECT_NE(tests::file_text(folder_ / "kolk.db-wal").find("school:de-linde"), std::string::npos);
+    EXPECT_NE(tests::file_text(folder_ / "keys.db-wal").find("log/8107"), std::string::npos);
     for (const char* name : {"kolk.db", "kolk.db-wal", "keys.db", "keys.db-wal"}) {
-        const std::string content = read_file(folder_ / name);
+        const std::string content = tests::file_text(folder_ / name);
         for (const std::string& text : planted) {
             for (const std::string& form : disguises(text)) EXPECT_EQ(content.find(form), std::string::npos) << name;
         }
@@ -249,7 +245,7 @@ protected:
         if (!std::filesystem::exists(file)) {
             GTEST_SKIP() << "no PEP vectors: set KOLK_VECTORS to the folder that holds gateway_design.json";
         }
-        vectors_ = boost::json::parse(read_file(file));
+        vectors_ = boost::json::parse(tests::file_text(file));
         subjects_.emplace(test::region, "vb", key(vectors_.at("root_key")), keys_, random_);
     }
 

@@ -1,5 +1,6 @@
 #include "gateway/verwerkingsregister/document.hpp"
 #include "policies/reader.hpp"
+#include "tests/support/files.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,10 +14,8 @@ namespace {
 const base::Date day = *base::parse_date("2026-11-22");
 
 const policies::Convenant& convenant() {
-    static const policies::ConvenantReading reading = [] {
-        std::ifstream file{std::string{KOLK_SOURCE_DIR} + "/policies/convenants/voorbeeldregio.yaml"};
-        return policies::read_convenant(std::string{std::istreambuf_iterator<char>{file}, {}});
-    }();
+    static const auto reading =
+        policies::read_convenant(tests::project_text("policies/convenants/voorbeeldregio.yaml"));
     return *reading.convenant;
 }
 

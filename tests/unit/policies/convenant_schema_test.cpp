@@ -1,5 +1,6 @@
 #include "policies/yaml.hpp"
 #include "tests/support/convenant.hpp"
+#include "tests/support/files.hpp"
 
 #include <valijson/adapters/boost_json_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -19,11 +20,6 @@ namespace {
 using Words = std::map<std::string, std::set<std::string>>;
 using policies::yaml::Node;
 using policies::yaml::Shape;
-
-std::string file_text(const std::filesystem::path& path) {
-    std::ifstream file{path};
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
 
 std::filesystem::path policies_folder() {
     return std::filesystem::path{KOLK_SOURCE_DIR} / "policies";

@@ -5,10 +5,6 @@
 namespace kolk::tests {
 namespace {
 
-base::Date day(std::string_view text) {
-    return *base::parse_date(text);
-}
-
 policies::Consent consent(std::vector<std::string> given_by, std::string_view given_at, std::string_view until = {}) {
     policies::Consent one;
     one.given_by = std::move(given_by);

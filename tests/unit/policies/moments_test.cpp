@@ -11,10 +11,6 @@ namespace {
 using policies::Convenant;
 using policies::Question;
 
-base::Date day(std::string_view text) {
-    return *base::parse_date(text);
-}
-
 /// A question about a child with a consent, on a convenant in which nothing but that has a date.
 class NextChange : public testing::Test {
 protected:

@@ -198,8 +198,9 @@ TEST(Purposes, AllOfSectionTwoAreInTheConvenantWithBothBasesAndADpia) {
 TEST(Purposes, EveryFlowThatCanBeAskedForHasATestAbove) {
     for (const auto& [id, purpose] : demo_convenant().purposes) {
         if (purpose.kind != policies::Kind::flow && purpose.kind != policies::Kind::elsewhere) continue;
-        EXPECT_TRUE(std::any_of(flows.begin(), flows.end(), [&](const Flow& flow) { return flow.purpose == id; }))
-            << id;
+        EXPECT_TRUE(std::any_of(flows.begin(), flows.end(), [&id = id](const Flow& flow) {
+            return flow.purpose == id;
+        })) << id;
     }
 }
 

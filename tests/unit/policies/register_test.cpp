@@ -11,11 +11,11 @@ namespace {
 
 using policies::RegisterRule;
 
-const base::Date day = *base::parse_date(demo_day);
+const base::Date now = day(demo_day);
 const policies::Names names{{"de-linde", "De Linde"}, {"ggd-voorbeeld", "GGD Voorbeeldregio"}};
 
 RegisterRule row_of(std::string_view rule) {
-    for (RegisterRule& row : policies::register_of(demo_convenant(), day)) {
+    for (RegisterRule& row : policies::register_of(demo_convenant(), now)) {
         if (row.rule->id == rule) return row;
     }
     ADD_FAILURE() << rule;
@@ -34,7 +34,7 @@ std::string line(std::string_view rule, std::string_view label) {
 TEST(Register, HoldsEveryRuleOnceWithTheSameLines) {
     std::set<std::string> rules;
     std::set<std::vector<std::string_view>> labels;
-    for (const RegisterRule& row : policies::register_of(demo_convenant(), day)) {
+    for (const RegisterRule& row : policies::register_of(demo_convenant(), now)) {
         EXPECT_TRUE(rules.insert(row.rule->id).second);
         std::vector<std::string_view> own;
         for (const auto& one : policies::register_lines(demo_convenant(), row, names)) {
@@ -73,7 +73,7 @@ TEST(Register, KnowsOnlyTheMembersOfThatDay) {
         }
         return parties;
     };
-    EXPECT_TRUE(recipients(day).contains("gemeente-jeugd:noordbroek"));
+    EXPECT_TRUE(recipients(now).contains("gemeente-jeugd:noordbroek"));
     EXPECT_FALSE(recipients(later).contains("gemeente-jeugd:noordbroek"));
     EXPECT_TRUE(recipients(later).contains("gemeente-jeugd:jeugdregio-voorbeeld"));
 }
@@ -94,14 +94,14 @@ TEST(AsIf, AVersionOfLaterIsTakenAsItBegins) {
     next.members.back().from = *base::parse_date("2027-09-01");
     next.prepare();
     EXPECT_FALSE(ask(favourable("opp", "school", "swv-vo", "opp-opstellen-delen"), next).allow);
-    const policies::Convenant today = policies::as_if_in_force(next, day);
+    const policies::Convenant today = policies::as_if_in_force(next, now);
     EXPECT_TRUE(ask(favourable("opp", "school", "swv-vo", "opp-opstellen-delen"), today).allow);
-    EXPECT_TRUE(today.is_member({"school", "de-linde"}, day));
-    EXPECT_FALSE(today.is_member(left, day)) << "it comes in after the first day of that version";
+    EXPECT_TRUE(today.is_member({"school", "de-linde"}, now));
+    EXPECT_FALSE(today.is_member(left, now)) << "it comes in after the first day of that version";
 }
 
 TEST(AsIf, WhatIsInForceStaysAsItIs) {
-    const policies::Convenant same = policies::as_if_in_force(demo_convenant(), day);
+    const policies::Convenant same = policies::as_if_in_force(demo_convenant(), now);
     EXPECT_EQ(same.from, demo_convenant().from);
     EXPECT_FALSE(same.rules.front().from_date);
 }

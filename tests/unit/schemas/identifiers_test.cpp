@@ -1,6 +1,7 @@
 #include "schemas/identifiers.hpp"
 
 #include "schemas/party.hpp"
+#include "tests/support/printable.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,10 +10,7 @@
 namespace kolk::schemas {
 namespace {
 
-template <class T>
-concept Printable = requires(std::ostringstream& out, const T& value) {
-    out << value;
-};
+using tests::Printable;
 
 static_assert(!Printable<Bsn>);
 static_assert(!Printable<Onderwijsnummer>);

@@ -1,5 +1,7 @@
 #include "schemas/record.hpp"
 
+#include "tests/support/printable.hpp"
+
 #include <gtest/gtest.h>
 
 #include <bit>
@@ -10,10 +12,7 @@
 namespace kolk::schemas {
 namespace {
 
-template <class T>
-concept Printable = requires(std::ostringstream& out, const T& value) {
-    out << value;
-};
+using tests::Printable;
 
 static_assert(!Printable<Content>);
 

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kolk::base {
+
+/// Whether the texts hold this one.
+inline bool holds(const std::vector<std::string>& texts, std::string_view text) {
+    return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+/// The texts in one line. An empty one is told as well, but for those in front.
+/// @param texts a range of texts, in the order of the line
+template <class Texts>
+std::string joined(const Texts& texts, std::string_view between) {
+    std::string all;
+    for (const std::string& text : texts) all.append(all.empty() ? "" : between).append(text);
+    return all;
+}
+
+}  // namespace kolk::base
