@@ -26,9 +26,11 @@ std::string known_or(const std::string& told, const std::string& known) {
     return told.empty() ? known : told;
 }
 
-Verdict verdict_of(const policies::Decision& decision) {
-    const auto given = decision.given();
-    return {decision.allow, std::string{policies::code_of(decision.reason)}, {given.begin(), given.end()}};
+Verdict verdict_of(const policies::Decision& decision, const policies::Rule& rule) {
+    Verdict verdict{decision.allow, std::string{policies::code_of(decision.reason)}, {}};
+    for (const auto& field : decision.given()) verdict.given.push_back(as_it_leaves(rule, field));
+    std::ranges::sort(verdict.given);
+    return verdict;
 }
 
 /// Decides one statement under one convenant, for every road that its rules choose.
@@ -46,7 +48,7 @@ void decide_all(const Services& services, const Statement& statement, const Chil
         if (!pipeline::asks_for(*target.rule, child.facts, services.today())) continue;
         Road road{target.rule->purpose, sender.text(), target.recipient.text(), statement.record.type};
         Outcome& outcome = outcomes.try_emplace(road, Outcome{road, {}, {}}).first->second;
-        outcome.*side = verdict_of(pipeline::decide_now(services, child, kept, target, sender));
+        outcome.*side = verdict_of(pipeline::decide_now(services, child, kept, target, sender), *target.rule);
     }
 }
 

@@ -23,6 +23,11 @@ std::vector<std::string> only_in(const std::optional<Verdict>& one, const std::o
 
 }  // namespace
 
+std::string as_it_leaves(const policies::Rule& rule, std::string_view field) {
+    const auto transform = rule.transforms.find(field);
+    return std::string{field} + (transform == rule.transforms.end() ? "" : " as " + transform->second.text());
+}
+
 bool Comparison::differs() const {
     return before.sent != after.sent || before.withheld != after.withheld || before.reasons != after.reasons ||
            unknown != 0 || !more.empty() || !less.empty() || !fields_unknown.empty();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "policies/convenant.hpp"
+
 #include <compare>
 #include <cstdint>
 #include <map>
@@ -25,7 +27,7 @@ struct Road {
 struct Verdict {
     bool sent = false;
     std::string reason;
-    std::vector<std::string> given;  ///< `record.field`, sorted
+    std::vector<std::string> given;  ///< fields as they leave (`as_it_leaves`), sorted
 
     friend auto operator<=>(const Verdict&, const Verdict&) = default;
 };
@@ -41,6 +43,10 @@ struct Outcome {
     friend auto operator<=>(const Outcome&, const Outcome&) = default;
 };
 using Outcomes = std::vector<Outcome>;
+
+/// A field under a rule: `record.field`, with the transform where it leaves less telling than it is, so that a field
+/// that changes its shape counts as one that goes and one that comes.
+std::string as_it_leaves(const policies::Rule& rule, std::string_view field);
 
 /// What one version does on one road, in numbers.
 struct Tally {

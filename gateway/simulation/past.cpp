@@ -81,10 +81,24 @@ bool forbid_the_same(const Way& left, const Way& right) {
     });
 }
 
+// Whether both parties take part from and until the same days, and the sender's reports go to the same SWV.
+bool take_part_alike(const Way& then, const Way& now) {
+    const auto days_of = [](const Way& way, const Party& party) {
+        std::vector<std::pair<base::Date, std::optional<base::Date>>> days;
+        for (const policies::Membership& member : way.convenant.members) {
+            if (member.party == policies::covering_party(party)) days.emplace_back(member.from, member.until);
+        }
+        return days;
+    };
+    return days_of(then, then.from) == days_of(now, now.from) && days_of(then, then.to) == days_of(now, now.to) &&
+           serves(then) == serves(now);
+}
+
 // Whether the road asks for the same in both versions: then what the entry says of it still holds.
 bool asks_the_same(const Way& then, const Way& now) {
     return then.rule != nullptr && policies::ask_alike(*then.rule, *now.rule) && forbid_the_same(then, now) &&
-           has_notice(then) == has_notice(now) && then.convenant.settings == now.convenant.settings &&
+           has_notice(then) == has_notice(now) && take_part_alike(then, now) &&
+           then.convenant.settings == now.convenant.settings &&
            then.convenant.school_calendar == now.convenant.school_calendar;
 }
 
@@ -125,18 +139,31 @@ bool loses_identity(const std::vector<std::string>& before, const std::vector<st
     return std::any_of(before.begin(), before.end(), says_who) && std::none_of(after.begin(), after.end(), says_who);
 }
 
+std::vector<std::string> as_they_leave(const Rule& rule, std::vector<std::string> fields) {
+    for (std::string& field : fields) field = as_it_leaves(rule, field);
+    std::ranges::sort(fields);
+    return fields;
+}
+
 void judge_released(const PastExchange& past, const Way& then, const Way& now, Outcome& outcome) {
-    Verdict after{true, {}, {}};
+    std::vector<std::string> given;
     for (const std::string& field : past.given) {
-        if (names(now, field)) after.given.push_back(field);
+        if (names(now, field)) given.push_back(field);
     }
-    outcome.unknown = loses_identity(past.given, after.given);
+    outcome.unknown = loses_identity(past.given, given);
     if (outcome.unknown) return;
-    if (!gives_of_record(now, after.given)) after = {false, std::string{policies::code_of(Reason::deny_field)}, {}};
     for (const std::string& field : fields_of(now)) {
-        if (!names(then, field)) outcome.fields_unknown.push_back(field);
+        if (!names(then, field)) outcome.fields_unknown.push_back(as_it_leaves(*now.rule, field));
     }
-    outcome.after = std::move(after);
+    outcome.before->given = as_they_leave(*then.rule, past.given);
+    outcome.after = gives_of_record(now, given)
+                        ? Verdict{true, {}, as_they_leave(*now.rule, given)}
+                        : Verdict{false, std::string{policies::code_of(Reason::deny_field)}, {}};
+}
+
+// Who had signed on that day no entry tells.
+bool is_about_signatures(const std::string& reason) {
+    return reason == policies::code_of(Reason::deny_convenant);
 }
 
 // Reasons that depend on which fields the rule names.
@@ -208,7 +235,7 @@ Outcome judge(const PastExchange& past, const Versions& versions) {
     const bool same_fields = comparable && fields_of(then) == fields_of(now);
     if (comparable && past.released) {
         judge_released(past, then, now, outcome);
-    } else if (comparable && (same_fields || !is_about_fields(past.reason))) {
+    } else if (comparable && !is_about_signatures(past.reason) && (same_fields || !is_about_fields(past.reason))) {
         outcome.after = outcome.before;
     } else {
         outcome.unknown = true;

@@ -31,8 +31,8 @@ struct Versions {
 
 /// What the new version would have done, as far as the entry tells. Certain are: that no rule, a prohibition without
 /// conditions, an absent party or an absent DPIA stops it; and what a rule that asks for the same things in both
-/// versions gives or withholds. Everything else depends on what no entry holds (values, facts of that day) and is
-/// unknown.
+/// versions, between parties that take part on the same days, gives or withholds. Everything else depends on what no
+/// entry holds (values, facts of that day) and is unknown.
 Outcome judge(const PastExchange& past, const Versions& versions);
 
 /// Reads the last word of the log on each exchange that was released or withheld since `since`, without writing to it,

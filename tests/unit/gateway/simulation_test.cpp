@@ -176,6 +176,32 @@ TEST(SimulationPast, WhatNobodyCouldReceiveKeepsItsReason) {
     EXPECT_EQ(judged(past, in_force()).after->reason, "deny.condition");
 }
 
+TEST(SimulationPast, WhatNoPartyHadSignedOrJoinedIsUnknownUnderOtherParties) {
+    EXPECT_TRUE(judged(withheld("deny.convenant"), in_force()).unknown);
+    EXPECT_FALSE(judged(withheld("deny.membership"), in_force()).unknown);
+
+    policies::Convenant later = in_force();
+    for (auto& member : later.members) {
+        if (member.party.role == "jgz") member.until = later.until;
+    }
+    later.prepare();
+    for (const PastExchange& past : {released(), withheld("deny.membership"), withheld("deny.inform")}) {
+        EXPECT_TRUE(judged(past, later).unknown) << past.reason;
+    }
+}
+
+TEST(SimulationPast, AFieldThatLeavesInAnotherShapeGoesAndComes) {
+    policies::Convenant shorter = in_force();
+    policies::Transform first{.kind = policies::Transform::Kind::first, .bands = {}, .characters = 1, .codes = {}};
+    for (policies::Rule& rule : shorter.rules) {
+        if (rule.id == mazl.purpose) rule.transforms.emplace("leerling-id-kern.naam", first);
+    }
+    Report report;
+    count(report, judged(released(), shorter), 1);
+    EXPECT_EQ(report.at(mazl).less, (std::map<std::string, std::int64_t>{{"leerling-id-kern.naam", 1}}));
+    EXPECT_EQ(report.at(mazl).more, (std::map<std::string, std::int64_t>{{"leerling-id-kern.naam as first [1]", 1}}));
+}
+
 TEST(SimulationPast, AReasonAboutFieldsDoesNotOutliveOtherFields) {
     const policies::Convenant fewer = read("verzuimuren, vraag_code,", "vraag_code,");
     EXPECT_TRUE(judged(withheld("deny.unidentifiable"), fewer).unknown);
