@@ -147,6 +147,10 @@ private:
         const auto& codes = file_.mapping.code_lists.find(value.codes)->second;
         if (const auto found = codes.find(text); found != codes.end()) {
             into.set(field, boost::json::string{found->second});
+        } else if (file_.wanted.decides(file_.table.record, field)) {
+            faults.faults.push_back({field, wrong_format,
+                                     "The source wrote a code that our list does not know, and a rule decides by this "
+                                     "field; add the code to the mapping."});
         } else {
             notes.push_back({field, "field.unknown-code",
                              "The source wrote a code that our list does not know, so the field was left out; add the "

@@ -30,4 +30,9 @@ bool Wanted::asks(std::string_view record_type, std::string_view field) const {
     return found != fields.end() && found->second.contains(std::string{field});
 }
 
+bool Wanted::decides(std::string_view record_type, std::string_view field) const {
+    const auto found = decisive.find(std::string{record_type});
+    return found != decisive.end() && found->second.contains(std::string{field});
+}
+
 }  // namespace kolk::connectors

@@ -95,11 +95,15 @@ Refusal unreadable(Place place, base::Literal reason, base::Literal text, std::s
 struct Wanted {
     std::map<std::string, std::set<std::string>> fields;  ///< record type to the fields that some rule names
     std::set<std::string> subject_fields;                 ///< leerling-id fields that some rule names
-    std::optional<Instant> since;                         ///< ask only for what changed after this
+    /// Of those, by record type, the fields by whose value is decided: one that cannot be understood must not be left
+    /// out in silence. Some are read for that alone.
+    std::map<std::string, std::set<std::string>> decisive;
+    std::optional<Instant> since;  ///< ask only for what changed after this
     Date today;
 
     [[nodiscard]] bool asks(std::string_view record_type) const;
     [[nodiscard]] bool asks(std::string_view record_type, std::string_view field) const;
+    [[nodiscard]] bool decides(std::string_view record_type, std::string_view field) const;
 };
 
 /// Where a pull puts what it finds. Called from one thread at a time.
@@ -169,7 +173,8 @@ struct Item {
     Instant released_at;
     Date retention_until;
     std::string onward;
-    schemas::Content fields;  ///< `record.field` to value
+    std::vector<std::string> notify;  ///< whom the recipient tells that it has this; may be empty
+    schemas::Content fields;          ///< `record.field` to value
 };
 
 /// What a recipient said of one item: `accepted`, `refused: not-our-child|wrong-child|duplicate|unreadable`,

@@ -26,6 +26,12 @@ bool gives(const Rule& rule, Sensitivity sensitivity) {
     });
 }
 
+// AVG art. 9(2)(a)
+bool rests_on_explicit_consent(const Rule& rule) {
+    return std::ranges::any_of(rule.art9,
+                               [](const std::string& ground) { return ground.find("9(2)(a)") != std::string::npos; });
+}
+
 void check_grounds(const Rule& rule, const yaml::Node& at, Faults& faults) {
     if (gives(rule, Sensitivity::B) && rule.art9.empty() && rule.no_art9_because.empty())
         add_fault(faults, at, "it gives special categories of data: name the ground of article 9 under 'art9'");
@@ -36,8 +42,36 @@ void check_grounds(const Rule& rule, const yaml::Node& at, Faults& faults) {
     if (municipal && rule.consent_only_because.empty())
         add_fault(faults, at,
                   "consent is the only basis on the side of a municipality (K7): say why under 'consent_only_because'");
-    if (rule.from_basis.avg6 == "a" && rule.consent == ConsentNeed::none)
+    if ((rule.from_basis.avg6 == "a" || rule.to_basis.avg6 == "a") && rule.consent != ConsentNeed::needed)
         add_fault(faults, at, "consent is its basis, so consent is needed");
+    if (rests_on_explicit_consent(rule) && gives(rule, Sensitivity::B) && rule.consent == ConsentNeed::none)
+        add_fault(faults, at, "its ground of article 9 is consent, so consent is needed for special categories");
+    if (rule.from_basis.avg6 == "f" || rule.to_basis.avg6 == "f")
+        add_fault(faults, at, "a legitimate interest (f) is no basis for what these parties do by their public task");
+}
+
+// K2 and K6 of convenant.md, for whatever record the content stands in.
+void check_secrecy(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    if (rule.consent != ConsentNeed::none) return;
+    const bool from_swv = names_any(rule.from, {"swv-po", "swv-vo"});
+    const bool to_others = std::ranges::any_of(rule.to, [](const std::string& role) {
+        return role != "school" && role != "so-vso" && role != "ouder" && role != "jeugdige";
+    });
+    if (from_swv && to_others && gives(rule, Sensitivity::B) && rule.no_art9_because.empty())
+        add_fault(faults, at,
+                  "a samenwerkingsverband gives special categories to nobody but the school and the parents without "
+                  "consent (K2)");
+    if (names_any(rule.from, {"jgz"})) add_fault(faults, at, "youth health care gives nothing without consent (K6)");
+}
+
+void check_pseudonym_only(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    if (!rule.pseudonym_only) return;
+    for (const auto& [type, fields] : rule.records) {
+        const bool tells = std::ranges::any_of(fields, [&type = type, &rule](const std::string& field) {
+            return identifies(field) && !rule.transforms.contains(type + '.' + field);
+        });
+        if (tells) add_fault(faults, at, "it says 'pseudonym_only' and gives a field that tells who the child is");
+    }
 }
 
 void check_numbers(const Rule& rule, const yaml::Node& at, Faults& faults) {
@@ -135,7 +169,9 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
     if (ordinary) check_numbers(rule, at, faults);
     check_asking(rule, purpose, at, faults);
     if (ordinary) check_grounds(rule, at, faults);
+    if (ordinary) check_secrecy(rule, at, faults);
     if (ordinary) check_law(rule, at, faults);
+    check_pseudonym_only(rule, at, faults);
     check_subjects_of_conditions(rule, at, faults);
     check_conditions_together(rule, at, faults);
     const bool never =

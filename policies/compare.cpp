@@ -128,8 +128,8 @@ using Terms = std::vector<std::pair<Aspect, std::string>>;
 // Every member is named, so that a new word of the language does not compile until someone has decided how it is told.
 Terms terms_of(const Rule& rule) {
     const auto& [id, purpose, from, to, records, transforms, consent, inform, bsn, needs_case, ask, choose, from_basis,
-                 to_basis, art9, deadline_hours, retention, onward, from_date, until_date, when, pseudonym_only,
-                 consent_only_because, no_art9_because] = rule;
+                 to_basis, art9, deadline_hours, retention, onward, notify, frequency, guests, from_date, until_date,
+                 when, pseudonym_only, consent_only_because, no_art9_because] = rule;
     return {{Aspect::from_basis, from_basis.avg6 + ' ' + from_basis.law},
             {Aspect::to_basis, to_basis.avg6 + ' ' + to_basis.law},
             {Aspect::art9, joined(art9, ", ")},
@@ -144,6 +144,9 @@ Terms terms_of(const Rule& rule) {
             {Aspect::transforms, text_of(transforms)},
             {Aspect::retention, retention},
             {Aspect::onward, onward},
+            {Aspect::notify, joined(notify, ", ")},
+            {Aspect::guests, joined(guests, ", ")},
+            {Aspect::frequency, frequency ? frequency->text() : std::string{}},
             {Aspect::choose, word_of(choose)},
             {Aspect::ask, word_of(ask)},
             {Aspect::deadline, std::to_string(deadline_hours) + "h"},

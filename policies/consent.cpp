@@ -240,6 +240,7 @@ ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date 
         matched = true;
         if (matching.state_in_scope(consent) != State::valid || ended_on_birthday(consent, facts, today)) continue;
         if (finding.used == nullptr || finding.used->consent_id.empty()) finding.used = &consent;
+        if (!holds(consent.record_types, scope.record_type)) finding.partial.push_back(&consent);
         finding.fields_excluded.insert(finding.fields_excluded.end(), consent.fields_excluded.begin(),
                                        consent.fields_excluded.end());
     }

@@ -36,6 +36,7 @@ struct ConsentFinding {
     std::optional<Reason> fault;                    ///< why it does not suffice; absent: it does
     const Consent* used = nullptr;                  ///< one that counts; of the facts that were asked
     std::vector<std::string_view> fields_excluded;  ///< `record.field`, by any that counts
+    std::vector<const Consent*> partial;            ///< those that count and name a part of the record type only
 };
 
 /// The ages at which others decide (convenant.md 4.1); on these birthdays what was given before is asked anew (4.3).

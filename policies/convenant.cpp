@@ -25,7 +25,7 @@ const Names* fields_of(const Rule& rule, std::string_view type) {
 
 void add_field(Block& block, const Rule& rule, std::string_view type, const schemas::FieldSchema& field, bool named) {
     const schemas::FieldSet bit = block.type->set_of(field.name);
-    block.fields.push_back({std::string{type} + '.' + field.name, bit});
+    block.fields.push_back({std::string{type} + '.' + field.name, bit, schemas::origin_of(type, field.name)});
     block.all |= bit;
     if (named && !field.barred) block.named |= bit;
     if (field.sensitivity == Sensitivity::N) block.numbers |= bit;
@@ -84,11 +84,83 @@ Names also_called(const Rule& rule, const schemas::RecordType& type) {
     return names;
 }
 
+bool of_the_child(std::string_view type) {
+    return type.starts_with(subject_type);
+}
+
+// The name that this type has for a field of that one; nothing when it has none.
+std::optional<std::string> own_name(const schemas::RecordType& type, const std::string& record,
+                                    const std::string& field) {
+    if (type.id == record) return field;
+    const std::string origin = schemas::origin_of(record, field);
+    for (const auto& own : type.fields) {
+        if (schemas::origin_of(type.id, own.name) == origin) return own.name;
+    }
+    return std::nullopt;
+}
+
+/// Says of a condition what it asks of one record type; nothing when it does not concern that.
+struct Concerning {
+    const schemas::RecordType& type;
+
+    template <class Anyone>
+    std::optional<PlainCondition> operator()(const Anyone& condition) const {
+        return condition;
+    }
+    std::optional<PlainCondition> operator()(FieldIs condition) const { return moved(condition, &FieldIs::field); }
+    std::optional<PlainCondition> operator()(NumberBetween condition) const {
+        return moved(condition, &NumberBetween::field);
+    }
+    std::optional<PlainCondition> operator()(Lasted condition) const { return moved(condition, &Lasted::from); }
+    std::optional<PlainCondition> operator()(Running condition) const {
+        const std::string record = condition.record;
+        const std::string until = condition.until;
+        auto here = moved(condition, &Running::from);
+        if (here) std::get<Running>(*here).until = own_name(type, record, until).value_or(std::string{});
+        return here;
+    }
+
+private:
+    template <class About>
+    std::optional<PlainCondition> moved(About condition, std::string About::*field) const {
+        auto name = own_name(type, condition.record, condition.*field);
+        if (!name) return of_the_child(condition.record) ? std::optional<PlainCondition>{condition} : std::nullopt;
+        condition.record = type.id;
+        condition.*field = std::move(*name);
+        return condition;
+    }
+};
+
+std::vector<Condition> conditions_about(const Rule& rule, const schemas::RecordType& type) {
+    std::vector<Condition> all;
+    for (const Condition& condition : rule.when) {
+        if (const auto* any = std::get_if<AnyOf>(&condition)) {
+            AnyOf here;
+            for (const PlainCondition& one : any->of) {
+                if (auto moved = std::visit(Concerning{type}, one)) here.of.push_back(std::move(*moved));
+            }
+            if (!here.of.empty()) all.emplace_back(std::move(here));
+            continue;
+        }
+        const auto here = std::visit(
+            [&](const auto& one) -> std::optional<PlainCondition> {
+                if constexpr (std::is_same_v<std::decay_t<decltype(one)>, AnyOf>)
+                    return std::nullopt;
+                else
+                    return Concerning{type}(one);
+            },
+            condition);
+        if (here) std::visit([&all](const auto& one) { all.emplace_back(one); }, *here);
+    }
+    return all;
+}
+
 Plan plan_of(const Rule& rule, std::size_t at, const schemas::RecordType& type) {
     Plan plan;
     plan.rule = at;
     plan.record = plan_record(rule, type);
-    if (!type.id.starts_with(subject_type)) plan.subject = plan_subject(rule);
+    plan.when = conditions_about(rule, type);
+    if (!of_the_child(type.id)) plan.subject = plan_subject(rule);
     plan.subject_first = !plan.subject.fields.empty() && !plan.record.fields.empty() &&
                          plan.subject.fields.front().name < plan.record.fields.front().name;
     plan.also_called = also_called(rule, type);

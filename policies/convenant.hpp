@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,8 +49,8 @@ struct Basis {
     friend bool operator==(const Basis&, const Basis&) = default;
 };
 
-/// A field of the asked record has one of these values, or (negated) none of them. Does not concern records of another
-/// type.
+/// A field of the asked record has one of these values, or (negated) none of them; an absent one meets neither. Of the
+/// child's own block when it names that. Does not concern records of another type.
 struct FieldIs {
     std::string record;
     std::string field;
@@ -117,6 +118,16 @@ struct AnyOf {
 /// What must hold for a rule to apply, from a small closed set.
 using Condition = std::variant<FieldIs, AgeBetween, Running, WithoutStartkwalificatie, NumberBetween, Lasted, AnyOf>;
 
+/// At most so many deliveries of one record type about a child to one recipient in any such period.
+struct Frequency {
+    int times = 0;
+    Period per;
+    std::string per_text;  ///< as the file says it
+
+    [[nodiscard]] std::string text() const { return std::to_string(times) + " per " + per_text; }
+    friend bool operator==(const Frequency&, const Frequency&) = default;
+};
+
 /// Who may send which fields of which record types to whom for which purpose, and when.
 struct Rule {
     std::string id;
@@ -134,10 +145,13 @@ struct Rule {
     Basis from_basis;
     Basis to_basis;
     std::vector<std::string> art9;
-    int deadline_hours = 72;        ///< how long a record waits for a reason that can pass; at most 31 days
-    std::string retention;          ///< ISO 8601 period that binds the recipient, counted from the day of release
-    std::string onward;             ///< what the recipient may do with it, a code
-    std::optional<Date> from_date;  ///< in force from and until, both included; absent: as long as the convenant
+    int deadline_hours = 72;          ///< how long a record waits for a reason that can pass; at most 31 days
+    std::string retention;            ///< ISO 8601 period that binds the recipient, counted from the day of release
+    std::string onward;               ///< what the recipient may do with it, a code
+    std::vector<std::string> notify;  ///< whom the recipient tells that it has it: `jeugdige`, `ouder`, `sender`
+    std::optional<Frequency> frequency;
+    std::vector<std::string> guests;  ///< roles of outside organisations that a case may invite for its child
+    std::optional<Date> from_date;    ///< in force from and until, both included; absent: as long as the convenant
     std::optional<Date> until_date;
     std::vector<Condition> when;       ///< all must hold
     bool pseudonym_only = false;       ///< the recipient need not know who it is (settling of costs)
@@ -169,6 +183,7 @@ struct Block {
     struct Field {
         std::string name;  ///< `record.field`
         schemas::FieldSet bit = 0;
+        std::string origin;  ///< where the field is defined, `record.field`
     };
     const schemas::RecordType* type = nullptr;  ///< absent: the rule's record is itself about the child's own fields
     std::vector<Field> fields;                  ///< every field of the type, sorted by name
@@ -188,6 +203,7 @@ struct Plan {
     bool subject_first = false;  ///< the names of the subject block come before those of the record
     Block record;
     Block subject;
+    std::vector<Condition> when;  ///< those of the rule that concern this record or its child, by its own field names
     /// Other names under which a consent may speak of the same fields: the subsets that the rule names, or the type
     /// that a subset belongs to.
     std::vector<std::string> also_called;
@@ -269,6 +285,7 @@ struct Convenant {
     std::vector<Notice> notices;
     std::vector<Prohibition> prohibitions;  ///< of this convenant, beyond `prohibitions_of_law`
     std::vector<Succession> successions;
+    std::set<Party> signers;      ///< parties that signed these bytes, members or not
     std::vector<Advice> advices;  ///< added by whoever read what lies beside the file, like who has signed
     /// The parties that serve a school: its samenwerkingsverbanden.
     std::map<Party, std::vector<Party>> served_by;

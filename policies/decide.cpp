@@ -85,10 +85,22 @@ bool is_space(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+constexpr std::string_view hard_space = "\u00a0";
+
 std::string_view without_spaces_around(std::string_view text) {
-    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-    return text;
+    for (;;) {
+        if (text.starts_with(hard_space)) {
+            text.remove_prefix(hard_space.size());
+        } else if (text.ends_with(hard_space)) {
+            text.remove_suffix(hard_space.size());
+        } else if (!text.empty() && is_space(text.front())) {
+            text.remove_prefix(1);
+        } else if (!text.empty() && is_space(text.back())) {
+            text.remove_suffix(1);
+        } else {
+            return text;
+        }
+    }
 }
 
 // A code means the same in capitals and with spaces around it: what a law forbids must not pass by being typed so.
@@ -103,17 +115,20 @@ std::string_view code_in(const schemas::Content& fields, std::string_view field)
     return value->get_bool() ? "true" : "false";
 }
 
-bool has_value(const schemas::Record& record, const FieldIs& condition) {
-    if (record.type != condition.record) return false;
-    const std::string_view told = code_in(record.fields, condition.field);
+// Nothing when there is no value to compare.
+std::optional<bool> has_value(const schemas::Content& fields, const FieldIs& condition) {
+    const std::string_view told = without_spaces_around(code_in(fields, condition.field));
+    if (told.empty()) return std::nullopt;
     const bool found =
         std::ranges::any_of(condition.values, [&](const std::string& value) { return same_code(told, value); });
     return found != condition.negated;
 }
 
+// What is absent is not known to be harmless.
 bool is_met(const Prohibition& prohibition, const schemas::Record& record) {
-    return std::all_of(prohibition.when.begin(), prohibition.when.end(),
-                       [&](const FieldIs& condition) { return has_value(record, condition); });
+    return std::ranges::all_of(prohibition.when, [&](const FieldIs& condition) {
+        return record.type == condition.record && has_value(record.fields, condition).value_or(condition.negated);
+    });
 }
 
 const Prohibition* find_prohibition(const Asked& asked) {
@@ -148,10 +163,34 @@ Verdict check_role(Asked& asked) {
     return asked.plan == nullptr && asked.prohibition == nullptr ? Reason::deny_role : Verdict{};
 }
 
+bool at_table(const Case& one, const Party& asked) {
+    if (one.parties.empty()) return true;
+    return std::any_of(one.parties.begin(), one.parties.end(), [&](const Party& party) {
+        return covering_role(party.role) == covering_role(asked.role) &&
+               (party.org.empty() || asked.org.empty() || party.org == asked.org);
+    });
+}
+
+bool is_open(const Case& one, std::string_view purpose, Date today) {
+    return one.purpose == purpose && one.opened <= today && (!one.closed || today <= *one.closed);
+}
+
+bool is_open(const Case& one, const Question& question) {
+    return is_open(one, question.purpose, question.today) && at_table(one, question.from) && at_table(one, question.to);
+}
+
+// Only a case that names the organisation itself invites it.
+bool is_guest(const Asked& asked, const Party& party) {
+    if (asked.rule == nullptr || !holds(asked.rule->guests, covering_role(party.role))) return false;
+    return std::ranges::any_of(asked.facts.cases, [&](const Case& one) {
+        return is_open(one, asked.question) && std::ranges::find(one.parties, party) != one.parties.end();
+    });
+}
+
 bool is_member(Asked& asked, const Party& party, std::string_view side, const Membership*& member) {
     if (!party.org.empty()) {
         member = asked.convenant.find_member(party, asked.question.today);
-        return member != nullptr;
+        return member != nullptr || is_guest(asked, party);
     }
     if (party.role == gateway_role && asked.kind == Kind::rights) return true;
     if (!asked.question.explaining) return false;
@@ -166,8 +205,9 @@ Verdict check_membership(Asked& asked) {
     return both ? Verdict{} : Reason::deny_membership;
 }
 
-bool has_signed(Asked& asked, const Membership* member, std::string_view side) {
-    if (member == nullptr || member->has_signed || !signs(member->party.role)) return true;
+bool has_signed(Asked& asked, const Party& party, const Membership* member, std::string_view side) {
+    if (party.org.empty() || !signs(party.role)) return true;
+    if (member != nullptr ? member->has_signed : asked.convenant.signers.contains(party)) return true;
     if (!asked.question.signatures_unknown) return false;
     asked.assumed.push_back(std::string{side} + ": has signed this convenant");
     return true;
@@ -175,7 +215,8 @@ bool has_signed(Asked& asked, const Membership* member, std::string_view side) {
 
 // Between two parties a convenant is in force once a mandated person of each has signed it.
 Verdict check_signatures(Asked& asked) {
-    const bool both = has_signed(asked, asked.sender, "from") && has_signed(asked, asked.recipient, "to");
+    const bool both = has_signed(asked, asked.question.from, asked.sender, "from") &&
+                      has_signed(asked, asked.question.to, asked.recipient, "to");
     return both ? Verdict{} : Reason::deny_convenant;
 }
 
@@ -218,19 +259,6 @@ Verdict check_objection(Asked& asked) {
     return open_to_it && holds(asked.facts.objections, asked.rule->purpose) ? Reason::deny_objection : Verdict{};
 }
 
-bool at_table(const Case& one, const Party& asked) {
-    if (one.parties.empty()) return true;
-    return std::any_of(one.parties.begin(), one.parties.end(), [&](const Party& party) {
-        return covering_role(party.role) == covering_role(asked.role) &&
-               (party.org.empty() || asked.org.empty() || party.org == asked.org);
-    });
-}
-
-bool is_open(const Case& one, const Question& question) {
-    return one.purpose == question.purpose && one.opened <= question.today &&
-           (!one.closed || question.today <= *one.closed) && at_table(one, question.from) && at_table(one, question.to);
-}
-
 Verdict check_case(Asked& asked) {
     if (!asked.rule->needs_case) return passes;
     if (asked.question.explaining && !asked.facts.case_known) {
@@ -244,7 +272,8 @@ Verdict check_case(Asked& asked) {
 }
 
 bool meets(const FieldIs& condition, Asked& asked) {
-    return asked.type->id != condition.record || has_value(*asked.question.record, condition);
+    const schemas::Content* fields = fields_of(asked.question, condition.record);
+    return fields != nullptr && has_value(*fields, condition).value_or(false);
 }
 
 bool meets(const AgeBetween& condition, Asked& asked) {
@@ -254,10 +283,10 @@ bool meets(const AgeBetween& condition, Asked& asked) {
 }
 
 bool meets(const Running& condition, Asked& asked) {
-    if (asked.type->id != condition.record) return true;
-    const auto& fields = asked.question.record->fields;
-    const auto from = base::parse_date(fields.text(condition.from));
-    const auto until = base::parse_date(fields.text(condition.until));
+    const schemas::Content* fields = fields_of(asked.question, condition.record);
+    if (fields == nullptr) return false;
+    const auto from = base::parse_date(fields->text(condition.from));
+    const auto until = base::parse_date(fields->text(condition.until));
     return from && until && *from <= asked.question.today && asked.question.today <= *until;
 }
 
@@ -269,8 +298,8 @@ bool meets(const WithoutStartkwalificatie&, Asked& asked) {
 }
 
 bool meets(const NumberBetween& condition, Asked& asked) {
-    if (asked.type->id != condition.record) return true;
-    const boost::json::value* told = asked.question.record->fields.find(condition.field);
+    const schemas::Content* fields = fields_of(asked.question, condition.record);
+    const boost::json::value* told = fields == nullptr ? nullptr : fields->find(condition.field);
     if (told == nullptr || !told->is_number()) return false;
     const auto number = told->to_number<double>();
     return (!condition.at_least || *condition.at_least <= number) &&
@@ -294,8 +323,9 @@ std::optional<int> compare_passed(const Duration& duration, Date from, const Ask
 }
 
 bool meets(const Lasted& condition, Asked& asked) {
-    if (asked.type->id != condition.record) return true;
-    const auto from = base::parse_date(asked.question.record->fields.text(condition.from));
+    const schemas::Content* fields = fields_of(asked.question, condition.record);
+    if (fields == nullptr) return false;
+    const auto from = base::parse_date(fields->text(condition.from));
     if (!from || asked.question.today < *from) return false;
     if (condition.at_least && compare_passed(*condition.at_least, *from, asked).value_or(-1) < 0) return false;
     return !condition.at_most || compare_passed(*condition.at_most, *from, asked).value_or(1) <= 0;
@@ -335,11 +365,23 @@ Verdict check_condition(Asked& asked) {
     if (asked.rule->choose == Choose::residence && asked.question.lives_elsewhere) return Reason::deny_condition;
     if (asked.rule->choose == Choose::enrolment && asked.question.enrolled_elsewhere) return Reason::deny_condition;
     if (for_a_parent(asked) && !is_minor(asked)) return Reason::deny_condition;
-    const auto& when = asked.rule->when;
+    const auto& when = asked.plan->when;
     const bool all = std::all_of(when.begin(), when.end(), [&](const Condition& condition) {
         return std::visit([&](const auto& one) { return meets(one, asked); }, condition);
     });
     return all ? Verdict{} : Reason::deny_condition;
+}
+
+Verdict check_frequency(Asked& asked) {
+    const auto& limit = asked.rule->frequency;
+    if (!limit) return passes;
+    const Question& question = asked.question;
+    if (question.explaining && question.delivered_on.empty()) {
+        asked.assumed.emplace_back("frequency: the recipient has had fewer in this period");
+        return passes;
+    }
+    const auto within = [&](Date day) { return question.today < add_period(day, limit->per); };
+    return std::ranges::count_if(question.delivered_on, within) < limit->times ? Verdict{} : Reason::deny_frequency;
 }
 
 bool has_notice(const Asked& asked) {
@@ -389,17 +431,42 @@ Verdict check_consent(Asked& asked) {
 using Check = Verdict (*)(Asked&);
 
 // The order of convenant.md section 2, "Reading the rows"; fields and identification follow in `Deciding::give`.
-constexpr std::array<Check, 16> checks{check_record,     check_convenant,  check_purpose,    check_role,
-                                       check_membership, check_signatures, check_dpia,       check_forbidden,
-                                       check_basis,      check_deceased,   check_restricted, check_objection,
-                                       check_case,       check_condition,  check_inform,     check_consent};
+constexpr std::array<Check, 17> checks{
+    check_record, check_convenant, check_purpose,   check_role,     check_membership, check_signatures,
+    check_dpia,   check_forbidden, check_basis,     check_deceased, check_restricted, check_objection,
+    check_case,   check_condition, check_frequency, check_inform,   check_consent};
 
+std::string origin_of(std::string_view name) {
+    const std::size_t dot = std::min(name.find('.'), name.size());
+    return schemas::origin_of(name.substr(0, dot), name.substr(std::min(dot + 1, name.size())));
+}
+
+// The same field under whatever name.
 schemas::FieldSet set_of(const Block& block, const std::vector<std::string_view>& names) {
     schemas::FieldSet fields = 0;
-    for (const Block::Field& field : block.fields) {
-        if (std::find(names.begin(), names.end(), field.name) != names.end()) fields |= field.bit;
+    for (const std::string_view name : names) {
+        const std::string origin = origin_of(name);
+        for (const Block::Field& field : block.fields) {
+            if (field.origin == origin) fields |= field.bit;
+        }
     }
     return fields;
+}
+
+// A consent that names only a part of a record type covers that part.
+schemas::FieldSet beyond_consent(const Consent& consent, const Block& block) {
+    schemas::FieldSet beyond = block.all;
+    for (const std::string& named : consent.record_types) {
+        const schemas::RecordType* type = schemas::find_record_type(named);
+        if (type == nullptr) continue;
+        for (const Block::Field& field : block.fields) {
+            const bool covered = std::ranges::any_of(type->fields, [&](const schemas::FieldSchema& own) {
+                return schemas::origin_of(type->id, own.name) == field.origin;
+            });
+            if (covered) beyond &= ~field.bit;
+        }
+    }
+    return beyond;
 }
 
 }  // namespace
@@ -467,6 +534,9 @@ private:
         Decision::Side side;
         side.depends = depends_on_consent(asked_, block);
         if (!asked_.consent.fields_excluded.empty()) side.excluded = set_of(block, asked_.consent.fields_excluded);
+        if (&block == &asked_.plan->record) {
+            for (const Consent* consent : asked_.consent.partial) side.excluded |= beyond_consent(*consent, block);
+        }
         FieldSet kept_back = side.depends & (asked_.consent.fault ? ~FieldSet{0} : side.excluded);
         if (!asked_.rule->bsn) kept_back |= block.numbers;
         side.free = there & block.named & ~kept_back;
@@ -563,6 +633,25 @@ void Decision::take_back(Reason why) {
 Decision decide(const Convenant& convenant, const Question& question) {
     Asked asked = look_up(convenant, question);
     return Deciding{asked}.decide();
+}
+
+std::vector<Party> guests_of(const Convenant& convenant, const Rule& rule, std::string_view role, const Party& sender,
+                             const Facts& facts, Date today) {
+    std::vector<Party> guests;
+    if (!holds(rule.guests, role)) return guests;
+    for (const Case& one : facts.cases) {
+        if (!is_open(one, rule.purpose, today) || !at_table(one, sender)) continue;
+        for (const Party& party : one.parties) {
+            const bool invited = party.role == role && !party.org.empty() && !convenant.is_member(party, today);
+            if (invited && std::ranges::find(guests, party) == guests.end()) guests.push_back(party);
+        }
+    }
+    return guests;
+}
+
+const schemas::Content* fields_of(const Question& question, std::string_view record) {
+    if (question.record != nullptr && question.record->type == record) return &question.record->fields;
+    return record.starts_with("leerling-id") ? question.subject : nullptr;
 }
 
 bool is_met(const Condition& condition, const Convenant& convenant, const Question& question) {

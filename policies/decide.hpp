@@ -36,6 +36,9 @@ struct Question {
     /// residence or enrolment would never have chosen it.
     bool lives_elsewhere = false;
     bool enrolled_elsewhere = false;
+    /// Days on which this recipient got records of this type about this child from this sender for this purpose, where
+    /// the rule limits that; this exchange itself does not count.
+    std::span<const Date> delivered_on{};
     std::optional<Reason> bound_by_source;  ///< a denial that the source's own document demands before our convenant
 };
 
@@ -85,6 +88,11 @@ private:
 /// Pure, total and deterministic: the same arguments give the same decision, every argument gives one, closed by
 /// default.
 Decision decide(const Convenant& convenant, const Question& question);
+
+/// Organisations in this role that take no part in the convenant and that an open case invites, for this rule and
+/// child, to a table where the sender sits. Whether they signed is for `decide` to ask.
+std::vector<Party> guests_of(const Convenant& convenant, const Rule& rule, std::string_view role, const Party& sender,
+                             const Facts& facts, Date today);
 
 /// The decision as `kolk policy explain --json` prints it (contracts.md): decision, reason, rule, given, withheld,
 /// assumed, and `faults` for a record that fails its schema.

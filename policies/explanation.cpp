@@ -55,8 +55,10 @@ private:
     // What is not met although every condition of the file is: the recipient is not the one that the rule chooses.
     void add_conditions(const Purpose* purpose) {
         bool all_met = true;
-        for (const Condition& condition : rule_.when) {
-            if (!concerns_record(condition)) continue;
+        const PlannedFlow* flow =
+            convenant_.find_flow(question_.purpose, question_.from.role, question_.to.role, question_.record->type);
+        static const std::vector<Condition> none;
+        for (const Condition& condition : flow == nullptr ? none : flow->plan->when) {
             std::visit([this](const auto& one) { add_seen(one); }, condition);
             seen_.back().standing = standing_of(condition);
             all_met = all_met && seen_.back().standing == Standing::met;
@@ -67,17 +69,10 @@ private:
         }
     }
 
-    [[nodiscard]] bool concerns_record(const Condition& condition) const {
-        const auto concerns = [this](const auto& one) {
-            if constexpr (requires { one.record; }) return one.record == question_.record->type;
-            if constexpr (requires { one.of; }) {
-                return std::ranges::any_of(one.of, [this](const PlainCondition& plain) {
-                    return concerns_record(std::visit([](const auto& p) { return Condition{p}; }, plain));
-                });
-            }
-            return true;
-        };
-        return std::visit(concerns, condition);
+    [[nodiscard]] const schemas::Content& looked_at(const std::string& record) const {
+        static const schemas::Content nothing;
+        const schemas::Content* fields = fields_of(question_, record);
+        return fields == nullptr ? nothing : *fields;
     }
 
     [[nodiscard]] Standing standing(Reason check) const {
@@ -111,11 +106,10 @@ private:
 
     // Only what stands in the rule or in a closed list of codes is told; a free text may say anything.
     void tell_code(const FieldIs& condition) {
-        const schemas::Record& record = *question_.record;
         SeenCondition& seen = seen_.back();
-        const std::string_view value = record.fields.text(condition.field);
+        const std::string_view value = looked_at(condition.record).text(condition.field);
         const auto& named = condition.values;
-        const schemas::RecordType* type = schemas::find_record_type(record.type);
+        const schemas::RecordType* type = schemas::find_record_type(condition.record);
         const schemas::FieldSchema* field = type == nullptr ? nullptr : type->find(condition.field);
         const bool listed = field != nullptr && std::ranges::find(field->codes, value) != field->codes.end();
         if (value.empty()) {
@@ -141,7 +135,7 @@ private:
     }
 
     void add_seen(const Running& condition) {
-        const auto& fields = question_.record->fields;
+        const schemas::Content& fields = looked_at(condition.record);
         const auto from = base::parse_date(fields.text(condition.from));
         const auto until = base::parse_date(fields.text(condition.until));
         const Say saw = !from || !until            ? Say::absent
@@ -160,7 +154,7 @@ private:
     }
 
     void add_seen(const NumberBetween& condition) {
-        const boost::json::value* told = question_.record->fields.find(condition.field);
+        const boost::json::value* told = looked_at(condition.record).find(condition.field);
         const bool known = told != nullptr && told->is_number();
         const Say saw =
             known ? place_among(condition.at_least, condition.at_most, told->to_number<double>()) : Say::absent;
@@ -170,7 +164,7 @@ private:
     }
 
     void add_seen(const Lasted& condition) {
-        const bool told = question_.record->fields.has(condition.from);
+        const bool told = looked_at(condition.record).has(condition.from);
         seen_.push_back({"lasted",
                          say(Say::lasted),
                          condition.record + '.' + condition.from,

@@ -1,5 +1,6 @@
 #include "policies/moments.hpp"
 
+#include "policies/condition.hpp"
 #include "policies/consent.hpp"
 
 #include <algorithm>
@@ -105,8 +106,8 @@ struct ConditionDays {
     }
 
     [[nodiscard]] std::optional<Date> date_in_record(const std::string& type, const std::string& field) const {
-        if (question.record == nullptr || question.record->type != type) return std::nullopt;
-        return base::parse_date(question.record->fields.text(field));
+        const schemas::Content* fields = fields_of(question, type);
+        return fields == nullptr ? std::nullopt : base::parse_date(fields->text(field));
     }
 };
 
@@ -114,7 +115,19 @@ void add_rules(Ahead& ahead, const Convenant& convenant, const Question& questio
     for (const Rule& rule : convenant.rules) {
         if (rule.purpose != question.purpose) continue;
         add_dates(ahead, rule);
-        for (const Condition& condition : rule.when) std::visit(ConditionDays{ahead, convenant, question}, condition);
+        if (rule.frequency) {
+            for (const Date day : question.delivered_on) ahead.on(add_period(day, rule.frequency->per));
+        }
+    }
+}
+
+void add_conditions(Ahead& ahead, const Convenant& convenant, const Question& question) {
+    if (question.record == nullptr) return;
+    const PlannedFlow* flow =
+        convenant.find_flow(question.purpose, question.from.role, question.to.role, question.record->type);
+    if (flow == nullptr) return;
+    for (const Condition& condition : flow->plan->when) {
+        std::visit(ConditionDays{ahead, convenant, question}, condition);
     }
 }
 
@@ -157,6 +170,7 @@ std::optional<Date> next_change(const Convenant& convenant, const Question& ques
     Ahead ahead{question.today};
     add_frame(ahead, convenant);
     add_rules(ahead, convenant, question);
+    add_conditions(ahead, convenant, question);
     add_parties(ahead, convenant, question);
     if (question.facts != nullptr) add_facts(ahead, *question.facts, question.purpose, convenant.settings);
     return ahead.next();

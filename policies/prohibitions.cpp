@@ -37,8 +37,21 @@ std::vector<Prohibition> written_in_law() {
     k5.id = "K5";
     k5.to = {"leerplicht", "doorstroompunt"};
     k5.records = {"verzuimmelding"};
-    k5.when = {{"verzuimmelding", "reden", {"ziek", "schorsing"}}};
+    k5.when = {
+        {"verzuimmelding", "reden", {"ziek", "ziekte", "ziekmelding", "ziekteverzuim", "schorsing", "geschorst"}}};
     k5.reason = Reason::deny_sickleave;
+
+    // Leerplichtwet 1969, article 11 under c and d: suspended, or ill.
+    Prohibition k5_by_article = k5;
+    k5_by_article.when = {{"verzuimmelding", "lpw_grond", {"11c", "11d"}}};
+
+    Prohibition k5_at_risk = k5;
+    k5_at_risk.records = {"thuiszittersmelding"};
+    k5_at_risk.when = {{"thuiszittersmelding", "risico_grond", {"11c", "11d"}}};
+
+    Prohibition k5_counts = k5;
+    k5_counts.records = {"mazl-vraag"};
+    k5_counts.when = {};
 
     Prohibition k6;
     k6.id = "K6";
@@ -60,7 +73,7 @@ std::vector<Prohibition> written_in_law() {
     criminal.records = {"leerplicht-handhaving"};
     criminal.reason = Reason::deny_criminal;
 
-    return {k2, k3, never_held, k4, k5, k6, k7, criminal};
+    return {k2, k3, never_held, k4, k5, k5_by_article, k5_at_risk, k5_counts, k6, k7, criminal};
 }
 
 bool speaks_of(const std::vector<std::string>& names, std::string_view name) {

@@ -45,6 +45,7 @@ Membership read_membership(const yaml::Node& role, const yaml::Node& dates, cons
     const auto roles = schemas::role_ids();
     if (std::find(roles.begin(), roles.end(), role.text) == roles.end()) add_unknown(faults, role, "role", roles);
     if (covering_role(role.text) != role.text) add_fault(faults, role, "the role 'school' covers the schoolbestuur");
+    if (!signs(role.text)) add_fault(faults, role, "a parent or young person is no party of a convenant");
     if (dates.shape == yaml::Shape::text) {
         member.from = date_of(dates, faults).value_or(Date{});
         return member;

@@ -3,6 +3,7 @@
 #include "policies/check_rules.hpp"
 #include "policies/reader_conditions.hpp"
 #include "policies/reader_transforms.hpp"
+#include "schemas/base/texts.hpp"
 
 #include <algorithm>
 
@@ -36,7 +37,7 @@ constexpr std::array<Table<Reason>, 6> forbidding{{{"deny.third-party", Reason::
                                                    {"deny.bsn", Reason::deny_bsn}}};
 
 // What a rule leaves out, its purpose says for all its rules.
-constexpr std::array<std::string_view, 17> lent_words{"basis",
+constexpr std::array<std::string_view, 20> lent_words{"basis",
                                                       "art9",
                                                       "no_art9_because",
                                                       "records",
@@ -52,6 +53,9 @@ constexpr std::array<std::string_view, 17> lent_words{"basis",
                                                       "deadline",
                                                       "retention",
                                                       "onward",
+                                                      "notify",
+                                                      "frequency",
+                                                      "guests",
                                                       "in_force"};
 
 constexpr int most_hours = 31 * 24;
@@ -192,6 +196,44 @@ std::string read_retention(const Section& section) {
     return text;
 }
 
+std::vector<std::string> read_notify(const Section& section) {
+    static constexpr std::array<std::string_view, 3> known{"jeugdige", "ouder", "sender"};
+    std::vector<std::string> told = section.words("notify");
+    for (const std::string& one : told) {
+        if (is_any_of(known, one)) continue;
+        yaml::Node named = *section.find("notify");
+        named.text = one;
+        add_unknown(section.faults(), named, "word for notify", known);
+    }
+    return told;
+}
+
+std::optional<Frequency> read_frequency(const Section& section) {
+    const yaml::Node* node = section.find("frequency");
+    if (node == nullptr) return std::nullopt;
+    const Section limit{*node, "frequency", {"times", "per"}, section.faults()};
+    const auto times = limit.need("times") == nullptr ? std::nullopt : limit.number("times");
+    Frequency frequency{times.value_or(1), {}, limit.needed_text("per")};
+    if (frequency.times < 1)
+        add_fault(section.faults(), *node, "a frequency allows at least one; else forbid the flow");
+    const auto per = parse_period(frequency.per_text);
+    if (!frequency.per_text.empty() && (!per || *per == Period{}))
+        add_fault(section.faults(), *node, "'per' is a period like 'P4W' or 'P1M'");
+    frequency.per = per.value_or(Period{});
+    return frequency;
+}
+
+// A guest takes a place that the rule has for members of its role.
+std::vector<std::string> read_guests(const Section& section, const Rule& rule) {
+    std::vector<std::string> guests = section.words("guests");
+    for (const std::string& role : guests) {
+        if (!signs(role) || (!base::holds(rule.from, role) && !base::holds(rule.to, role)))
+            add_fault(section.faults(), *section.find("guests"),
+                      "'" + role + "' is no organisation that this rule names as sender or recipient");
+    }
+    return guests;
+}
+
 void read_dates(const Section& section, Rule& rule) {
     const yaml::Node* node = section.find("in_force");
     if (node == nullptr) return;
@@ -237,6 +279,9 @@ Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string
     rule.deadline_hours = read_deadline(section);
     rule.retention = read_retention(section);
     rule.onward = section.needed_text("onward");
+    rule.notify = read_notify(section);
+    rule.frequency = read_frequency(section);
+    rule.guests = read_guests(section, rule);
     rule.pseudonym_only = section.yes("pseudonym_only", false);
     read_dates(section, rule);
     return rule;
@@ -277,6 +322,39 @@ Purpose read_heading(const Section& section) {
     return purpose;
 }
 
+// convenant.md section 2, "Reading the rows": what is no ordinary flow, and what needs an open case.
+struct RowOfPurpose {
+    std::string_view id;
+    Kind kind = Kind::flow;
+    bool needs_case = false;
+};
+constexpr std::array rows_of_purposes{RowOfPurpose{"monitoring-verantwoording", Kind::aggregate},
+                                      RowOfPurpose{"ots-informatie-gi", Kind::override_},
+                                      RowOfPurpose{"veiligheid-meldcode", Kind::override_},
+                                      RowOfPurpose{"vitaal-belang", Kind::override_},
+                                      RowOfPurpose{"rechten-betrokkene", Kind::rights},
+                                      RowOfPurpose{"verzuim-wettelijke-melding", Kind::elsewhere},
+                                      RowOfPurpose{"jeugdhulp-toewijzing", Kind::elsewhere},
+                                      RowOfPurpose{"verzuimoverleg", Kind::flow, true},
+                                      RowOfPurpose{"thuiszittersoverleg", Kind::flow, true},
+                                      RowOfPurpose{"doorbraak-escalatie", Kind::flow, true},
+                                      RowOfPurpose{"mdo-ondersteuning", Kind::flow, true}};
+
+RowOfPurpose row_of(const std::string& purpose) {
+    const auto found = std::ranges::find(rows_of_purposes, std::string_view{purpose}, &RowOfPurpose::id);
+    return found == rows_of_purposes.end() ? RowOfPurpose{purpose} : *found;
+}
+
+std::string_view word_of_kind(Kind kind) {
+    return std::ranges::find(kinds, kind, &Table<Kind>::second)->first;
+}
+
+void check_kind(const Purpose& purpose, const yaml::Node& at, Faults& faults) {
+    const Kind kind = row_of(purpose.id).kind;
+    if (purpose.kind != kind)
+        add_fault(faults, at, "this purpose is of kind '" + std::string{word_of_kind(kind)} + "', and of no other");
+}
+
 void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen, Faults& faults) {
     const Section section{node,
                           "a purpose",
@@ -286,12 +364,15 @@ void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen,
                           nullptr,
                           lent_words};
     Purpose purpose = read_heading(section);
+    check_kind(purpose, node, faults);
     if (convenant.purposes.contains(purpose.id)) add_fault(faults, node, "this purpose stands twice");
     if (section.need("rules") != nullptr && section.list("rules").empty())
         add_fault(faults, node, "a purpose has at least one rule");
     for (const yaml::Node& one : section.list("rules")) {
         const std::size_t before = faults.size();
         Rule rule = read_rule(one, section, purpose.id, purpose.kind, convenant);
+        if (!rule.needs_case && row_of(purpose.id).needs_case)
+            add_fault(faults, one, "this overleg needs an open case: say 'case: yes'");
         if (faults.size() == before) check_rule(rule, convenant, purpose, one, faults);
         seen.add(rule, one, faults);
         convenant.rules.push_back(std::move(rule));

@@ -9,17 +9,8 @@ using schemas::FieldSchema;
 using schemas::Format;
 
 constexpr int most_characters = 1000;
+constexpr int most_of_a_name = 1;
 constexpr int oldest = 130;
-
-// Where a field is defined, through every type that borrows it.
-std::string origin_of(std::string record, std::string field) {
-    for (;;) {
-        const schemas::RecordType* type = schemas::find_record_type(record);
-        const FieldSchema* schema = type == nullptr ? nullptr : type->find(field);
-        if (schema == nullptr || !schema->borrowed_from) return record + '.' + field;
-        std::tie(record, field) = std::pair{schema->borrowed_from->first, schema->borrowed_from->second};
-    }
-}
 
 std::vector<std::string> given_by(const Rule& rule) {
     std::vector<std::string> names;
@@ -36,11 +27,11 @@ std::pair<std::string, std::string> parts_of(std::string_view name) {
 
 std::vector<std::string> same_field(const std::vector<std::string>& given, const std::string& name) {
     const auto [record, field] = parts_of(name);
-    const std::string origin = origin_of(record, field);
+    const std::string origin = schemas::origin_of(record, field);
     std::vector<std::string> names;
     for (const std::string& one : given) {
         const auto [type, own] = parts_of(one);
-        if (origin_of(type, own) == origin) names.push_back(one);
+        if (schemas::origin_of(type, own) == origin) names.push_back(one);
     }
     return names;
 }
@@ -76,6 +67,8 @@ std::optional<Transform> read_first(const Section& section, const FieldSchema& f
     const int characters = section.number("first").value_or(0);
     if (characters < 1 || characters > most_characters)
         add_fault(section.faults(), section.node(), "'first' is a number of characters, from 1 to 1000");
+    if (identifies(field.name) && characters > most_of_a_name)
+        add_fault(section.faults(), section.node(), "of what tells who the child is, one character at most");
     if (!is_free_text(field)) add_fault(section.faults(), section.node(), "this field is no free text to cut short");
     return Transform{Transform::Kind::first, {}, characters, {}};
 }

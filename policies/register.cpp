@@ -177,7 +177,6 @@ std::string_view choose_text(Choose choose) {
 
 // `P2Y6M` as people say it; another text stays as it is.
 std::string period_text(const std::string& period) {
-    if (period.empty()) return "niet genoemd";
     static const std::map<char, std::string_view> units{
         {'Y', "jaar"}, {'M', "maanden"}, {'W', "weken"}, {'D', "dagen"}};
     Texts parts;
@@ -191,8 +190,16 @@ std::string period_text(const std::string& period) {
             digits.clear();
         }
     }
-    return period.front() == 'P' && digits.empty() && !parts.empty() ? joined(parts, " en ") + " na de dag van vrijgave"
-                                                                     : period;
+    return period.front() == 'P' && digits.empty() && !parts.empty() ? joined(parts, " en ") : period;
+}
+
+std::string retention_text(const std::string& period) {
+    return period.empty() ? "niet genoemd" : period_text(period) + " na de dag van vrijgave";
+}
+
+std::string frequency_text(const std::optional<Frequency>& limit) {
+    if (!limit) return "onbeperkt";
+    return "hoogstens " + std::to_string(limit->times) + " maal in " + period_text(limit->per_text) + " per kind";
 }
 
 std::string validity_text(const Convenant& convenant, const Rule& rule) {
@@ -290,8 +297,11 @@ std::vector<RegisterLine> register_lines(const Convenant& convenant, const Regis
         {"Informeren", {std::string{inform_text(rule.inform)}}},
         {"Nationaal nummer", {rule.bsn ? "mag mee" : "nooit"}},
         {"Casus", {rule.needs_case ? "alleen bij een open casus" : "niet nodig"}},
-        {"Bewaartermijn", {period_text(rule.retention)}},
+        {"Bewaartermijn", {retention_text(rule.retention)}},
         {"Doorgeven", {rule.onward.empty() ? "niet genoemd" : rule.onward}},
+        {"Ontvanger licht in", or_none(rule.notify, "niet gevraagd")},
+        {"Gasten bij een casus", or_none(rule.guests, "geen")},
+        {"Hoe vaak", {frequency_text(rule.frequency)}},
         {"DPIA", {purpose.dpia.empty() ? (purpose.dpia_required ? "ontbreekt" : "niet verplicht") : purpose.dpia}},
         {"Overeenkomst", {purpose.agreement.empty() ? "het convenant" : purpose.agreement}},
         {"Geldig", {validity_text(convenant, rule)}}};
@@ -325,6 +335,9 @@ json::object register_json(const RegisterRule& row) {
             {"bsn", rule.bsn},
             {"retention", rule.retention},
             {"onward", rule.onward},
+            {"notify", json::array(rule.notify.begin(), rule.notify.end())},
+            {"guests", json::array(rule.guests.begin(), rule.guests.end())},
+            {"frequency", rule.frequency ? json::value(rule.frequency->text()) : json::value(nullptr)},
             {"dpia", purpose.dpia},
             {"agreement", purpose.agreement}};
 }

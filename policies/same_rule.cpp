@@ -9,10 +9,10 @@ namespace {
 // rules that differ in it ask for the same.
 auto what_it_asks(const Rule& rule) {
     const auto& [id, purpose, from, to, records, transforms, consent, inform, bsn, needs_case, ask, choose, from_basis,
-                 to_basis, art9, deadline_hours, retention, onward, from_date, until_date, when, pseudonym_only,
-                 consent_only_because, no_art9_because] = rule;
-    return std::tie(purpose, consent, inform, bsn, needs_case, ask, choose, from_basis, to_basis, from_date, until_date,
-                    when, pseudonym_only);
+                 to_basis, art9, deadline_hours, retention, onward, notify, frequency, guests, from_date, until_date,
+                 when, pseudonym_only, consent_only_because, no_art9_because] = rule;
+    return std::tie(purpose, consent, inform, bsn, needs_case, ask, choose, from_basis, to_basis, frequency, from_date,
+                    until_date, when, pseudonym_only);
 }
 
 }  // namespace

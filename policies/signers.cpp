@@ -21,6 +21,7 @@ std::vector<std::string> purposes_of(const Convenant& convenant, const std::stri
 }  // namespace
 
 Convenant signed_by(Convenant convenant, const std::set<Party>& signers) {
+    convenant.signers = signers;
     for (Membership& member : convenant.members) member.has_signed = signers.contains(member.party);
     return convenant;
 }

@@ -222,6 +222,8 @@ constexpr std::array assumptions{
     Assumption{"case: one is open today for this purpose, with both parties at the table",
                "casus: er is vandaag een open casus voor dit doel, met beide partijen aan tafel"},
     Assumption{"startkwalificatie: none", "startkwalificatie: geen"},
+    Assumption{"frequency: the recipient has had fewer in this period",
+               "frequentie: de ontvanger kreeg er in deze periode minder"},
     Assumption{"to: knows the child by its own number", "ontvanger: kent de jeugdige onder een eigen nummer"},
 };
 

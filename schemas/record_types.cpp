@@ -251,4 +251,14 @@ Sensitivity sensitivity_of(const FieldSchema& field, const boost::json::value& v
     return found == field.sensitivity_of_codes.end() ? field.sensitivity : found->second;
 }
 
+std::string origin_of(std::string_view record, std::string_view field) {
+    for (;;) {
+        const RecordType* type = find_record_type(record);
+        const FieldSchema* schema = type == nullptr ? nullptr : type->find(field);
+        if (schema == nullptr || !schema->borrowed_from) return std::string{record}.append(1, '.').append(field);
+        record = schema->borrowed_from->first;
+        field = schema->borrowed_from->second;
+    }
+}
+
 }  // namespace kolk::schemas

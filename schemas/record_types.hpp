@@ -69,6 +69,9 @@ struct RecordType {
     [[nodiscard]] FieldSet set_of(std::string_view field) const;
 };
 
+/// Where a field is defined, through every type that borrows it: `opp.begeleiding` for `opp-kern`, `begeleiding`.
+std::string origin_of(std::string_view record, std::string_view field);
+
 /// Which fields of the type this content holds.
 FieldSet held(const RecordType& type, const Content& content);
 

@@ -1,7 +1,11 @@
 #include "connectors/feeds/item.hpp"
 
-#include <boost/json/serialize.hpp>
+#include "schemas/base/texts.hpp"
 
+#include <boost/json/serialize.hpp>
+#include <boost/json/value_from.hpp>
+
+#include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
@@ -32,6 +36,7 @@ void append_line(std::string& out, const Item& item) {
         if (name == "own_number" && text.empty()) continue;
         out += json::serialize(json::value(name)) + ':' + json::serialize(json::value(text)) + ',';
     }
+    if (!item.notify.empty()) out += "\"notify\":" + json::serialize(json::value_from(item.notify)) + ',';
     out += "\"fields\":" + item.fields.canonical() + "}\n";
 }
 
@@ -73,6 +78,11 @@ std::set<std::string> columns_of(std::span<const Item> items) {
     return columns;
 }
 
+// A column that most convenants need not have, and their receivers then do not get.
+bool asks_to_notify(std::span<const Item> items) {
+    return std::ranges::any_of(items, [](const Item& item) { return !item.notify.empty(); });
+}
+
 }  // namespace
 
 Text ndjson_line(const Item& item) {
@@ -93,11 +103,14 @@ Text csv(std::span<const Item> items) {
     const auto columns = columns_of(items);
     std::string out;
     for (const auto& [name, text] : members_of({})) out += (out.empty() ? "" : ",") + std::string{name};
+    const bool with_notify = asks_to_notify(items);
+    if (with_notify) out += ",notify";
     for (const auto& column : columns) out += ',' + quoted(column);
     out += "\r\n";
     for (const Item& item : items) {
         std::string row;
         for (const auto& [name, text] : members_of(item)) row += (row.empty() ? "" : ",") + csv_cell(text);
+        if (with_notify) row += ',' + csv_cell(base::joined(item.notify, " "));
         for (const auto& column : columns) row += ',' + cell_of(item.fields.find(column));
         out += row + "\r\n";
     }

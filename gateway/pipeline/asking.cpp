@@ -1,9 +1,28 @@
 #include "gateway/pipeline/asking.hpp"
 
+#include "policies/looked_at.hpp"
+
 #include <algorithm>
 
 namespace kolk::gateway::pipeline {
 namespace {
+
+bool of_the_child(const std::string& record_type) {
+    return record_type.starts_with("leerling-id");
+}
+
+// What must be read to decide on this rule's records of one type, towards any of its recipients.
+void want_what_decides(connectors::Wanted& wanted, const policies::Convenant& convenant, const policies::Rule& rule,
+                       const std::string& role, const std::string& type) {
+    for (const std::string& to : rule.to) {
+        const policies::PlannedFlow* flow = convenant.find_flow(rule.purpose, role, to, type);
+        if (flow == nullptr) continue;
+        for (auto& [record, field] : policies::looked_at(convenant, *flow)) {
+            (of_the_child(record) ? wanted.subject_fields : wanted.fields[record]).insert(field);
+            wanted.decisive[record].insert(field);
+        }
+    }
+}
 
 bool open_on(const policies::Case& one, base::Date today) {
     return one.opened <= today && (!one.closed || today <= *one.closed);
@@ -30,8 +49,9 @@ connectors::Wanted wanted_from(const Services& services, const std::string& role
         for (const auto& [type, fields] : rule.records) {
             const auto in_force = services.convenant.rules_for(role, type, wanted.today);
             if (std::find(in_force.begin(), in_force.end(), &rule) == in_force.end()) continue;
-            auto& asked = type.starts_with("leerling-id") ? wanted.subject_fields : wanted.fields[type];
+            auto& asked = of_the_child(type) ? wanted.subject_fields : wanted.fields[type];
             asked.insert(fields.begin(), fields.end());
+            want_what_decides(wanted, services.convenant, rule, role, type);
         }
     }
     return wanted;

@@ -30,7 +30,11 @@ std::vector<Party> choose(const Services& services, const policies::Rule& rule, 
         case policies::Choose::all:
             break;
     }
-    return services.convenant.recipients_of(routing.sender, role, services.today());
+    std::vector<Party> all = services.convenant.recipients_of(routing.sender, role, services.today());
+    std::vector<Party> guests =
+        policies::guests_of(services.convenant, rule, role, routing.sender, routing.facts, services.today());
+    all.insert(all.end(), std::make_move_iterator(guests.begin()), std::make_move_iterator(guests.end()));
+    return all;
 }
 
 // Promise 5: what depends on facts (all but a legal duty, basis c) waits while their source is too old to trust.
@@ -59,6 +63,14 @@ policies::Question question_of(const Services& services, const Child& child, con
     question.facts = &child.facts;
     question.today = services.today();
     question.known_to_recipient = child.known_to(target.recipient);
+    question.delivered_on = target.delivered_on;
+    const subjects::Profile& profile = child.subject.profile;
+    const std::string& org = target.recipient.org;
+    const policies::Choose choose = target.rule->choose;
+    question.lives_elsewhere =
+        choose == policies::Choose::residence && services.directory.by_municipality(profile.residence) != org;
+    question.enrolled_elsewhere =
+        choose == policies::Choose::enrolment && services.directory.by_branch(profile.enrolment) != org;
     question.bound_by_source = policies::reason_from(kept.bound_by_source);
     return question;
 }
@@ -107,6 +119,23 @@ std::optional<Kept> Kept::parse(const std::string& record_type, std::string_view
     return Kept{{record_type, schemas::Content{fields->get_object()}},
                 schemas::Content{subject->get_object()},
                 std::string{all->text("bound")}};
+}
+
+base::Result<std::vector<base::Date>> deliveries_to(const Services& services, const store::SubjectId& child,
+                                                    const Target& target, const Party& sender,
+                                                    const std::string& record_type, const std::string& exchange_id) {
+    std::vector<base::Date> days;
+    if (!target.rule->frequency) return days;
+    const auto exchanges = services.store.exchanges_about(child);
+    if (!exchanges) return exchanges.error();
+    for (const store::Exchange& one : *exchanges) {
+        const bool same_road = one.purpose == target.rule->purpose && one.record_type == record_type &&
+                               one.sender == sender.text() && one.recipient == target.recipient.text();
+        if (same_road && one.released_at && one.exchange_id != exchange_id) {
+            days.push_back(services.zone.day_of(*one.released_at));
+        }
+    }
+    return days;
 }
 
 policies::Decision decide_now(const Services& services, const Child& child, const Kept& kept, const Target& target,

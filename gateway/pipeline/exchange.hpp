@@ -17,6 +17,8 @@ namespace kolk::gateway::pipeline {
 struct Target {
     const policies::Rule* rule = nullptr;
     schemas::Party recipient;
+    /// Days on which it got such records about this child, where the rule limits how often.
+    std::vector<base::Date> delivered_on{};
 };
 
 /// What decides where a record may go.
@@ -25,8 +27,9 @@ struct Routing {
     std::string record_type;
     std::string residence;
     std::string enrolment;
-    std::string named_recipient;  ///< branch code, or empty
-    std::string recipient_role;   ///< the only role that a dossier is meant for, or empty
+    std::string named_recipient;   ///< branch code, or empty
+    std::string recipient_role;    ///< the only role that a dossier is meant for, or empty
+    const policies::Facts& facts;  ///< whose cases may have guests
 };
 
 /// Every pair and purpose for which a rule in force names this sender and record type.
@@ -44,6 +47,11 @@ struct Kept {
     [[nodiscard]] std::string version_text() const;
     static std::optional<Kept> parse(const std::string& record_type, std::string_view canonical);
 };
+
+/// The days of `Target::delivered_on`. Whatever was offered may have arrived and counts, but for this exchange itself.
+base::Result<std::vector<base::Date>> deliveries_to(const Services& services, const store::SubjectId& child,
+                                                    const Target& target, const schemas::Party& sender,
+                                                    const std::string& record_type, const std::string& exchange_id);
 
 /// Decides now, for an exchange that exists or is about to.
 policies::Decision decide_now(const Services& services, const Child& child, const Kept& kept, const Target& target,

@@ -250,7 +250,8 @@ Result<void> Intake::consider(store::Transaction& transaction, const Linked& lin
                           profile.residence,
                           profile.enrolment,
                           linked.statement.named_recipient,
-                          linked.statement.recipient_role};
+                          linked.statement.recipient_role,
+                          child.facts};
     bool placed = false;
     for (const Target& target : targets_of(services_, routing)) {
         if (target.rule->ask != policies::Ask::signal && !asks_for(*target.rule, child)) continue;
@@ -275,9 +276,14 @@ Result<void> Intake::consider(store::Transaction& transaction, const Linked& lin
 
 // Says whether a new exchange, or a new version in one that was not yet released, was written.
 Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked, const Child& child, const Kept& kept,
-                           const store::Record& record, const Target& target, const store::Exchange* before) {
+                           const store::Record& record, Target target, const store::Exchange* before) {
     const bool same_version = before != nullptr && before->digest == record.digest;
+    const bool same_exchange = before != nullptr && takes_over(*before, same_version);
     const Party sender = *Party::parse(record.sender);
+    auto delivered = deliveries_to(services_, child.subject.id, target, sender, record.record_type,
+                                   same_exchange ? before->exchange_id : std::string{});
+    if (!delivered) return delivered.error();
+    target.delivered_on = std::move(*delivered);
     if (same_version && before->state == ExchangeState::waiting) {
         may_change_on(pipeline::next_change(services_, child, kept, target, sender));
     }
@@ -293,7 +299,7 @@ Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked
     }
 
     store::Exchange exchange;
-    if (before != nullptr && takes_over(*before, same_version)) {
+    if (same_exchange) {
         exchange = *before;
         exchange.attempts = 0;
     } else {

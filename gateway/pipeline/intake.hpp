@@ -67,7 +67,7 @@ private:
     base::Result<void> consider(store::Transaction& transaction, const Linked& linked, const Child& child,
                                 const Kept& kept, store::Record& record, bool changed);
     base::Result<bool> place(store::Transaction& transaction, const Linked& linked, const Child& child,
-                             const Kept& kept, const store::Record& record, const Target& target,
+                             const Kept& kept, const store::Record& record, Target target,
                              const store::Exchange* before);
     [[nodiscard]] bool has_already(const Child& child, const Kept& kept, const policies::Decision& decision,
                                    const store::Exchange& before) const;

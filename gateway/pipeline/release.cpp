@@ -184,25 +184,29 @@ Result<std::optional<connectors::Item>> Release::release(store::Transaction& tra
         return nothing;
     }
     if (const auto named = name_case(exchange, now); !named) return named.error();
+    const policies::Rule& rule = *now.decision.rule;
 
     connectors::Item item;
     item.exchange_id = exchange.exchange_id;
     item.case_key = exchange.case_key;
     const auto number = now.child->numbers.find(exchange.recipient);
-    if (number != now.child->numbers.end()) item.own_number = number->second;
+    if (number != now.child->numbers.end() && !rule.pseudonym_only) item.own_number = number->second;
     item.purpose = exchange.purpose;
     item.record_type = exchange.record_type;
     item.from = *Party::parse(exchange.sender);
     item.released_at = services_.clock.now();
-    item.retention_until = policies::add_period(
-        services_.today(), policies::parse_period(now.target.rule->retention).value_or(policies::Period{}));
-    item.onward = now.target.rule->onward;
+    item.retention_until =
+        policies::add_period(services_.today(), policies::parse_period(rule.retention).value_or(policies::Period{}));
+    item.onward = rule.onward;
+    item.notify = rule.notify;
     item.fields = project(now.kept, now.decision, services_.today());
 
     exchange.state = ExchangeState::released;
+    exchange.rule = rule.id;
     exchange.reason = policies::code_of(now.decision.reason);
     exchange.attempts += 1;
     exchange.batch_id = batch_id;
+    exchange.released_at = item.released_at;
     exchange.consents = consents_of(services_, *now.child, exchange, now.decision);
     exchange.projection = projection_digest(services_, *now.child, item.fields);
     if (const auto put = transaction.put(exchange); !put) return put.error();
@@ -240,11 +244,16 @@ Result<std::optional<Release::Opened>> Release::open(const Exchange& exchange) {
     if (!kept) return nothing;
     const policies::Rule* rule = services_.convenant.find_rule(exchange.rule);
     Opened opened{*child, std::move(*kept), {}, {rule, *Party::parse(exchange.recipient)}};
-    if (rule == nullptr) {
+    if (rule == nullptr || rule->purpose != exchange.purpose) {
         opened.decision.reason = policies::Reason::deny_role;
-    } else {
-        opened.decision = decide_now(services_, **child, opened.kept, opened.target, *Party::parse(exchange.sender));
+        return std::optional<Opened>{std::move(opened)};
     }
+    const Party sender = *Party::parse(exchange.sender);
+    auto delivered =
+        deliveries_to(services_, exchange.subject, opened.target, sender, exchange.record_type, exchange.exchange_id);
+    if (!delivered) return delivered.error();
+    opened.target.delivered_on = std::move(*delivered);
+    opened.decision = decide_now(services_, **child, opened.kept, opened.target, sender);
     return std::optional<Opened>{std::move(opened)};
 }
 

@@ -43,7 +43,8 @@ void decide_all(const Services& services, const Statement& statement, const Chil
                                     known_or(statement.residence, profile.residence),
                                     known_or(statement.enrolment, profile.enrolment),
                                     statement.named_recipient,
-                                    statement.recipient_role};
+                                    statement.recipient_role,
+                                    child.facts};
     for (const pipeline::Target& target : pipeline::targets_of(services, routing)) {
         if (!pipeline::asks_for(*target.rule, child.facts, services.today())) continue;
         Road road{target.rule->purpose, sender.text(), target.recipient.text(), statement.record.type};
@@ -69,6 +70,7 @@ connectors::Wanted DryPull::wanted() const {
     connectors::Wanted wanted = pipeline::wanted_from(before_, role);
     const connectors::Wanted more = pipeline::wanted_from(after_, role);
     for (const auto& [type, fields] : more.fields) join(wanted.fields[type], fields);
+    for (const auto& [type, fields] : more.decisive) join(wanted.decisive[type], fields);
     join(wanted.subject_fields, more.subject_fields);
     return wanted;
 }

@@ -9,8 +9,8 @@
 namespace kolk::gateway::simulation {
 
 /// Takes what a source says and decides it under two convenants, as an intake would, without keeping anything: no
-/// store, no log, no quarantine, no key. A child that the store does not know is decided with nothing known. Used by
-/// one thread.
+/// store, no log, no quarantine, no key, and no count of what went before (`frequency`). A child that the store does
+/// not know is decided with nothing known. Used by one thread.
 class DryPull : public connectors::PullSink {
 public:
     using Progress = std::function<void(std::uint64_t done, std::uint64_t expected)>;

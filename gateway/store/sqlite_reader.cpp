@@ -32,7 +32,9 @@ constexpr const char* select_record =
 
 #define KOLK_EXCHANGE_COLUMNS                                                                                    \
     "exchange_id, record_id, digest, subject_id, record_type, purpose, rule, sender, recipient, state, reason, " \
-    "case_key, bound_by_source, queued_at, deadline, next_attempt, attempts, batch_id, consents, projection"
+    "case_key, bound_by_source, queued_at, deadline, next_attempt, attempts, batch_id, consents, projection, "   \
+    "released_at"
+
 constexpr const char* select_exchanges_of =
     "SELECT " KOLK_EXCHANGE_COLUMNS " FROM exchanges WHERE region = ?1 AND record_id = ?2 ORDER BY rowid";
 constexpr const char* select_exchange =
@@ -150,6 +152,7 @@ Exchange exchange_from(const Query& row) {
     exchange.batch_id = text(row, 17);
     exchange.consents = text(row, 18);
     exchange.projection = text(row, 19);
+    if (!row.is_null(20)) exchange.released_at = instant(row.number(20));
     return exchange;
 }
 

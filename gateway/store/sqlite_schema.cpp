@@ -185,6 +185,7 @@ CREATE TABLE log_head (
 constexpr const char* version_2 = R"sql(
 ALTER TABLE exchanges ADD COLUMN consents TEXT NOT NULL DEFAULT '';
 ALTER TABLE exchanges ADD COLUMN projection TEXT NOT NULL DEFAULT '';
+ALTER TABLE exchanges ADD COLUMN released_at INTEGER;
 ALTER TABLE incidents ADD COLUMN sender TEXT NOT NULL DEFAULT '';
 ALTER TABLE incidents ADD COLUMN recipient TEXT NOT NULL DEFAULT '';
 ALTER TABLE incidents ADD COLUMN record_type TEXT NOT NULL DEFAULT '';

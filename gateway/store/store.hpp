@@ -107,7 +107,8 @@ struct Exchange {
     /// The consents under which it was released, one a line, until a notice tells the recipient that they are
     /// withdrawn; empty: it needed none, or was never released.
     std::string consents;
-    std::string projection;  ///< keyed digest of what was released last, hexadecimal; empty: nothing was
+    std::string projection;              ///< keyed digest of what was released last, hexadecimal; empty: nothing was
+    std::optional<Instant> released_at;  ///< when it was offered last
 
     friend bool operator==(const Exchange&, const Exchange&) = default;
 };

@@ -109,8 +109,23 @@ def consent_fault(asked: Asked, name: str | None) -> str | None:
     counting = [consent for consent in fitting if fault_in(asked, consent) is None]
     if not suffice(asked, fitting, None):
         return fault_of_several(asked, fitting, counting)
-    excluded = any(name in consent.get("fields_excluded", []) for consent in counting if not outgrown(asked, consent))
-    return "deny.consent.other-scope" if excluded else None
+    left_out = name is not None and any(leaves_out(asked, consent, name) for consent in counting
+                                        if not outgrown(asked, consent))
+    return "deny.consent.other-scope" if left_out else None
+
+
+def leaves_out(asked: Asked, consent: dict, name: str) -> bool:
+    """Excluded under whatever name; or beyond the part of the record type that this consent names."""
+    def origin(one: str) -> str:
+        return schema.origin_of(asked.types, *one.partition(".")[::2])
+
+    if origin(name) in {origin(one) for one in consent.get("fields_excluded", [])}:
+        return True
+    named = consent.get("record_types", [])
+    if asked.type in named or name.partition(".")[0] != asked.type:
+        return False
+    return origin(name) not in {origin(f"{kind}.{field}") for kind in named if kind in asked.types
+                                for field in asked.types[kind]["properties"]}
 
 
 def suffice(asked: Asked, consents: list[dict], *faults: str | None) -> bool:

@@ -59,6 +59,7 @@ policies::Convenant without_signatures_of(policies::Convenant convenant, const j
     for (const json::value& named : parties.get_array()) {
         const auto party = schemas::Party::parse(std::string_view{named.as_string()});
         if (!party) no_question("unsigned");
+        convenant.signers.erase(*party);
         for (policies::Membership& member : convenant.members) {
             if (member.party == policies::covering_party(*party)) member.has_signed = false;
         }
@@ -66,10 +67,22 @@ policies::Convenant without_signatures_of(policies::Convenant convenant, const j
     return convenant;
 }
 
+std::vector<base::Date> days(const json::object& asked, std::string_view key) {
+    std::vector<base::Date> found;
+    const json::value* list = find(asked, key);
+    if (list == nullptr) return found;
+    for (const json::value& one : list->as_array()) {
+        const auto day = base::parse_date(one.as_string());
+        if (!day) no_question("a day");
+        found.push_back(*day);
+    }
+    return found;
+}
+
 /// Decides one question. The keys are those of `policies::Question`; `record` and `facts` are RECORD.json and
 /// FACTS.json, `consents_stale` is what the service knows of the age of the facts, and every party has signed but those
 /// under `unsigned`.
-json::object answer(const policies::Convenant& convenant, const json::object& asked) {
+json::object answer(policies::Convenant& convenant, const json::object& asked) {
     const json::value* record = find(asked, "record");
     if (record == nullptr) no_question("record");
     const schemas::Reading reading = schemas::read_record(json::serialize(*record));
@@ -91,17 +104,20 @@ json::object answer(const policies::Convenant& convenant, const json::object& as
     question.explaining = flag(asked, "explaining");
     question.lives_elsewhere = flag(asked, "lives_elsewhere");
     question.enrolled_elsewhere = flag(asked, "enrolled_elsewhere");
+    const std::vector<base::Date> delivered = days(asked, "delivered_on");
+    question.delivered_on = delivered;
     if (find(asked, "bound_by_source") != nullptr) {
         question.bound_by_source = policies::reason_from(text(asked, "bound_by_source"));
         if (!question.bound_by_source) no_question("bound_by_source");
     }
+    convenant.signers = {question.from, question.to};
     const json::value* left_out = find(asked, "unsigned");
     if (left_out == nullptr) return policies::explain(policies::decide(convenant, question));
     const policies::Convenant fewer = without_signatures_of(convenant, *left_out);
     return policies::explain(policies::decide(fewer, question));
 }
 
-void answer_lines(const policies::Convenant& convenant) {
+void answer_lines(policies::Convenant& convenant) {
     for (std::string line; std::getline(std::cin, line);) {
         boost::system::error_code error;
         const json::value asked = schemas::parse_json(line, error);

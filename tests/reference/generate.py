@@ -172,15 +172,19 @@ class Convenants:
         if self.dice.chance(15):
             purpose["verify_before_production"] = "yes"
         purpose["rules"] = self.some_rules(kind)
+        if identity in ("verzuimoverleg", "thuiszittersoverleg", "doorbraak-escalatie", "mdo-ondersteuning"):
+            for rule in purpose["rules"]:
+                rule["case"] = "yes"
         self.lift_words(purpose)
         if self.dice.chance(20):
             purpose["forbidden"] = [self.forbidden() for _ in range(self.dice.randint(1, 2))]
         return purpose
 
     def kind_of(self, identity: str) -> str:
-        known = {"monitoring-verantwoording": "aggregate", "ots-informatie-gi": "override", "vitaal-belang": "override",
-                 "veiligheid-meldcode": "override", "rechten-betrokkene": "rights"}
-        return known.get(identity) or self.dice.choice(("flow", "flow", "flow", "elsewhere"))
+        """Section 2, "Reading the rows"."""
+        return {"monitoring-verantwoording": "aggregate", "ots-informatie-gi": "override", "vitaal-belang": "override",
+                "veiligheid-meldcode": "override", "rechten-betrokkene": "rights",
+                "verzuim-wettelijke-melding": "elsewhere", "jeugdhulp-toewijzing": "elsewhere"}.get(identity, "flow")
 
     def lift_words(self, purpose: dict) -> None:
         """What the first rule says may stand at the purpose, for the rules that do not say it."""
@@ -205,11 +209,20 @@ class Convenants:
         rule["from"] = ["gateway"] if kind == "rights" else self.dice.some(ROLES, 1, 3)
         rule["to"] = recipients or self.dice.some(PERSONS if kind == "rights" else ROLES, 1, 3)
         rule["consent"] = self.dice.choice(("none", "needed", "needed-for-bijzonder"))
+        if "jgz" in rule["from"] and rule["consent"] == "none":
+            rule["consent"] = "needed"
         rule["bsn"] = "yes" if self.may_give_numbers(rule) and self.dice.chance(50) else "no"
         rule["basis"] = self.basis(rule)
         rule["records"] = self.records(kind, rule)
         rule["retention"] = "P1Y"
         rule["onward"] = "geen"
+        if self.dice.chance(15):
+            rule["frequency"] = {"times": self.dice.randint(1, 3), "per": self.dice.choice(("P10D", "P4W", "P2M"))}
+        if self.dice.chance(25) and (hosts := [role for role in {*rule["from"], *as_list(rule["to"])}
+                                               if role not in (*PERSONS, "gateway")]):
+            rule["guests"] = self.dice.some(sorted(hosts), 1, 2)
+        if self.dice.chance(10):
+            rule["notify"] = self.dice.some(("jeugdige", "ouder", "sender"), 1)
         if self.dice.chance(30):
             rule["case"] = "yes"
         if self.dice.chance(25):
@@ -224,13 +237,18 @@ class Convenants:
             rule["transforms"] = self.transforms(rule["records"])
         if self.dice.chance(35) and rule["records"] != "any":
             rule["when"] = self.conditions(rule["records"])
-        if self.dice.chance(5):
+        if self.dice.chance(5) and not self.tells_who(rule):
             rule["pseudonym_only"] = "yes"
         if kind in ("flow", "elsewhere"):
             self.ground(rule)
         if len(rule["to"]) == 1 and self.dice.chance(50):
             rule["to"] = rule["to"][0]
         return rule
+
+    def tells_who(self, rule: dict) -> bool:
+        return rule["records"] != "any" and any(
+            {"naam", "bsn", "onderwijsnummer"} & {*(self.types[kind]["properties"] if fields == "*" else fields)}
+            for kind, fields in rule["records"].items())
 
     def may_give_numbers(self, rule: dict) -> bool:
         return not {*rule["to"]} & {"swv-po", "swv-vo", "jgz"} and not {*rule["from"]} & {"swv-po", "swv-vo"}
@@ -291,6 +309,12 @@ class Convenants:
     def may_go(self, name: str, rule: dict) -> bool:
         """README, "What no file can permit": the language refuses a rule that could never hold."""
         with_consent = rule["consent"] != "none"
+        special = any(schema.field_schema(self.types, name, field)["x-class"] == "B"
+                      for field in self.types[name]["properties"])
+        if not with_consent and special and {*rule["from"]} & {"swv-po", "swv-vo"}:
+            return False
+        if name == "mazl-vraag" and {*rule["to"]} & {"leerplicht", "doorstroompunt"}:
+            return False
         if name in ("mazl-advies", "jgz-contactmoment", "tlv-aanvraag", "tlv-besluit"):
             return with_consent
         if name == "jeugdhulp-toewijzing":
@@ -327,7 +351,7 @@ class Convenants:
         if "enum" in known:
             return {"codes": {code: f"x-{number}" for number, code in enumerate(known["enum"])}}
         free = known["type"] == "string" and "x-format" not in known
-        return {"first": str(self.dice.choice((1, 4, 100)))} if free else None
+        return {"first": "1" if field == "naam" else str(self.dice.choice((1, 4, 100)))} if free else None
 
     def conditions(self, records: dict) -> list[dict]:
         """One or two that do not speak of the same field."""

@@ -29,6 +29,7 @@ NO_NUMBERS = (*SWV, "jgz")                              # K3, K4
 BOUND_BY_SECRECY = ("jgz", "jeugdhulpaanbieder", "jgz-5a-arts")  # section 1: secrecy; BW 7:457, Jeugdwet 7.3
 PERSONS = ("ouder", "jeugdige")                         # section 1: not organisations
 NUMBERS = ("bsn", "onderwijsnummer")                    # section 3: class N
+ABOUT_THE_CHILD = ("leerling-id", "leerling-id-kern")
 IDENTIFYING = ("naam", "bsn", "onderwijsnummer")        # section 7.1
 
 
@@ -72,7 +73,16 @@ def takes_part(asked: Asked, party: Party) -> bool:
         return True
     if party.bare:
         return asked.explaining
-    return is_member(asked.convenant, party, asked.today)
+    return is_member(asked.convenant, party, asked.today) or is_guest(asked, party)
+
+
+def is_guest(asked: Asked, party: Party) -> bool:
+    """README, "A guest": an open case names it, with the other party at the table, and the rule names its role."""
+    covering = "school" if party.role == "schoolbestuur" else party.role
+    if asked.rule is None or covering not in as_list(asked.word("guests", [])):
+        return False
+    return any(case_is_open(asked, case) and f"{party.role}:{party.org}" in case.get("parties", [])
+               for case in as_list(asked.facts.get("case", [])))
 
 
 def check_membership(asked: Asked) -> str | None:
@@ -104,9 +114,8 @@ def forbidden_by_law(asked: Asked) -> str | None:
             return "deny.third-party"                   # K2
     if asked.type in ("mazl-advies", "jgz-contactmoment") and not with_consent:
         return "deny.secrecy"                           # K6
-    if asked.type == "verzuimmelding" and recipient in ("leerplicht", "doorstroompunt"):
-        if code_of(asked.fields.get("reden")) in ("ziek", "schorsing"):
-            return "deny.sickleave"                     # K5
+    if recipient in ("leerplicht", "doorstroompunt") and tells_of_sickness(asked):
+        return "deny.sickleave"                         # K5
     if asked.type == "leerplicht-handhaving":
         return "deny.criminal"                          # S
     if asked.type == "jeugdhulp-toewijzing" and recipient not in ("gemeente-jeugd", "jeugdhulpaanbieder"):
@@ -115,12 +124,39 @@ def forbidden_by_law(asked: Asked) -> str | None:
     return "deny.bsn" if asked.type == "leerling-id" and barred else None                       # K3, K4
 
 
+def tells_of_sickness(asked: Asked) -> bool:
+    """K5: sickness or suspension, by its reason or by article 11 of the Leerplichtwet, or as counts of sick reports."""
+    reasons = ("ziek", "ziekte", "ziekmelding", "ziekteverzuim", "schorsing", "geschorst")
+    if asked.type == "verzuimmelding":
+        return code_of(asked.fields.get("reden")) in reasons or code_of(asked.fields.get("lpw_grond")) in ("11c", "11d")
+    if asked.type == "thuiszittersmelding":
+        return code_of(asked.fields.get("risico_grond")) in ("11c", "11d")
+    return asked.type == "mazl-vraag"
+
+
+def looked_at(asked: Asked, name: str) -> tuple[bool, Any]:
+    """README: a condition is about the record under any name of its field, or about the child's own block.
+
+    Whether it concerns this record at all, and what stands there.
+    """
+    record_type, _, field = name.partition(".")
+    origin = schema.origin_of(asked.types, record_type, field)
+    own = field if record_type == asked.type else next(
+        (one for one in sorted(asked.types[asked.type]["properties"])
+         if schema.origin_of(asked.types, asked.type, one) == origin), None)
+    if own is not None:
+        return True, asked.fields.get(own)
+    return (True, asked.subject.get(field)) if record_type in ABOUT_THE_CHILD else (False, None)
+
+
 def holds_field(asked: Asked, condition: dict) -> bool:
-    """README, conditions: one, or none, of these values; other record types are not concerned."""
-    record_type, _, field = condition["field"].partition(".")
-    if record_type != asked.type:
-        return True
-    value = code_of(asked.fields.get(field))
+    """README, conditions: one, or none, of these values; an absent one is neither."""
+    concerned, value = looked_at(asked, condition["field"])
+    value = code_of(value)
+    return not concerned or bool(value) and has_value(value, condition)
+
+
+def has_value(value: Any, condition: dict) -> bool:
     found = value in [code_of(one) for one in as_list(condition["is" if "is" in condition else "is_not"])]
     return found == ("is" in condition)
 
@@ -132,14 +168,20 @@ def code_of(value: Any) -> str | None:
     return value.strip().lower() if isinstance(value, str) else None
 
 
+def meets_prohibition(asked: Asked, condition: dict) -> bool:
+    """README, `forbidden`: what is absent is not known to be harmless."""
+    record_type, _, field = condition["field"].partition(".")
+    value = code_of(asked.fields.get(field))
+    return record_type == asked.type and (has_value(value, condition) if value else "is_not" in condition)
+
+
 def forbidden_by_file(asked: Asked) -> str | None:
     """README, `forbidden`: flows forbidden by name; they win over every rule."""
     for flow in asked.purpose.get("forbidden", []):
         parties_fit = all(side not in flow or flow[side] == "any" or role in as_list(flow[side])
                           for side, role in (("from", asked.sender.role), ("to", asked.recipient.role)))
         of_type = flow.get("records", "any") == "any" or asked.type in as_list(flow["records"])
-        concerned = all(condition["field"].partition(".")[0] == asked.type and holds_field(asked, condition)
-                        for condition in flow.get("when", []))
+        concerned = all(meets_prohibition(asked, condition) for condition in flow.get("when", []))
         if parties_fit and of_type and concerned:
             return flow["reason"]
     return None
@@ -224,9 +266,8 @@ def holds(asked: Asked, condition: dict) -> bool:
 
 def holds_number(asked: Asked, condition: dict) -> bool:
     """An absent number is unknown."""
-    record_type, _, field = condition["field"].partition(".")
-    value = asked.fields.get(field)
-    if record_type != asked.type:
+    concerned, value = looked_at(asked, condition["field"])
+    if not concerned:
         return True
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
@@ -235,9 +276,9 @@ def holds_number(asked: Asked, condition: dict) -> bool:
 
 
 def has_lasted(asked: Asked, lasted: dict) -> bool:
-    record_type, _, field = lasted["from"].partition(".")
-    begin = schema.date_of(asked.fields.get(field))
-    if record_type != asked.type:
+    concerned, first = looked_at(asked, lasted["from"])
+    begin = schema.date_of(first)
+    if not concerned:
         return True
     if begin is None or begin > asked.today:
         return False
@@ -245,13 +286,17 @@ def has_lasted(asked: Asked, lasted: dict) -> bool:
     return least and ("at_most" not in lasted or duration_passed(asked, begin, lasted["at_most"]) in (-1, 0))
 
 
+def later(day: datetime.date, period: str) -> datetime.date:
+    for number, unit in re.findall(r"(\d+)([YMWD])", period):
+        months = {"Y": 12, "M": 1}.get(unit, 0) * int(number)
+        day = months_later(day, months) + datetime.timedelta(days={"W": 7, "D": 1}.get(unit, 0) * int(number))
+    return day
+
+
 def duration_passed(asked: Asked, begin: datetime.date, wanted: str) -> int | None:
     """-1 when less than that has passed, 0 when exactly, 1 when more; nothing when the calendar does not know."""
     if wanted.startswith("P"):
-        until = begin
-        for number, unit in re.findall(r"(\d+)([YMWD])", wanted):
-            months = {"Y": 12, "M": 1}.get(unit, 0) * int(number)
-            until = months_later(until, months) + datetime.timedelta(days={"W": 7, "D": 1}.get(unit, 0) * int(number))
+        until = later(begin, wanted)
         return (asked.today > until) - (asked.today < until)
     days = [begin + datetime.timedelta(days=n) for n in range((asked.today - begin).days + 1)]
     calendar = asked.convenant["school_calendar"]
@@ -274,11 +319,10 @@ def gives_lessons(asked: Asked, calendar: dict, day: datetime.date) -> bool:
 
 
 def is_running(asked: Asked, dates: dict) -> bool:
-    record_type, _, first = dates["from"].partition(".")
-    last = dates["until"].partition(".")[2]
-    if record_type != asked.type:
+    concerned, first = looked_at(asked, dates["from"])
+    if not concerned:
         return True
-    begin, end = schema.date_of(asked.fields.get(first)), schema.date_of(asked.fields.get(last))
+    begin, end = schema.date_of(first), schema.date_of(looked_at(asked, dates["until"])[1])
     return begin is not None and end is not None and begin <= asked.today <= end
 
 
@@ -290,6 +334,16 @@ def check_condition(asked: Asked) -> str | None:
     met = all(holds(asked, condition) for condition in asked.word("when", []))
     open_to_it = is_served(asked) and asked.kind != "override" and not of_age_for_a_parent(asked)
     return None if met and not elsewhere and open_to_it else "deny.condition"
+
+
+def check_frequency(asked: Asked) -> str | None:
+    """README, `frequency`: at most so many deliveries in any such period. An explanation without any assumes none."""
+    limit = asked.word("frequency", None)
+    if limit is None:
+        return None
+    within = [one for one in asked.question.get("delivered_on", [])
+              if asked.today < later(schema.date_of(one), limit["per"])]
+    return None if len(within) < int(limit["times"]) else "deny.frequency"
 
 
 def for_a_parent(asked: Asked) -> bool:
@@ -356,7 +410,7 @@ def needs_consent(asked: Asked, record_type: str, field: str, value: Any) -> boo
 BEFORE_A_RULE = (check_record, check_source, check_convenant, check_purpose)
 CHECKS = (check_record, check_source, check_convenant, check_purpose, check_role, check_membership, check_signatures,
           check_dpia, check_forbidden, check_number, check_basis, check_deceased, check_restricted, check_objection,
-          check_case, check_condition, check_inform, check_reading_along, check_consent)
+          check_case, check_condition, check_frequency, check_inform, check_reading_along, check_consent)
 
 
 # ---------------------------------------------------------------------------------------------------- Field by field

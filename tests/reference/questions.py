@@ -50,6 +50,8 @@ class Questions:
                               ("consents_stale", 3)):
             if dice.chance(percent) and (flag != "consents_stale" or "facts" in question):
                 question[flag] = True
+        if dice.chance(40):
+            question["delivered_on"] = [day(-dice.randint(0, 70), self.today) for _ in range(dice.randint(1, 4))]
         if dice.chance(6):
             question["unsigned"] = dice.some((party for party in self.parties if ":" in party), 1)
         if dice.chance(1):

@@ -30,7 +30,7 @@ MOST_REFUSED = 0.05
 MOST_TOLD = 3                   # disagreements for each convenant that are shrunk and shown
 METAMORPHIC = 150               # questions for each convenant that is varied
 VARIED = 12                     # convenants that are varied
-UNREACHABLE = ("deny.art9", "deny.frequency", "deny.cell")  # the language refuses it; of the service; of totals
+UNREACHABLE = ("deny.art9", "deny.cell")  # the language refuses it; of totals
 
 
 @dataclass

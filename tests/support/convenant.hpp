@@ -97,7 +97,9 @@ inline json::object full_fields(std::string_view type) {
         fields["grondslag"] = "ongeoorloofd";
         fields["reden"] = "verlof";
         fields["type"] = "overig";
+        fields["lpw_grond"] = "wec12";
     }
+    if (type == "thuiszittersmelding") fields["risico_grond"] = "wec12";
     return fields;
 }
 

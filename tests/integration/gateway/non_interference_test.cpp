@@ -111,6 +111,7 @@ private:
                                 {"released_at", base::format_instant(item.released_at)},
                                 {"retention_until", base::format_date(item.retention_until)},
                                 {"onward", item.onward},
+                                {"notify", boost::json::value_from(item.notify)},
                                 {"fields", item.fields.reveal()}});
     }
     static std::string written(const connectors::Wanted& wanted) {

@@ -88,6 +88,19 @@ std::vector<std::vector<std::string>> parse_csv(const std::string& text) {
     return rows;
 }
 
+TEST(Items, SayWhomTheRecipientTellsWhereTheRuleAsksForIt) {
+    Item one = item();
+    one.notify = {"ouder", "sender"};
+    EXPECT_NE(ndjson_line(one).reveal().find(R"("onward":"none","notify":["ouder","sender"],"fields")"),
+              std::string::npos);
+    EXPECT_EQ(ndjson_line(item()).reveal().find("notify"), std::string::npos);
+    EXPECT_EQ(csv(std::vector<Item>{item()}).reveal().find("notify"), std::string::npos);
+    const auto rows = parse_csv(csv(std::vector<Item>{item(second_id), one}).reveal());
+    const auto column = std::ranges::find(rows[0], "notify") - rows[0].begin();
+    EXPECT_EQ(rows[1].at(column), "");
+    EXPECT_EQ(rows[2].at(column), "ouder sender");
+}
+
 TEST(FeedItem, IsOneLineOfJsonInTheOrderOfTheContract) {
     Item one = item();
     EXPECT_EQ(ndjson_line(one).reveal(),

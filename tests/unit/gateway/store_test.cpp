@@ -127,6 +127,7 @@ TEST_P(StoreContract, ReplacesSubjectsRecordsAndExchanges) {
     newer.batch_id = "batch-1";
     newer.consents = "c-1\nc-2";
     newer.projection = "00ff";
+    newer.released_at = noon;
     newer.digest = digest(77);
     commit([&](Transaction& transaction) {
         ASSERT_TRUE(transaction.put(newer_subject));
@@ -446,8 +447,8 @@ TEST(SqliteStore, BringsAnOlderLayoutUpToDateAndKeepsWhatItHolds) {
     }
     std::string back =
         "DROP TABLE notice_exchanges; DROP TABLE notices; DROP TABLE marks;"
-        "ALTER TABLE exchanges DROP COLUMN consents; ALTER TABLE exchanges DROP COLUMN projection; PRAGMA user_version "
-        "= 1;";
+        "ALTER TABLE exchanges DROP COLUMN consents; ALTER TABLE exchanges DROP COLUMN projection;"
+        "ALTER TABLE exchanges DROP COLUMN released_at; PRAGMA user_version = 1;";
     for (const char* column : {"sender", "recipient", "record_type", "subject", "measure"}) {
         back += std::string{"ALTER TABLE incidents DROP COLUMN "} + column + ";";
     }

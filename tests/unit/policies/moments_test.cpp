@@ -33,7 +33,8 @@ protected:
         question.today = day("2026-11-22");
     }
 
-    std::string next() const {
+    std::string next() {
+        convenant.prepare();
         const auto found = policies::next_change(convenant, question);
         return found ? base::format_date(*found) : "never";
     }

@@ -1,0 +1,37 @@
+#include "policies/looked_at.hpp"
+
+namespace kolk::policies {
+namespace {
+
+using Places = std::vector<std::pair<std::string, std::string>>;
+
+/// What each kind of condition looks at; a kind without an answer here does not compile.
+struct Looks {
+    Places& places;
+
+    void operator()(const AgeBetween&) const {}
+    void operator()(const WithoutStartkwalificatie&) const {}
+    void operator()(const FieldIs& one) const { places.emplace_back(one.record, one.field); }
+    void operator()(const NumberBetween& one) const { places.emplace_back(one.record, one.field); }
+    void operator()(const Lasted& one) const { places.emplace_back(one.record, one.from); }
+    void operator()(const Running& one) const {
+        places.emplace_back(one.record, one.from);
+        places.emplace_back(one.record, one.until);
+    }
+    void operator()(const AnyOf& any) const {
+        for (const PlainCondition& one : any.of) std::visit(*this, one);
+    }
+};
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> looked_at(const Convenant& convenant, const PlannedFlow& flow) {
+    Places places;
+    for (const Condition& condition : flow.plan->when) std::visit(Looks{places}, condition);
+    for (const std::size_t place : flow.prohibitions) {
+        for (const FieldIs& one : convenant.prohibition(place).when) places.emplace_back(one.record, one.field);
+    }
+    return places;
+}
+
+}  // namespace kolk::policies

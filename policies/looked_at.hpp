@@ -1,0 +1,15 @@
+#pragma once
+
+#include "policies/convenant.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kolk::policies {
+
+/// Record type and field of everything that the conditions and prohibitions of this flow look at. It must be read to
+/// decide, although it may not be given.
+std::vector<std::pair<std::string, std::string>> looked_at(const Convenant& convenant, const PlannedFlow& flow);
+
+}  // namespace kolk::policies
