@@ -39,6 +39,19 @@ base::Confidential<std::string> text_of(const Statement& statement) {
     return base::Confidential<std::string>{schemas::Content{std::move(all)}.canonical()};
 }
 
+Refusal refusal_of(const Statement& statement, base::Literal reason, base::Literal text) {
+    Refusal refusal;
+    refusal.place = statement.place;
+    refusal.reason = reason;
+    refusal.text = text;
+    refusal.record_type = statement.record.type;
+    refusal.raw = text_of(statement);
+    return refusal;
+}
+
+constexpr base::Literal names_another_child{
+    "this record was about another child before; ask the source which of the two it is"};
+
 std::string record_field(const std::string& record_id) {
     return "record/" + record_id;
 }
@@ -138,13 +151,7 @@ void Intake::accept(Statement statement) {
     const auto link = children_.link(statement.identifiers, hints);
     if (!link) return fail(link.error());
     if (link->child == nullptr) {
-        Refusal refusal;
-        refusal.place = statement.place;
-        refusal.reason = link->refused;
-        refusal.text = waiting_for_a_person(link->refused.text);
-        refusal.record_type = statement.record.type;
-        refusal.raw = text_of(statement);
-        return refuse(std::move(refusal));
+        return refuse(refusal_of(statement, link->refused, waiting_for_a_person(link->refused.text)));
     }
     statements_.push_back({std::move(statement), sender, link->child->subject.id});
     flush_when_full();
@@ -176,9 +183,10 @@ bool Intake::stopping() const {
 }
 
 Result<void> Intake::finish() {
-    if (!error_) {
+    do {
+        if (error_) break;
         if (const auto flushed = flush(); !flushed) fail(flushed.error());
-    }
+    } while (!refusals_.empty());
     if (error_) return *error_;
     return {};
 }
@@ -205,6 +213,10 @@ Result<void> Intake::flush() {
     statements_.clear();
     refusals_.clear();
     refused_bytes_ = 0;
+    for (Refusal& refusal : std::exchange(of_another_child_, {})) {
+        refused_bytes_ += refusal.raw.reveal().size();
+        refusals_.push_back(std::move(refusal));
+    }
     return {};
 }
 
@@ -222,6 +234,11 @@ Result<void> Intake::take(store::Transaction& transaction, const Linked& linked)
     const store::Digest digest = services_.subjects.subject_digest((*child)->subject, version_text);
     const auto known = services_.store.find_record(key);
     if (!known) return known.error();
+
+    if (*known && (*known)->subject != (*child)->subject.id) {
+        of_another_child_.push_back(refusal_of(statement, "link.conflict", names_another_child));
+        return {};
+    }
 
     store::Record record;
     if (*known) record = **known;

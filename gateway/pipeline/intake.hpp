@@ -85,8 +85,9 @@ private:
     std::vector<connectors::Refusal> refusals_;
     std::size_t refused_bytes_ = 0;
     std::vector<log::Entry> entries_;
-    Counters fresh_;    ///< not yet durable
-    Counters counted_;  ///< durable
+    Counters fresh_;                                     ///< not yet durable
+    Counters counted_;                                   ///< durable
+    std::vector<connectors::Refusal> of_another_child_;  ///< found in the open transaction; refused in the next
     std::optional<base::Date> next_change_;
     std::optional<base::Error> error_;
 };

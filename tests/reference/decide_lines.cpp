@@ -134,7 +134,8 @@ int run(const char* file) {
         std::cerr << fault.line << ':' << fault.column << ": " << fault.text << '\n';
     }
     if (!reading.convenant) return EXIT_FAILURE;
-    answer_lines(policies::signed_by_all(*reading.convenant));
+    policies::Convenant convenant = policies::signed_by_all(*reading.convenant);
+    answer_lines(convenant);
     return EXIT_SUCCESS;
 }
 

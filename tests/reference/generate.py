@@ -217,7 +217,7 @@ class Convenants:
         rule["retention"] = "P1Y"
         rule["onward"] = "geen"
         if self.dice.chance(15):
-            rule["frequency"] = {"times": self.dice.randint(1, 3), "per": self.dice.choice(("P10D", "P4W", "P2M"))}
+            rule["frequency"] = {"times": str(self.dice.randint(1, 3)), "per": self.dice.choice(("P10D", "P4W", "P2M"))}
         if self.dice.chance(25) and (hosts := [role for role in {*rule["from"], *as_list(rule["to"])}
                                                if role not in (*PERSONS, "gateway")]):
             rule["guests"] = self.dice.some(sorted(hosts), 1, 2)

@@ -1,0 +1,92 @@
+#include "gateway/pipeline/asking.hpp"
+#include "gateway/pipeline/summary.hpp"
+#include "tests/integration/gateway/world.hpp"
+
+// Whose record it is, and to whom it goes when that changes on the way.
+
+namespace kolk::gateway::test {
+namespace {
+
+const std::string overleg = "thuiszittersoverleg";
+const std::string here = "leerplicht:eikendal";
+const std::string there = "leerplicht:zandhoven";
+
+class WhoseRecord : public Pipeline {
+protected:
+    WhoseRecord() {
+        directory_ = pipeline::Directory{{{"de-linde", "99999999000000000001", {"00AA00"}, {}, {}},
+                                          {"swv-vo-voorbeeld", "99999999000000000002", {}, {}, "VO00AA"},
+                                          {"eikendal", "99999999000000000003", {}, "9901", {}},
+                                          {"zandhoven", "99999999000000000004", {}, "9902", {}}}};
+        feed(here);
+        feed(there);
+    }
+    policies::Rule& rule(std::string_view purpose) {
+        return *std::ranges::find_if(convenant_.rules,
+                                     [&](const policies::Rule& one) { return one.purpose == purpose; });
+    }
+};
+
+TEST_F(WhoseRecord, GoesToNobodyWhereTheChildNoLongerLives) {
+    rule(melding_purpose).to.emplace_back("leerplicht");
+    rule(melding_purpose).choose = policies::Choose::residence;
+    convenant_.prepare();
+    school_.statements = {melding("LN-0001")};
+    feed(here).dead = true;
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(entries("released").size(), 1U) << "on its way, and nobody took it";
+
+    school_.statements.front().residence = "9902";
+    feed(here).dead = false;
+    clock_.at += std::chrono::hours{2};
+    refresh_facts();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(here).got.empty());
+    EXPECT_EQ(feed(there).got.size(), 1U);
+    expect_whole_log();
+}
+
+TEST_F(WhoseRecord, IsReadWithWhatForbidsItThoughNoRuleGivesThat) {
+    const auto wanted = pipeline::wanted_from(*services_, "school");
+    for (const char* field : {"grondslag", "reden", "lpw_grond"}) {
+        EXPECT_TRUE(wanted.asks("verzuimmelding", field)) << field;
+        EXPECT_TRUE(wanted.decides("verzuimmelding", field)) << field;
+    }
+    EXPECT_TRUE(wanted.decides("thuiszittersmelding", "risico_grond"));
+    EXPECT_FALSE(wanted.decides("thuiszittersmelding", "oorzaak_code"));
+}
+
+TEST_F(WhoseRecord, StopsNothingWhenItsKeyComesBackWithAnotherChild) {
+    boost::json::object informed{{"informed", {{{"purpose", melding_purpose}, {"at", "2026-09-01"}}}}};
+    record("informatie", {{"LN-0001", informed}, {"LN-0002", informed}, {"LN-0003", informed}});
+    school_.statements = {melding("LN-0001")};
+    ASSERT_TRUE(pass().has_value());
+
+    connectors::Statement other = melding("LN-0002");
+    other.key = base::Confidential<std::string>{melding("LN-0001").key.reveal()};
+    school_.statements = {other, melding("LN-0003")};
+    const auto report = pass();
+    ASSERT_TRUE(report.has_value()) << report.error().for_operator;
+    EXPECT_EQ(feed(swv).got.size(), 2U) << "the rest of the pass goes on";
+    const auto kept = *store_->quarantine();
+    ASSERT_EQ(kept.size(), 1U);
+    EXPECT_EQ(kept.front().reason, "link.conflict");
+}
+
+TEST_F(WhoseRecord, NamesNoNumberWhereAPseudonymSuffices) {
+    rule(melding_purpose).pseudonym_only = true;
+    rule(melding_purpose).records.erase("leerling-id-kern");
+    convenant_.prepare();
+    connectors::FactFile file{"casus", {"swv-vo", "swv-vo-voorbeeld"}, clock_.at, {}, {}};
+    file.lines.push_back({{"facts-swv", 1, 2, {}},
+                          {local("00AA00", "LN-0001"), local("VO00AA", "SWV-7")},
+                          schemas::Content{boost::json::object{}}});
+    facts_.files.push_back(std::move(file));
+    school_.statements = {melding("LN-0001")};
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(swv).got.size(), 1U);
+    EXPECT_FALSE(feed(swv).got.front().own_number.has_value());
+}
+
+}  // namespace
+}  // namespace kolk::gateway::test
