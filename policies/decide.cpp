@@ -37,6 +37,7 @@ struct Asked {
     const Membership* sender = nullptr;  // of a named organisation
     const Membership* recipient = nullptr;
     ConsentFinding consent{};
+    std::vector<const Exception*> exceptions{};  // that open an override today
     std::vector<std::string> assumed{};
 };
 
@@ -79,36 +80,6 @@ Verdict check_purpose(Asked& asked) {
 bool is_role(std::string_view role) {
     const auto roles = schemas::role_ids();
     return role == gateway_role || std::find(roles.begin(), roles.end(), role) != roles.end();
-}
-
-bool is_space(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-std::string_view without_spaces_around(std::string_view text) {
-    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-    return text;
-}
-
-// A code means the same in capitals and with spaces around it: what a law forbids must not pass by being typed so.
-bool same_code(std::string_view told, std::string_view known) {
-    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::ranges::equal(without_spaces_around(told), without_spaces_around(known), {}, small, small);
-}
-
-std::string_view code_in(const schemas::Content& fields, std::string_view field) {
-    const boost::json::value* value = fields.find(field);
-    if (value == nullptr || !value->is_bool()) return fields.text(field);
-    return value->get_bool() ? "true" : "false";
-}
-
-bool has_value(const schemas::Record& record, const FieldIs& condition) {
-    if (record.type != condition.record) return false;
-    const std::string_view told = code_in(record.fields, condition.field);
-    const bool found =
-        std::ranges::any_of(condition.values, [&](const std::string& value) { return same_code(told, value); });
-    return found != condition.negated;
 }
 
 bool is_met(const Prohibition& prohibition, const schemas::Record& record) {
@@ -328,9 +299,18 @@ bool is_minor(const Asked& asked) {
     return asked.facts.born && base::age_on(*asked.facts.born, asked.question.today) < of_age;
 }
 
-// An override is closed until two people opened it for one child; no fact of an ordinary question can.
+// An override is closed until two people opened it for one child; no other fact can.
+bool is_opened(Asked& asked) {
+    const Question& question = asked.question;
+    for (const Exception& one : asked.facts.exceptions) {
+        const bool about_this = is_about(one, question.purpose, question.from, question.to, asked.type->id);
+        if (about_this && is_open(one, question.today)) asked.exceptions.push_back(&one);
+    }
+    return !asked.exceptions.empty();
+}
+
 Verdict check_condition(Asked& asked) {
-    if (asked.kind == Kind::override_) return Reason::deny_condition;
+    if (asked.kind == Kind::override_ && !is_opened(asked)) return Reason::deny_condition;
     if (!serves_sender(asked)) return Reason::deny_condition;
     if (asked.rule->choose == Choose::residence && asked.question.lives_elsewhere) return Reason::deny_condition;
     if (asked.rule->choose == Choose::enrolment && asked.question.enrolled_elsewhere) return Reason::deny_condition;
@@ -352,6 +332,7 @@ bool has_notice(const Asked& asked) {
 }
 
 Verdict check_inform(Asked& asked) {
+    if (asked.kind == Kind::override_) return passes;
     if (asked.rule->inform == Inform::reported) return passes;
     const auto& informed = asked.facts.informed;
     const bool per_child = std::any_of(informed.begin(), informed.end(), [&](const Informed& one) {
@@ -361,7 +342,13 @@ Verdict check_inform(Asked& asked) {
     return Reason::deny_inform;
 }
 
+// An exception is for where consent cannot be asked or waited for.
+bool asks_consent(const Asked& asked) {
+    return asked.rule->consent != ConsentNeed::none && asked.kind != Kind::override_;
+}
+
 schemas::FieldSet depends_on_consent(const Asked& asked, const Block& block) {
+    if (!asks_consent(asked)) return 0;
     return depends_on_consent(*asked.rule, asked.question.from.role, block);
 }
 
@@ -377,7 +364,7 @@ Verdict check_consent(Asked& asked) {
     if (for_a_parent(asked)) {
         if (const Verdict reason = youth_objects(asked.facts, scope, question.today)) return reason;
     }
-    if (asked.rule->consent == ConsentNeed::none) return passes;
+    if (!asks_consent(asked)) return passes;
     asked.consent = find_consent(asked.facts, scope, question.today);
     if (!asked.consent.fault) return passes;
     const Block& block = asked.plan->record;
@@ -425,6 +412,7 @@ private:
         decision.plan_ = asked_.plan;
         decision.type_ = asked_.type;
         decision.with_subject_ = subject_is_there(asked_.question);
+        decision.numbers_stay_ = asked_.rule != nullptr && numbers_stay();
         return decision;
     }
 
@@ -458,7 +446,9 @@ private:
                                (subject_there & plan.subject.all & ~decision.subject_.free);
         decision.allow = true;
         decision.reason = stays != 0 ? Reason::allow_redacted : Reason::allow;
-        if (asked_.rule->consent != ConsentNeed::none && !asked_.consent.fault) decision.consent = asked_.consent.used;
+        if (asked_.kind == Kind::override_) decision.reason = Reason::allow_override;
+        if (asks_consent(asked_) && !asked_.consent.fault) decision.consent = asked_.consent.used;
+        decision.exceptions = std::move(asked_.exceptions);
         decision.assumed = std::move(asked_.assumed);
         return decision;
     }
@@ -468,9 +458,21 @@ private:
         side.depends = depends_on_consent(asked_, block);
         if (!asked_.consent.fields_excluded.empty()) side.excluded = set_of(block, asked_.consent.fields_excluded);
         FieldSet kept_back = side.depends & (asked_.consent.fault ? ~FieldSet{0} : side.excluded);
-        if (!asked_.rule->bsn) kept_back |= block.numbers;
-        side.free = there & block.named & ~kept_back;
+        if (numbers_stay()) kept_back |= block.numbers;
+        side.free = there & block.named & opened(block) & ~kept_back;
         return side;
+    }
+
+    [[nodiscard]] bool numbers_stay() const {
+        return !asked_.rule->bsn || bars_numbers(asked_.question.from.role, asked_.question.to.role);
+    }
+
+    // Of an override, what two people named; of every other rule all that it names.
+    [[nodiscard]] FieldSet opened(const Block& block) const {
+        if (asked_.kind != Kind::override_) return ~FieldSet{0};
+        FieldSet fields = 0;
+        for (const Exception* one : asked_.exceptions) fields |= fields_in(*one, block);
+        return fields;
     }
 
     // Why nothing of the record may go: the first reason of a field that is there, but better than that no rule names
@@ -497,7 +499,7 @@ private:
 };
 
 Reason Decision::why_withheld(const Block& block, const Side& side, schemas::FieldSet field) const {
-    if ((block.numbers & field) != 0 && !rule->bsn) return Reason::deny_bsn;
+    if ((block.numbers & field) != 0 && numbers_stay_) return Reason::deny_bsn;
     if ((block.named & field) == 0) return Reason::deny_field;
     if ((side.depends & field) == 0) return Reason::deny_field;
     if (consent_fault_) return *consent_fault_;

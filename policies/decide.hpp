@@ -49,8 +49,9 @@ class Decision {
 public:
     bool allow = false;
     Reason reason = Reason::deny_role;
-    const Rule* rule = nullptr;        ///< nullptr when no rule names the pair
-    const Consent* consent = nullptr;  ///< the consent used, if any
+    const Rule* rule = nullptr;                ///< nullptr when no rule names the pair
+    const Consent* consent = nullptr;          ///< the consent used, if any
+    std::vector<const Exception*> exceptions;  ///< under which it may go (`allow.override`)
     std::vector<std::string> assumed;
     std::vector<schemas::Fault> faults;  ///< of a record that fails its schema (`deny.record`)
 
@@ -77,6 +78,7 @@ private:
     const Plan* plan_ = nullptr;
     const schemas::RecordType* type_ = nullptr;  ///< where there is no plan
     bool with_subject_ = false;
+    bool numbers_stay_ = false;
     std::optional<Reason> consent_fault_;
     Side record_;
     Side subject_;

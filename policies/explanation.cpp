@@ -297,6 +297,8 @@ Explanation explain_fully(const Convenant& convenant, const Question& question) 
     const Decision& decision = explanation.decision;
     explanation.from = question.from;
     explanation.to = question.to;
+    explanation.from_signer = question.from.text();
+    explanation.to_signer = question.to.text();
     explanation.purpose = convenant.find_purpose(question.purpose);
     if (decision.rule != nullptr) explanation.conditions = Looking{convenant, question, decision}.conditions();
     if (decision.consent != nullptr) explanation.consent = used_consent(*decision.consent, convenant.settings);
