@@ -44,12 +44,12 @@ void check_fields(Members& members, const std::string& id, const std::vector<std
     }
 }
 
-std::map<std::string, std::vector<std::string>> read_records(Members& members, std::optional<base::Error>& fault) {
+std::map<std::string, std::vector<std::string>> read_records(Members& members, std::optional<std::string>& fault) {
     std::map<std::string, std::vector<std::string>> records;
     members.object("records", [&](const json::object& types) {
         std::vector<std::string_view> known;
         for (const auto& member : types) known.push_back(member.key());
-        Members listed{types, "the record types of an exception", known, fault};
+        Members listed{types, "exception.records", known, fault};
         for (const std::string_view id : known) {
             auto fields = listed.texts(id).value_or(std::vector<std::string>{});
             check_fields(members, std::string{id}, fields);
@@ -130,8 +130,8 @@ std::span<const std::string_view> exception_reasons() {
 }
 
 Result<Exception> read_exception(const json::object& object) {
-    std::optional<base::Error> fault;
-    Members members{object, "an exception", exception_words, fault};
+    std::optional<std::string> fault;
+    Members members{object, "exception", exception_words, fault};
     Exception exception;
     exception.id = members.needed_text("id");
     exception.purpose = members.needed_text("purpose");
@@ -146,7 +146,7 @@ Result<Exception> read_exception(const json::object& object) {
         members.fail_at("reason", "is no reason that is known");
     check_parties(exception, members);
     check_days(exception, members);
-    if (fault) return *fault;
+    if (fault) return base::failure("exception.faulty", "this is no exception that can be opened: " + *fault);
     return exception;
 }
 

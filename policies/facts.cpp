@@ -9,7 +9,6 @@ namespace kolk::policies {
 namespace {
 
 namespace json = boost::json;
-using base::Error;
 
 constexpr std::array<std::string_view, 11> fact_words{"born",     "capable",    "authority",        "informed",
                                                       "consents", "objections", "restricted",       "deceased",
@@ -23,7 +22,7 @@ constexpr std::array<std::string_view, 19> consent_words{
     "authority_source", "age_at_giving",   "channel",      "text_version_hash",
     "language",         "evidence_ref",    "recorded_by"};
 
-Consent read_consent(const json::object& object, std::optional<Error>& fault) {
+Consent read_consent(const json::object& object, std::optional<std::string>& fault) {
     Members members{object, "consents", consent_words, fault};
     Consent consent;
     consent.consent_id = members.text("consent_id");
@@ -40,12 +39,12 @@ Consent read_consent(const json::object& object, std::optional<Error>& fault) {
     return consent;
 }
 
-Informed read_informed(const json::object& object, std::optional<Error>& fault) {
+Informed read_informed(const json::object& object, std::optional<std::string>& fault) {
     Members members{object, "informed", informed_words, fault};
     return {members.needed_text("purpose"), members.needed_date("at")};
 }
 
-Case read_case(const json::object& object, std::optional<Error>& fault) {
+Case read_case(const json::object& object, std::optional<std::string>& fault) {
     Members members{object, "case", case_words, fault};
     Case found;
     found.purpose = members.needed_text("purpose");
@@ -98,7 +97,7 @@ void merge_consent(std::vector<Consent>& into, const Consent& more) {
 }  // namespace
 
 base::Result<Facts> read_facts(const json::object& object) {
-    std::optional<Error> fault;
+    std::optional<std::string> fault;
     Members members{object, "the facts", fact_words, fault};
     Facts facts;
     facts.born = members.date("born");
@@ -113,7 +112,10 @@ base::Result<Facts> read_facts(const json::object& object) {
     members.object("case", [&](const auto& one) { facts.cases.push_back(read_case(one, fault)); });
     members.objects("cases", [&](const auto& one) { facts.cases.push_back(read_case(one, fault)); });
     facts.case_known = object.contains("case") || object.contains("cases");
-    if (fault) return *fault;
+    if (fault) {
+        return base::failure("facts.unreadable",
+                             "the facts of a child cannot be read: " + *fault + "; mend it at its source");
+    }
     return facts;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "policies/convenant.hpp"
-#include "schemas/base/result.hpp"
 
 #include <boost/json.hpp>
 
@@ -18,12 +17,12 @@ namespace kolk::policies {
 inline constexpr std::size_t longest_list = 1000;
 inline constexpr std::size_t longest_text = 200;
 
-/// Reads the members of one JSON object and remembers the first fault, which names our keys and never a value; every
-/// accessor is then harmless.
+/// Reads the members of one JSON object and remembers the first fault as a text, which names our keys and never a
+/// value; every accessor is then harmless.
 class Members {
 public:
     Members(const boost::json::object& object, std::string where, std::span<const std::string_view> known,
-            std::optional<base::Error>& fault)
+            std::optional<std::string>& fault)
         : object_{object}, where_{std::move(where)}, fault_{fault} {
         for (const auto& member : object_) {
             if (std::find(known.begin(), known.end(), std::string_view{member.key()}) == known.end())
@@ -131,14 +130,12 @@ private:
 
     void fail(const std::string& what) {
         if (fault_) return;
-        const bool member = what.starts_with('.');
-        fault_ = base::failure("facts.unreadable", "the facts of a child cannot be read: " + where_ +
-                                                       (member ? what : " " + what) + "; mend it at its source");
+        fault_ = where_ + (what.starts_with('.') ? what : " " + what);
     }
 
     const boost::json::object& object_;
     std::string where_;
-    std::optional<base::Error>& fault_;
+    std::optional<std::string>& fault_;
 };
 
 }  // namespace kolk::policies

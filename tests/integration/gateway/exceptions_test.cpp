@@ -172,7 +172,7 @@ TEST_F(Exceptions, TheLogTellsOfItWithoutIdentitiesAndTheFileIsPrivate) {
     }
     EXPECT_EQ(logged.front().at("reason").as_string(), "supervision-order");
     EXPECT_EQ(boost::json::serialize(logged.front().at("offices")),
-              R"(["school:de-linde (college van bestuur)","gi:gi-voorbeeld (bestuurder)"])");
+              R"x(["school:de-linde (college van bestuur)","gi:gi-voorbeeld (bestuurder)"])x");
     EXPECT_EQ(boost::json::serialize(logged.front().at("record_types")), R"(["contactgegevens","leerling-id"])");
     EXPECT_EQ(logged.front().at("review").as_string(), "2026-12-01");
     ASSERT_EQ(recorded().size(), 1U);
