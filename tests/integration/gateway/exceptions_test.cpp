@@ -251,19 +251,18 @@ TEST_F(Exceptions, ASecondOneThatNamesMoreGivesMore) {
 // What two people named for one child is not kept of another, also where its record is asked for anyway.
 TEST_F(Exceptions, OfAnotherChildNothingMoreIsKept) {
     auto content = written();
-    content["records"] =
-        boost::json::object{{"thuiszittersmelding", boost::json::array{"zorgplichtige_school", "startdatum"}},
-                            {"leerling-id", boost::json::array{"naam"}}};
+    content["records"] = boost::json::object{{"thuiszittersmelding", boost::json::array{"melder_rol", "startdatum"}},
+                                             {"leerling-id", boost::json::array{"naam"}}};
     put(signed_by_both(content));
     ASSERT_TRUE(take_in().has_value());
     later();
     pipeline::Children children{*services_};
     ASSERT_TRUE(children.forget_facts().has_value());
     pipeline::Intake intake{*services_, children, {"school-de-linde", {"school", "de-linde"}, false}, {}, {}};
-    ASSERT_TRUE(intake.wanted().asks("thuiszittersmelding", "zorgplichtige_school"));
+    ASSERT_TRUE(intake.wanted().asks("thuiszittersmelding", "melder_rol"));
     for (const char* number : {"LN-0001", "LN-0002"}) {
         connectors::Statement statement = melding(number);
-        statement.record.fields.set("zorgplichtige_school", "De Linde");
+        statement.record.fields.set("melder_rol", "mentor");
         ASSERT_TRUE(intake.asked_for(statement.record.type, statement.identifiers));
         intake.accept(std::move(statement));
     }
@@ -323,7 +322,10 @@ TEST_F(Exceptions, AChangedByteOpensNothing) {
         {"id", [](auto& all) { all["id"] = "0198a5d0-0000-7000-8000-000000000009"; }},
         {"a signature less", [](auto& all) { all["signatures"].as_array().pop_back(); }},
         {"the same twice",
-         [](auto& all) { all["signatures"].as_array()[1] = boost::json::value{all["signatures"].as_array()[0]}; }},
+         [](auto& all) {
+             auto& both = all["signatures"].as_array();
+             both[1] = both[0];
+         }},
     };
     for (const auto& [what, change] : changes) {
         boost::json::object whole = document.whole();
