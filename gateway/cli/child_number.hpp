@@ -4,6 +4,7 @@
 #include "gateway/region/region.hpp"
 #include "schemas/base/bytes.hpp"
 
+#include <filesystem>
 #include <memory>
 #include <string>
 

@@ -4,6 +4,7 @@
 #include "schemas/base/time.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
