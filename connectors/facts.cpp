@@ -94,10 +94,7 @@ Line<Heading> read_heading(std::string_view line, const Party& party, Instant no
 class LineReader {
 public:
     LineReader(const Party& party, const std::string& own_issuer, std::size_t depth)
-        : own_issuer_{own_issuer},
-          depth_{depth},
-          may_hold_bsn_{std::find(entitled_to_bsn.begin(), entitled_to_bsn.end(), party.role) !=
-                        entitled_to_bsn.end()} {}
+        : own_issuer_{own_issuer}, depth_{depth}, may_hold_bsn_{may_hold_bsn(party.role)} {}
 
     [[nodiscard]] Line<FactLine> read(std::string_view line) const {
         auto object = read_object(line, depth_);
@@ -169,6 +166,10 @@ std::string_view take_line(std::string_view& rest) {
 }
 
 }  // namespace
+
+bool may_hold_bsn(std::string_view role) {
+    return std::find(entitled_to_bsn.begin(), entitled_to_bsn.end(), role) != entitled_to_bsn.end();
+}
 
 FolderFacts::FolderFacts(std::string name, Party party, std::string folder, std::string own_issuer,
                          const base::Clock& clock, Limits limits)

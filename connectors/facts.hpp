@@ -8,6 +8,9 @@
 
 namespace kolk::connectors {
 
+/// Whether a party in this role may hold the BSN in its own right (convenant, identifiers).
+bool may_hold_bsn(std::string_view role);
+
 /// A folder in which one party records consents, informing, authority, objections and cases: `toestemming.ndjson`,
 /// `informatie.ndjson`, `gezag.ndjson`, `bezwaar.ndjson`, `casus.ndjson`, each read when it is there. Line 1 is
 /// `{"as_of", "party"}`; each line after it is `{"child": {"number"?, "bsn"?}, ...}` with the keys of FACTS.json, which

@@ -79,7 +79,10 @@ void check_numbers(const Rule& rule, const yaml::Node& at, Faults& faults) {
     if (numbers && !rule.bsn) add_fault(faults, at, "it names a national number and does not say 'bsn: yes'");
     if (rule.bsn && !numbers && !rule.records.contains(std::string{any_record}))
         add_fault(faults, at, "it says 'bsn: yes' and names no national number of leerling-id");
-    if (rule.bsn && (names_any(rule.to, {"swv-po", "swv-vo", "jgz"}) || names_any(rule.from, {"swv-po", "swv-vo"})))
+    const bool barred = std::ranges::any_of(rule.from, [&](const std::string& from) {
+        return std::ranges::any_of(rule.to, [&](const std::string& to) { return bars_numbers(from, to); });
+    });
+    if (rule.bsn && barred)
         add_fault(
             faults, at,
             "no national number goes to or comes from a samenwerkingsverband (K3), or goes to youth health care (K4)");

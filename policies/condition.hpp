@@ -2,12 +2,19 @@
 
 #include "policies/decide.hpp"
 
+#include <optional>
+
 namespace kolk::policies {
 
+/// What is known of the child; nothing, where the question has no facts.
+const Facts& facts_of(const Question& question);
 /// The fields that a condition about this record type looks at: of the asked record, or of the child's own block;
 /// nullptr where the question has none.
 const schemas::Content* fields_of(const Question& question, std::string_view record);
 /// Whether one condition of a plan holds for this question, as `decide` judges it.
 bool is_met(const Condition& condition, const Convenant& convenant, const Question& question);
+
+/// Whether the field has one of these values, or (negated) none of them; nothing when there is no value to compare.
+std::optional<bool> has_value(const schemas::Content& fields, const FieldIs& condition);
 
 }  // namespace kolk::policies

@@ -287,6 +287,14 @@ std::vector<std::size_t> Convenant::prohibitions_of(const Flow& flow) const {
     return places;
 }
 
+// An exception is about the child; who works with it is told otherwise.
+void leave_out_staff(Block& block) {
+    if (block.type == nullptr) return;
+    for (const auto& field : block.type->fields) {
+        if (field.staff) block.named &= ~block.type->set_of(field.name);
+    }
+}
+
 // A rule that gives the record comes before one that only bars its number.
 void Convenant::plan_flows(std::size_t at, const schemas::RecordType& type, bool barred_number) {
     const Rule& rule = rules[at];
@@ -296,8 +304,14 @@ void Convenant::plan_flows(std::size_t at, const schemas::RecordType& type, bool
         made.kind = purpose->kind;
         made.lacks_dpia = purpose->lacks_dpia();
     }
+    const bool by_exception = made.kind == Kind::override_;
+    if (by_exception) {
+        leave_out_staff(made.record);
+        leave_out_staff(made.subject);
+    }
     const auto plan = std::make_shared<const Plan>(std::move(made));
-    const bool needs_consent = rule.consent != ConsentNeed::none;
+    // No consent gates an exception, so none can lift for it what consent may lift.
+    const bool needs_consent = rule.consent != ConsentNeed::none && !by_exception;
     for (const std::string& from : rule.from) {
         for (const std::string& to : rule.to) {
             const auto known = flows_.find(Flow{rule.purpose, from, to, type.id});

@@ -341,6 +341,8 @@ bool concerns(const Prohibition& prohibition, const Flow& flow);
 
 /// K2 to K6 of convenant.md and the limits of its section 3, which no convenant can lift.
 std::span<const Prohibition> prohibitions_of_law();
+/// Whether no national number may go between these roles, whatever a rule says (K3, K4).
+bool bars_numbers(std::string_view from, std::string_view to);
 /// In `Rule::records`: every record type (overrides, aggregates and rights, whose content the case at hand decides).
 inline constexpr std::string_view any_record = "*";
 /// The sender of what the gateway itself gives to a person (`rechten-betrokkene`); no party of a convenant.

@@ -2,6 +2,8 @@
 
 #include "policies/condition.hpp"
 #include "policies/consent.hpp"
+#include "policies/consent_fields.hpp"
+#include "policies/table.hpp"
 #include "schemas/base/texts.hpp"
 
 #include <algorithm>
@@ -12,11 +14,6 @@ namespace {
 
 using base::holds;
 using schemas::Sensitivity;
-
-const Facts& facts_of(const Question& question) {
-    static const Facts nothing_known;
-    return question.facts == nullptr ? nothing_known : *question.facts;
-}
 
 bool subject_is_there(const Question& question) {
     return question.subject != nullptr && !question.subject->empty();
@@ -37,6 +34,7 @@ struct Asked {
     const Membership* sender = nullptr;  // of a named organisation
     const Membership* recipient = nullptr;
     ConsentFinding consent{};
+    std::vector<const Exception*> exceptions{};  // that open an override today
     std::vector<std::string> assumed{};
 };
 
@@ -81,49 +79,6 @@ bool is_role(std::string_view role) {
     return role == gateway_role || std::find(roles.begin(), roles.end(), role) != roles.end();
 }
 
-bool is_space(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-constexpr std::string_view hard_space = "\u00a0";
-
-std::string_view without_spaces_around(std::string_view text) {
-    for (;;) {
-        if (text.starts_with(hard_space)) {
-            text.remove_prefix(hard_space.size());
-        } else if (text.ends_with(hard_space)) {
-            text.remove_suffix(hard_space.size());
-        } else if (!text.empty() && is_space(text.front())) {
-            text.remove_prefix(1);
-        } else if (!text.empty() && is_space(text.back())) {
-            text.remove_suffix(1);
-        } else {
-            return text;
-        }
-    }
-}
-
-// A code means the same in capitals and with spaces around it: what a law forbids must not pass by being typed so.
-bool same_code(std::string_view told, std::string_view known) {
-    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::ranges::equal(without_spaces_around(told), without_spaces_around(known), {}, small, small);
-}
-
-std::string_view code_in(const schemas::Content& fields, std::string_view field) {
-    const boost::json::value* value = fields.find(field);
-    if (value == nullptr || !value->is_bool()) return fields.text(field);
-    return value->get_bool() ? "true" : "false";
-}
-
-// Nothing when there is no value to compare.
-std::optional<bool> has_value(const schemas::Content& fields, const FieldIs& condition) {
-    const std::string_view told = without_spaces_around(code_in(fields, condition.field));
-    if (told.empty()) return std::nullopt;
-    const bool found =
-        std::ranges::any_of(condition.values, [&](const std::string& value) { return same_code(told, value); });
-    return found != condition.negated;
-}
-
 // What is absent is not known to be harmless.
 bool is_met(const Prohibition& prohibition, const schemas::Record& record) {
     return std::ranges::all_of(prohibition.when, [&](const FieldIs& condition) {
@@ -163,28 +118,10 @@ Verdict check_role(Asked& asked) {
     return asked.plan == nullptr && asked.prohibition == nullptr ? Reason::deny_role : Verdict{};
 }
 
-bool at_table(const Case& one, const Party& asked) {
-    if (one.parties.empty()) return true;
-    return std::any_of(one.parties.begin(), one.parties.end(), [&](const Party& party) {
-        return covering_role(party.role) == covering_role(asked.role) &&
-               (party.org.empty() || asked.org.empty() || party.org == asked.org);
-    });
-}
-
-bool is_open(const Case& one, std::string_view purpose, Date today) {
-    return one.purpose == purpose && one.opened <= today && (!one.closed || today <= *one.closed);
-}
-
-bool is_open(const Case& one, const Question& question) {
-    return is_open(one, question.purpose, question.today) && at_table(one, question.from) && at_table(one, question.to);
-}
-
-// Only a case that names the organisation itself invites it.
 bool is_guest(const Asked& asked, const Party& party) {
-    if (asked.rule == nullptr || !holds(asked.rule->guests, covering_role(party.role))) return false;
-    return std::ranges::any_of(asked.facts.cases, [&](const Case& one) {
-        return is_open(one, asked.question) && std::ranges::find(one.parties, party) != one.parties.end();
-    });
+    const Question& question = asked.question;
+    return asked.rule != nullptr &&
+           is_invited(*asked.rule, party, question.from, question.to, asked.facts, question.today);
 }
 
 bool is_member(Asked& asked, const Party& party, std::string_view side, const Membership*& member) {
@@ -266,8 +203,9 @@ Verdict check_case(Asked& asked) {
         return passes;
     }
     const auto& cases = asked.facts.cases;
-    const bool open =
-        std::any_of(cases.begin(), cases.end(), [&](const Case& one) { return is_open(one, asked.question); });
+    const bool open = std::any_of(cases.begin(), cases.end(), [&](const Case& one) {
+        return is_open(one, asked.question.purpose, asked.question.from, asked.question.to, asked.question.today);
+    });
     return open ? Verdict{} : Reason::deny_case;
 }
 
@@ -358,9 +296,18 @@ bool is_minor(const Asked& asked) {
     return asked.facts.born && base::age_on(*asked.facts.born, asked.question.today) < of_age;
 }
 
-// An override is closed until two people opened it for one child; no fact of an ordinary question can.
+// An override is closed until two people opened it for one child; no other fact can.
+bool is_opened(Asked& asked) {
+    const Question& question = asked.question;
+    for (const Exception& one : asked.facts.exceptions) {
+        const bool about_this = is_about(one, question.purpose, question.from, question.to, asked.type->id);
+        if (about_this && is_open(one, question.today)) asked.exceptions.push_back(&one);
+    }
+    return !asked.exceptions.empty();
+}
+
 Verdict check_condition(Asked& asked) {
-    if (asked.kind == Kind::override_) return Reason::deny_condition;
+    if (asked.kind == Kind::override_ && !is_opened(asked)) return Reason::deny_condition;
     if (!serves_sender(asked)) return Reason::deny_condition;
     if (asked.rule->choose == Choose::residence && asked.question.lives_elsewhere) return Reason::deny_condition;
     if (asked.rule->choose == Choose::enrolment && asked.question.enrolled_elsewhere) return Reason::deny_condition;
@@ -394,6 +341,7 @@ bool has_notice(const Asked& asked) {
 }
 
 Verdict check_inform(Asked& asked) {
+    if (asked.kind == Kind::override_) return passes;
     if (asked.rule->inform == Inform::reported) return passes;
     const auto& informed = asked.facts.informed;
     const bool per_child = std::any_of(informed.begin(), informed.end(), [&](const Informed& one) {
@@ -403,7 +351,13 @@ Verdict check_inform(Asked& asked) {
     return Reason::deny_inform;
 }
 
+// An exception is for where consent cannot be asked or waited for.
+bool asks_consent(const Asked& asked) {
+    return asked.rule->consent != ConsentNeed::none && asked.kind != Kind::override_;
+}
+
 schemas::FieldSet depends_on_consent(const Asked& asked, const Block& block) {
+    if (!asks_consent(asked)) return 0;
     return depends_on_consent(*asked.rule, asked.question.from.role, block);
 }
 
@@ -419,7 +373,7 @@ Verdict check_consent(Asked& asked) {
     if (for_a_parent(asked)) {
         if (const Verdict reason = youth_objects(asked.facts, scope, question.today)) return reason;
     }
-    if (asked.rule->consent == ConsentNeed::none) return passes;
+    if (!asks_consent(asked)) return passes;
     asked.consent = find_consent(asked.facts, scope, question.today);
     if (!asked.consent.fault) return passes;
     const Block& block = asked.plan->record;
@@ -435,39 +389,6 @@ constexpr std::array<Check, 17> checks{
     check_record, check_convenant, check_purpose,   check_role,     check_membership, check_signatures,
     check_dpia,   check_forbidden, check_basis,     check_deceased, check_restricted, check_objection,
     check_case,   check_condition, check_frequency, check_inform,   check_consent};
-
-std::string origin_of(std::string_view name) {
-    const std::size_t dot = std::min(name.find('.'), name.size());
-    return schemas::origin_of(name.substr(0, dot), name.substr(std::min(dot + 1, name.size())));
-}
-
-// The same field under whatever name.
-schemas::FieldSet set_of(const Block& block, const std::vector<std::string_view>& names) {
-    schemas::FieldSet fields = 0;
-    for (const std::string_view name : names) {
-        const std::string origin = origin_of(name);
-        for (const Block::Field& field : block.fields) {
-            if (field.origin == origin) fields |= field.bit;
-        }
-    }
-    return fields;
-}
-
-// A consent that names only a part of a record type covers that part.
-schemas::FieldSet beyond_consent(const Consent& consent, const Block& block) {
-    schemas::FieldSet beyond = block.all;
-    for (const std::string& named : consent.record_types) {
-        const schemas::RecordType* type = schemas::find_record_type(named);
-        if (type == nullptr) continue;
-        for (const Block::Field& field : block.fields) {
-            const bool covered = std::ranges::any_of(type->fields, [&](const schemas::FieldSchema& own) {
-                return schemas::origin_of(type->id, own.name) == field.origin;
-            });
-            if (covered) beyond &= ~field.bit;
-        }
-    }
-    return beyond;
-}
 
 }  // namespace
 
@@ -492,6 +413,7 @@ private:
         decision.plan_ = asked_.plan;
         decision.type_ = asked_.type;
         decision.with_subject_ = subject_is_there(asked_.question);
+        decision.numbers_stay_ = asked_.rule != nullptr && numbers_stay();
         return decision;
     }
 
@@ -525,7 +447,9 @@ private:
                                (subject_there & plan.subject.all & ~decision.subject_.free);
         decision.allow = true;
         decision.reason = stays != 0 ? Reason::allow_redacted : Reason::allow;
-        if (asked_.rule->consent != ConsentNeed::none && !asked_.consent.fault) decision.consent = asked_.consent.used;
+        if (asked_.kind == Kind::override_) decision.reason = Reason::allow_override;
+        if (asks_consent(asked_) && !asked_.consent.fault) decision.consent = asked_.consent.used;
+        decision.exceptions = std::move(asked_.exceptions);
         decision.assumed = std::move(asked_.assumed);
         return decision;
     }
@@ -533,14 +457,26 @@ private:
     [[nodiscard]] Decision::Side side(const Block& block, FieldSet there) const {
         Decision::Side side;
         side.depends = depends_on_consent(asked_, block);
-        if (!asked_.consent.fields_excluded.empty()) side.excluded = set_of(block, asked_.consent.fields_excluded);
+        if (!asked_.consent.fields_excluded.empty()) side.excluded = excluded_by(asked_.consent.fields_excluded, block);
         if (&block == &asked_.plan->record) {
             for (const Consent* consent : asked_.consent.partial) side.excluded |= beyond_consent(*consent, block);
         }
         FieldSet kept_back = side.depends & (asked_.consent.fault ? ~FieldSet{0} : side.excluded);
-        if (!asked_.rule->bsn) kept_back |= block.numbers;
-        side.free = there & block.named & ~kept_back;
+        if (numbers_stay()) kept_back |= block.numbers;
+        side.free = there & block.named & opened(block) & ~kept_back;
         return side;
+    }
+
+    [[nodiscard]] bool numbers_stay() const {
+        return !asked_.rule->bsn || bars_numbers(asked_.question.from.role, asked_.question.to.role);
+    }
+
+    // Of an override, what two people named; of every other rule all that it names.
+    [[nodiscard]] FieldSet opened(const Block& block) const {
+        if (asked_.kind != Kind::override_) return ~FieldSet{0};
+        FieldSet fields = 0;
+        for (const Exception* one : asked_.exceptions) fields |= fields_in(*one, block);
+        return fields;
     }
 
     // Why nothing of the record may go: the first reason of a field that is there, but better than that no rule names
@@ -567,7 +503,7 @@ private:
 };
 
 Reason Decision::why_withheld(const Block& block, const Side& side, schemas::FieldSet field) const {
-    if ((block.numbers & field) != 0 && !rule->bsn) return Reason::deny_bsn;
+    if ((block.numbers & field) != 0 && numbers_stay_) return Reason::deny_bsn;
     if ((block.named & field) == 0) return Reason::deny_field;
     if ((side.depends & field) == 0) return Reason::deny_field;
     if (consent_fault_) return *consent_fault_;
@@ -633,25 +569,6 @@ void Decision::take_back(Reason why) {
 Decision decide(const Convenant& convenant, const Question& question) {
     Asked asked = look_up(convenant, question);
     return Deciding{asked}.decide();
-}
-
-std::vector<Party> guests_of(const Convenant& convenant, const Rule& rule, std::string_view role, const Party& sender,
-                             const Facts& facts, Date today) {
-    std::vector<Party> guests;
-    if (!holds(rule.guests, role)) return guests;
-    for (const Case& one : facts.cases) {
-        if (!is_open(one, rule.purpose, today) || !at_table(one, sender)) continue;
-        for (const Party& party : one.parties) {
-            const bool invited = party.role == role && !party.org.empty() && !convenant.is_member(party, today);
-            if (invited && std::ranges::find(guests, party) == guests.end()) guests.push_back(party);
-        }
-    }
-    return guests;
-}
-
-const schemas::Content* fields_of(const Question& question, std::string_view record) {
-    if (question.record != nullptr && question.record->type == record) return &question.record->fields;
-    return record.starts_with("leerling-id") ? question.subject : nullptr;
 }
 
 bool is_met(const Condition& condition, const Convenant& convenant, const Question& question) {

@@ -52,8 +52,9 @@ class Decision {
 public:
     bool allow = false;
     Reason reason = Reason::deny_role;
-    const Rule* rule = nullptr;        ///< nullptr when no rule names the pair
-    const Consent* consent = nullptr;  ///< the consent used, if any
+    const Rule* rule = nullptr;                ///< nullptr when no rule names the pair
+    const Consent* consent = nullptr;          ///< the consent used, if any
+    std::vector<const Exception*> exceptions;  ///< under which it may go (`allow.override`)
     std::vector<std::string> assumed;
     std::vector<schemas::Fault> faults;  ///< of a record that fails its schema (`deny.record`)
 
@@ -80,6 +81,7 @@ private:
     const Plan* plan_ = nullptr;
     const schemas::RecordType* type_ = nullptr;  ///< where there is no plan
     bool with_subject_ = false;
+    bool numbers_stay_ = false;
     std::optional<Reason> consent_fault_;
     Side record_;
     Side subject_;
@@ -88,11 +90,6 @@ private:
 /// Pure, total and deterministic: the same arguments give the same decision, every argument gives one, closed by
 /// default.
 Decision decide(const Convenant& convenant, const Question& question);
-
-/// Organisations in this role that take no part in the convenant and that an open case invites, for this rule and
-/// child, to a table where the sender sits. Whether they signed is for `decide` to ask.
-std::vector<Party> guests_of(const Convenant& convenant, const Rule& rule, std::string_view role, const Party& sender,
-                             const Facts& facts, Date today);
 
 /// The decision as `kolk policy explain --json` prints it (contracts.md): decision, reason, rule, given, withheld,
 /// assumed, and `faults` for a record that fails its schema.

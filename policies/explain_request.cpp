@@ -133,7 +133,10 @@ auto answer(const Convenant& convenant, const ExplainRequest& request, Use use)
         question.lives_elsewhere = differs(question.subject->text("woongemeente"), request.municipality);
         question.enrolled_elsewhere = enrolled_elsewhere(*question.subject, request.branches);
     }
-    return use(explain_fully(convenant, question));
+    Explanation explanation = explain_fully(convenant, question);
+    if (!request.from_office.empty()) explanation.from_signer.append(" (").append(request.from_office).append(1, ')');
+    if (!request.to_office.empty()) explanation.to_signer.append(" (").append(request.to_office).append(1, ')');
+    return use(explanation);
 }
 
 }  // namespace

@@ -23,7 +23,9 @@ struct ExplainRequest {
     std::string_view at;                      ///< 2026-11-22
     std::string_view municipality{};          ///< gemeentecode of the recipient\'s organisation, where it is known
     std::span<const std::string> branches{};  ///< branch codes of it, where they are known
-    bool signatures_unknown = false;          ///< the convenant counts as signed, and that is listed under `assumed`
+    std::string_view from_office{};           ///< offices of its mandated persons, where they are known
+    std::string_view to_office{};
+    bool signatures_unknown = false;  ///< the convenant counts as signed, and that is listed under `assumed`
 };
 
 /// Answers as contracts.md says, and with `next_change`, the next day on which time alone may change the answer, where

@@ -11,11 +11,6 @@ namespace {
 
 using Standing = SeenCondition::Standing;
 
-const Facts& facts_of(const Question& question) {
-    static const Facts nothing_known;
-    return question.facts == nullptr ? nothing_known : *question.facts;
-}
-
 bool is_ended(const Rule& rule, Date today) {
     return (rule.from_date && today < *rule.from_date) || (rule.until_date && *rule.until_date < today);
 }
@@ -291,6 +286,8 @@ Explanation explain_fully(const Convenant& convenant, const Question& question) 
     const Decision& decision = explanation.decision;
     explanation.from = question.from;
     explanation.to = question.to;
+    explanation.from_signer = question.from.text();
+    explanation.to_signer = question.to.text();
     explanation.purpose = convenant.find_purpose(question.purpose);
     if (decision.rule != nullptr) explanation.conditions = Looking{convenant, question, decision}.conditions();
     if (decision.consent != nullptr) explanation.consent = used_consent(*decision.consent, convenant.settings);

@@ -42,6 +42,8 @@ struct Explanation {
     Decision decision;
     Party from;
     Party to;
+    std::string from_signer;  ///< whose mandated persons sign an exception, with their offices where those are known
+    std::string to_signer;
     const Purpose* purpose = nullptr;
     std::vector<SeenCondition> conditions;
     std::optional<UsedConsent> consent;

@@ -33,9 +33,11 @@ public:
     }
 
     [[nodiscard]] std::string sentence(const Need& change) const {
-        return fill(
-            change.remedy.words.in(language_),
-            {{"from", told_.from.text()}, {"to", told_.to.text()}, {"must", std::string{told_.must.in(language_)}}});
+        return fill(change.remedy.words.in(language_), {{"from", told_.from.text()},
+                                                        {"to", told_.to.text()},
+                                                        {"from_signer", told_.from_signer},
+                                                        {"to_signer", told_.to_signer},
+                                                        {"must", std::string{told_.must.in(language_)}}});
     }
 
 private:

@@ -1,16 +1,14 @@
 #include "policies/facts.hpp"
 
+#include "policies/members.hpp"
+
 #include <algorithm>
 #include <array>
-#include <span>
 
 namespace kolk::policies {
 namespace {
 
 namespace json = boost::json;
-using base::Error;
-
-using Words = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 11> fact_words{"born",     "capable",    "authority",        "informed",
                                                       "consents", "objections", "restricted",       "deceased",
@@ -24,132 +22,7 @@ constexpr std::array<std::string_view, 19> consent_words{
     "authority_source", "age_at_giving",   "channel",      "text_version_hash",
     "language",         "evidence_ref",    "recorded_by"};
 
-// A child has a handful of consents; a thousand is a fault or an attack.
-constexpr std::size_t longest_list = 1000;
-constexpr std::size_t longest_text = 200;
-
-// Reads the members of one JSON object and remembers the first fault; every accessor is then harmless.
-class Members {
-public:
-    Members(const json::object& object, std::string where, Words known, std::optional<Error>& fault)
-        : object_{object}, where_{std::move(where)}, fault_{fault} {
-        for (const auto& member : object_) {
-            if (std::find(known.begin(), known.end(), std::string_view{member.key()}) == known.end())
-                fail("has a key that is not known there; known keys stand in policies/README.md");
-        }
-    }
-
-    [[nodiscard]] std::string text(std::string_view key) {
-        const json::value* value = find(key);
-        if (value == nullptr) return {};
-        if (!value->is_string() || value->get_string().size() > longest_text) {
-            fail_at(key, "is no short text");
-            return {};
-        }
-        return std::string{value->get_string()};
-    }
-
-    [[nodiscard]] std::string needed_text(std::string_view key) {
-        std::string found = text(key);
-        if (found.empty()) fail_at(key, "is missing or empty");
-        return found;
-    }
-
-    [[nodiscard]] std::optional<Date> date(std::string_view key) {
-        if (find(key) == nullptr) return std::nullopt;
-        const auto day = base::parse_date(text(key));
-        if (!day) fail_at(key, "is no date of the form 2026-11-22");
-        return day;
-    }
-
-    [[nodiscard]] Date needed_date(std::string_view key) {
-        if (find(key) == nullptr) fail_at(key, "is missing");
-        return date(key).value_or(Date{});
-    }
-
-    [[nodiscard]] std::optional<bool> boolean(std::string_view key) {
-        const json::value* value = find(key);
-        if (value == nullptr) return std::nullopt;
-        if (!value->is_bool()) {
-            fail_at(key, "is neither true nor false");
-            return std::nullopt;
-        }
-        return value->get_bool();
-    }
-
-    [[nodiscard]] std::optional<std::vector<std::string>> texts(std::string_view key) {
-        const json::array* list = array(key);
-        if (list == nullptr) return std::nullopt;
-        std::vector<std::string> found;
-        for (const json::value& item : *list) {
-            if (!item.is_string() || item.get_string().size() > longest_text) {
-                fail_at(key, "holds something other than short texts");
-                return std::nullopt;
-            }
-            found.emplace_back(item.get_string());
-        }
-        return found;
-    }
-
-    [[nodiscard]] Party party(std::string_view key) {
-        const auto found = Party::parse(needed_text(key));
-        if (!found) fail_at(key, "is no party of the form ROLE or ROLE:ORG");
-        return found.value_or(Party{});
-    }
-
-    template <class Read>
-    void objects(std::string_view key, Read read) {
-        const json::array* list = array(key);
-        if (list == nullptr) return;
-        for (const json::value& item : *list) object_at(item, key, read);
-    }
-
-    template <class Read>
-    void object(std::string_view key, Read read) {
-        const json::value* value = find(key);
-        if (value != nullptr) object_at(*value, key, read);
-    }
-
-    void fail_at(std::string_view key, std::string_view what) {
-        fail("." + std::string{key} + " " + std::string{what});
-    }
-
-private:
-    template <class Read>
-    void object_at(const json::value& value, std::string_view key, Read read) {
-        if (!value.is_object()) return fail_at(key, "holds something other than an object");
-        read(value.get_object());
-    }
-
-    [[nodiscard]] const json::array* array(std::string_view key) {
-        const json::value* value = find(key);
-        if (value == nullptr) return nullptr;
-        if (!value->is_array() || value->get_array().size() > longest_list) {
-            fail_at(key, "is no list, or a list that is too long");
-            return nullptr;
-        }
-        return &value->get_array();
-    }
-
-    // Null counts as absent, as everywhere.
-    [[nodiscard]] const json::value* find(std::string_view key) const {
-        const json::value* value = object_.if_contains(key);
-        return value == nullptr || value->is_null() ? nullptr : value;
-    }
-
-    void fail(const std::string& what) {
-        if (fault_) return;
-        const bool member = what.starts_with('.');
-        fault_ = base::failure("facts.unreadable", "the facts of a child cannot be read: " + where_ +
-                                                       (member ? what : " " + what) + "; mend it at its source");
-    }
-
-    const json::object& object_;
-    std::string where_;
-    std::optional<Error>& fault_;
-};
-
-Consent read_consent(const json::object& object, std::optional<Error>& fault) {
+Consent read_consent(const json::object& object, std::optional<std::string>& fault) {
     Members members{object, "consents", consent_words, fault};
     Consent consent;
     consent.consent_id = members.text("consent_id");
@@ -166,12 +39,12 @@ Consent read_consent(const json::object& object, std::optional<Error>& fault) {
     return consent;
 }
 
-Informed read_informed(const json::object& object, std::optional<Error>& fault) {
+Informed read_informed(const json::object& object, std::optional<std::string>& fault) {
     Members members{object, "informed", informed_words, fault};
     return {members.needed_text("purpose"), members.needed_date("at")};
 }
 
-Case read_case(const json::object& object, std::optional<Error>& fault) {
+Case read_case(const json::object& object, std::optional<std::string>& fault) {
     Members members{object, "case", case_words, fault};
     Case found;
     found.purpose = members.needed_text("purpose");
@@ -224,7 +97,7 @@ void merge_consent(std::vector<Consent>& into, const Consent& more) {
 }  // namespace
 
 base::Result<Facts> read_facts(const json::object& object) {
-    std::optional<Error> fault;
+    std::optional<std::string> fault;
     Members members{object, "the facts", fact_words, fault};
     Facts facts;
     facts.born = members.date("born");
@@ -239,7 +112,10 @@ base::Result<Facts> read_facts(const json::object& object) {
     members.object("case", [&](const auto& one) { facts.cases.push_back(read_case(one, fault)); });
     members.objects("cases", [&](const auto& one) { facts.cases.push_back(read_case(one, fault)); });
     facts.case_known = object.contains("case") || object.contains("cases");
-    if (fault) return *fault;
+    if (fault) {
+        return base::failure("facts.unreadable",
+                             "the facts of a child cannot be read: " + *fault + "; mend it at its source");
+    }
     return facts;
 }
 
@@ -255,6 +131,7 @@ void merge(Facts& into, const Facts& more) {
     for (const Consent& consent : more.consents) merge_consent(into.consents, consent);
     add_missing(into.objections, more.objections);
     append(into.cases, more.cases);
+    append(into.exceptions, more.exceptions);
     into.restricted = into.restricted || more.restricted;
     into.deceased = into.deceased || more.deceased;
     into.case_known = into.case_known || more.case_known;

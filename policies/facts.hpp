@@ -1,6 +1,7 @@
 #pragma once
 
 #include "policies/convenant.hpp"
+#include "policies/exception.hpp"
 #include "schemas/base/result.hpp"
 
 #include <boost/json.hpp>
@@ -51,6 +52,8 @@ struct Facts {
     bool deceased = false;
     std::optional<bool> startkwalificatie;
     std::vector<Case> cases;
+    /// Signed by two mandated persons: whoever puts one here verified that. No file of a party can tell of one.
+    std::vector<Exception> exceptions;
     bool case_known = false;      ///< FACTS.json without `case`: membership of a case is assumed in explanations
     bool consents_stale = false;  ///< a source of these facts is older than its maximum age
 };

@@ -157,6 +157,12 @@ void add_facts(Ahead& ahead, const Facts& facts, std::string_view purpose, const
     for (const Informed& informed : facts.informed) {
         if (informed.purpose == purpose) ahead.on(informed.at);
     }
+    for (const Exception& one : facts.exceptions) {
+        if (one.purpose != purpose) continue;
+        ahead.on(one.opened);
+        ahead.after(one.until);
+        ahead.on(one.ended);
+    }
     for (const Case& one : facts.cases) {
         if (one.purpose != purpose) continue;
         ahead.on(one.opened);

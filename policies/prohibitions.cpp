@@ -87,6 +87,11 @@ std::span<const Prohibition> prohibitions_of_law() {
     return all;
 }
 
+bool bars_numbers(std::string_view from, std::string_view to) {
+    const auto is_swv = [](std::string_view role) { return role == "swv-po" || role == "swv-vo"; };
+    return is_swv(from) || is_swv(to) || to == "jgz";
+}
+
 bool concerns(const Prohibition& prohibition, const Flow& flow) {
     if (prohibition.consent_lifts && flow.needs_consent) return false;
     return speaks_of(prohibition.purposes, flow.purpose) && speaks_of(prohibition.from, flow.from) &&

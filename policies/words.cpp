@@ -137,10 +137,11 @@ constexpr Remedy ended_rule{
     {"De regel geldt op deze dag niet; de partijen moeten een grondslag voor deze dag vastleggen.",
      "The rule does not hold on this day; the parties must record a basis for this day."}};
 constexpr Remedy override{
-    {"Alleen twee mensen van twee organisaties kunnen deze uitzondering openen, voor één jeugdige "
-     "en met een reden.",
-     "Only two people of two organisations can open this exception, for one child and with a "
-     "reason."}};
+    {"Alleen een gemandateerde van {from_signer} en een van {to_signer} samen kunnen deze uitzondering openen, voor "
+     "één "
+     "jeugdige en met een reden: `kolk exception open`.",
+     "Only a mandated person of {from_signer} and one of {to_signer} together can open this exception, for one child "
+     "and with a reason: `kolk exception open`."}};
 
 constexpr std::array<Words, static_cast<std::size_t>(Say::may_change_by_itself) + 1> sayings{{
     {"Mag worden verstrekt", "May be given"},

@@ -13,7 +13,7 @@ namespace kolk::policies {
 
 enum class Language : std::uint8_t { dutch, english };
 
-/// One text in both languages. `{from}`, `{to}` and `{must}` are filled in by `fill`.
+/// One text in both languages. `{from}`, `{to}`, `{must}` and the like are filled in by `fill`.
 struct Words {
     std::string_view dutch;
     std::string_view english;
@@ -33,7 +33,8 @@ struct Remedy {
 const Remedy& remedy(Reason reason);
 /// Of a rule whose dates do not cover the day (`deny.basis`): unlike K7, the parties can mend that.
 const Remedy& remedy_of_ended_rule();
-/// Of an override (`deny.condition`): closed until two people open it.
+/// Of an override (`deny.condition`): closed until two people open it. `{from_signer}` and `{to_signer}` say whom to
+/// call.
 const Remedy& remedy_of_override();
 
 /// Fixed texts of an explanation.

@@ -67,6 +67,7 @@ int run(int argc, char** argv) {
     add_log(app, action);
     add_policy(app, action);
     add_consent(app, action);
+    add_exception(app, action);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp& help) {

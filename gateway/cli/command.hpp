@@ -46,6 +46,7 @@ void add_status(CLI::App& app, Action& action);
 void add_log(CLI::App& app, Action& action);
 void add_policy(CLI::App& app, Action& action);
 void add_consent(CLI::App& app, Action& action);
+void add_exception(CLI::App& app, Action& action);
 void add_consent_ending(CLI::App& consent, Action& action);
 
 /// The whole tool: `kolk COMMAND ...`.

@@ -1,4 +1,5 @@
 #include "connectors/facts.hpp"
+#include "gateway/cli/child_number.hpp"
 #include "gateway/cli/command.hpp"
 #include "gateway/consents/registry.hpp"
 #include "gateway/durable_file.hpp"
@@ -15,8 +16,6 @@ namespace {
 using consents::Listed;
 using schemas::Party;
 
-constexpr std::size_t longest_number = 64;
-
 struct ConsentOptions {
     std::filesystem::path config;
     std::string party;
@@ -31,52 +30,6 @@ struct ConsentOptions {
     bool all = false;
     bool json = false;
 };
-
-/// A region to look at, or the exit code after its fault was told.
-struct Looking {
-    std::unique_ptr<region::Region> region;
-    int exit_code = found_a_problem;
-};
-
-Looking look(const std::filesystem::path& file) {
-    auto configuration = load(file);
-    if (!configuration) return {};
-    auto opened = region::Region::look(std::move(*configuration));
-    if (!opened) return {nullptr, report(opened.error())};
-    return {std::move(*opened), done};
-}
-
-// A number on the command line would stand in the list of processes and in the shell's history.
-base::Result<base::Confidential<std::string>> read_number(const std::string& file) {
-    std::string number;
-    if (file == "-") {
-        std::getline(std::cin, number);
-    } else {
-        const auto text = read_file(file, longest_number + 2);
-        if (!text) return text.error();
-        number = text->substr(0, text->find('\n'));
-    }
-    if (number.ends_with('\r')) number.pop_back();
-    if (number.empty() || number.size() > longest_number) {
-        return base::failure("consent.number", "the file does not hold one number of a child on its first line");
-    }
-    return base::Confidential<std::string>{std::move(number)};
-}
-
-/// The child that the party knows under this number.
-base::Result<pipeline::Child*> find_child(region::Region& region, pipeline::Children& children, const Party& party,
-                                          const std::string& number_file) {
-    auto number = read_number(number_file);
-    if (!number) return number.error();
-    const std::vector<connectors::Identifier> named{
-        {connectors::Identifier::Kind::local, region::own_issuer(region.configuration(), party), std::move(*number)}};
-    const auto child = children.find(named);
-    if (!child) return child.error();
-    if (*child == nullptr || !(*child)->known_to(party)) {
-        return base::failure("consent.unknown-child", party.text() + " supplied no child under this number");
-    }
-    return child;
-}
 
 std::string text_of(const std::optional<base::Date>& day) {
     return day ? base::format_date(*day) : std::string{};

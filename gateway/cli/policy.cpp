@@ -32,6 +32,16 @@ std::optional<config::Organisation> recipient_of(const PolicyOptions& options,
     return found == nullptr ? std::nullopt : std::optional{*found};
 }
 
+// Whom to call for what only mandated persons can do; a bare role has none.
+std::string offices_of(const std::string& text, const config::Configuration& configuration) {
+    std::string offices;
+    for (const config::Mandate& mandate : configuration.mandated) {
+        if (mandate.party.text() != text) continue;
+        offices += (offices.empty() ? "" : ", ") + mandate.by;
+    }
+    return offices;
+}
+
 // ---- kolk policy check ----
 
 // Collects the faults of every file, and prints them unless JSON was asked for.
@@ -124,6 +134,8 @@ int print_answer(const policies::Convenant& convenant, const policies::ExplainRe
 struct Asked {
     std::shared_ptr<const policies::Convenant> convenant;
     std::optional<config::Organisation> recipient;
+    std::string from_office;
+    std::string to_office;
     bool signatures_unknown = false;
 };
 
@@ -133,7 +145,7 @@ base::Result<Asked> ask_file(const PolicyOptions& options) {
     const policies::ConvenantReading reading = policies::read_convenant(*text);
     for (const policies::Fault& fault : reading.faults) print_convenant_fault(options.convenant, fault);
     if (!reading.convenant) return base::failure("convenant.faulty", "the convenant has faults; they are named above");
-    return Asked{reading.convenant, std::nullopt, true};
+    return Asked{reading.convenant, std::nullopt, {}, {}, true};
 }
 
 base::Result<Asked> ask_configured(const PolicyOptions& options) {
@@ -143,7 +155,8 @@ base::Result<Asked> ask_configured(const PolicyOptions& options) {
     if (!versions) return versions.error();
     const auto day = base::parse_date(options.at);
     const convenants::Version& version = versions->on(day.value_or(today_of(*configuration)));
-    return Asked{version.convenant, recipient_of(options, *configuration)};
+    return Asked{version.convenant, recipient_of(options, *configuration), offices_of(options.from, *configuration),
+                 offices_of(options.to, *configuration)};
 }
 
 int explain(const PolicyOptions& options) {
@@ -158,6 +171,8 @@ int explain(const PolicyOptions& options) {
     request.purpose = options.purpose;
     request.at = options.at;
     request.signatures_unknown = asked->signatures_unknown;
+    request.from_office = asked->from_office;
+    request.to_office = asked->to_office;
     std::string facts;
     if (!options.facts.empty()) {
         auto read = read_file(options.facts, largest_request);

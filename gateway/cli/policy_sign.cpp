@@ -121,11 +121,8 @@ base::Error no_member(const Party& party) {
 
 // The mandate under which this key signs for the party.
 Result<const config::Mandate*> mandate_of(const Opened& opened, const Party& party, const crypto::SigningKey& key) {
-    const auto& mandated = opened.configuration.mandated;
-    const auto found = std::ranges::find_if(mandated, [&](const config::Mandate& mandate) {
-        return mandate.party == party && mandate.key == key.public_key();
-    });
-    if (found != mandated.end()) return &*found;
+    const auto* mandate = convenants::find_mandate(opened.configuration.mandated, party, key.public_key());
+    if (mandate != nullptr) return mandate;
     return base::failure("policy.not-mandated",
                          "this key may not sign for " + party.text() +
                              ": kolk.yaml names it under `mandated` for no one of that party; who is mandated signs "

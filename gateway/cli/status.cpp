@@ -1,4 +1,6 @@
 #include "gateway/cli/command.hpp"
+#include "gateway/cli/policy_commands.hpp"
+#include "gateway/exceptions/record.hpp"
 #include "gateway/pipeline/summary.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 #include "gateway/region/memory.hpp"
@@ -147,6 +149,26 @@ base::Result<ForAPerson> for_a_person(store::Store& store) {
     return ForAPerson{std::move(*inputs), std::move(*incidents), std::move(*notices), deaths_in(*marks)};
 }
 
+/// Of the exceptions that two people opened.
+struct Exceptions {
+    std::int64_t open = 0;
+    std::int64_t reviews_overdue = 0;
+};
+
+base::Result<Exceptions> count_exceptions(const config::Configuration& configuration) {
+    const auto zone = base::Zone::find(configuration.region.zone);
+    if (!zone) return zone.error();
+    const auto all = exceptions::exceptions_in_log(configuration.state / "kolk.db", configuration.region.name, *zone);
+    if (!all) return all.error();
+    const base::Date today = today_of(configuration);
+    Exceptions counted;
+    for (const exceptions::Recorded& one : *all) {
+        if (one.is_open(today)) ++counted.open;
+        if (one.review_overdue(today)) ++counted.reviews_overdue;
+    }
+    return counted;
+}
+
 int status(const std::filesystem::path& file, bool json) {
     const auto configuration = load(file);
     if (!configuration) return found_a_problem;
@@ -160,7 +182,11 @@ int status(const std::filesystem::path& file, bool json) {
     if (!all) return report(all.error());
     const auto person = for_a_person(**opened);
     if (!person) return report(person.error());
+    const auto excepted = count_exceptions(*configuration);
+    if (!excepted) return report(excepted.error());
     if (json) {
+        (*all)["exceptions_open"] = excepted->open;
+        (*all)["exception_reviews_overdue"] = excepted->reviews_overdue;
         (*all)["incidents"] = incidents_json(person->incidents);
         (*all)["unanswered_notices"] = person->notices.size();
         (*all)["reported_deceased"] = person->deaths.size();
@@ -178,6 +204,7 @@ int status(const std::filesystem::path& file, bool json) {
     print_notices(person->notices);
     print_deaths(person->deaths);
     print_incidents(person->incidents);
+    std::cout << "Exceptions: " << excepted->open << " open, " << excepted->reviews_overdue << " reviews overdue\n";
     std::cout << "Exchange log: " << head->size << " entries, " << head->checkpoints << " checkpoints\n";
     return done;
 }

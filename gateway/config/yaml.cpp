@@ -10,7 +10,7 @@
 namespace kolk::gateway::config {
 namespace {
 
-constexpr std::size_t longest_file = 1u << 20;
+constexpr std::size_t longest_yaml = 1u << 20;
 constexpr std::size_t deepest = 8;
 
 Place place_of(const YAML::Mark& mark) {
@@ -109,7 +109,7 @@ private:
 }  // namespace
 
 std::variant<Node, Fault> parse_yaml(std::string_view yaml) {
-    if (yaml.size() > longest_file)
+    if (yaml.size() > longest_yaml)
         return Fault{0, 0, "the configuration is larger than 1 MiB; is this the right file?"};
     std::istringstream input{std::string{yaml}};
     try {

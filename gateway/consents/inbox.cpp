@@ -1,31 +1,20 @@
 #include "gateway/consents/inbox.hpp"
 
-#include "gateway/durable_file.hpp"
 #include "gateway/log/entry.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 #include "policies/reason.hpp"
 
 #include <algorithm>
-#include <fstream>
 
 namespace kolk::gateway::consents {
 namespace {
 
 using base::Result;
-using pipeline::Children;
+using pipeline::Child;
 using pipeline::Services;
-namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr std::size_t largest_file = 1U << 20;
 const std::string consent_kind = "toestemming";
-
-// The end of a name that no pass tries again.
-const std::string set_aside = ".unreadable";
-
-bool is_set_aside(const fs::path& file) {
-    return file.string().ends_with(set_aside);
-}
 
 base::Error unreadable() {
     return base::failure("withdrawal.unreadable",
@@ -52,33 +41,13 @@ json::object object_of(const policies::Consent& consent, const std::string& by) 
     return all;
 }
 
-std::string sealed_field(const fs::path& file) {
-    return "withdrawal/" + file.filename().string();
-}
-
-std::optional<base::Bytes> read_bytes(const fs::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    base::Bytes bytes(largest_file);
-    stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    if (stream.bad() || stream.gcount() == 0) return std::nullopt;
-    bytes.resize(static_cast<std::size_t>(stream.gcount()));
-    return bytes;
-}
-
 /// What is known of this child from here, with this fact; once.
-Result<std::string> facts_with(const Services& services, const pipeline::Child& child, const json::object& fact) {
-    json::array all;
-    const auto rows = services.store.facts(child.subject.id);
-    if (!rows) return rows.error();
-    for (const store::Fact& row : *rows) {
-        if (row.source != pipeline::own_facts || row.kind != consent_kind) continue;
-        auto known = pipeline::open_fact(services, child.subject, row);
-        if (!known) return known.error();
-        all = std::move(*known);
-    }
+Result<json::array> facts_with(const Services& services, const Child& child, const json::object& fact) {
+    auto all = pipeline::own_facts_of(services, child, consent_kind);
+    if (!all) return all.error();
     const json::value added = fact;
-    if (std::find(all.begin(), all.end(), added) == all.end()) all.push_back(added);
-    return pipeline::fact_text(std::move(all));
+    if (std::find(all->begin(), all->end(), added) == all->end()) all->push_back(added);
+    return all;
 }
 
 std::vector<log::Entry> entries_of(const Services& services, const json::object& withdrawal,
@@ -98,82 +67,39 @@ std::vector<log::Entry> entries_of(const Services& services, const json::object&
     return entries;
 }
 
+Result<void> take_in(Services& services, const Child& child, const schemas::Content& withdrawal) {
+    auto facts = facts_with(services, child, withdrawal.find("fact")->get_object());
+    if (!facts) return facts.error();
+    const auto pseudonym = services.subjects.log_pseudonym(child.subject, services.clock.now());
+    if (!pseudonym) return pseudonym.error();
+    auto begun = services.store.begin();
+    if (!begun) return begun.error();
+    const store::Fact row = pipeline::own_fact_row(services, child, consent_kind, std::move(*facts));
+    if (const auto put = (*begun)->put(row); !put) return put.error();
+    const store::Mark mark{child.subject.id, std::string{pipeline::marked_withdrawn}, services.clock.now()};
+    if (const auto put = (*begun)->put(mark); !put) return put.error();
+    const auto entries = entries_of(services, withdrawal.reveal(), *pseudonym);
+    if (const auto appended = (*begun)->append(entries); !appended) return appended.error();
+    return (*begun)->commit();
+}
+
 }  // namespace
+
+Inbox::Inbox(const std::filesystem::path& state) : sealed_{state / "withdrawals", "withdrawal", unreadable()} {
+}
 
 Result<void> Inbox::put(Services& services, const subjects::Subject& child, const Withdrawal& withdrawal) {
     json::array consents;
     for (const policies::Consent& one : withdrawal.consents) consents.push_back(object_of(one, withdrawal.by));
     json::object fact;
     fact["consents"] = std::move(consents);
-    const json::object all{{"party", withdrawal.party}, {"fact", std::move(fact)}};
-    const fs::path name = base::uuid7(services.clock.now(), services.random);
-    const base::Bytes sealed = services.subjects.seal(child, sealed_field(name), schemas::Content{all}.canonical());
-    std::string bytes{child.id.begin(), child.id.end()};
-    bytes.append(sealed.begin(), sealed.end());
-    if (const auto made = make_private_folder(folder_); !made) return made.error();
-    return write_durably(folder_, name.string(), bytes);
+    return sealed_.put(services, child, schemas::Content{{{"party", withdrawal.party}, {"fact", std::move(fact)}}});
 }
 
-std::vector<fs::path> Inbox::files() const {
-    std::vector<fs::path> found;
-    std::error_code error;
-    for (fs::directory_iterator it{folder_, error}; !error && it != fs::directory_iterator{}; it.increment(error)) {
-        if (!it->path().filename().string().starts_with('.')) found.push_back(it->path());
-    }
-    std::sort(found.begin(), found.end());
-    return found;
-}
-
-bool Inbox::waiting() const {
-    const auto all = files();
-    return !std::all_of(all.begin(), all.end(), is_set_aside);
-}
-
-Result<void> Inbox::take(Services& services, Children& children) const {
-    Result<void> outcome;
-    for (const fs::path& file : files()) {
-        if (is_set_aside(file)) {
-            outcome = unreadable();
-        } else if (const auto taken = take(services, children, file); !taken) {
-            outcome = taken.error();
-            std::error_code error;
-            fs::rename(file, fs::path{file} += set_aside, error);
-        }
-    }
-    return outcome;
-}
-
-Result<void> Inbox::take(Services& services, Children& children, const fs::path& file) const {
-    const auto bytes = read_bytes(file);
-    store::SubjectId id{};
-    if (!bytes || bytes->size() <= id.size()) return unreadable();
-    std::copy_n(bytes->begin(), id.size(), id.begin());
-    const auto child = children.open(id);
-    if (!child) return child.error();
-    const subjects::Subject& subject = (*child)->subject;
-    const auto text = services.subjects.open(subject, sealed_field(file), base::ByteView{*bytes}.subspan(id.size()));
-    if (!text) return unreadable();
-    const auto withdrawal = schemas::Content::parse(text->reveal());
-    if (!withdrawal) return unreadable();
-    const auto facts = facts_with(services, **child, withdrawal->find("fact")->get_object());
-    if (!facts) return facts.error();
-    const auto pseudonym = services.subjects.log_pseudonym(subject, services.clock.now());
-    if (!pseudonym) return pseudonym.error();
-
-    const std::string source{pipeline::own_facts};
-    auto begun = services.store.begin();
-    if (!begun) return begun.error();
-    const store::Fact row{subject.id, source, consent_kind, services.subjects.subject_digest(subject, *facts),
-                          services.subjects.seal(subject, Children::fact_field(source, consent_kind), *facts)};
-    if (const auto put = (*begun)->put(row); !put) return put.error();
-    const store::Mark mark{subject.id, std::string{pipeline::marked_withdrawn}, services.clock.now()};
-    if (const auto put = (*begun)->put(mark); !put) return put.error();
-    const auto entries = entries_of(services, withdrawal->reveal(), *pseudonym);
-    if (const auto appended = (*begun)->append(entries); !appended) return appended.error();
-    if (const auto done = (*begun)->commit(); !done) return done.error();
-    std::error_code error;
-    fs::remove(file, error);  // one that stays is taken in again, to no effect
-    return {};
+Result<void> Inbox::take(Services& services, pipeline::Children& children) const {
+    return sealed_.take(services, children, [&](Child& child, const schemas::Content& withdrawal) {
+        return take_in(services, child, withdrawal);
+    });
 }
 
 }  // namespace kolk::gateway::consents

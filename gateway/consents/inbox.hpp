@@ -1,7 +1,6 @@
 #pragma once
 
-#include "gateway/pipeline/children.hpp"
-#include "gateway/pipeline/services.hpp"
+#include "gateway/pipeline/sealed_inbox.hpp"
 #include "policies/facts.hpp"
 
 #include <filesystem>
@@ -17,27 +16,21 @@ struct Withdrawal {
     std::vector<policies::Consent> consents;  ///< as they stand from now on: `withdrawn_at` is there
 };
 
-/// Where withdrawals lie between the command that records them and the next pass, which may be of another process: one
-/// file for each in a folder of the state, sealed under the child's data key. What was put is durable, and what was
-/// taken in holds whatever the party's own files say later.
+/// Where withdrawals lie between the command that records them and the next pass; see `SealedInbox`. What was taken in
+/// holds whatever the party's own files say later.
 class Inbox {
 public:
-    explicit Inbox(std::filesystem::path state) : folder_{std::move(state) / "withdrawals"} {}
+    explicit Inbox(const std::filesystem::path& state);
 
     base::Result<void> put(pipeline::Services& services, const subjects::Subject& child, const Withdrawal& withdrawal);
     /// Whether something waits; from any thread.
-    [[nodiscard]] bool waiting() const;
+    [[nodiscard]] bool waiting() const { return sealed_.waiting(); }
     /// Makes everything that waits a fact of its child, with its log entry (kind `facts`), and only then removes it.
-    /// Taking the same withdrawal in twice changes nothing. A file that can't be taken in is set aside, and is an error
-    /// at every pass until a person removes it.
+    /// Taking the same withdrawal in twice changes nothing.
     base::Result<void> take(pipeline::Services& services, pipeline::Children& children) const;
 
 private:
-    [[nodiscard]] std::vector<std::filesystem::path> files() const;
-    base::Result<void> take(pipeline::Services& services, pipeline::Children& children,
-                            const std::filesystem::path& file) const;
-
-    std::filesystem::path folder_;
+    pipeline::SealedInbox sealed_;
 };
 
 }  // namespace kolk::gateway::consents

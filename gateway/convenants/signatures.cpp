@@ -41,16 +41,6 @@ std::optional<Party> party_of(const json::object& line) {
     return party && !party->org.empty() ? party : std::nullopt;
 }
 
-std::optional<Signature> read_signature(const json::object& line) {
-    if (!has_only(line, {"party", "by", "date", "key", "signature"})) return std::nullopt;
-    const auto party = party_of(line);
-    const auto at = base::parse_date(text(line, "date"));
-    auto key = base::from_base64(text(line, "key"));
-    auto signature = base::from_base64(text(line, "signature"));
-    if (!party || !at || !key || !signature) return std::nullopt;
-    return Signature{*party, text(line, "by"), *at, std::move(*key), std::move(*signature)};
-}
-
 std::optional<Advice> read_advice(const json::object& line) {
     if (!has_only(line, {"party", "date", "advice", "text"})) return std::nullopt;
     const auto party = party_of(line);
@@ -104,6 +94,31 @@ Result<void> append(const fs::path& file, std::string_view line) {
 
 }  // namespace
 
+std::optional<Signature> read_signature(const json::object& line) {
+    if (!has_only(line, {"party", "by", "date", "key", "signature"})) return std::nullopt;
+    const auto party = party_of(line);
+    const auto at = base::parse_date(text(line, "date"));
+    auto key = base::from_base64(text(line, "key"));
+    auto signature = base::from_base64(text(line, "signature"));
+    if (!party || !at || !key || !signature) return std::nullopt;
+    return Signature{*party, text(line, "by"), *at, std::move(*key), std::move(*signature)};
+}
+
+json::object as_json(const Signature& signature) {
+    return {{"party", signature.party.text()},
+            {"by", signature.by},
+            {"date", base::format_date(signature.at)},
+            {"key", base::to_base64(signature.key)},
+            {"signature", base::to_base64(signature.signature)}};
+}
+
+const config::Mandate* find_mandate(std::span<const config::Mandate> mandated, const Party& party,
+                                    const base::Bytes& key) {
+    const auto found = std::ranges::find_if(
+        mandated, [&](const config::Mandate& mandate) { return mandate.party == party && mandate.key == key; });
+    return found == mandated.end() ? nullptr : &*found;
+}
+
 Result<Recorded> read_recorded(const fs::path& convenant) {
     const fs::path file = beside(convenant);
     const auto content = read_lines(file);
@@ -124,12 +139,7 @@ Result<Recorded> read_recorded(const fs::path& convenant) {
 }
 
 Result<void> record(const fs::path& convenant, const Signature& signature) {
-    const json::object line{{"party", signature.party.text()},
-                            {"by", signature.by},
-                            {"date", base::format_date(signature.at)},
-                            {"key", base::to_base64(signature.key)},
-                            {"signature", base::to_base64(signature.signature)}};
-    return append(beside(convenant), json::serialize(line));
+    return append(beside(convenant), json::serialize(as_json(signature)));
 }
 
 Result<void> record(const fs::path& convenant, const Advice& advice) {
@@ -141,14 +151,15 @@ Result<void> record(const fs::path& convenant, const Advice& advice) {
 }
 
 std::string signed_text(std::string_view region, std::string_view hash) {
-    return std::string{"kolk-convenant-v1\n"}.append(region).append(1, '\n').append(hash);
+    return signed_text("kolk-convenant-v1", region, hash);
+}
+
+std::string signed_text(std::string_view what, std::string_view region, std::string_view hash) {
+    return std::string{what}.append(1, '\n').append(region).append(1, '\n').append(hash);
 }
 
 Verdict verify(const Signature& signature, std::string_view text, std::span<const config::Mandate> mandated) {
-    const bool known = std::ranges::any_of(mandated, [&](const config::Mandate& mandate) {
-        return mandate.party == signature.party && mandate.key == signature.key;
-    });
-    if (!known) return Verdict::not_mandated;
+    if (find_mandate(mandated, signature.party, signature.key) == nullptr) return Verdict::not_mandated;
     const bool holds = crypto::verify_signature(base::as_bytes(text), signature.signature, signature.key);
     return holds ? Verdict::holds : Verdict::other_text;
 }

@@ -4,19 +4,22 @@
 #include "gateway/config/configuration.hpp"
 #include "policies/convenant.hpp"
 
+#include <boost/json.hpp>
+
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-/// The versions of a region's convenant and who signed them.
+/// The versions of a region's convenant and who signed them, and what else mandated persons sign.
 namespace kolk::gateway::convenants {
 
 using policies::Advice;
 using schemas::Party;
 
-/// What a mandated person put under the bytes of one version. Date and office are told, not signed.
+/// What a mandated person put under the bytes of a version, or of an exception. Date and office are told, not signed.
 struct Signature {
     Party party;
     std::string by;  ///< the office that signed, not a name
@@ -40,6 +43,16 @@ base::Result<void> record(const std::filesystem::path& convenant, const Advice& 
 /// What is signed: `kolk-convenant-v1`, the region and the SHA-256 of the file's bytes in hexadecimal, a line feed
 /// between them.
 std::string signed_text(std::string_view region, std::string_view hash);
+/// The same for something else that is signed, which `what` names: `kolk-exception-v1`.
+std::string signed_text(std::string_view what, std::string_view region, std::string_view hash);
+
+/// A signature as one JSON object, and back; anything else gives nothing.
+boost::json::object as_json(const Signature& signature);
+std::optional<Signature> read_signature(const boost::json::object& object);
+
+/// The mandate under which this key signs for this party, or nullptr.
+const config::Mandate* find_mandate(std::span<const config::Mandate> mandated, const Party& party,
+                                    const base::Bytes& key);
 
 enum class Verdict {
     holds,

@@ -87,6 +87,12 @@ std::string write_leaf(const EntryFields& fields, const std::string& at) {
     write(leaf, "reason", fields.reason);
     write(leaf, "digest", fields.digest);
     write(leaf, "counts", fields.counts);
+    write(leaf, "exceptions", fields.exceptions);
+    write(leaf, "record_types", fields.record_types);
+    write(leaf, "offices", fields.offices);
+    write(leaf, "opened", fields.opened);
+    write(leaf, "until", fields.until);
+    write(leaf, "review", fields.review);
     leaf += '}';
     return leaf;
 }

@@ -13,7 +13,7 @@ namespace kolk::gateway::log {
 /// An empty text or list is left out of the leaf.
 struct EntryFields {
     std::string kind;  ///< `queued`, `withheld`, `released`, `outcome`, `notice`, `pass`, `incident`, `facts`,
-                       ///< `convenant`
+                       ///< `convenant`, `exception`
     base::Instant at;
     std::string exchange_id;
     std::string subject;  ///< log pseudonym, hexadecimal
@@ -31,6 +31,10 @@ struct EntryFields {
     std::string reason;
     std::string digest;                                        ///< keyed digest of what was sent, hexadecimal
     std::vector<std::pair<std::string, std::int64_t>> counts;  ///< of a pass
+    std::vector<std::string> exceptions;                       ///< ids of those that are told of, or used
+    std::vector<std::string> record_types;                     ///< of an exception, like all that follows
+    std::vector<std::string> offices;                          ///< that signed it
+    std::string opened, until, review;                         ///< days
 };
 
 /// A leaf as stored and its hash (RFC 6962 section 2.1: SHA-256 of 0x00 and the leaf), with the columns that a search

@@ -3,6 +3,7 @@
 #include "policies/looked_at.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace kolk::gateway::pipeline {
 namespace {
@@ -26,6 +27,42 @@ void want_what_decides(connectors::Wanted& wanted, const policies::Convenant& co
 
 bool open_on(const policies::Case& one, base::Date today) {
     return one.opened <= today && (!one.closed || today <= *one.closed);
+}
+
+// A dossier names its own sender, a school; every other source speaks for one party.
+bool speaks_for(const SourceIdentity& source, const schemas::Party& party) {
+    return source.sender_in_document ? party.role == sender_role(source) : party == source.party;
+}
+
+bool is_about_child(std::string_view record_type) {
+    return record_type.starts_with("leerling-id");
+}
+
+void add_to(connectors::Wanted& wanted, const policies::Exception& exception) {
+    for (const auto& [type, fields] : exception.records) {
+        auto& asked = is_about_child(type) ? wanted.subject_fields : wanted.fields[type];
+        asked.insert(fields.begin(), fields.end());
+    }
+}
+
+void add_those_of(connectors::Wanted& wanted, const std::vector<policies::Exception>& exceptions,
+                  const SourceIdentity& source) {
+    for (const policies::Exception& one : exceptions) {
+        if (speaks_for(source, one.from) && policies::is_open(one, wanted.today)) add_to(wanted, one);
+    }
+}
+
+const std::set<std::string>& fields_of(const connectors::Wanted& wanted, const std::string& type) {
+    static const std::set<std::string> none;
+    const auto found = wanted.fields.find(type);
+    return found == wanted.fields.end() ? none : found->second;
+}
+
+void erase_extra(schemas::Content& content, const std::set<std::string>& asked, const std::set<std::string>& usual,
+                 const std::set<std::string>& own) {
+    for (const std::string& field : asked) {
+        if (!usual.contains(field) && !own.contains(field)) content.erase(field);
+    }
 }
 
 }  // namespace
@@ -55,6 +92,29 @@ connectors::Wanted wanted_from(const Services& services, const std::string& role
         }
     }
     return wanted;
+}
+
+connectors::Wanted with_exceptions(const Services& services, const SourceIdentity& source, connectors::Wanted wanted) {
+    add_those_of(wanted, services.exceptions, source);
+    return wanted;
+}
+
+bool excepts(const std::vector<policies::Exception>& exceptions, const SourceIdentity& source,
+             std::string_view record_type, base::Date day) {
+    return std::ranges::any_of(exceptions, [&](const policies::Exception& one) {
+        return speaks_for(source, one.from) && policies::is_open(one, day) &&
+               one.records.contains(std::string{record_type});
+    });
+}
+
+void keep_to_own_exceptions(const connectors::Wanted& usual, const connectors::Wanted& asked,
+                            const SourceIdentity& source, const Child& child, connectors::Statement& statement) {
+    connectors::Wanted own;
+    own.today = asked.today;
+    add_those_of(own, child.facts.exceptions, source);
+    const std::string& type = statement.record.type;
+    erase_extra(statement.record.fields, fields_of(asked, type), fields_of(usual, type), fields_of(own, type));
+    erase_extra(statement.subject, asked.subject_fields, usual.subject_fields, own.subject_fields);
 }
 
 bool asks_for(const policies::Rule& rule, const policies::Facts& facts, base::Date today) {

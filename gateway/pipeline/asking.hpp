@@ -3,6 +3,8 @@
 #include "gateway/pipeline/intake.hpp"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace kolk::gateway::pipeline {
 
@@ -16,6 +18,15 @@ schemas::Party sender_of(const Services& services, const SourceIdentity& source,
 /// The record types and fields that rules in force could release from a sender of this role, and those that must be
 /// read to decide on them.
 connectors::Wanted wanted_from(const Services& services, const std::string& role);
+/// The same with what exceptions ask for that are open today for a sender of this source.
+connectors::Wanted with_exceptions(const Services& services, const SourceIdentity& source, connectors::Wanted wanted);
+/// Whether one of these exceptions is open on that day for records of this type from a sender of this source.
+bool excepts(const std::vector<policies::Exception>& exceptions, const SourceIdentity& source,
+             std::string_view record_type, base::Date day);
+/// Takes out of a statement what this source was asked for because of exceptions of other children alone: what two
+/// people opened for one child is read of no other. `usual` is what rules ask for, `asked` that and the exceptions.
+void keep_to_own_exceptions(const connectors::Wanted& usual, const connectors::Wanted& asked,
+                            const SourceIdentity& source, const Child& child, connectors::Statement& statement);
 /// Whether a rule asks for records of a child of whom these facts are known.
 bool asks_for(const policies::Rule& rule, const policies::Facts& facts, base::Date today);
 

@@ -1,5 +1,7 @@
 #include "gateway/pipeline/children.hpp"
 
+#include "gateway/exceptions/document.hpp"
+
 #include <algorithm>
 
 namespace kolk::gateway::pipeline {
@@ -303,6 +305,21 @@ Result<void> Children::forget_facts() {
     for (const auto& [source, trust] : services_.facts) {
         if (stale(source, "bezwaar")) services_.stale_objections.insert(trust.party.text());
     }
+    return find_exceptions();
+}
+
+Result<void> Children::find_exceptions() {
+    services_.exceptions.clear();
+    const auto rows = services_.store.facts_of(std::string{own_facts}, std::string{exception_kind});
+    if (!rows) return rows.error();
+    const base::Date today = services_.today();
+    for (const store::Fact& row : *rows) {
+        const auto child = open(row.subject);
+        if (!child) return child.error();
+        for (const policies::Exception& one : (*child)->facts.exceptions) {
+            if (policies::is_open(one, today)) services_.exceptions.push_back(one);
+        }
+    }
     return {};
 }
 
@@ -334,6 +351,10 @@ Result<policies::Facts> Children::read_facts(const subjects::Subject& subject) {
     for (const store::Fact& row : *rows) {
         const auto list = open_fact(services_, subject, row);
         if (!list) return list.error();
+        if (row.source == own_facts && row.kind == exception_kind) {
+            all.exceptions = exceptions::valid_ones(*list, services_.region, services_.mandated);
+            continue;
+        }
         for (const boost::json::value& one : *list) {
             const auto facts = policies::read_facts(one.get_object());
             if (!facts) return facts.error();

@@ -39,6 +39,10 @@ struct LinkHints {
 /// never grow too old: they only close.
 inline constexpr std::string_view own_facts = "(kolk)";
 
+/// The kind of facts that are exceptions: only what was recorded here may be of it, and it counts as long as both of
+/// its signatures hold.
+inline constexpr std::string_view exception_kind = "uitzondering";
+
 /// What one file of one source says of this child: the objects of its lines, as FACTS.json has them.
 base::Result<boost::json::array> open_fact(const Services& services, const subjects::Subject& subject,
                                            const store::Fact& fact);
@@ -66,7 +70,8 @@ public:
     base::Result<Link> link(std::span<const connectors::Identifier> identifiers, const LinkHints& hints);
     /// Writes what `link` learned; call it in the transaction that uses the child.
     base::Result<void> save(store::Transaction& transaction);
-    /// Facts have changed: read them again when next asked, and see whose objections are too old to trust.
+    /// Facts have changed: read them again when next asked, see whose objections are too old to trust, and which
+    /// exceptions are open.
     base::Result<void> forget_facts();
     /// The field under which facts of one file are sealed.
     static std::string fact_field(const std::string& source, const std::string& kind);
@@ -91,6 +96,7 @@ private:
     void learn(Child& child, const LinkHints& hints);
     [[nodiscard]] bool stale(const std::string& source, const std::string& kind) const;
     base::Result<void> load_fact_sources();
+    base::Result<void> find_exceptions();
 
     Services& services_;
     std::map<store::SubjectId, Child> children_;

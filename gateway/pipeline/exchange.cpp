@@ -1,6 +1,7 @@
 #include "gateway/pipeline/exchange.hpp"
 
 #include "policies/moments.hpp"
+#include "policies/table.hpp"
 
 #include <algorithm>
 
@@ -37,7 +38,8 @@ std::vector<Party> choose(const Services& services, const policies::Rule& rule, 
     return all;
 }
 
-// Promise 5: what depends on facts (all but a legal duty, basis c) waits while their source is too old to trust.
+// Promise 5: what depends on facts (all but a legal duty, basis c) waits while their source is too old to trust. An
+// exception depends on no consent.
 policies::Decision unless_stale(policies::Decision decision, bool stale) {
     if (!decision.allow || !stale || decision.rule->from_basis.avg6 == "c") return decision;
     decision.take_back(policies::Reason::deny_consent_stale);
@@ -95,6 +97,23 @@ std::vector<Target> targets_of(const Services& services, const Routing& routing)
     return targets;
 }
 
+std::vector<Target> excepted_targets(const Services& services, const Child& child, const Routing& routing) {
+    std::vector<Target> targets;
+    for (const policies::Exception& one : child.facts.exceptions) {
+        const bool about_this = policies::is_about(one, one.purpose, routing.sender, one.to, routing.record_type);
+        if (!about_this || !policies::is_open(one, services.today())) continue;
+        if (!routing.recipient_role.empty() && one.to.role != routing.recipient_role) continue;
+        const auto* flow =
+            services.convenant.find_flow(one.purpose, routing.sender.role, one.to.role, routing.record_type);
+        if (flow == nullptr || flow->plan->kind != policies::Kind::override_) continue;
+        const policies::Rule* rule = &services.convenant.rules[flow->plan->rule];
+        const bool known = std::ranges::any_of(
+            targets, [&](const Target& target) { return target.rule == rule && target.recipient == one.to; });
+        if (!known) targets.push_back({rule, one.to});
+    }
+    return targets;
+}
+
 std::string Kept::canonical() const {
     boost::json::object all;
     all["bound"] = bound_by_source;
@@ -147,8 +166,9 @@ policies::Decision decide_now(const Services& services, const Child& child, cons
         return decision;
     }
     const policies::Question question = question_of(services, child, kept, target, sender);
-    return unless_stale(policies::decide(services.convenant, question),
-                        child.facts.consents_stale || objections_are_stale(services, child, sender));
+    policies::Decision decision = policies::decide(services.convenant, question);
+    const bool consents_stale = child.facts.consents_stale && decision.exceptions.empty();
+    return unless_stale(std::move(decision), consents_stale || objections_are_stale(services, child, sender));
 }
 
 std::optional<base::Date> next_change(const Services& services, const Child& child, const Kept& kept,
@@ -197,6 +217,7 @@ log::EntryFields entry_fields(const Services& services, std::string kind, const 
         fields.bases = {basis_text(decision.rule->from_basis), basis_text(decision.rule->to_basis)};
     }
     if (decision.consent != nullptr) fields.consent_id = decision.consent->consent_id;
+    for (const policies::Exception* one : decision.exceptions) fields.exceptions.push_back(one->id);
     for (const std::string_view field : decision.given()) fields.given.emplace_back(field);
     for (const policies::WithheldField& one : decision.withheld()) {
         fields.withheld.push_back(std::string{one.field}.append(1, '=').append(policies::code_of(one.reason)));

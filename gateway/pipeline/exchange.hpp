@@ -35,6 +35,9 @@ struct Routing {
 /// Every pair and purpose for which a rule in force names this sender and record type.
 std::vector<Target> targets_of(const Services& services, const Routing& routing);
 
+/// The recipients to whom two people opened an exception for this child today. Its rule asks for nobody.
+std::vector<Target> excepted_targets(const Services& services, const Child& child, const Routing& routing);
+
 /// A record with its subject block, as it is kept sealed until every exchange of it has ended.
 struct Kept {
     schemas::Record record;

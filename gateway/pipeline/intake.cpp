@@ -74,6 +74,11 @@ bool takes_over(const store::Exchange& exchange, bool same_version) {
     return exchange.state == ExchangeState::queued || exchange.state == ExchangeState::waiting;
 }
 
+// A second exception may name more of what went under a first one; a rule of another kind names the same every day.
+bool may_hold_more(const policies::Rule& rule, const store::Exchange& exchange) {
+    return rule.ask == policies::Ask::never && exchange.state == ExchangeState::delivered;
+}
+
 /// The first day ahead on which a case opens for whose sake this rule asks.
 std::optional<base::Date> opens_on(const policies::Rule& rule, const Child& child, base::Date today) {
     std::optional<base::Date> first;
@@ -93,7 +98,9 @@ Intake::Intake(Services& services, Children& children, SourceIdentity source, Pr
       children_{children},
       source_{std::move(source)},
       progress_{std::move(progress)},
-      stopping_{std::move(stopping)} {
+      stopping_{std::move(stopping)},
+      usual_{wanted_from(services_, sender_role())},
+      asked_{with_exceptions(services_, source_, usual_)} {
 }
 
 std::string Intake::sender_role() const {
@@ -105,7 +112,7 @@ Party Intake::sender_of(const Statement& statement) const {
 }
 
 connectors::Wanted Intake::wanted() const {
-    return wanted_from(services_, sender_role());
+    return asked_;
 }
 
 bool Intake::asks_for(const policies::Rule& rule, const Child& child) const {
@@ -121,13 +128,15 @@ bool Intake::asked_for(std::string_view record_type, std::span<const connectors:
     const auto rules = services_.convenant.rules_for(sender_role(), record_type, services_.today());
     const auto by_signal = [](const policies::Rule* rule) { return rule->ask == policies::Ask::signal; };
     if (std::any_of(rules.begin(), rules.end(), by_signal)) return true;
-    if (rules.empty()) return false;
+    const bool excepted = excepts(services_.exceptions, source_, record_type, services_.today());
+    if (rules.empty() && !excepted) return false;
     const auto child = children_.find(identifiers);
     if (!child) {
         fail(child.error());
         return false;
     }
     if (*child == nullptr) return false;
+    if (excepts((*child)->facts.exceptions, source_, record_type, services_.today())) return true;
     for (const policies::Rule* rule : rules) may_change_on(opens_on(*rule, **child, services_.today()));
     return std::any_of(rules.begin(), rules.end(),
                        [&](const policies::Rule* rule) { return asks_for(*rule, **child); });
@@ -153,6 +162,7 @@ void Intake::accept(Statement statement) {
     if (link->child == nullptr) {
         return refuse(refusal_of(statement, link->refused, waiting_for_a_person(link->refused.text)));
     }
+    keep_to_own_exceptions(usual_, asked_, source_, *link->child, statement);
     statements_.push_back({std::move(statement), sender, link->child->subject.id});
     flush_when_full();
 }
@@ -270,8 +280,10 @@ Result<void> Intake::consider(store::Transaction& transaction, const Linked& lin
                           linked.statement.recipient_role,
                           child.facts};
     bool placed = false;
-    for (const Target& target : targets_of(services_, routing)) {
-        if (target.rule->ask != policies::Ask::signal && !asks_for(*target.rule, child)) continue;
+    std::vector<Target> targets = targets_of(services_, routing);
+    std::erase_if(targets, [&](const Target& target) { return !asks_for(*target.rule, child); });
+    for (Target& target : excepted_targets(services_, child, routing)) targets.push_back(std::move(target));
+    for (const Target& target : targets) {
         const store::Exchange* last = nullptr;
         for (const store::Exchange& one : *before) {
             if (one.purpose == target.rule->purpose && one.recipient == target.recipient.text()) last = &one;
@@ -304,7 +316,7 @@ Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked
     if (same_version && before->state == ExchangeState::waiting) {
         may_change_on(pipeline::next_change(services_, child, kept, target, sender));
     }
-    if (same_version && !may_go_again(services_, *before)) return false;
+    if (same_version && !may_go_again(services_, *before) && !may_hold_more(*target.rule, *before)) return false;
     const policies::Decision decision = decide_now(services_, child, kept, target, sender);
     if (!decision.allow) may_change_on(pipeline::next_change(services_, child, kept, target, sender));
     if (same_version && !decision.allow) return still_withheld(transaction, child, *before, decision);

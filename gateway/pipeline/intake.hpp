@@ -30,7 +30,7 @@ public:
     Intake(Services& services, Children& children, SourceIdentity source, Progress progress,
            std::function<bool()> stopping);
 
-    /// What the rules in force could release from this source.
+    /// What the rules in force, and the exceptions that are open, could release from this source.
     [[nodiscard]] connectors::Wanted wanted() const;
 
     bool asked_for(std::string_view record_type, std::span<const connectors::Identifier> child) override;
@@ -81,6 +81,8 @@ private:
     SourceIdentity source_;
     Progress progress_;
     std::function<bool()> stopping_;
+    connectors::Wanted usual_;  ///< what rules ask for
+    connectors::Wanted asked_;  ///< and what is asked for because of exceptions
     std::vector<Linked> statements_;
     std::vector<connectors::Refusal> refusals_;
     std::size_t refused_bytes_ = 0;

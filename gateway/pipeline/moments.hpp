@@ -4,12 +4,16 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace kolk::gateway::pipeline {
 
 /// The name under which the store keeps the next moment at which time alone may let something of this source go; no
 /// source can have it, names are slugs.
 std::string next_change_name(const std::string& source);
+
+/// The name under which the store keeps when facts last changed; no source can have it, names are slugs.
+inline constexpr std::string_view facts_changed = "(facts)";
 
 /// The first moment since its last pull at which time alone may change what becomes of this source's records: what was
 /// withheld of it may go, what was not asked for is asked for, or the convenant is another. From that moment it is to

@@ -11,8 +11,6 @@ namespace {
 
 using base::Result;
 
-// The name under which the store keeps when facts last changed; no source can have it, names are slugs.
-const std::string facts_changed = "(facts)";
 // Clocks of two systems differ a little: ask again for the last minutes; what comes twice is unchanged.
 constexpr std::chrono::minutes overlap{5};
 
@@ -66,7 +64,7 @@ Result<void> Pass::read_facts(const FactSourceInUse& facts) {
     }
     note(intake.counted());
     if (intake.changed()) {
-        if (const auto noted = note_pull(facts_changed, at); !noted) return noted.error();
+        if (const auto noted = note_pull(std::string{facts_changed}, at); !noted) return noted.error();
     }
     return note_pull(facts.name, at);
 }
@@ -102,7 +100,7 @@ Result<std::optional<base::Instant>> Pass::ask_since(const std::string& source) 
     const std::optional<base::Instant> everything;
     const auto state = services_.store.source(source);
     if (!state) return state.error();
-    const auto facts = services_.store.source(facts_changed);
+    const auto facts = services_.store.source(std::string{facts_changed});
     if (!facts) return facts.error();
     if (!*state || !(*state)->last_pull) return everything;
     if (asks_again_) return everything;

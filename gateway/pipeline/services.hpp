@@ -1,17 +1,21 @@
 #pragma once
 
+#include "gateway/config/configuration.hpp"
 #include "gateway/keys/keys.hpp"
 #include "gateway/pipeline/directory.hpp"
 #include "gateway/store/store.hpp"
 #include "gateway/subjects/subjects.hpp"
 #include "policies/convenant.hpp"
+#include "policies/exception.hpp"
 #include "schemas/base/random.hpp"
 #include "schemas/base/time.hpp"
 
 #include <chrono>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace kolk::gateway::pipeline {
 
@@ -37,6 +41,10 @@ struct Services {
     std::set<std::string> stale_objections;
     std::set<std::string> reachable{};  ///< parties that have a feed, and are not known to be away; found in each pass
     base::Instant started{};            ///< of the process: its first pull asks each source for everything
+    std::string region{};               ///< its name, which mandated persons sign along
+    std::span<const config::Mandate> mandated{};
+    /// Exceptions that are open today, of all children; found anew in each pass.
+    std::vector<policies::Exception> exceptions{};
 
     [[nodiscard]] base::Date today() const { return zone.day_of(clock.now()); }
 };

@@ -167,7 +167,9 @@ void Region::use(const convenants::Version& version) {
                                          facts_trust(configuration_),
                                          {},
                                          {},
-                                         clock_->now()});
+                                         clock_->now(),
+                                         configuration_.region.name,
+                                         configuration_.mandated});
     in_force_ = &version;
 }
 
@@ -205,12 +207,26 @@ Result<void> Region::log_convenant(const convenants::Version& version) {
     return (*begun)->commit();
 }
 
+// An exception is not for the next time that a source is due.
+std::optional<std::vector<std::string>> Region::with_sources_of(const std::set<schemas::Party>& parties,
+                                                                std::optional<std::vector<std::string>> names) const {
+    if (!names) return names;
+    for (const config::Source& source : configuration_.sources) {
+        const bool speaks = source.kind == config::SourceKind::oso || parties.contains(source.party);
+        const bool known = std::ranges::find(*names, source.name) != names->end();
+        if (!parties.empty() && speaks && !known) names->push_back(source.name);
+    }
+    return names;
+}
+
 Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::string>>& names,
                                           pipeline::Pass::Progress progress, std::function<bool()> stopping,
                                           std::function<bool()> due_again) {
     if (const auto taken = take_over_convenant(); !taken) return taken.error();
     pipeline::Children children{*services_};
     const auto withdrawn = withdrawals_.take(*services_, children);
+    std::set<schemas::Party> to_ask;
+    const auto excepted = exceptions_.take(*services_, children, to_ask);
     const config::Delivery& delivery = configuration_.delivery;
     pipeline::Pass pass{*services_,
                         systems_->feeds(),
@@ -220,8 +236,9 @@ Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::s
                         std::move(progress),
                         std::move(stopping),
                         std::move(due_again)};
-    auto report = pass.run(systems_->facts(), systems_->sources(names));
+    auto report = pass.run(systems_->facts(), systems_->sources(with_sources_of(to_ask, names)));
     if (report && !withdrawn) report->faults.emplace_back("withdrawals", withdrawn.error());
+    if (report && !excepted) report->faults.emplace_back("exceptions", excepted.error());
     return report;
 }
 

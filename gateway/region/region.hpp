@@ -4,6 +4,7 @@
 #include "gateway/config/configuration.hpp"
 #include "gateway/consents/inbox.hpp"
 #include "gateway/convenants/versions.hpp"
+#include "gateway/exceptions/inbox.hpp"
 #include "gateway/keys/keys.hpp"
 #include "gateway/pipeline/pass.hpp"
 #include "gateway/region/clock.hpp"
@@ -15,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,6 +44,8 @@ public:
 
     /// Withdrawals that were recorded here and wait for a pass; may be asked from any thread.
     [[nodiscard]] consents::Inbox& withdrawals() { return withdrawals_; }
+    /// Exceptions, their ends and their reviews, likewise.
+    [[nodiscard]] exceptions::Inbox& exceptions() { return exceptions_; }
     /// Ends deliveries that are under way, from any thread; they are offered again later.
     void cancel_deliveries();
 
@@ -53,7 +57,10 @@ public:
 
 private:
     Region(config::Configuration configuration, base::Zone zone)
-        : configuration_{std::move(configuration)}, zone_{std::move(zone)}, withdrawals_{configuration_.state} {}
+        : configuration_{std::move(configuration)},
+          zone_{std::move(zone)},
+          withdrawals_{configuration_.state},
+          exceptions_{configuration_.state} {}
 
     static base::Result<std::unique_ptr<Region>> make(config::Configuration configuration);
     base::Result<void> hold();
@@ -64,11 +71,14 @@ private:
     base::Result<void> set_clock();
     base::Result<void> sweep_keys();
     void gather();
+    [[nodiscard]] std::optional<std::vector<std::string>> with_sources_of(
+        const std::set<schemas::Party>& parties, std::optional<std::vector<std::string>> names) const;
     base::Result<std::optional<base::Instant>> due_at(const config::Source& source);
 
     config::Configuration configuration_;
     base::Zone zone_;
     consents::Inbox withdrawals_;
+    exceptions::Inbox exceptions_;
     crypto::SystemRandom random_;
     std::optional<StateLock> lock_;
     std::unique_ptr<base::Clock> clock_;

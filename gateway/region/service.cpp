@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds longest_wait{60'000};
 // A source that is away stays due: ask it again after this pause, not at once.
 constexpr std::chrono::milliseconds pause_after_fault{15'000};
 constexpr std::chrono::milliseconds shortest_wait{100};
-// A withdrawal that a command records is seen within this time.
+// A withdrawal or an exception that a command records is seen within this time.
 constexpr std::chrono::milliseconds between_looks{500};
 // After so long a pass offers nothing more: the next one reads facts first.
 constexpr std::chrono::seconds longest_deliveries{60};
@@ -65,7 +65,7 @@ Result<void> Service::pass() {
     if (!due) return due.error();
     const auto over = over_after(longest_deliveries);
     const auto report = region_->pass(
-        *due, {}, [this] { return stopping_.load(); }, [this, over] { return over() || withdrawals_wait(); });
+        *due, {}, [this] { return stopping_.load(); }, [this, over] { return over() || desk_waits(); });
     if (!report) return report.error();
     for (const auto& [source, fault] : report->faults) {
         write_log(LogLevel::warning, "source", fault, {{"source", Word::of(source)}});
@@ -114,14 +114,14 @@ Result<void> Service::wait_until_due() {
     std::unique_lock lock{mutex_};
     if (!sources_read_) pause = std::max(pause, pause_after_fault);
     const auto until = std::chrono::steady_clock::now() + pause;
-    while (!stopping_ && !withdrawals_wait() && std::chrono::steady_clock::now() < until) {
+    while (!stopping_ && !desk_waits() && std::chrono::steady_clock::now() < until) {
         woken_.wait_until(lock, std::min(until, std::chrono::steady_clock::now() + between_looks));
     }
     return {};
 }
 
-bool Service::withdrawals_wait() const {
-    return region_->withdrawals().waiting();
+bool Service::desk_waits() const {
+    return region_->withdrawals().waiting() || region_->exceptions().waiting();
 }
 
 std::vector<http::Check> Service::checks() const {

@@ -33,7 +33,7 @@ private:
     base::Result<void> pass();
     base::Result<void> publish(std::chrono::milliseconds took);
     base::Result<void> wait_until_due();
-    [[nodiscard]] bool withdrawals_wait() const;
+    [[nodiscard]] bool desk_waits() const;
 
     std::unique_ptr<Region> region_;
     std::atomic<bool> stopping_{false};

@@ -106,7 +106,9 @@ Result<Simulation> simulate(const config::Configuration& configuration, const co
                                   facts_trust(configuration),
                                   {},
                                   {},
-                                  now};
+                                  now,
+                                  configuration.region.name,
+                                  configuration.mandated};
     };
     pipeline::Services before = services_under(*in_force.convenant);
     if (const auto found = pipeline::Children{before}.forget_facts(); !found) return found.error();

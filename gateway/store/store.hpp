@@ -53,7 +53,7 @@ struct OwnNumber {
 struct Fact {
     SubjectId subject{};
     std::string source;
-    std::string kind;  ///< `toestemming`, `informatie`, `gezag`, `bezwaar`, `casus`
+    std::string kind;  ///< `toestemming`, `informatie`, `gezag`, `bezwaar`, `casus`; here also `uitzondering`
     Digest digest{};   ///< keyed, to see whether it changed
     Bytes sealed;
 

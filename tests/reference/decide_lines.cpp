@@ -53,6 +53,20 @@ policies::Facts facts_in(const json::value& known, bool stale) {
     return *std::move(facts);
 }
 
+/// Exceptions as two people signed them; nobody verifies signatures here.
+void add_exceptions(policies::Facts& facts, const json::value& known) {
+    if (!known.is_array()) no_question("exceptions");
+    for (const json::value& one : known.get_array()) {
+        json::object written = one.as_object();
+        const auto ended = written.contains("ended") ? base::parse_date(text(written, "ended")) : std::nullopt;
+        written.erase("ended");
+        auto exception = policies::read_exception(written);
+        if (!exception) no_question(exception.error().for_operator);
+        exception->ended = ended;
+        facts.exceptions.push_back(*std::move(exception));
+    }
+}
+
 /// The convenant as these parties left it unsigned.
 policies::Convenant without_signatures_of(policies::Convenant convenant, const json::value& parties) {
     if (!parties.is_array()) no_question("unsigned");
@@ -80,8 +94,8 @@ std::vector<base::Date> days(const json::object& asked, std::string_view key) {
 }
 
 /// Decides one question. The keys are those of `policies::Question`; `record` and `facts` are RECORD.json and
-/// FACTS.json, `consents_stale` is what the service knows of the age of the facts, and every party has signed but those
-/// under `unsigned`.
+/// FACTS.json, `exceptions` are what two people signed, `consents_stale` is what the service knows of the age of the
+/// facts, and every party has signed but those under `unsigned`.
 json::object answer(policies::Convenant& convenant, const json::object& asked) {
     const json::value* record = find(asked, "record");
     if (record == nullptr) no_question("record");
@@ -99,6 +113,7 @@ json::object answer(policies::Convenant& convenant, const json::object& asked) {
     question.today = *today;
     std::optional<policies::Facts> facts;
     if (const json::value* known = find(asked, "facts")) facts = facts_in(*known, flag(asked, "consents_stale"));
+    if (const json::value* known = find(asked, "exceptions"); known != nullptr && facts) add_exceptions(*facts, *known);
     question.facts = facts ? &*facts : nullptr;
     question.known_to_recipient = flag(asked, "known_to_recipient");
     question.explaining = flag(asked, "explaining");

@@ -108,7 +108,7 @@ def check_dpia(asked: Asked) -> str | None:
 def forbidden_by_law(asked: Asked) -> str | None:
     """README, "What no file can permit"."""
     sender, recipient = asked.sender.role, asked.recipient.role
-    with_consent = asked.rule is not None and asked.consent != "none"
+    with_consent = asked.rule is not None and asked.consent != "none" and asked.kind != "override"
     if asked.type in ("tlv-aanvraag", "tlv-besluit") and sender in SWV and not with_consent:
         if recipient not in ("school", "so-vso", "ouder"):
             return "deny.third-party"                   # K2
@@ -332,7 +332,8 @@ def check_condition(asked: Asked) -> str | None:
     elsewhere = (choose == "residence" and asked.question.get("lives_elsewhere")
                  or choose == "enrolment" and asked.question.get("enrolled_elsewhere"))
     met = all(holds(asked, condition) for condition in asked.word("when", []))
-    open_to_it = is_served(asked) and asked.kind != "override" and not of_age_for_a_parent(asked)
+    opened = asked.kind != "override" or bool(open_exceptions(asked))
+    open_to_it = is_served(asked) and opened and not of_age_for_a_parent(asked)
     return None if met and not elsewhere and open_to_it else "deny.condition"
 
 
@@ -344,6 +345,26 @@ def check_frequency(asked: Asked) -> str | None:
     within = [one for one in asked.question.get("delivered_on", [])
               if asked.today < later(schema.date_of(one), limit["per"])]
     return None if len(within) < int(limit["times"]) else "deny.frequency"
+
+
+def open_exceptions(asked: Asked) -> list[dict]:
+    """README, "Exceptions": for exactly this purpose, sender, recipient and record type, between two organisations, at
+    most 31 days after the day on which it opens; both ends included, and closed from the day on which it is ended."""
+    def is_open(one: dict) -> bool:
+        opened, until, ended = (schema.date_of(one.get(key)) for key in ("opened", "until", "ended"))
+        return (opened <= asked.today <= until <= opened + datetime.timedelta(days=31)
+                and (ended is None or asked.today < ended))
+
+    return [one for one in asked.question.get("exceptions", [])
+            if one["purpose"] == asked.purpose_id and asked.type in one["records"] and is_open(one)
+            and (one["from"], one["to"]) == (asked.question["from"], asked.question["to"])
+            and one["from"].partition(":")[2] != one["to"].partition(":")[2]]
+
+
+def is_named_by_two(asked: Asked, record_type: str, field: str) -> bool:
+    """README, "Exceptions": the fields that one of them names; of the child under either name of its block."""
+    names = ("leerling-id", "leerling-id-kern") if record_type.startswith("leerling-id") else (record_type,)
+    return any(field in one["records"].get(name, ()) for one in open_exceptions(asked) for name in names)
 
 
 def for_a_parent(asked: Asked) -> bool:
@@ -377,7 +398,9 @@ def is_of_sender(asked: Asked, party: str) -> bool:
 
 
 def check_inform(asked: Asked) -> str | None:
-    """Section 6, art. 13 and 14."""
+    """Section 6, art. 13 and 14; README, "Exceptions": informing does not gate one."""
+    if asked.kind == "override":
+        return None
     way = informing(asked)
     told = any(one["purpose"] == asked.purpose_id and schema.date_of(one["at"]) <= asked.today
                for one in asked.facts.get("informed", []))
@@ -394,11 +417,14 @@ def check_reading_along(asked: Asked) -> str | None:
 
 
 def check_consent(asked: Asked) -> str | None:
-    return consent_fault(asked, None) if asked.consent == "needed" else None
+    """README, "Exceptions": consent does not gate one."""
+    return consent_fault(asked, None) if asked.consent == "needed" and asked.kind != "override" else None
 
 
 def needs_consent(asked: Asked, record_type: str, field: str, value: Any) -> bool:
     """README, `consent`: for fields of class B, and for all that someone bound by secrecy gives."""
+    if asked.kind == "override":
+        return False
     if asked.consent == "needed-for-bijzonder":
         told = None if asked.deviates("class-of-field") else value
         special = schema.class_of(asked.types, record_type, field, told) in ("B", "S")
@@ -452,7 +478,9 @@ def field_fault(asked: Asked, record_type: str, field: str, value: Any) -> str |
             return "deny.bsn"
     if field not in asked.named.get(record_type, ()):
         return "deny.field"
-    if asked.kind == "rights" and schema.field_schema(asked.types, record_type, field).get("x-staff"):
+    if asked.kind == "override" and not is_named_by_two(asked, record_type, field):
+        return "deny.field"
+    if asked.kind in ("rights", "override") and schema.field_schema(asked.types, record_type, field).get("x-staff"):
         return "deny.field"                             # section 2, rechten-betrokkene: never data of others
     if needs_consent(asked, record_type, field, value):
         if fault := consent_fault(asked, f"{record_type}.{field}"):
@@ -517,4 +545,6 @@ def decide_fields(asked: Asked) -> dict:
         return denied(asked, min((fault for fault, own in kept if own), key=ORDER.index))
     if not is_identifiable(asked, given):
         return denied(asked, "deny.unidentifiable")
+    if asked.kind == "override":
+        return answer(asked, "allow.override", given, withheld)
     return answer(asked, "allow.redacted" if kept else "allow", given, withheld)

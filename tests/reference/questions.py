@@ -46,6 +46,8 @@ class Questions:
             question["at"] = self.today.isoformat()
         if dice.chance(95):
             question["facts"] = self.facts(question["record"]["type"])
+        if "facts" in question and self.word("kind") == "override" and dice.chance(80):
+            question["exceptions"] = [one for _ in range(dice.randint(1, 2)) if (one := self.exception(question))]
         for flag, percent in (("known_to_recipient", 40), ("lives_elsewhere", 5), ("enrolled_elsewhere", 5),
                               ("consents_stale", 3)):
             if dice.chance(percent) and (flag != "consents_stale" or "facts" in question):
@@ -273,6 +275,39 @@ class Questions:
         if dice.chance(3):
             consent.pop(dice.choice(("given_at", "given_by", "record_types")))
         return consent
+
+    def exception(self, question: dict) -> dict | None:
+        """Usually one that opens this flow; at times with a fault. None where nobody could sign one."""
+        dice, record_type = self.dice, question["record"]["type"]
+        sender, recipient = question["from"], question["to"]
+        nameable = self.nameable(record_type)
+        orgs = {party.partition(":")[2] for party in (sender, recipient)}
+        if not nameable or len(orgs) < 2 or "" in orgs:
+            return None
+        opened = self.near(20) if dice.chance(20) else day(-dice.randint(0, 9), self.today)
+        last = datetime.date.fromisoformat(opened) + datetime.timedelta(days=dice.choice((0, 1, 10, 31, 31)))
+        records = {record_type: dice.some(nameable, 1)}
+        if dice.chance(70):
+            records[dice.choice(("leerling-id", "leerling-id-kern"))] = dice.some(("naam", "geboortedatum"), 1)
+        if dice.chance(20):
+            records["leerling-id"] = ["naam", "bsn"]
+        one = {"id": "uitzondering", "purpose": self.purpose_word(), "from": sender, "to": recipient,
+               "records": records, "reason": "immediate-danger", "opened": opened, "until": last.isoformat(),
+               "review": last.isoformat()}
+        if dice.chance(5):
+            one["to"] = "veilig-thuis:een-ander"
+        if dice.chance(10):
+            one["ended"] = self.near(5)
+        return one
+
+    def nameable(self, record_type: str) -> list[str]:
+        """The fields that an exception may name: of the record type itself, about the child."""
+        if record_type not in self.types or record_type.startswith("leerling-id"):
+            return []
+        fields = self.types[record_type]["properties"]
+        if any(schema.borrowed(field) for field in fields.values()):
+            return []
+        return [name for name, field in fields.items() if not field.get("x-barred") and not field.get("x-staff")]
 
     def side(self, which: int) -> str:
         party = self.other_name(self.parties[which])

@@ -72,7 +72,8 @@ class Cedar(unittest.TestCase):
     @classmethod
     def compare(cls, part: int) -> None:
         convenant = cls.judge.convenant
-        questions = asked_of(SEED * 11_000_027 + part, TYPES, convenant, AT_ONCE)
+        questions = [one for one in asked_of(SEED * 11_000_027 + part, TYPES, convenant, AT_ONCE)
+                     if "exceptions" not in one]
         lines = engine.ask(convenant, questions)
         for question, line, (requests, given) in zip(questions, lines, cls.judge.given(questions)):
             answer = json.loads(line)

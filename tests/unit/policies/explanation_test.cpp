@@ -156,7 +156,8 @@ TEST(Explanation, GroupsFieldsByRecordAndReason) {
 TEST(Explanation, AnOverrideAndAnEndedRuleSayWhoCanMendThem) {
     const Answer closed = ask(favourable("opp", "school", "gi", "ots-informatie-gi"));
     ASSERT_EQ(closed.reason, "deny.condition");
-    EXPECT_EQ(change_of(closed, "nl"), policies::remedy_of_override().words.dutch);
+    const policies::Fillings unknown{{"from_signer", "school"}, {"to_signer", "gi"}};
+    EXPECT_EQ(change_of(closed, "nl"), policies::fill(policies::remedy_of_override().words.dutch, unknown));
 
     std::string text = demo_convenant_text();
     const std::string_view place = "      - id: verzuim-mazl-consultvraag\n        from: school\n";

@@ -1,4 +1,5 @@
 #include "policies/moments.hpp"
+#include "policies/table.hpp"
 #include "tests/support/convenant.hpp"
 
 // An organisation outside the convenant at the table of one child.

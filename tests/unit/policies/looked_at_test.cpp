@@ -20,8 +20,7 @@ Convenant with_condition(std::string_view rule_id, FieldIs condition) {
 }
 
 TEST(Conditions, OnTheChildsOwnBlockAreAskedOfThatBlock) {
-    const Convenant convenant =
-        with_condition("opp-naar-swv", {"leerling-id-kern", "schoolsoort", {"vso"}, false});
+    const Convenant convenant = with_condition("opp-naar-swv", {"leerling-id-kern", "schoolsoort", {"vso"}, false});
     Asking asking = favourable("opp", "school", "swv-vo", "opp-opstellen-delen");
     ASSERT_EQ(ask(asking, convenant).rule, "opp-naar-swv");
     EXPECT_EQ(ask(asking, convenant).reason, "deny.condition") << "there is no block";

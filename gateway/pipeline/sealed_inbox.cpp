@@ -1,0 +1,113 @@
+#include "gateway/pipeline/sealed_inbox.hpp"
+
+#include "gateway/durable_file.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+namespace kolk::gateway::pipeline {
+namespace {
+
+using base::Result;
+namespace fs = std::filesystem;
+
+constexpr std::size_t largest_sealed_file = 1U << 20;
+
+// The end of a name that no pass tries again.
+const std::string set_aside = ".unreadable";
+
+bool is_set_aside(const fs::path& file) {
+    return file.string().ends_with(set_aside);
+}
+
+std::optional<base::Bytes> read_sealed(const fs::path& file) {
+    std::ifstream stream{file, std::ios::binary};
+    base::Bytes bytes(largest_sealed_file);
+    stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    if (stream.bad() || stream.gcount() == 0) return std::nullopt;
+    bytes.resize(static_cast<std::size_t>(stream.gcount()));
+    return bytes;
+}
+
+}  // namespace
+
+std::string SealedInbox::sealed_field(const fs::path& file) const {
+    return what_ + "/" + file.filename().string();
+}
+
+Result<void> SealedInbox::put(Services& services, const subjects::Subject& child,
+                              const schemas::Content& content) const {
+    const fs::path name = base::uuid7(services.clock.now(), services.random);
+    const base::Bytes sealed = services.subjects.seal(child, sealed_field(name), content.canonical());
+    std::string bytes{child.id.begin(), child.id.end()};
+    bytes.append(sealed.begin(), sealed.end());
+    if (const auto made = make_private_folder(folder_); !made) return made.error();
+    return write_durably(folder_, name.string(), bytes);
+}
+
+std::vector<fs::path> SealedInbox::files() const {
+    std::vector<fs::path> found;
+    std::error_code error;
+    for (fs::directory_iterator it{folder_, error}; !error && it != fs::directory_iterator{}; it.increment(error)) {
+        if (!it->path().filename().string().starts_with('.')) found.push_back(it->path());
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+bool SealedInbox::waiting() const {
+    const auto all = files();
+    return !std::all_of(all.begin(), all.end(), is_set_aside);
+}
+
+Result<void> SealedInbox::take(Services& services, Children& children, const Use& use) const {
+    Result<void> outcome;
+    for (const fs::path& file : files()) {
+        if (is_set_aside(file)) {
+            outcome = unreadable_;
+        } else if (const auto taken = take_file(services, children, file, use); !taken) {
+            outcome = taken.error();
+            std::error_code error;
+            fs::rename(file, fs::path{file} += set_aside, error);
+        }
+    }
+    return outcome;
+}
+
+Result<void> SealedInbox::take_file(Services& services, Children& children, const fs::path& file,
+                                    const Use& use) const {
+    const auto bytes = read_sealed(file);
+    store::SubjectId id{};
+    if (!bytes || bytes->size() <= id.size()) return unreadable_;
+    std::copy_n(bytes->begin(), id.size(), id.begin());
+    const auto child = children.open(id);
+    if (!child) return child.error();
+    const auto text =
+        services.subjects.open((*child)->subject, sealed_field(file), base::ByteView{*bytes}.subspan(id.size()));
+    if (!text) return unreadable_;
+    const auto content = schemas::Content::parse(text->reveal());
+    if (!content) return unreadable_;
+    if (const auto used = use(**child, *content); !used) return used.error();
+    std::error_code error;
+    fs::remove(file, error);  // one that stays is taken in again, to no effect
+    return {};
+}
+
+Result<boost::json::array> own_facts_of(const Services& services, const Child& child, std::string_view kind) {
+    const auto rows = services.store.facts(child.subject.id);
+    if (!rows) return rows.error();
+    for (const store::Fact& row : *rows) {
+        if (row.source == own_facts && row.kind == kind) return open_fact(services, child.subject, row);
+    }
+    return boost::json::array{};
+}
+
+store::Fact own_fact_row(const Services& services, const Child& child, std::string_view kind,
+                         boost::json::array facts) {
+    const std::string source{own_facts};
+    const std::string text = fact_text(std::move(facts));
+    return {child.subject.id, source, std::string{kind}, services.subjects.subject_digest(child.subject, text),
+            services.subjects.seal(child.subject, Children::fact_field(source, std::string{kind}), text)};
+}
+
+}  // namespace kolk::gateway::pipeline

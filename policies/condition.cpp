@@ -1,0 +1,62 @@
+#include "policies/condition.hpp"
+
+#include <algorithm>
+
+namespace kolk::policies {
+namespace {
+
+constexpr std::string_view hard_space = "\u00a0";
+
+bool is_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+std::string_view without_spaces_around(std::string_view text) {
+    for (;;) {
+        if (text.starts_with(hard_space)) {
+            text.remove_prefix(hard_space.size());
+        } else if (text.ends_with(hard_space)) {
+            text.remove_suffix(hard_space.size());
+        } else if (!text.empty() && is_space(text.front())) {
+            text.remove_prefix(1);
+        } else if (!text.empty() && is_space(text.back())) {
+            text.remove_suffix(1);
+        } else {
+            return text;
+        }
+    }
+}
+
+// A code means the same in capitals and with spaces around it: what a law forbids must not pass by being typed so.
+bool same_code(std::string_view told, std::string_view known) {
+    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::ranges::equal(told, without_spaces_around(known), {}, small, small);
+}
+
+std::string_view code_in(const schemas::Content& fields, std::string_view field) {
+    const boost::json::value* value = fields.find(field);
+    if (value == nullptr || !value->is_bool()) return fields.text(field);
+    return value->get_bool() ? "true" : "false";
+}
+
+}  // namespace
+
+const Facts& facts_of(const Question& question) {
+    static const Facts nothing_known;
+    return question.facts == nullptr ? nothing_known : *question.facts;
+}
+
+const schemas::Content* fields_of(const Question& question, std::string_view record) {
+    if (question.record != nullptr && question.record->type == record) return &question.record->fields;
+    return record.starts_with("leerling-id") ? question.subject : nullptr;
+}
+
+std::optional<bool> has_value(const schemas::Content& fields, const FieldIs& condition) {
+    const std::string_view told = without_spaces_around(code_in(fields, condition.field));
+    if (told.empty()) return std::nullopt;
+    const bool found =
+        std::ranges::any_of(condition.values, [&](const std::string& value) { return same_code(told, value); });
+    return found != condition.negated;
+}
+
+}  // namespace kolk::policies

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "policies/facts.hpp"
+
+#include <span>
+#include <string_view>
+
+/// Which fields of a block those who consented leave out.
+namespace kolk::policies {
+
+/// The fields with these names, `record.field`, under whatever name the block has them.
+schemas::FieldSet excluded_by(std::span<const std::string_view> names, const Block& block);
+/// What a consent does not speak of when it names only a part of the block's record type.
+schemas::FieldSet beyond_consent(const Consent& consent, const Block& block);
+
+}  // namespace kolk::policies
