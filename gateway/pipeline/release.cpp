@@ -1,6 +1,7 @@
 #include "gateway/pipeline/release.hpp"
 
 #include "gateway/pipeline/incidents.hpp"
+#include "gateway/pipeline/places.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 #include "policies/period.hpp"
 
@@ -244,6 +245,10 @@ Result<std::optional<Release::Opened>> Release::open(const Exchange& exchange) {
         opened.decision.reason = policies::Reason::deny_role;
     } else {
         opened.decision = decide_now(services_, **child, opened.kept, opened.target, *Party::parse(exchange.sender));
+        const subjects::Profile& profile = (*child)->subject.profile;
+        const bool chosen = chooses(services_, *rule, profile, opened.target.recipient, services_.today());
+        const bool might_go = opened.decision.allow || policies::can_pass(opened.decision.reason);
+        if (might_go && !chosen) opened.decision.take_back(policies::Reason::deny_condition);
     }
     return std::optional<Opened>{std::move(opened)};
 }

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "tests/integration/gateway/under_consent.hpp"
+
+namespace kolk::gateway::test {
+
+inline const std::string other_school = "school:het-baken";
+
+/// A child of whom the municipality told its school, which then goes to another school.
+class Leaving : public UnderConsent {
+protected:
+    Leaving() {
+        directory_ = pipeline::Directory{{{"de-linde", "99999999000000000001", {"00AA00"}, {}, {}},
+                                          {"het-baken", "99999999000000000004", {"00BB00"}, {}, {}},
+                                          {"swv-vo-voorbeeld", "99999999000000000002", {}, {}, "VO00AA"},
+                                          {"eikendal", "99999999000000000003", {}, "9901", {}}}};
+        feed(other_school);
+    }
+
+    /// The status reaches the school under this consent.
+    void deliver_status(const boost::json::object& given) {
+        record_consents({given});
+        ASSERT_TRUE(pass().has_value());
+        ASSERT_EQ(feed(school).got.size(), 1U);
+        clock_.at += std::chrono::minutes{10};
+    }
+    void next_pass() {
+        refresh_facts();
+        const auto done = pass();
+        ASSERT_TRUE(done.has_value()) << done.error().for_operator;
+        clock_.at += std::chrono::minutes{10};
+    }
+    /// The municipality says at which school the child is; nothing else of what it said changes.
+    void enrol(const std::string& branch) { municipality_.statements.front().enrolment = branch; }
+    void tell_again(const std::string& value, const std::string& version) {
+        const std::string branch = municipality_.statements.front().enrolment;
+        municipality_.statements = {status(child_bsn, value, version)};
+        enrol(branch);
+    }
+    policies::Membership& membership_of(const std::string& party) {
+        return *std::ranges::find(convenant_.members, party, [](const auto& one) { return one.party.text(); });
+    }
+    void leave_after(const std::string& party, const char* last_day) {
+        membership_of(party).until = base::parse_date(last_day);
+        convenant_.prepare();
+    }
+    void go_to(const char* day) { clock_.at = zone_.start_of(*base::parse_date(day)) + std::chrono::hours{9}; }
+};
+
+}  // namespace kolk::gateway::test
