@@ -1,6 +1,5 @@
 #include "gateway/consents/inbox.hpp"
 
-#include "gateway/durable_file.hpp"
 #include "gateway/log/entry.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 #include "policies/reason.hpp"
@@ -19,13 +18,6 @@ namespace json = boost::json;
 
 constexpr std::size_t largest_file = 1U << 20;
 const std::string consent_kind = "toestemming";
-
-// The end of a name that no pass tries again.
-const std::string set_aside = ".unreadable";
-
-bool is_set_aside(const fs::path& file) {
-    return file.string().ends_with(set_aside);
-}
 
 base::Error unreadable() {
     return base::failure("withdrawal.unreadable",
@@ -110,40 +102,14 @@ Result<void> Inbox::put(Services& services, const subjects::Subject& child, cons
     const base::Bytes sealed = services.subjects.seal(child, sealed_field(name), schemas::Content{all}.canonical());
     std::string bytes{child.id.begin(), child.id.end()};
     bytes.append(sealed.begin(), sealed.end());
-    if (const auto made = make_private_folder(folder_); !made) return made.error();
-    return write_durably(folder_, name.string(), bytes);
-}
-
-std::vector<fs::path> Inbox::files() const {
-    std::vector<fs::path> found;
-    std::error_code error;
-    for (fs::directory_iterator it{folder_, error}; !error && it != fs::directory_iterator{}; it.increment(error)) {
-        if (!it->path().filename().string().starts_with('.')) found.push_back(it->path());
-    }
-    std::sort(found.begin(), found.end());
-    return found;
-}
-
-bool Inbox::waiting() const {
-    const auto all = files();
-    return !std::all_of(all.begin(), all.end(), is_set_aside);
+    return tray_.put(name.string(), bytes);
 }
 
 Result<void> Inbox::take(Services& services, Children& children) const {
-    Result<void> outcome;
-    for (const fs::path& file : files()) {
-        if (is_set_aside(file)) {
-            outcome = unreadable();
-        } else if (const auto taken = take(services, children, file); !taken) {
-            outcome = taken.error();
-            std::error_code error;
-            fs::rename(file, fs::path{file} += set_aside, error);
-        }
-    }
-    return outcome;
+    return tray_.take([&](const fs::path& file) { return take_in(services, children, file); }, unreadable());
 }
 
-Result<void> Inbox::take(Services& services, Children& children, const fs::path& file) const {
+Result<void> Inbox::take_in(Services& services, Children& children, const fs::path& file) const {
     const auto bytes = read_bytes(file);
     store::SubjectId id{};
     if (!bytes || bytes->size() <= id.size()) return unreadable();
@@ -170,10 +136,7 @@ Result<void> Inbox::take(Services& services, Children& children, const fs::path&
     if (const auto put = (*begun)->put(mark); !put) return put.error();
     const auto entries = entries_of(services, withdrawal->reveal(), *pseudonym);
     if (const auto appended = (*begun)->append(entries); !appended) return appended.error();
-    if (const auto done = (*begun)->commit(); !done) return done.error();
-    std::error_code error;
-    fs::remove(file, error);  // one that stays is taken in again, to no effect
-    return {};
+    return (*begun)->commit();
 }
 
 }  // namespace kolk::gateway::consents

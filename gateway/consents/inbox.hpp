@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/consents/tray.hpp"
 #include "gateway/pipeline/children.hpp"
 #include "gateway/pipeline/services.hpp"
 #include "policies/facts.hpp"
@@ -22,22 +23,21 @@ struct Withdrawal {
 /// taken in holds whatever the party's own files say later.
 class Inbox {
 public:
-    explicit Inbox(std::filesystem::path state) : folder_{std::move(state) / "withdrawals"} {}
+    explicit Inbox(std::filesystem::path state) : tray_{std::move(state) / "withdrawals"} {}
 
     base::Result<void> put(pipeline::Services& services, const subjects::Subject& child, const Withdrawal& withdrawal);
     /// Whether something waits; from any thread.
-    [[nodiscard]] bool waiting() const;
+    [[nodiscard]] bool waiting() const { return tray_.waiting(); }
     /// Makes everything that waits a fact of its child, with its log entry (kind `facts`), and only then removes it.
     /// Taking the same withdrawal in twice changes nothing. A file that can't be taken in is set aside, and is an error
     /// at every pass until a person removes it.
     base::Result<void> take(pipeline::Services& services, pipeline::Children& children) const;
 
 private:
-    [[nodiscard]] std::vector<std::filesystem::path> files() const;
-    base::Result<void> take(pipeline::Services& services, pipeline::Children& children,
-                            const std::filesystem::path& file) const;
+    base::Result<void> take_in(pipeline::Services& services, pipeline::Children& children,
+                               const std::filesystem::path& file) const;
 
-    std::filesystem::path folder_;
+    Tray tray_;
 };
 
 }  // namespace kolk::gateway::consents

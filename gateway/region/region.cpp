@@ -211,6 +211,7 @@ Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::s
     if (const auto taken = take_over_convenant(); !taken) return taken.error();
     pipeline::Children children{*services_};
     const auto withdrawn = withdrawals_.take(*services_, children);
+    const auto erased = erasures_.take(*services_, children);
     const config::Delivery& delivery = configuration_.delivery;
     pipeline::Pass pass{*services_,
                         systems_->feeds(),
@@ -222,6 +223,7 @@ Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::s
                         std::move(due_again)};
     auto report = pass.run(systems_->facts(), systems_->sources(names));
     if (report && !withdrawn) report->faults.emplace_back("withdrawals", withdrawn.error());
+    if (report && !erased) report->faults.emplace_back("erasures", erased.error());
     return report;
 }
 

@@ -2,6 +2,7 @@
 
 #include "crypto/random.hpp"
 #include "gateway/config/configuration.hpp"
+#include "gateway/consents/erasures.hpp"
 #include "gateway/consents/inbox.hpp"
 #include "gateway/convenants/versions.hpp"
 #include "gateway/keys/keys.hpp"
@@ -42,6 +43,8 @@ public:
 
     /// Withdrawals that were recorded here and wait for a pass; may be asked from any thread.
     [[nodiscard]] consents::Inbox& withdrawals() { return withdrawals_; }
+    /// Erasures that recipients are to be asked for, likewise.
+    [[nodiscard]] consents::Erasures& erasures() { return erasures_; }
     /// Ends deliveries that are under way, from any thread; they are offered again later.
     void cancel_deliveries();
 
@@ -53,7 +56,10 @@ public:
 
 private:
     Region(config::Configuration configuration, base::Zone zone)
-        : configuration_{std::move(configuration)}, zone_{std::move(zone)}, withdrawals_{configuration_.state} {}
+        : configuration_{std::move(configuration)},
+          zone_{std::move(zone)},
+          withdrawals_{configuration_.state},
+          erasures_{configuration_.state} {}
 
     static base::Result<std::unique_ptr<Region>> make(config::Configuration configuration);
     base::Result<void> hold();
@@ -69,6 +75,7 @@ private:
     config::Configuration configuration_;
     base::Zone zone_;
     consents::Inbox withdrawals_;
+    consents::Erasures erasures_;
     crypto::SystemRandom random_;
     std::optional<StateLock> lock_;
     std::unique_ptr<base::Clock> clock_;

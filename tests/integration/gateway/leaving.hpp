@@ -1,5 +1,7 @@
 #pragma once
 
+#include "gateway/consents/erasures.hpp"
+#include "gateway/consents/former.hpp"
 #include "tests/integration/gateway/under_consent.hpp"
 
 namespace kolk::gateway::test {
@@ -45,6 +47,41 @@ protected:
         convenant_.prepare();
     }
     void go_to(const char* day) { clock_.at = zone_.start_of(*base::parse_date(day)) + std::chrono::hours{9}; }
+};
+
+/// And a person who looks what went too late, and has it erased.
+class AfterTheChange : public Leaving {
+protected:
+    std::vector<consents::LateDelivery> late(const std::optional<std::string>& party = {}) {
+        const auto wanted = party ? schemas::Party::parse(*party) : std::nullopt;
+        const auto found = consents::late_deliveries(*services_, (folder_ / "kolk.db").string(), region, wanted);
+        EXPECT_TRUE(found.has_value());
+        return *found;
+    }
+    /// The child turns out to have been enrolled elsewhere since that day.
+    void was_enrolled_elsewhere_since(const char* day) {
+        connectors::Statement list = melding("LN-0001");
+        list.record = {"jgz-klassenlijst", schemas::Content{{{"naam", "Voorbeeld-Jansen, Noor"},
+                                                             {"geboortedatum", "2012-05-05"},
+                                                             {"inschrijfdatum", day}}}};
+        list.key = base::Confidential<std::string>{"LN-0001|lijst"};
+        list.enrolment = "00BB00";
+        school_.statements.push_back(std::move(list));
+        next_pass();
+    }
+    [[nodiscard]] consents::Erasures erasures() const { return consents::Erasures{folder_.path()}; }
+    base::Result<void> ask(const std::vector<std::string>& ids, const std::string& ground = "unlawful-delivery") {
+        return erasures().put(*services_, {ids, ground});
+    }
+    void take_in() {
+        pipeline::Children children{*services_};
+        const auto taken = erasures().take(*services_, children);
+        ASSERT_TRUE(taken.has_value()) << taken.error().for_operator;
+    }
+    std::string delivered() { return feed(school).got.front().exchange_id; }
+    std::string fault(const base::Result<void>& result) {
+        return result ? "" : std::string{result.error().category.text};
+    }
 };
 
 }  // namespace kolk::gateway::test

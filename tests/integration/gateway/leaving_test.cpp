@@ -76,6 +76,19 @@ TEST_F(ChangeOfPlace, LetsNothingMoreGoToTheFormerSchool) {
     EXPECT_TRUE(was_withheld_from_school("deny.condition"));
 }
 
+TEST_F(ChangeOfPlace, NamesNothingThatWasKeptFromTheFormerSchool) {
+    deliver_status(consent("c-1"));
+    record_consents({});
+    tell_again("beeindigd", "2");
+    next_pass();
+    ASSERT_EQ(feed(school).got.size(), 1U) << "a newer version, that was withheld";
+    enrol("00BB00");
+    next_pass();
+    next_pass();
+    ASSERT_EQ(feed(school).told.size(), 1U);
+    EXPECT_EQ(feed(school).told.front().exchange_ids, std::vector<std::string>{feed(school).got.front().exchange_id});
+}
+
 TEST_F(ChangeOfPlace, IsNoneWhileTwoPartiesOnlyDisagree) {
     deliver_status(consent("c-1"));
     enrol("00BB00");
