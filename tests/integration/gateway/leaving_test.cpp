@@ -2,6 +2,7 @@
 
 #include "connectors/feeds/notice.hpp"
 #include "gateway/consents/registry.hpp"
+#include "gateway/pipeline/places.hpp"
 
 // A child goes elsewhere, or a party leaves: what ends, and who is told what.
 
@@ -78,10 +79,11 @@ TEST_F(ChangeOfPlace, LetsNothingMoreGoToTheFormerSchool) {
 
 TEST_F(ChangeOfPlace, NamesNothingThatWasKeptFromTheFormerSchool) {
     deliver_status(consent("c-1"));
-    record_consents({});
+    record("bezwaar", {{"LN-0001", {{"restricted", true}}}});
     tell_again("beeindigd", "2");
     next_pass();
-    ASSERT_EQ(feed(school).got.size(), 1U) << "a newer version, that was withheld";
+    ASSERT_EQ(feed(school).got.size(), 1U);
+    ASSERT_TRUE(was_withheld_from_school("deny.restricted")) << "a newer version";
     enrol("00BB00");
     next_pass();
     next_pass();
@@ -151,6 +153,24 @@ TEST_F(ChangeOfPlace, LeavesAConsentForARoleAsItIs) {
     next_pass();
     EXPECT_EQ(only_consent().standing.standing, policies::Standing::valid);
     EXPECT_FALSE(only_consent().consent.ended_by_change);
+}
+
+TEST_F(ChangeOfPlace, ToAnotherMunicipalityLeavesTheFormerOneUnderARuleThatLooksAtIt) {
+    store::Exchange report;
+    report.purpose = "verzuimoverleg";
+    report.record_type = "verzuim-totalen";
+    report.sender = school;
+    report.recipient = "leerplicht:eikendal";
+    const base::Date today = services_->today();
+    subjects::Profile profile;
+    profile.residence = "9901";
+    const auto is_theirs = [&](base::Date day) { return is_of_recipient(*services_, profile, report, day); };
+    EXPECT_TRUE(is_theirs(today));
+    ASSERT_TRUE(pipeline::hear(profile, subjects::Place::residence, school, {"9905", {}}, today));
+    EXPECT_FALSE(is_theirs(today));
+    EXPECT_TRUE(is_theirs(base::add_days(today, -1)));
+    report.purpose = "zorgroute-terugmelding";  // no rule for such a flow
+    EXPECT_TRUE(is_theirs(today)) << "it did not go because of where the child was";
 }
 
 TEST_F(ChangeOfPlace, IsKnownAfterARestart) {
