@@ -33,6 +33,7 @@ bool same_type(const Consent& consent, const ConsentScope& scope) {
 State state_of(const Consent& consent, const Settings& settings, Date today) {
     if (consent.withdrawn_at && *consent.withdrawn_at <= today) return State::withdrawn;
     if (!consent.given_at || today < *consent.given_at) return State::not_yet;
+    if (consent.ended_by_change && *consent.ended_by_change <= today) return State::expired;
     return last_day(consent, settings) < today ? State::expired : State::valid;
 }
 
@@ -262,19 +263,24 @@ ConsentStanding standing_of(const Facts& facts, const Consent& consent, const Se
         found.ends = base::add_days(*birthday, -1);
         found.on_birthday = true;
     }
+    const bool by_change = consent.ended_by_change && *consent.ended_by_change <= *found.ends;
+    if (by_change) {
+        found.ends = base::add_days(*consent.ended_by_change, -1);
+        found.on_birthday = false;
+    }
     found.standing = standing_of_valid(facts, consent, settings, today);
     const State state = state_of(consent, settings, today);
     if (state == State::withdrawn) found.standing = Standing::withdrawn;
     if (state == State::not_yet) found.standing = Standing::not_yet;
     if (state == State::expired || (state == State::valid && birthday && *birthday <= today)) {
-        found.standing = Standing::expired;
+        found.standing = by_change ? Standing::ended_by_change : Standing::expired;
     }
     return found;
 }
 
 std::string_view name_of(Standing standing) {
-    static constexpr std::array<std::string_view, 6> names{"valid",   "withdrawn",   "expired",
-                                                           "not-yet", "wrong-giver", "missing-giver"};
+    static constexpr std::array<std::string_view, 7> names{"valid",       "withdrawn",     "expired",        "not-yet",
+                                                           "wrong-giver", "missing-giver", "ended-by-change"};
     return names[static_cast<std::size_t>(standing)];
 }
 

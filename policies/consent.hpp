@@ -66,9 +66,9 @@ Date last_day(const Consent& consent, const Settings& settings);
 /// old enough to be asked.
 std::optional<Reason> youth_objects(const Facts& facts, const ConsentScope& scope, Date today);
 
-/// How one consent stands on a day: `wrong_giver`, it was given by nobody whose consent is needed; `missing_giver`, it
-/// was, but not by everyone.
-enum class Standing : std::uint8_t { valid, withdrawn, expired, not_yet, wrong_giver, missing_giver };
+/// How one consent stands on a day: `ended_by_change`, an organisation that it names was left; `wrong_giver`, it was
+/// given by nobody whose consent is needed; `missing_giver`, it was, but not by everyone.
+enum class Standing : std::uint8_t { valid, withdrawn, expired, not_yet, wrong_giver, missing_giver, ended_by_change };
 
 struct ConsentStanding {
     Standing standing = Standing::missing_giver;
@@ -77,7 +77,7 @@ struct ConsentStanding {
 };
 
 ConsentStanding standing_of(const Facts& facts, const Consent& consent, const Settings& settings, Date today);
-/// `valid`, `withdrawn`, `expired`, `not-yet`, `wrong-giver`, `missing-giver`.
+/// `valid`, `withdrawn`, `expired`, `not-yet`, `wrong-giver`, `missing-giver`, `ended-by-change`.
 std::string_view name_of(Standing standing);
 
 /// How a consent is referred to later: by its id, or without one by what it is about and when it was given.

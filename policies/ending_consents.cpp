@@ -15,6 +15,10 @@ std::optional<EndingConsent> end_of(const Consent& consent, const Facts& facts, 
         end.ends = *birthday;
         end.on_birthday = true;
     }
+    if (consent.ended_by_change && *consent.ended_by_change <= end.ends) {
+        end.ends = *consent.ended_by_change;
+        end.on_birthday = false;
+    }
     return end;
 }
 

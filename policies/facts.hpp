@@ -25,6 +25,9 @@ struct Consent {
     std::optional<Date> valid_until;        ///< included
     std::optional<Date> withdrawn_at;       ///< counts from the start of that day
     std::vector<std::string> withdrawn_by;  ///< person keys, or `jeugdige`
+    /// The first day on which an organisation that it names is no longer the child's, or no longer a party; no file
+    /// tells it, whoever follows the child sets it.
+    std::optional<Date> ended_by_change;
 };
 
 struct Informed {

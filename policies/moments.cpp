@@ -51,6 +51,7 @@ void add_frame(Ahead& ahead, const Convenant& convenant) {
 void add(Ahead& ahead, const Consent& consent, const Settings& settings) {
     ahead.on(consent.given_at);
     ahead.on(consent.withdrawn_at);
+    ahead.on(consent.ended_by_change);
     if (consent.given_at) ahead.after(last_day(consent, settings));
 }
 

@@ -48,6 +48,8 @@ void add_policy(CLI::App& app, Action& action);
 void add_consent(CLI::App& app, Action& action);
 void add_exception(CLI::App& app, Action& action);
 void add_consent_ending(CLI::App& consent, Action& action);
+/// `kolk consent former|erase`.
+void add_consent_leaving(CLI::App& consent, Action& action);
 
 /// The whole tool: `kolk COMMAND ...`.
 int run(int argc, char** argv);

@@ -270,13 +270,14 @@ base::Result<boost::json::object> json_of(pipeline::Services& services, pipeline
                             {"at", base::format_instant(notice.at)},
                             {"state", name_of(notice.state)},
                             {"attempts", notice.attempts}};
+    if (!notice.because.empty()) all["because"] = notice.because;
     if (notice.state == store::NoticeState::answered) all["answer"] = notice.answer;
     if (!ground->reveal().empty()) all["ground"] = ground->reveal();
     return all;
 }
 
 void print_notice(const boost::json::object& notice) {
-    for (const char* key : {"at", "notice", "to", "purpose", "state", "answer", "ground", "notice_id"}) {
+    for (const char* key : {"at", "notice", "because", "to", "purpose", "state", "answer", "ground", "notice_id"}) {
         if (const auto* value = notice.if_contains(key)) std::cout << value->get_string().c_str() << "  ";
     }
     std::cout << notice.at("exchange_ids").get_array().size() << " exchange(s)\n";
@@ -360,6 +361,7 @@ void add_consent(CLI::App& app, Action& action) {
     command->add_flag("--all", options->all, "Those that were answered too, with the answers");
 
     add_consent_ending(*group, action);
+    add_consent_leaving(*group, action);
 }
 
 }  // namespace kolk::gateway::cli

@@ -244,6 +244,7 @@ void add_policy(CLI::App& app, Action& action) {
         "         --purpose verzuimoverleg --at 2026-11-22 --subject facts.json");
     why->callback([options, &action] { action = [options] { return explain(*options); }; });
     add_policy_register(*command, action);
+    add_policy_leaver(*command, action);
     add_policy_simulate(*command, action);
     add_policy_signing(*command, action);
     add_policy_diff(*command, action);

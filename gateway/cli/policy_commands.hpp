@@ -7,6 +7,8 @@ namespace kolk::gateway::cli {
 
 /// Commands below `kolk policy` with a file of their own.
 void add_policy_register(CLI::App& policy, Action& action);
+/// `kolk policy leaver`.
+void add_policy_leaver(CLI::App& policy, Action& action);
 void add_policy_simulate(CLI::App& policy, Action& action);
 /// `kolk policy key|sign|advise`.
 void add_policy_signing(CLI::App& policy, Action& action);

@@ -5,7 +5,6 @@
 #include "schemas/json.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 namespace kolk::gateway::exceptions {
 namespace {
@@ -76,9 +75,9 @@ Result<std::vector<Recorded>> exceptions_in_log(const std::filesystem::path& dat
     const auto found = log::search(database.string(), region, query);
     if (!found) return found.error();
     std::vector<Recorded> all;
-    for (const log::Found& one : std::views::reverse(*found)) {
+    for (auto one = found->rbegin(); one != found->rend(); ++one) {
         json::error_code error;
-        const auto leaf = schemas::parse_json(one.leaf, error);
+        const auto leaf = schemas::parse_json(one->leaf, error);
         if (!error && leaf.is_object()) tell(all, leaf.get_object(), zone);
     }
     return all;

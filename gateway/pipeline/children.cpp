@@ -1,6 +1,7 @@
 #include "gateway/pipeline/children.hpp"
 
 #include "gateway/exceptions/document.hpp"
+#include "gateway/pipeline/places.hpp"
 
 #include <algorithm>
 
@@ -87,6 +88,7 @@ Result<Child*> Children::open(const SubjectId& named) {
     auto facts = read_facts(child.subject);
     if (!facts) return facts.error();
     child.facts = std::move(*facts);
+    end_consents(services_, child);
     if (const auto read = read_numbers(child); !read) return read.error();
     return &children_.emplace(id, std::move(child)).first->second;
 }
@@ -245,18 +247,36 @@ Result<void> Children::absorb(Child& into, const SubjectId& from) {
     if (const auto done = (*transaction)->commit(); !done) return done.error();
     transaction->reset();
     policies::merge(into.facts, other.facts);
+    end_consents(services_, into);
     children_.erase(from);
     united_.insert_or_assign(from, into.subject.id);
     const std::vector<base::Bytes> key{bytes_of(from)};
     return services_.keys.destroy(key);
 }
 
+Result<void> Children::hear(store::Transaction& transaction, Child& child, const std::string& party,
+                            const connectors::Statement& statement) {
+    subjects::Profile& profile = child.subject.profile;
+    const auto told_before = profile.told;
+    bool moved = false;
+    for (const auto place : {subjects::Place::residence, subjects::Place::enrolment}) {
+        const bool left = pipeline::hear(profile, place, party, place_told(statement, place), services_.today());
+        moved = moved || left;
+    }
+    if (profile.told == told_before) return {};
+    changed_.insert(child.subject.id);
+    if (const auto saved = save(transaction); !saved || !moved) return saved;
+    end_consents(services_, child);
+    return transaction.put(store::Mark{child.subject.id, std::string{marked_moved}, services_.clock.now()});
+}
+
+// Where it is now is for `hear` to say, which knows what is news.
 void Children::learn(Child& child, const LinkHints& hints) {
     subjects::Profile& profile = child.subject.profile;
     const subjects::Profile before = profile;
     if (hints.born) profile.born = hints.born;
-    if (!hints.residence.empty()) profile.residence = hints.residence;
-    if (!hints.enrolment.empty()) profile.enrolment = hints.enrolment;
+    if (profile.residence.empty()) profile.residence = hints.residence;
+    if (profile.enrolment.empty()) profile.enrolment = hints.enrolment;
     if (!child.facts.born) child.facts.born = profile.born;
     const bool changed =
         before.born != profile.born || before.residence != profile.residence || before.enrolment != profile.enrolment;

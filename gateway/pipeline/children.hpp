@@ -68,6 +68,10 @@ public:
     base::Result<Child*> open(const store::SubjectId& id);
     /// Finds or makes the child and learns what is new about it; `save` makes that durable.
     base::Result<Link> link(std::span<const connectors::Identifier> identifiers, const LinkHints& hints);
+    /// Takes in where this statement, which is news, says that the child lives and goes to school. A child that left
+    /// a place is marked, and consents that name it end.
+    base::Result<void> hear(store::Transaction& transaction, Child& child, const std::string& party,
+                            const connectors::Statement& statement);
     /// Writes what `link` learned; call it in the transaction that uses the child.
     base::Result<void> save(store::Transaction& transaction);
     /// Facts have changed: read them again when next asked, see whose objections are too old to trust, and which

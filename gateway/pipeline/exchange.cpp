@@ -1,5 +1,6 @@
 #include "gateway/pipeline/exchange.hpp"
 
+#include "gateway/pipeline/places.hpp"
 #include "policies/moments.hpp"
 #include "policies/table.hpp"
 
@@ -66,13 +67,10 @@ policies::Question question_of(const Services& services, const Child& child, con
     question.today = services.today();
     question.known_to_recipient = child.known_to(target.recipient);
     question.delivered_on = target.delivered_on;
-    const subjects::Profile& profile = child.subject.profile;
-    const std::string& org = target.recipient.org;
     const policies::Choose choose = target.rule->choose;
-    question.lives_elsewhere =
-        choose == policies::Choose::residence && services.directory.by_municipality(profile.residence) != org;
-    question.enrolled_elsewhere =
-        choose == policies::Choose::enrolment && services.directory.by_branch(profile.enrolment) != org;
+    const bool chosen = chooses(services, *target.rule, child.subject.profile, target.recipient, question.today);
+    question.lives_elsewhere = !chosen && choose == policies::Choose::residence;
+    question.enrolled_elsewhere = !chosen && choose == policies::Choose::enrolment;
     question.bound_by_source = policies::reason_from(kept.bound_by_source);
     return question;
 }

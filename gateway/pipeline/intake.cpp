@@ -234,6 +234,10 @@ std::string Intake::record_key(const Linked& linked) const {
     return linked.sender.text() + '|' + linked.statement.record.type + '|' + linked.statement.key.reveal();
 }
 
+store::Digest Intake::place_digest(const Child& child, const Statement& statement) const {
+    return services_.subjects.subject_digest(child.subject, "place|" + statement.residence + '|' + statement.enrolment);
+}
+
 Result<void> Intake::take(store::Transaction& transaction, const Linked& linked) {
     const Statement& statement = linked.statement;
     const auto child = children_.open(linked.subject);
@@ -256,6 +260,12 @@ Result<void> Intake::take(store::Transaction& transaction, const Linked& linked)
     const bool changed = !*known ? !statement.taken_back : !older && record.digest != digest;
     count(statement.record.type, changed ? "accepted" : "unchanged");
     if (older || (statement.taken_back && !changed)) return {};
+    const store::Digest place = place_digest(**child, statement);
+    // A store of an earlier kolk kept no places: what it knows without one is no news.
+    const bool compared = *known && record.place != store::Digest{};
+    const bool news = changed || (compared && record.place != place);
+    const bool to_keep = *known && !changed && record.place != place;
+    record.place = place;
     if (!*known) record.record_id = base::uuid7(services_.clock.now(), services_.random);
     record.key = key;
     record.subject = (*child)->subject.id;
@@ -264,6 +274,13 @@ Result<void> Intake::take(store::Transaction& transaction, const Linked& linked)
     record.version = statement.version;
     record.digest = digest;
     if (statement.taken_back) return take_back(transaction, record, **child);
+    if (news) {
+        const auto heard = children_.hear(transaction, **child, record.sender, statement);
+        if (!heard) return heard.error();
+    }
+    if (to_keep) {
+        if (const auto put = transaction.put(record); !put) return put.error();
+    }
     return consider(transaction, linked, **child, kept, record, changed);
 }
 

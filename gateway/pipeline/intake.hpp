@@ -75,6 +75,7 @@ private:
                                       const policies::Decision& decision);
     base::Result<void> take_back(store::Transaction& transaction, const store::Record& record, const Child& child);
     [[nodiscard]] std::string record_key(const Linked& linked) const;
+    [[nodiscard]] store::Digest place_digest(const Child& child, const connectors::Statement& statement) const;
 
     Services& services_;
     Children& children_;

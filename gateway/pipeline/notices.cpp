@@ -1,5 +1,6 @@
 #include "gateway/pipeline/notices.hpp"
 
+#include "gateway/pipeline/places.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 
 #include <algorithm>
@@ -28,6 +29,25 @@ bool is_due(const Notice& notice, base::Instant now) {
     return notice.next_attempt <= now || notice.next_attempt > now + reminder;
 }
 
+/// The name under which the store keeps when the children of a party that left were last looked at; no source can have
+/// it, names are slugs.
+std::string exit_name(const std::string& recipient) {
+    return "(left) " + recipient;
+}
+
+/// Whether this recipient is a party no more, and its children were not looked at since.
+Result<bool> has_left(const Services& services, const std::string& recipient) {
+    const auto party = schemas::Party::parse(recipient);
+    const base::Date today = services.today();
+    const policies::Convenant& convenant = services.convenant;
+    if (!party || !policies::signs(party->role) || today < convenant.from) return false;
+    if (convenant.is_member(*party, today)) return false;
+    const auto looked = services.store.source(exit_name(recipient));
+    if (!looked) return looked.error();
+    const base::Date since = left_on(convenant, *party, today).value_or(convenant.from);
+    return !*looked || !(*looked)->last_pull || services.zone.day_of(*(*looked)->last_pull) < since;
+}
+
 /// The consents of all these exchanges, each once.
 std::string consents_of(const std::vector<Exchange>& exchanges) {
     std::set<std::string> all;
@@ -48,6 +68,46 @@ Result<base::Confidential<std::string>> ground_of(const Services& services, Chil
     return services.subjects.open((*child)->subject, ground_field(notice.notice_id), notice.ground);
 }
 
+Result<std::set<std::string>> named_in_notices(const Services& services, const store::SubjectId& subject,
+                                               std::string_view kind) {
+    std::set<std::string> named;
+    const auto notices = services.store.notices_about(subject);
+    if (!notices) return notices.error();
+    for (const Notice& notice : *notices) {
+        if (notice.kind != kind) continue;
+        const auto exchanges = services.store.exchanges_in(notice.notice_id);
+        if (!exchanges) return exchanges.error();
+        for (const Exchange& exchange : *exchanges) named.insert(exchange.exchange_id);
+    }
+    return named;
+}
+
+Result<void> write_notices(Services& services, store::Transaction& transaction, std::string_view kind,
+                           const Child& child, const Received& received, const std::string& because) {
+    for (const auto& [key, exchanges] : received) {
+        Notice notice;
+        notice.notice_id = base::uuid7(services.clock.now(), services.random);
+        notice.kind = kind;
+        notice.subject = child.subject.id;
+        notice.recipient = key.first;
+        notice.purpose = key.second;
+        notice.case_key = exchanges.back().case_key;
+        notice.at = services.clock.now();
+        notice.next_attempt = notice.at;
+        notice.because = because;
+        if (kind == withdrawal_notice) notice.consents = consents_of(exchanges);
+        if (const auto put = transaction.put(notice); !put) return put.error();
+        for (Exchange exchange : exchanges) {
+            if (const auto named = transaction.name(notice.notice_id, exchange.exchange_id); !named)
+                return named.error();
+            if (kind != withdrawal_notice) continue;
+            exchange.consents.clear();
+            if (const auto put = transaction.put(exchange); !put) return put.error();
+        }
+    }
+    return {};
+}
+
 /// Where feeds leave what a recipient said; it outlives whoever waits for it.
 struct Notices::Mailbox {
     std::mutex mutex;
@@ -65,14 +125,23 @@ Notices::Notices(Services& services, Children& children, std::map<std::string, F
 
 Notices::~Notices() = default;
 
-Result<void> Notices::find() {
+Result<void> Notices::find(const std::set<std::string>& recipients) {
     const auto marks = services_.store.marks();
     if (!marks) return marks.error();
-    if (marks->empty()) return {};
+    std::vector<std::string> gone;
+    for (const std::string& recipient : recipients) {
+        const auto left = has_left(services_, recipient);
+        if (!left) return left.error();
+        if (*left) gone.push_back(recipient);
+    }
+    if (marks->empty() && gone.empty()) return {};
     auto begun = services_.store.begin();
     if (!begun) return begun.error();
     for (const store::Mark& mark : *marks) {
         if (const auto followed = follow(**begun, mark); !followed) return followed.error();
+    }
+    for (const std::string& recipient : gone) {
+        if (const auto followed = follow_exit(**begun, recipient); !followed) return followed.error();
     }
     return commit(**begun);
 }
@@ -81,6 +150,10 @@ Result<void> Notices::find() {
 Result<void> Notices::follow(store::Transaction& transaction, const store::Mark& mark) {
     const auto child = children_.open(mark.subject);
     if (!child) return child.error();
+    if (mark.reason == marked_moved) {
+        if (const auto told = follow_change(transaction, **child); !told) return told.error();
+        return transaction.remove(mark);
+    }
     const auto stands =
         mark.reason == marked_deceased ? follow_death(transaction, **child) : follow_withdrawal(transaction, **child);
     if (!stands) return stands.error();
@@ -95,60 +168,53 @@ Result<bool> Notices::follow_withdrawal(store::Transaction& transaction, const C
     if (!stands) return false;
     auto exchanges = services_.store.exchanges_about(child.subject.id);
     if (!exchanges) return exchanges.error();
-    Groups groups;
+    Received received;
     for (Exchange& exchange : *exchanges) {
         if (!is_taken_back(services_, child, exchange)) continue;
-        groups[{exchange.recipient, exchange.purpose}].push_back(std::move(exchange));
+        received[{exchange.recipient, exchange.purpose}].push_back(std::move(exchange));
     }
-    const auto written = write_down(transaction, withdrawal_notice, child, groups);
+    const auto written = write_notices(services_, transaction, withdrawal_notice, child, received);
     if (!written) return written.error();
     return true;
 }
 
 Result<bool> Notices::follow_death(store::Transaction& transaction, const Child& child) {
     if (!child.facts.deceased) return false;
-    const auto notices = services_.store.notices_about(child.subject.id);
-    if (!notices) return notices.error();
-    std::set<std::pair<std::string, std::string>> told;
-    for (const Notice& notice : *notices) {
-        if (notice.kind == end_notice) told.emplace(notice.recipient, notice.purpose);
-    }
-    auto exchanges = services_.store.exchanges_about(child.subject.id);
-    if (!exchanges) return exchanges.error();
-    Groups groups;
-    for (Exchange& exchange : *exchanges) {
-        const std::pair key{exchange.recipient, exchange.purpose};
-        const bool released = !exchange.case_key.empty();  // it got its name when it first went
-        if (released && !told.contains(key)) groups[key].push_back(std::move(exchange));
-    }
-    const auto written = write_down(transaction, end_notice, child, groups);
+    const auto written = write_end(transaction, child, [](const Exchange&) { return true; });
     if (!written) return written.error();
     return true;
 }
 
-Result<void> Notices::write_down(store::Transaction& transaction, std::string_view kind, const Child& child,
-                                 const Groups& groups) {
-    for (const auto& [key, exchanges] : groups) {
-        Notice notice;
-        notice.notice_id = base::uuid7(services_.clock.now(), services_.random);
-        notice.kind = kind;
-        notice.subject = child.subject.id;
-        notice.recipient = key.first;
-        notice.purpose = key.second;
-        notice.case_key = exchanges.back().case_key;
-        notice.at = services_.clock.now();
-        notice.next_attempt = notice.at;
-        if (kind == withdrawal_notice) notice.consents = consents_of(exchanges);
-        if (const auto put = transaction.put(notice); !put) return put.error();
-        for (Exchange exchange : exchanges) {
-            if (const auto named = transaction.name(notice.notice_id, exchange.exchange_id); !named)
-                return named.error();
-            if (kind != withdrawal_notice) continue;
-            exchange.consents.clear();
-            if (const auto put = transaction.put(exchange); !put) return put.error();
-        }
+Result<void> Notices::follow_change(store::Transaction& transaction, const Child& child) {
+    return write_end(transaction, child, [&](const Exchange& exchange) {
+        return !is_of_recipient(services_, child.subject.profile, exchange, services_.today());
+    });
+}
+
+Result<void> Notices::follow_exit(store::Transaction& transaction, const std::string& recipient) {
+    const auto children = services_.store.children_of(recipient);
+    if (!children) return children.error();
+    for (const store::SubjectId& id : *children) {
+        const auto child = children_.open(id);
+        if (!child) return child.error();
+        if (const auto told = follow_change(transaction, **child); !told) return told.error();
     }
-    return {};
+    return transaction.put(store::SourceState{exit_name(recipient), services_.clock.now()});
+}
+
+// What was told to have ended is not told again; what a recipient got since is.
+Result<void> Notices::write_end(store::Transaction& transaction, const Child& child,
+                                const std::function<bool(const Exchange&)>& has_ended) {
+    const auto told = named_in_notices(services_, child.subject.id, end_notice);
+    if (!told) return told.error();
+    auto exchanges = services_.store.exchanges_about(child.subject.id);
+    if (!exchanges) return exchanges.error();
+    Received received;
+    for (Exchange& exchange : *exchanges) {
+        if (!may_have_arrived(exchange) || told->contains(exchange.exchange_id) || !has_ended(exchange)) continue;
+        received[{exchange.recipient, exchange.purpose}].push_back(std::move(exchange));
+    }
+    return write_notices(services_, transaction, end_notice, child, received);
 }
 
 Result<void> Notices::tell() {
@@ -196,7 +262,8 @@ Result<void> Notices::add(store::Transaction& transaction, Notice notice, Offer&
     auto told = as_told(notice, *exchanges);
     if (!told) return told.error();
     if (notice.attempts == 0) {
-        if (const auto logged = log(notice, *exchanges, notice.kind); !logged) return logged.error();
+        const std::string reason = notice.because.empty() ? notice.kind : notice.kind + "." + notice.because;
+        if (const auto logged = log(notice, *exchanges, reason); !logged) return logged.error();
     }
     notice.attempts += 1;
     notice.state = std::max(notice.state, NoticeState::sent);

@@ -6,8 +6,10 @@
 #include "gateway/pipeline/retry.hpp"
 #include "gateway/pipeline/services.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,18 +18,32 @@ namespace kolk::gateway::pipeline {
 
 inline constexpr std::string_view withdrawal_notice = "withdrawal";
 inline constexpr std::string_view end_notice = "end";
+inline constexpr std::string_view erasure_notice = "erasure";
+
+/// Exchanges of one child that one recipient received for one purpose.
+using Received = std::map<std::pair<std::string, std::string>, std::vector<store::Exchange>>;
+
+/// Writes down one notice for each recipient and purpose; they are told in the next pass. `because` is the ground of an
+/// erasure.
+base::Result<void> write_notices(Services& services, store::Transaction& transaction, std::string_view kind,
+                                 const Child& child, const Received& received, const std::string& because = {});
+/// The exchanges of which a notice of this kind was written down before.
+base::Result<std::set<std::string>> named_in_notices(const Services& services, const store::SubjectId& subject,
+                                                     std::string_view kind);
 
 /// The ground on which a recipient keeps what it received, in its own words; empty when it named none.
 base::Result<base::Confidential<std::string>> ground_of(const Services& services, Children& children,
                                                         const store::Notice& notice);
 
 /// Tells recipients what follows for what they received: a withdrawal notice to each that received something under a
-/// consent that was withdrawn, and one neutral end notice to each with whom a child was exchanged that died. One notice
-/// for each recipient, purpose and child; who received nothing learns nothing.
+/// consent that was withdrawn, a request to erase what a person asked for, and one neutral end notice to each that
+/// received something of a child that died or is no longer its own: the child lives or goes to school elsewhere, or the
+/// recipient is a party no more. One notice for each recipient, purpose and child; who received nothing learns nothing.
 ///
 /// A notice is durable with the exchanges that it speaks of before it is told, stands in the log before its first byte
 /// leaves (kind `notice`, one entry for each exchange), and is told again under the same id until it is taken. A
-/// withdrawal is told again each day until the recipient answered. Used by one thread; feeds answer from any.
+/// withdrawal or an erasure is told again each day until the recipient answered. Used by one thread; feeds answer from
+/// any.
 class Notices {
 public:
     Notices(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry);
@@ -35,8 +51,9 @@ public:
     Notices(const Notices&) = delete;
     Notices& operator=(const Notices&) = delete;
 
-    /// Writes down which notices follow from what is known now of the children that are marked.
-    base::Result<void> find();
+    /// Writes down which notices follow from what is known now of the children that are marked, and of those of whom
+    /// something was decided for one of these recipients that is a party no more.
+    base::Result<void> find(const std::set<std::string>& recipients = {});
     /// Hands what is due to the feeds, and asks them for answers; waits for none of them.
     base::Result<void> tell();
     /// Waits for the feeds, each bounded by its own deadline, and writes down what they said.
@@ -50,13 +67,14 @@ private:
         connectors::NoticeBatch batch;
         std::map<std::string, store::Notice> notices;  ///< told or awaited, by id
     };
-    using Groups = std::map<std::pair<std::string, std::string>, std::vector<store::Exchange>>;
 
     base::Result<void> follow(store::Transaction& transaction, const store::Mark& mark);
     base::Result<bool> follow_withdrawal(store::Transaction& transaction, const Child& child);
     base::Result<bool> follow_death(store::Transaction& transaction, const Child& child);
-    base::Result<void> write_down(store::Transaction& transaction, std::string_view kind, const Child& child,
-                                  const Groups& groups);
+    base::Result<void> follow_change(store::Transaction& transaction, const Child& child);
+    base::Result<void> follow_exit(store::Transaction& transaction, const std::string& recipient);
+    base::Result<void> write_end(store::Transaction& transaction, const Child& child,
+                                 const std::function<bool(const store::Exchange&)>& has_ended);
     base::Result<std::map<std::string, Offer>> offers();
     base::Result<void> add(store::Transaction& transaction, store::Notice notice, Offer& offer);
     base::Result<connectors::Notice> as_told(const store::Notice& notice,

@@ -37,7 +37,7 @@ Result<PassReport> Pass::run(const std::vector<FactSourceInUse>& facts, const st
     }
     if (const auto forgot = children_.forget_facts(); !forgot) return forgot.error();
     Notices notices{services_, children_, feeds_, retry_};
-    if (const auto found = notices.find(); !found) return found.error();
+    if (const auto found = notices.find(recipients_); !found) return found.error();
     if (const auto told = notices.tell(); !told) return told.error();
     for (const RecordSourceInUse& one : sources) {
         if (stopping_ && stopping_()) break;
@@ -118,6 +118,7 @@ Result<void> Pass::find_reachable() {
     if (!flows) return flows.error();
     std::set<std::string> failed;
     for (const store::FlowCount& flow : *flows) {
+        recipients_.insert(flow.recipient);
         if (Release::failed_on_its_way(flow.reason)) failed.insert(flow.recipient);
     }
     services_.reachable.clear();

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -70,7 +71,8 @@ private:
     std::function<bool()> stopping_;
     std::function<bool()> due_again_;
     Children children_;
-    bool asks_again_ = false;  ///< something failed on its way to a recipient that is back
+    std::set<std::string> recipients_;  ///< for which anything was decided in an earlier pass
+    bool asks_again_ = false;           ///< something failed on its way to a recipient that is back
     PassReport report_;
 };
 

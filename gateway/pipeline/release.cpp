@@ -1,6 +1,7 @@
 #include "gateway/pipeline/release.hpp"
 
 #include "gateway/pipeline/incidents.hpp"
+#include "gateway/pipeline/places.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 #include "policies/period.hpp"
 

@@ -1,7 +1,5 @@
 #include "gateway/pipeline/sealed_inbox.hpp"
 
-#include "gateway/durable_file.hpp"
-
 #include <algorithm>
 #include <fstream>
 
@@ -12,13 +10,6 @@ using base::Result;
 namespace fs = std::filesystem;
 
 constexpr std::size_t largest_sealed_file = 1U << 20;
-
-// The end of a name that no pass tries again.
-const std::string set_aside = ".unreadable";
-
-bool is_set_aside(const fs::path& file) {
-    return file.string().ends_with(set_aside);
-}
 
 std::optional<base::Bytes> read_sealed(const fs::path& file) {
     std::ifstream stream{file, std::ios::binary};
@@ -41,37 +32,11 @@ Result<void> SealedInbox::put(Services& services, const subjects::Subject& child
     const base::Bytes sealed = services.subjects.seal(child, sealed_field(name), content.canonical());
     std::string bytes{child.id.begin(), child.id.end()};
     bytes.append(sealed.begin(), sealed.end());
-    if (const auto made = make_private_folder(folder_); !made) return made.error();
-    return write_durably(folder_, name.string(), bytes);
-}
-
-std::vector<fs::path> SealedInbox::files() const {
-    std::vector<fs::path> found;
-    std::error_code error;
-    for (fs::directory_iterator it{folder_, error}; !error && it != fs::directory_iterator{}; it.increment(error)) {
-        if (!it->path().filename().string().starts_with('.')) found.push_back(it->path());
-    }
-    std::sort(found.begin(), found.end());
-    return found;
-}
-
-bool SealedInbox::waiting() const {
-    const auto all = files();
-    return !std::all_of(all.begin(), all.end(), is_set_aside);
+    return tray_.put(name.string(), bytes);
 }
 
 Result<void> SealedInbox::take(Services& services, Children& children, const Use& use) const {
-    Result<void> outcome;
-    for (const fs::path& file : files()) {
-        if (is_set_aside(file)) {
-            outcome = unreadable_;
-        } else if (const auto taken = take_file(services, children, file, use); !taken) {
-            outcome = taken.error();
-            std::error_code error;
-            fs::rename(file, fs::path{file} += set_aside, error);
-        }
-    }
-    return outcome;
+    return tray_.take([&](const fs::path& file) { return take_file(services, children, file, use); }, unreadable_);
 }
 
 Result<void> SealedInbox::take_file(Services& services, Children& children, const fs::path& file,
@@ -87,10 +52,7 @@ Result<void> SealedInbox::take_file(Services& services, Children& children, cons
     if (!text) return unreadable_;
     const auto content = schemas::Content::parse(text->reveal());
     if (!content) return unreadable_;
-    if (const auto used = use(**child, *content); !used) return used.error();
-    std::error_code error;
-    fs::remove(file, error);  // one that stays is taken in again, to no effect
-    return {};
+    return use(**child, *content);
 }
 
 Result<boost::json::array> own_facts_of(const Services& services, const Child& child, std::string_view kind) {

@@ -2,6 +2,7 @@
 
 #include "gateway/pipeline/children.hpp"
 #include "gateway/pipeline/services.hpp"
+#include "gateway/tray.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -14,28 +15,26 @@ namespace kolk::gateway::pipeline {
 /// for each in a folder of the state, mode 0600, sealed under the child's data key. What was put is durable.
 class SealedInbox {
 public:
-    /// Makes one thing that waited durable; after an error its file is set aside.
+    /// Makes one thing that waited durable.
     using Use = std::function<base::Result<void>(Child&, const schemas::Content&)>;
 
     /// `what` is authenticated with each file, so that none can lie in another folder; `unreadable` is the error of a
     /// file that cannot be opened.
     SealedInbox(std::filesystem::path folder, std::string what, base::Error unreadable)
-        : folder_{std::move(folder)}, what_{std::move(what)}, unreadable_{std::move(unreadable)} {}
+        : tray_{std::move(folder)}, what_{std::move(what)}, unreadable_{std::move(unreadable)} {}
 
     base::Result<void> put(Services& services, const subjects::Subject& child, const schemas::Content& content) const;
     /// Whether something waits; from any thread.
-    [[nodiscard]] bool waiting() const;
-    /// Gives everything that waits to `use`, oldest first, and only then removes it: after a crash it may come again. A
-    /// file that can't be taken in is set aside, and is an error at every pass until a person removes it.
+    [[nodiscard]] bool waiting() const { return tray_.waiting(); }
+    /// Gives everything that waits to `use`, oldest first, and only then removes it; see `Tray::take`.
     base::Result<void> take(Services& services, Children& children, const Use& use) const;
 
 private:
-    [[nodiscard]] std::vector<std::filesystem::path> files() const;
     [[nodiscard]] std::string sealed_field(const std::filesystem::path& file) const;
     base::Result<void> take_file(Services& services, Children& children, const std::filesystem::path& file,
                                  const Use& use) const;
 
-    std::filesystem::path folder_;
+    Tray tray_;
     std::string what_;
     base::Error unreadable_;
 };

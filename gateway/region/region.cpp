@@ -227,6 +227,7 @@ Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::s
     const auto withdrawn = withdrawals_.take(*services_, children);
     std::set<schemas::Party> to_ask;
     const auto excepted = exceptions_.take(*services_, children, to_ask);
+    const auto erased = erasures_.take(*services_, children);
     const config::Delivery& delivery = configuration_.delivery;
     pipeline::Pass pass{*services_,
                         systems_->feeds(),
@@ -239,6 +240,7 @@ Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::s
     auto report = pass.run(systems_->facts(), systems_->sources(with_sources_of(to_ask, names)));
     if (report && !withdrawn) report->faults.emplace_back("withdrawals", withdrawn.error());
     if (report && !excepted) report->faults.emplace_back("exceptions", excepted.error());
+    if (report && !erased) report->faults.emplace_back("erasures", erased.error());
     return report;
 }
 

@@ -2,6 +2,7 @@
 
 #include "crypto/random.hpp"
 #include "gateway/config/configuration.hpp"
+#include "gateway/consents/erasures.hpp"
 #include "gateway/consents/inbox.hpp"
 #include "gateway/convenants/versions.hpp"
 #include "gateway/exceptions/inbox.hpp"
@@ -46,6 +47,8 @@ public:
     [[nodiscard]] consents::Inbox& withdrawals() { return withdrawals_; }
     /// Exceptions, their ends and their reviews, likewise.
     [[nodiscard]] exceptions::Inbox& exceptions() { return exceptions_; }
+    /// Erasures that recipients are to be asked for, likewise.
+    [[nodiscard]] consents::Erasures& erasures() { return erasures_; }
     /// Ends deliveries that are under way, from any thread; they are offered again later.
     void cancel_deliveries();
 
@@ -60,7 +63,8 @@ private:
         : configuration_{std::move(configuration)},
           zone_{std::move(zone)},
           withdrawals_{configuration_.state},
-          exceptions_{configuration_.state} {}
+          exceptions_{configuration_.state},
+          erasures_{configuration_.state} {}
 
     static base::Result<std::unique_ptr<Region>> make(config::Configuration configuration);
     base::Result<void> hold();
@@ -79,6 +83,7 @@ private:
     base::Zone zone_;
     consents::Inbox withdrawals_;
     exceptions::Inbox exceptions_;
+    consents::Erasures erasures_;
     crypto::SystemRandom random_;
     std::optional<StateLock> lock_;
     std::unique_ptr<base::Clock> clock_;

@@ -65,7 +65,7 @@ Result<void> Service::pass() {
     if (!due) return due.error();
     const auto over = over_after(longest_deliveries);
     const auto report = region_->pass(
-        *due, {}, [this] { return stopping_.load(); }, [this, over] { return over() || desk_waits(); });
+        *due, {}, [this] { return stopping_.load(); }, [this, over] { return over() || people_wait(); });
     if (!report) return report.error();
     for (const auto& [source, fault] : report->faults) {
         write_log(LogLevel::warning, "source", fault, {{"source", Word::of(source)}});
@@ -114,14 +114,14 @@ Result<void> Service::wait_until_due() {
     std::unique_lock lock{mutex_};
     if (!sources_read_) pause = std::max(pause, pause_after_fault);
     const auto until = std::chrono::steady_clock::now() + pause;
-    while (!stopping_ && !desk_waits() && std::chrono::steady_clock::now() < until) {
+    while (!stopping_ && !people_wait() && std::chrono::steady_clock::now() < until) {
         woken_.wait_until(lock, std::min(until, std::chrono::steady_clock::now() + between_looks));
     }
     return {};
 }
 
-bool Service::desk_waits() const {
-    return region_->withdrawals().waiting() || region_->exceptions().waiting();
+bool Service::people_wait() const {
+    return region_->withdrawals().waiting() || region_->exceptions().waiting() || region_->erasures().waiting();
 }
 
 std::vector<http::Check> Service::checks() const {

@@ -33,7 +33,8 @@ private:
     base::Result<void> pass();
     base::Result<void> publish(std::chrono::milliseconds took);
     base::Result<void> wait_until_due();
-    [[nodiscard]] bool desk_waits() const;
+    /// Whether something that a person recorded waits for a pass.
+    [[nodiscard]] bool people_wait() const;
 
     std::unique_ptr<Region> region_;
     std::atomic<bool> stopping_{false};

@@ -24,10 +24,10 @@ constexpr const char* select_facts_of =
 constexpr const char* select_fact_sources =
     "SELECT source, kind, as_of FROM fact_sources WHERE region = ?1 ORDER BY source, kind";
 constexpr const char* select_record_by_key =
-    "SELECT record_id, key, subject_id, record_type, sender, version, digest, sealed FROM records "
+    "SELECT record_id, key, subject_id, record_type, sender, version, digest, sealed, place FROM records "
     "WHERE region = ?1 AND key = ?2";
 constexpr const char* select_record =
-    "SELECT record_id, key, subject_id, record_type, sender, version, digest, sealed FROM records "
+    "SELECT record_id, key, subject_id, record_type, sender, version, digest, sealed, place FROM records "
     "WHERE region = ?1 AND record_id = ?2";
 
 #define KOLK_EXCHANGE_COLUMNS                                                                                    \
@@ -67,17 +67,19 @@ constexpr const char* select_exchanges_in =
     " FROM exchanges WHERE region = ?1 AND exchange_id IN (SELECT exchange_id FROM notice_exchanges WHERE "
     "region = ?1 AND notice_id = ?2) ORDER BY rowid";
 #undef KOLK_EXCHANGE_COLUMNS
+constexpr const char* select_children_of =
+    "SELECT DISTINCT subject_id FROM exchanges WHERE region = ?1 AND recipient = ?2 ORDER BY subject_id";
 constexpr const char* select_marks =
     "SELECT subject_id, reason, at FROM marks WHERE region = ?1 ORDER BY at, subject_id, reason";
 #define KOLK_NOTICE_COLUMNS                                                                                            \
     "notice_id, kind, subject_id, recipient, purpose, case_key, consents, state, at, next_attempt, attempts, answer, " \
-    "ground, answered_at"
+    "ground, answered_at, because"
 constexpr const char* select_notices = "SELECT " KOLK_NOTICE_COLUMNS " FROM notices WHERE region = ?1 ORDER BY rowid";
 constexpr const char* select_notices_about =
     "SELECT " KOLK_NOTICE_COLUMNS " FROM notices WHERE region = ?1 AND subject_id = ?2 ORDER BY rowid";
 constexpr const char* select_open_notices =
     "SELECT " KOLK_NOTICE_COLUMNS
-    " FROM notices WHERE region = ?1 AND (state < 2 OR (state = 2 AND kind = 'withdrawal')) ORDER BY rowid";
+    " FROM notices WHERE region = ?1 AND (state < 2 OR (state = 2 AND kind <> 'end')) ORDER BY rowid";
 #undef KOLK_NOTICE_COLUMNS
 static_assert(static_cast<int>(NoticeState::taken) == 2);
 constexpr const char* select_next_attempt =
@@ -126,8 +128,8 @@ Fact fact_from(const Query& row) {
 }
 
 Record record_from(const Query& row) {
-    return {text(row, 0), digest(row, 1), subject_id(row, 2), text(row, 3),
-            text(row, 4), text(row, 5),   digest(row, 6),     bytes(row, 7)};
+    return {text(row, 0), digest(row, 1), subject_id(row, 2), text(row, 3),  text(row, 4),
+            text(row, 5), digest(row, 6), bytes(row, 7),      digest(row, 8)};
 }
 
 Exchange exchange_from(const Query& row) {
@@ -172,6 +174,7 @@ Notice notice_from(const Query& row) {
     notice.answer = text(row, 11);
     notice.ground = bytes(row, 12);
     if (!row.is_null(13)) notice.answered_at = instant(row.number(13));
+    notice.because = text(row, 14);
     return notice;
 }
 
@@ -344,6 +347,12 @@ Result<std::vector<Notice>> notices(Connection& connection, const std::string& r
 
 Result<std::vector<Notice>> notices_about(Connection& connection, const std::string& region, const SubjectId& subject) {
     return all(connection.query(select_notices_about, region, subject), notice_from);
+}
+
+Result<std::vector<SubjectId>> children_of(Connection& connection, const std::string& region,
+                                           const std::string& recipient) {
+    return all(connection.query(select_children_of, region, recipient),
+               [](const Query& row) { return subject_id(row, 0); });
 }
 
 Result<std::vector<Notice>> open_notices(Connection& connection, const std::string& region) {

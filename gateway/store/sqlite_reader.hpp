@@ -40,6 +40,8 @@ Result<std::vector<Exchange>> exchanges_about(Connection& connection, const std:
 Result<std::vector<Mark>> marks(Connection& connection, const std::string& region);
 Result<std::vector<Notice>> notices(Connection& connection, const std::string& region);
 Result<std::vector<Notice>> notices_about(Connection& connection, const std::string& region, const SubjectId& subject);
+Result<std::vector<SubjectId>> children_of(Connection& connection, const std::string& region,
+                                           const std::string& recipient);
 Result<std::vector<Notice>> open_notices(Connection& connection, const std::string& region);
 Result<std::vector<Exchange>> exchanges_in(Connection& connection, const std::string& region,
                                            const std::string& notice_id);

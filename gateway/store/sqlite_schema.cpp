@@ -233,7 +233,15 @@ CREATE TABLE notice_exchanges (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array scripts{version_1, version_2};
+// Where a child was, and requests to erase: they are followed until they are answered, as withdrawals are.
+constexpr const char* version_3 = R"sql(
+ALTER TABLE records ADD COLUMN place BLOB NOT NULL DEFAULT x'';
+ALTER TABLE notices ADD COLUMN because TEXT NOT NULL DEFAULT '';
+DROP INDEX notices_open;
+CREATE INDEX notices_open ON notices (region, state) WHERE state < 2 OR (state = 2 AND kind <> 'end');
+)sql";
+
+constexpr std::array scripts{version_1, version_2, version_3};
 
 base::Result<std::int64_t> read_number(Connection& connection, const char* pragma) {
     auto query = connection.query(pragma);

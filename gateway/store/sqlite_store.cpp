@@ -75,6 +75,9 @@ public:
     Result<std::vector<Notice>> notices_about(const SubjectId& subject) override {
         return ask(read::notices_about, subject);
     }
+    Result<std::vector<SubjectId>> children_of(const std::string& recipient) override {
+        return ask(read::children_of, recipient);
+    }
     Result<std::vector<Notice>> open_notices() override { return ask(read::open_notices); }
     Result<std::vector<Exchange>> exchanges_in(const std::string& notice_id) override {
         return ask(read::exchanges_in, notice_id);

@@ -33,10 +33,10 @@ constexpr std::array delete_subject{
 
 // A record keeps its key and child, and an exchange its record: leaving those columns alone saves index updates.
 constexpr const char* put_record =
-    "INSERT INTO records (region, record_id, key, subject_id, record_type, sender, version, digest, sealed) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+    "INSERT INTO records (region, record_id, key, subject_id, record_type, sender, version, digest, sealed, "
+    "place) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
     "ON CONFLICT (region, record_id) DO UPDATE SET record_type = excluded.record_type, sender = excluded.sender, "
-    "version = excluded.version, digest = excluded.digest, sealed = excluded.sealed "
+    "version = excluded.version, digest = excluded.digest, sealed = excluded.sealed, place = excluded.place "
     "WHERE key = excluded.key AND subject_id = excluded.subject_id";
 constexpr const char* put_exchange =
     "INSERT INTO exchanges (region, exchange_id, record_id, digest, subject_id, record_type, purpose, rule, sender, "
@@ -56,8 +56,8 @@ constexpr const char* put_mark =
 constexpr const char* remove_mark = "DELETE FROM marks WHERE region = ?1 AND subject_id = ?2 AND reason = ?3";
 constexpr const char* put_notice =
     "INSERT INTO notices (region, notice_id, kind, subject_id, recipient, purpose, case_key, consents, state, at, "
-    "next_attempt, attempts, answer, ground, answered_at) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+    "next_attempt, attempts, answer, ground, answered_at, because) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) "
     "ON CONFLICT (region, notice_id) DO UPDATE SET state = excluded.state, next_attempt = excluded.next_attempt, "
     "attempts = excluded.attempts, answer = excluded.answer, ground = excluded.ground, "
     "answered_at = excluded.answered_at";
@@ -169,7 +169,7 @@ Result<void> SqliteTransaction::replace_facts(const FactSource& file, std::span<
 
 Result<void> SqliteTransaction::put(const Record& record) {
     const auto changed = run(put_record, record.record_id, record.key, record.subject, record.record_type,
-                             record.sender, record.version, record.digest, record.sealed);
+                             record.sender, record.version, record.digest, record.sealed, record.place);
     if (!changed) return changed.error();
     if (*changed != 1) return keep(moved());
     return {};
@@ -197,7 +197,7 @@ Result<void> SqliteTransaction::remove(const Mark& mark) {
 Result<void> SqliteTransaction::put(const Notice& notice) {
     return write(put_notice, notice.notice_id, notice.kind, notice.subject, notice.recipient, notice.purpose,
                  notice.case_key, notice.consents, notice.state, notice.at, notice.next_attempt, notice.attempts,
-                 notice.answer, notice.ground, notice.answered_at);
+                 notice.answer, notice.ground, notice.answered_at, notice.because);
 }
 
 Result<void> SqliteTransaction::name(const std::string& notice_id, const std::string& exchange_id) {

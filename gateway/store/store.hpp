@@ -78,6 +78,7 @@ struct Record {
     std::string version;
     Digest digest{};  ///< keyed digest of the content
     Bytes sealed;
+    Digest place{};  ///< keyed digest of where it says that the child lives and goes to school; zero: never looked at
 
     friend bool operator==(const Record&, const Record&) = default;
 };
@@ -116,7 +117,7 @@ struct Exchange {
 /// A child of whom some fact asks for more than decisions.
 struct Mark {
     SubjectId subject{};
-    std::string reason;  ///< `withdrawn`: some consent is, or will be; `deceased`
+    std::string reason;  ///< `withdrawn`: some consent is, or will be; `deceased`; `moved`: to another place
     Instant at;          ///< when it was first read
 
     friend bool operator==(const Mark&, const Mark&) = default;
@@ -128,7 +129,7 @@ enum class NoticeState : std::uint8_t { queued, sent, taken, answered };
 /// What one recipient is told about what it received of one child for one purpose.
 struct Notice {
     std::string notice_id;  ///< UUIDv7
-    std::string kind;       ///< `withdrawal`, `end`
+    std::string kind;       ///< `withdrawal`, `end`, `erasure`
     SubjectId subject{};
     std::string recipient;
     std::string purpose;
@@ -141,6 +142,7 @@ struct Notice {
     std::string answer;  ///< one of the four results (connectors/feeds/notice.hpp), or empty
     Bytes ground;        ///< on which the recipient keeps it, in its own words: sealed under the subject's data key
     std::optional<Instant> answered_at;
+    std::string because;  ///< on which ground erasure is asked for; empty for another kind
 
     friend bool operator==(const Notice&, const Notice&) = default;
 };
@@ -285,7 +287,9 @@ public:
     virtual Result<std::vector<Mark>> marks() = 0;
     virtual Result<std::vector<Notice>> notices() = 0;  ///< oldest first, as those below
     virtual Result<std::vector<Notice>> notices_about(const SubjectId& subject) = 0;
-    /// Notices that are not yet where they end: a withdrawal with its answer, an end once it is taken.
+    /// Children of whom anything was decided for this recipient.
+    virtual Result<std::vector<SubjectId>> children_of(const std::string& recipient) = 0;
+    /// Notices that are not yet where they end: a withdrawal or an erasure with its answer, an end once it is taken.
     virtual Result<std::vector<Notice>> open_notices() = 0;
     /// The exchanges that this notice speaks of.
     virtual Result<std::vector<Exchange>> exchanges_in(const std::string& notice_id) = 0;

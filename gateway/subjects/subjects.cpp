@@ -31,12 +31,57 @@ base::Error unreadable_subject() {
                          "wrote it, or restore the state from a backup");
 }
 
+std::string_view name_of(Place place) {
+    return place == Place::residence ? "residence" : "enrolment";
+}
+
+Place place_named(std::string_view name) {
+    return name == name_of(Place::residence) ? Place::residence : Place::enrolment;
+}
+
+boost::json::array written(const std::vector<FormerPlace>& former) {
+    boost::json::array all;
+    for (const FormerPlace& one : former) {
+        all.push_back({{"place", name_of(one.place)}, {"code", one.code}, {"until", base::format_date(one.until)}});
+    }
+    return all;
+}
+
+boost::json::array written(const std::map<std::pair<Place, std::string>, std::string>& told) {
+    boost::json::array all;
+    for (const auto& [by, code] : told) {
+        all.push_back({{"place", name_of(by.first)}, {"party", by.second}, {"code", code}});
+    }
+    return all;
+}
+
+std::string text_at(const boost::json::value& object, std::string_view key) {
+    return std::string{object.at(key).as_string()};
+}
+
+void read_places(const schemas::Content& content, Profile& profile) {
+    if (const auto* former = content.find("former")) {
+        for (const boost::json::value& one : former->as_array()) {
+            const base::Date until = base::parse_date(text_at(one, "until")).value_or(base::Date{});
+            profile.former.push_back({place_named(text_at(one, "place")), text_at(one, "code"), until});
+        }
+    }
+    if (const auto* told = content.find("told")) {
+        for (const boost::json::value& one : told->as_array()) {
+            profile.told.emplace(std::pair{place_named(text_at(one, "place")), text_at(one, "party")},
+                                 text_at(one, "code"));
+        }
+    }
+}
+
 std::string write_profile(const Profile& profile) {
     schemas::Content content;
     if (profile.born) content.set("born", boost::json::value(base::format_date(*profile.born)));
     content.set("residence", boost::json::value(profile.residence));
     content.set("enrolment", boost::json::value(profile.enrolment));
     if (profile.disputed) content.set("disputed", true);
+    if (!profile.former.empty()) content.set("former", written(profile.former));
+    if (!profile.told.empty()) content.set("told", written(profile.told));
     return content.canonical();
 }
 
@@ -51,6 +96,7 @@ std::optional<Profile> read_profile(std::string_view text) {
     profile.residence = content->text("residence");
     profile.enrolment = content->text("enrolment");
     profile.disputed = content->has("disputed");
+    read_places(*content, profile);
     return profile;
 }
 

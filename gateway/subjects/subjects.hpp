@@ -5,11 +5,25 @@
 #include "gateway/keys/keys.hpp"
 #include "gateway/store/store.hpp"
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace kolk::gateway::subjects {
+
+/// Where a child is: the municipality in which it lives, the school at which it is enrolled.
+enum class Place : std::uint8_t { residence, enrolment };
+
+/// Where a child was.
+struct FormerPlace {
+    Place place = Place::residence;
+    std::string code;  ///< gemeentecode or branch code
+    base::Date until;  ///< the first day on which it was no longer there
+
+    friend bool operator==(const FormerPlace&, const FormerPlace&) = default;
+};
 
 /// What the gateway keeps of a child besides pseudonyms: what routing and the age of consent need.
 struct Profile {
@@ -17,6 +31,9 @@ struct Profile {
     std::string residence;  ///< gemeentecode
     std::string enrolment;  ///< branch code
     bool disputed = false;  ///< two sources disagree on the birth date: nothing is released until a person has looked
+    std::vector<FormerPlace> former{};  ///< earliest first
+    /// What each party said last of a place: a party that only repeats itself tells of no change.
+    std::map<std::pair<Place, std::string>, std::string> told{};
 };
 
 /// A child in the hands of the pipeline: its keys are in locked memory.

@@ -218,8 +218,8 @@ class CommandLine(unittest.TestCase):
     COMMANDS = [["init"], ["check"], ["serve"], ["sync"], ["status"], ["config", "print"], ["policy", "check"],
                 ["policy", "explain"], ["policy", "register"], ["policy", "simulate"], ["policy", "key"],
                 ["policy", "sign"], ["policy", "advise"], ["policy", "diff"], ["consent", "ending"], ["consent", "list"],
-                ["consent", "import"], ["consent", "withdraw"], ["consent", "notices"], ["log", "search"], ["log", "show"],
-                ["log", "verify"]]
+                ["consent", "import"], ["consent", "withdraw"], ["consent", "notices"], ["consent", "former"],
+                ["consent", "erase"], ["policy", "leaver"], ["log", "search"], ["log", "show"], ["log", "verify"]]
 
     def test_every_command_helps_with_an_example(self) -> None:
         for command in self.COMMANDS:

@@ -6,7 +6,6 @@
 namespace kolk::gateway::test {
 namespace {
 
-const std::string linde = "school:de-linde";
 const std::string eikendal = "gemeente-jeugd:eikendal";
 const std::string status_purpose = "zorgroute-terugmelding";
 

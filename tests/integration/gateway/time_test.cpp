@@ -8,7 +8,6 @@ namespace {
 
 using connectors::Statement;
 
-const std::string linde = "school:de-linde";
 const std::string ijw = "ijw-eikendal";
 const std::string feedback = "zorgroute-terugmelding";
 const std::string table = "thuiszittersoverleg";

@@ -255,6 +255,7 @@ protected:
 };
 
 inline const std::string swv = "swv-vo:swv-vo-voorbeeld";
+inline const std::string linde = "school:de-linde";
 inline const std::string melding_purpose = "thuiszitter-melding-swv";
 
 /// One recipient with a feed, a child of whom the parents were informed, and nobody who objects.

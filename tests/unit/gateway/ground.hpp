@@ -63,7 +63,8 @@ inline store::Record record(std::uint8_t number) {
             "school:de-linde",
             "v1",
             digest(static_cast<std::uint8_t>(number + 100)),
-            {7, 7, number}};
+            {7, 7, number},
+            {}};
 }
 
 inline store::Exchange exchange(std::uint8_t number, std::uint8_t record_number = 1) {

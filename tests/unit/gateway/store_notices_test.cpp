@@ -74,6 +74,27 @@ TEST_P(StoreContract, KnowsWhichNoticesHaveNotEnded) {
     EXPECT_EQ(open_in(NoticeState::answered), 0U);
 }
 
+TEST_P(StoreContract, FollowsAnErasureUntilItIsAnsweredAndKeepsItsGround) {
+    fill(1);
+    Notice erasure = notice(1);
+    erasure.kind = "erasure";
+    erasure.because = "upheld-erasure";
+    erasure.state = NoticeState::taken;
+    commit([&](Transaction& transaction) { ASSERT_TRUE(transaction.put(erasure)); });
+    reopen();
+    EXPECT_THAT(*store->open_notices(), ElementsAre(erasure));
+    erasure.state = NoticeState::answered;
+    erasure.answer = "deleted";
+    commit([&](Transaction& transaction) { ASSERT_TRUE(transaction.put(erasure)); });
+    EXPECT_THAT(*store->open_notices(), IsEmpty());
+}
+
+TEST_P(StoreContract, NamesTheChildrenOfARecipientOnce) {
+    fill(3);
+    EXPECT_THAT(*store->children_of(exchange(1).recipient), ElementsAre(subject_id(1)));
+    EXPECT_THAT(*store->children_of("school:het-baken"), IsEmpty());
+}
+
 TEST_P(StoreContract, RefusesANoticeOfNobodyOrAboutNothing) {
     {
         auto transaction = store->begin();

@@ -59,7 +59,10 @@ protected:
 
 TEST_F(SubjectsTest, ComeBackAsTheyWereSealed) {
     using namespace std::chrono_literals;
-    const Profile profile{base::Date{2011y / 3 / 2}, "9901", "00AA00", true};
+    Profile profile{base::Date{2011y / 3 / 2}, "9901", "00AA00", true};
+    profile.former = {{Place::residence, "9902", base::Date{2026y / 9 / 1}},
+                      {Place::enrolment, "00BB00", base::Date{2026y / 10 / 1}}};
+    profile.told = {{{Place::residence, "school:de-linde"}, "9901"}, {{Place::enrolment, "swv-vo:swv"}, "00AA00"}};
     const Subject before = make(1, profile);
     const auto sealed = subjects_->seal(before);
     ASSERT_TRUE(sealed);
@@ -70,6 +73,8 @@ TEST_F(SubjectsTest, ComeBackAsTheyWereSealed) {
     EXPECT_EQ(after->profile.born, profile.born);
     EXPECT_EQ(after->profile.residence, profile.residence);
     EXPECT_EQ(after->profile.enrolment, profile.enrolment);
+    EXPECT_EQ(after->profile.former, profile.former);
+    EXPECT_EQ(after->profile.told, profile.told);
     EXPECT_TRUE(after->profile.disputed);
 
     const auto plain = subjects_->open(*subjects_->seal(make(2)));

@@ -57,6 +57,15 @@ TEST(EndingConsents, WhatTheYoungPersonGaveAloneOutlastsTheBirthday) {
     EXPECT_EQ(endings(facts), Endings{});
 }
 
+TEST(EndingConsents, EndWhenWhoTheyNameIsLeft) {
+    policies::Facts facts;
+    facts.consents = {consent({"ouder-1"}, "2026-09-01", "2026-12-31"),
+                      consent({"ouder-1"}, "2026-09-01", "2026-12-31")};
+    facts.consents.front().ended_by_change = day("2026-11-20");
+    facts.consents.back().ended_by_change = day("2026-12-01");
+    EXPECT_EQ(endings(facts), (Endings{"2026-12-01 term"})) << "what has ended is not asked for again";
+}
+
 TEST(EndingConsents, WhatWasWithdrawnOrNeverGivenIsNotAskedForAgain) {
     policies::Facts facts;
     facts.consents = {consent({"ouder-1"}, "2026-09-01", "2026-12-31"), policies::Consent{}};

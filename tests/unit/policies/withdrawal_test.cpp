@@ -156,6 +156,29 @@ TEST(StandingOf, each_state_and_its_last_day) {
     }
 }
 
+TEST(StandingOf, a_consent_that_names_who_was_left_ends_on_that_day) {
+    Facts facts = facts_of({consent("c")});
+    Consent& one = facts.consents.front();
+    one.ended_by_change = today;
+    EXPECT_EQ(name_of(standing_of(facts, one, usual, today).standing), "ended-by-change");
+    EXPECT_EQ(standing_of(facts, one, usual, today).ends, day("2026-11-21"));
+    EXPECT_EQ(find_consent(facts, scope, today).fault, Reason::deny_consent_expired);
+    EXPECT_FALSE(find_consent(facts, scope, day("2026-11-21")).fault) << "until the day before";
+    EXPECT_TRUE(consents_in_use(facts, scope, today).empty());
+    EXPECT_FALSE(taken_back(facts, {"c"})) << "an end is no withdrawal";
+    one.ended_by_change = day("2026-11-23");
+    EXPECT_EQ(name_of(standing_of(facts, one, usual, today).standing), "valid");
+    EXPECT_EQ(standing_of(facts, one, usual, today).ends, today);
+    one.withdrawn_at = day("2026-11-20");
+    EXPECT_EQ(name_of(standing_of(facts, one, usual, day("2026-11-24")).standing), "withdrawn") << "it came first";
+}
+
+TEST(StandingOf, a_change_after_its_term_ends_nothing) {
+    Facts facts = facts_of({with(consent("c"), "valid_until", "2026-11-21")});
+    facts.consents.front().ended_by_change = day("2026-11-22");
+    EXPECT_EQ(name_of(standing_of(facts, facts.consents.front(), usual, today).standing), "expired");
+}
+
 TEST(StandingOf, two_consents_of_one_parent_each_are_both_valid) {
     const Facts facts = facts_of({consent("c-1", {"ouder-1"}), consent("c-2", {"ouder-2"})});
     for (const Consent& one : facts.consents) {

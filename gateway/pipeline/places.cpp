@@ -1,0 +1,166 @@
+#include "gateway/pipeline/places.hpp"
+
+#include "schemas/base/texts.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace kolk::gateway::pipeline {
+namespace {
+
+using base::Date;
+using schemas::Party;
+using subjects::FormerPlace;
+using subjects::Place;
+using subjects::Profile;
+
+// More changes than a childhood has; beyond it the oldest are forgotten.
+constexpr std::size_t most_places = 40;
+
+/// From which day the record of an OZA placement says that the child lives in this municipality.
+std::optional<Date> lives_there_since(const schemas::Content& fields, std::string_view code) {
+    std::optional<Date> since;
+    const auto* periods = fields.find("woonperioden");
+    if (periods == nullptr || !periods->is_array()) return since;
+    for (const boost::json::value& one : periods->get_array()) {
+        const schemas::Content period{one.get_object()};
+        const auto from = base::parse_date(period.text("van"));
+        if (period.text("gemeente") == code && from && (!since || *since < *from)) since = from;
+    }
+    return since;
+}
+
+std::string& code_of(Profile& profile, Place place) {
+    return place == Place::residence ? profile.residence : profile.enrolment;
+}
+
+std::string organisation_of(const Services& services, Place place, std::string_view code) {
+    return place == Place::residence ? services.directory.by_municipality(code) : services.directory.by_branch(code);
+}
+
+// An older version of the convenant had members of its own; of its days nothing is known here.
+bool is_party_on(const policies::Convenant& convenant, const Party& party, Date day) {
+    return day < convenant.from || !policies::signs(party.role) || convenant.is_member(party, day);
+}
+
+bool is_for(const policies::Rule& rule, const store::Exchange& exchange, const Party& sender, const Party& recipient) {
+    return rule.purpose == exchange.purpose && rule.records.contains(exchange.record_type) &&
+           base::holds(rule.from, policies::covering_role(sender.role)) &&
+           base::holds(rule.to, policies::covering_role(recipient.role));
+}
+
+std::optional<Date> earlier(std::optional<Date> one, std::optional<Date> other) {
+    if (!one || !other) return one ? one : other;
+    return std::min(*one, *other);
+}
+
+/// The first day after this consent was given on which a party that it names is none.
+std::optional<Date> left_since(const policies::Convenant& convenant, const Party& party, Date given) {
+    std::optional<Date> first;
+    if (party.org.empty()) return first;
+    const Party covering = policies::covering_party(party);
+    for (const policies::Membership& member : convenant.members) {
+        if (member.party != covering || !member.until) continue;
+        const Date left = base::add_days(*member.until, 1);
+        if (given < left && !convenant.is_member(covering, left)) first = earlier(first, left);
+    }
+    return first;
+}
+
+std::optional<Date> end_of(const Services& services, const Profile& profile, const policies::Consent& consent) {
+    std::optional<Date> end;
+    if (!consent.given_at) return end;
+    for (const FormerPlace& former : profile.former) {
+        const std::string org = organisation_of(services, former.place, former.code);
+        const bool bound = !org.empty() && (consent.from.org == org || consent.to.org == org);
+        if (bound && *consent.given_at < former.until) end = earlier(end, former.until);
+    }
+    for (const Party* party : {&consent.from, &consent.to}) {
+        end = earlier(end, left_since(services.convenant, *party, *consent.given_at));
+    }
+    return end;
+}
+
+}  // namespace
+
+PlaceTold place_told(const connectors::Statement& statement, Place place) {
+    const schemas::Record& record = statement.record;
+    if (place == Place::residence) return {statement.residence, lives_there_since(record.fields, statement.residence)};
+    if (record.type != "jgz-klassenlijst") return {statement.enrolment, std::nullopt};
+    return {statement.enrolment, base::parse_date(record.fields.text("inschrijfdatum"))};
+}
+
+const std::string& place_on(const Profile& profile, Place place, Date day) {
+    for (const FormerPlace& former : profile.former) {
+        if (former.place == place && day < former.until) return former.code;
+    }
+    return place == Place::residence ? profile.residence : profile.enrolment;
+}
+
+bool chooses(const Services& services, const policies::Rule& rule, const Profile& profile, const Party& recipient,
+             Date day) {
+    const auto is_at = [&](Place place) {
+        return organisation_of(services, place, place_on(profile, place, day)) == recipient.org;
+    };
+    if (rule.choose == policies::Choose::residence) return is_at(Place::residence);
+    if (rule.choose == policies::Choose::enrolment) return is_at(Place::enrolment);
+    return true;
+}
+
+bool hear(Profile& profile, Place place, const std::string& party, const PlaceTold& told, Date today) {
+    if (told.code.empty()) return false;
+    std::string& said = profile.told[{place, party}];
+    if (said == told.code) return false;
+    said = told.code;
+    std::string& now = code_of(profile, place);
+    if (now == told.code) return false;
+    const bool left = !now.empty();
+    if (left) {
+        Date until = std::min(told.since.value_or(today), today);
+        for (const FormerPlace& former : profile.former) {
+            if (former.place == place) until = std::max(until, former.until);
+        }
+        profile.former.push_back({place, now, until});
+        if (profile.former.size() > most_places) profile.former.erase(profile.former.begin());
+    }
+    now = told.code;
+    return left;
+}
+
+bool may_have_arrived(const store::Exchange& exchange) {
+    return !exchange.projection.empty() || exchange.state == store::ExchangeState::released ||
+           exchange.state == store::ExchangeState::delivered;
+}
+
+bool is_of_recipient(const Services& services, const Profile& profile, const store::Exchange& exchange, Date day) {
+    const Party sender = *Party::parse(exchange.sender);
+    const Party recipient = *Party::parse(exchange.recipient);
+    if (!is_party_on(services.convenant, recipient, day)) return false;
+    bool looked = false;
+    for (const policies::Rule& rule : services.convenant.rules) {
+        if (!is_for(rule, exchange, sender, recipient)) continue;
+        if (chooses(services, rule, profile, recipient, day)) return true;
+        looked = true;
+    }
+    return !looked;
+}
+
+void end_consents(const Services& services, Child& child) {
+    for (policies::Consent& consent : child.facts.consents) {
+        consent.ended_by_change = end_of(services, child.subject.profile, consent);
+    }
+}
+
+std::optional<Date> left_on(const policies::Convenant& convenant, const Party& party, Date day) {
+    std::optional<Date> left;
+    if (convenant.is_member(party, day)) return left;
+    const Party covering = policies::covering_party(party);
+    for (const policies::Membership& member : convenant.members) {
+        if (member.party != covering || !member.until || day <= *member.until) continue;
+        const Date after = base::add_days(*member.until, 1);
+        if (!left || *left < after) left = after;
+    }
+    return left;
+}
+
+}  // namespace kolk::gateway::pipeline

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "connectors/ports.hpp"
+#include "gateway/pipeline/children.hpp"
+#include "gateway/pipeline/services.hpp"
+
+#include <optional>
+#include <string>
+
+/// Where children live and go to school, and what follows when that changes or a party leaves.
+namespace kolk::gateway::pipeline {
+
+/// Why a child is marked (store::Mark): parties to which it is no longer theirs are to be told.
+inline constexpr std::string_view marked_moved = "moved";
+
+/// Where a statement says that a child is, and since when where its record has a day for that: `inschrijfdatum` of a
+/// class list, the period of residence of an OZA placement.
+struct PlaceTold {
+    std::string code;  ///< empty: it says nothing
+    std::optional<base::Date> since;
+};
+PlaceTold place_told(const connectors::Statement& statement, subjects::Place place);
+
+/// The code of this place on that day, as far as is known.
+const std::string& place_on(const subjects::Profile& profile, subjects::Place place, base::Date day);
+
+/// Takes in that a party tells of a place; says whether the child left another one. A day that is yet to come, or none,
+/// counts as today. A party that repeats itself changes nothing, whatever others said since.
+bool hear(subjects::Profile& profile, subjects::Place place, const std::string& party, const PlaceTold& told,
+          base::Date today);
+
+/// Whether the recipient may have this exchange: from `released` on it counts as possibly received.
+bool may_have_arrived(const store::Exchange& exchange);
+
+/// Whether this rule, which names the recipient's role, chooses that recipient by where the child is on that day. A
+/// rule that does not look at places does.
+bool chooses(const Services& services, const policies::Rule& rule, const subjects::Profile& profile,
+             const schemas::Party& recipient, base::Date day);
+
+/// Whether the child is the recipient's on that day: it is a party then, and a rule for this flow would choose it by
+/// where the child is then. What no longer has a rule, or one that does not look at places, changes with none.
+bool is_of_recipient(const Services& services, const subjects::Profile& profile, const store::Exchange& exchange,
+                     base::Date day);
+
+/// Sets in each consent that names an organisation the day from which the child, or the convenant, left it. What was
+/// given on that day or later stands.
+void end_consents(const Services& services, Child& child);
+
+/// The first day on which this party was no longer one; nothing for who is a party on `day`, or of whom this convenant
+/// tells no membership that ended before.
+std::optional<base::Date> left_on(const policies::Convenant& convenant, const schemas::Party& party, base::Date day);
+
+}  // namespace kolk::gateway::pipeline

@@ -1,0 +1,83 @@
+#include "gateway/pipeline/places.hpp"
+
+#include <gtest/gtest.h>
+
+namespace kolk::gateway::pipeline {
+namespace {
+
+using subjects::Place;
+using subjects::Profile;
+
+base::Date day(const char* text) {
+    return *base::parse_date(text);
+}
+
+const base::Date today = day("2026-11-22");
+
+Profile at_linde() {
+    Profile profile;
+    profile.enrolment = "00AA00";
+    profile.told[{Place::enrolment, "school:de-linde"}] = "00AA00";
+    return profile;
+}
+
+TEST(Places, APartyThatTellsOfAnotherPlaceMovesTheChild) {
+    Profile profile = at_linde();
+    EXPECT_TRUE(hear(profile, Place::enrolment, "school:de-linde", {"00BB00", {}}, today));
+    EXPECT_EQ(profile.enrolment, "00BB00");
+    EXPECT_EQ(place_on(profile, Place::enrolment, base::add_days(today, -1)), "00AA00");
+    EXPECT_EQ(place_on(profile, Place::enrolment, today), "00BB00");
+    EXPECT_TRUE(profile.residence.empty()) << "another place";
+}
+
+TEST(Places, APartyThatRepeatsItselfDoesNotMoveTheChildBack) {
+    Profile profile = at_linde();
+    EXPECT_TRUE(hear(profile, Place::enrolment, "swv-vo:swv", {"00BB00", {}}, today));
+    EXPECT_FALSE(hear(profile, Place::enrolment, "school:de-linde", {"00AA00", {}}, today));
+    EXPECT_FALSE(hear(profile, Place::enrolment, "swv-vo:swv", {"00BB00", {}}, today));
+    EXPECT_EQ(profile.enrolment, "00BB00");
+    EXPECT_EQ(profile.former.size(), 1U);
+}
+
+TEST(Places, TheFirstWordOfAPlaceLeavesNone) {
+    Profile profile;
+    EXPECT_FALSE(hear(profile, Place::residence, "school:de-linde", {"9901", {}}, today));
+    EXPECT_FALSE(hear(profile, Place::residence, "school:de-linde", {"", {}}, today)) << "silence is no news";
+    EXPECT_EQ(profile.residence, "9901");
+    EXPECT_TRUE(profile.former.empty());
+}
+
+TEST(Places, ADayThatIsToldCountsAndOneYetToComeCountsAsToday) {
+    Profile profile = at_linde();
+    ASSERT_TRUE(hear(profile, Place::enrolment, "school:b", {"00BB00", day("2026-11-01")}, today));
+    EXPECT_EQ(profile.former.back().until, day("2026-11-01"));
+    ASSERT_TRUE(hear(profile, Place::enrolment, "school:c", {"00CC00", day("2027-01-01")}, today));
+    EXPECT_EQ(profile.former.back().until, today) << "where it is decides at once where things go";
+    ASSERT_TRUE(hear(profile, Place::enrolment, "school:a", {"00AA00", day("2026-10-01")}, today));
+    EXPECT_EQ(profile.former.back().until, today) << "never before an earlier change";
+    EXPECT_EQ(place_on(profile, Place::enrolment, day("2026-10-31")), "00AA00");
+    EXPECT_EQ(place_on(profile, Place::enrolment, day("2026-11-21")), "00BB00");
+    EXPECT_EQ(place_on(profile, Place::enrolment, today), "00AA00");
+}
+
+TEST(Places, AClassListAndAnOzaPlacementTellTheirDay) {
+    connectors::Statement list;
+    list.record = {"jgz-klassenlijst", schemas::Content{{{"inschrijfdatum", "2026-11-03"}}}};
+    list.enrolment = "00BB00";
+    EXPECT_EQ(place_told(list, Place::enrolment).since, day("2026-11-03"));
+    EXPECT_FALSE(place_told(list, Place::residence).since);
+
+    connectors::Statement placement;
+    placement.record.type = "oza-plaatsing";
+    const boost::json::value periods = boost::json::parse(R"([{"gemeente":"9901","van":"2026-08-01","tot":"2026-10-31"},
+                               {"gemeente":"9902","van":"2026-11-01"}, {"gemeente":"9903"}])");
+    placement.record.fields = schemas::Content{{{"woonperioden", periods}}};
+    placement.residence = "9902";
+    EXPECT_EQ(place_told(placement, Place::residence).since, day("2026-11-01"));
+    EXPECT_EQ(place_told(placement, Place::residence).code, "9902");
+    placement.residence = "9903";
+    EXPECT_FALSE(place_told(placement, Place::residence).since) << "no day is told";
+}
+
+}  // namespace
+}  // namespace kolk::gateway::pipeline
