@@ -42,7 +42,7 @@ policies::Decision unless_stale(policies::Decision decision, bool stale) {
 
 // An objection may stand with the sender, or with any party that knows the child under a number of its own.
 bool objections_are_stale(const Services& services, const Child& child, const Party& sender) {
-    const std::set<std::string>& stale = services.stale_objections;
+    const std::set<std::string>& stale = services.untrusted;
     return stale.contains(sender.text()) ||
            std::any_of(child.numbers.begin(), child.numbers.end(),
                        [&stale](const auto& number) { return stale.contains(number.first); });

@@ -5,18 +5,26 @@
 #include "gateway/keys/keys.hpp"
 #include "gateway/store/store.hpp"
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 
 namespace kolk::gateway::subjects {
 
+/// The birth date that statements of one teller gave last.
+struct BornTold {
+    base::Date born;
+    base::Date heard;  ///< the day on which it was heard, while tellers disagree the last one
+
+    friend bool operator==(const BornTold&, const BornTold&) = default;
+};
+
 /// What the gateway keeps of a child besides pseudonyms: what routing and the age of consent need.
 struct Profile {
-    std::optional<base::Date> born;
-    std::string residence;  ///< gemeentecode
-    std::string enrolment;  ///< branch code
-    bool disputed = false;  ///< two sources disagree on the birth date: nothing is released until a person has looked
+    std::string residence;                        ///< gemeentecode
+    std::string enrolment;                        ///< branch code
+    std::map<std::string, BornTold> born_told{};  ///< by teller: its party, and the number by which it knows the child
 };
 
 /// A child in the hands of the pipeline: its keys are in locked memory.

@@ -445,7 +445,8 @@ TEST(SqliteStore, BringsAnOlderLayoutUpToDateAndKeepsWhatItHolds) {
         ASSERT_TRUE(transaction->commit());
     }
     std::string back =
-        "DROP TABLE notice_exchanges; DROP TABLE notices; DROP TABLE marks;"
+        "ALTER TABLE fact_sources DROP COLUMN trusted; DROP TABLE notice_exchanges; DROP TABLE notices; DROP TABLE "
+        "marks;"
         "ALTER TABLE exchanges DROP COLUMN consents; ALTER TABLE exchanges DROP COLUMN projection; PRAGMA user_version "
         "= 1;";
     for (const char* column : {"sender", "recipient", "record_type", "subject", "measure"}) {

@@ -59,7 +59,7 @@ protected:
 
 TEST_F(SubjectsTest, ComeBackAsTheyWereSealed) {
     using namespace std::chrono_literals;
-    const Profile profile{base::Date{2011y / 3 / 2}, "9901", "00AA00", true};
+    const Profile profile{"9901", "00AA00", {{"school:de-linde 00ff", {2011y / 3 / 2, 2026y / 11 / 22}}}};
     const Subject before = make(1, profile);
     const auto sealed = subjects_->seal(before);
     ASSERT_TRUE(sealed);
@@ -67,15 +67,13 @@ TEST_F(SubjectsTest, ComeBackAsTheyWereSealed) {
     ASSERT_TRUE(after) << after.error().for_operator;
     EXPECT_EQ(after->point, before.point);
     EXPECT_EQ(after->salt, before.salt);
-    EXPECT_EQ(after->profile.born, profile.born);
     EXPECT_EQ(after->profile.residence, profile.residence);
     EXPECT_EQ(after->profile.enrolment, profile.enrolment);
-    EXPECT_TRUE(after->profile.disputed);
+    EXPECT_EQ(after->profile.born_told, profile.born_told);
 
     const auto plain = subjects_->open(*subjects_->seal(make(2)));
     ASSERT_TRUE(plain);
-    EXPECT_EQ(plain->profile.born, std::nullopt);
-    EXPECT_FALSE(plain->profile.disputed);
+    EXPECT_TRUE(plain->profile.born_told.empty());
 }
 
 TEST_F(SubjectsTest, DoNotOpenAsAnotherChildOrInAnotherRegion) {
@@ -193,7 +191,7 @@ TEST_F(SubjectsTest, LeaveNoIdentityInAnyFileOfTheState) {
     const std::vector<std::string> planted{"Zwaluwstaart-van-Plankenhorst", "LN#zwaluw-0001", "gemeente~9901~wonen",
                                            "tak_00AA00_oost"};
     auto store = *store::open_sqlite(folder_ / "kolk.db", test::region);
-    const Subject child = make(1, {std::nullopt, planted[2], planted[3]});
+    const Subject child = make(1, {planted[2], planted[3]});
     store::Record record = test::record(1);
     record.key = subjects_->region_digest("record", planted[1]);
     record.digest = subjects_->subject_digest(child, planted[0]);
