@@ -55,7 +55,9 @@ void FactsIntake::refuse(const connectors::FactLine& line, base::Literal reason,
 Result<void> FactsIntake::take(const connectors::FactLine& line, const connectors::FactFile& file, FactsByChild& into) {
     const boost::json::object hold{{"restricted", true}};
     const auto read = policies::read_facts(line.facts.reveal());
-    if (!read) refuse(line, "facts.faulty", "this line is no fact that we know; correct its keys; its child is held");
+    if (!read)
+        refuse(line, "facts.faulty",
+               "this line says what we do not know; correct its keys and words; its child is held");
     const std::string field = Children::fact_field(source_, file.kind);
     const auto link = children_.link(line.child, {file.party, read ? read->born : std::nullopt, {}, {}, true, field});
     if (!link) return link.error();

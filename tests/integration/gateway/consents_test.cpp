@@ -1,6 +1,7 @@
 #include "gateway/consents/inbox.hpp"
 #include "gateway/consents/registry.hpp"
 #include "gateway/durable_file.hpp"
+#include "gateway/pipeline/facts_intake.hpp"
 #include "gateway/store/sqlite.hpp"
 #include "tests/integration/gateway/under_consent.hpp"
 
@@ -254,6 +255,45 @@ TEST_F(Consents, LogAWithdrawalOnceWhenTheyAreKilledBeforeItsFileIsRemoved) {
     ASSERT_TRUE(take_in()->empty());
     EXPECT_EQ(only_file(), fs::path{});
     EXPECT_EQ(entries("facts").size(), 1U);
+}
+
+// The school recorded the consent, leerplicht that it was withdrawn; then leerplicht's file is cut off.
+TEST_F(Consents, StayWithdrawnWhenTheFileOfTheOtherPartyThatSaidSoIsDamaged) {
+    record_consents({consent("c-1")});
+    services_->facts["facts-leerplicht"] = {{"leerplicht", "eikendal"}, std::chrono::hours{24}};
+    connectors::Refusal cut;
+    cut.place = {"facts-leerplicht", 1, 2, {}};
+    cut.reason = "payload.not-json";
+    cut.text = "cut off";
+    cut.countable = false;
+    const auto says = [this](const char* kind, boost::json::array consents, std::vector<connectors::Refusal> damaged) {
+        connectors::FactFile file{kind, {"leerplicht", "eikendal"}, clock_.at, {}, std::move(damaged)};
+        if (!consents.empty()) {
+            file.lines.push_back({{"facts-leerplicht", 1, 2, {}},
+                                  {local("eikendal", "LP-7"), bsn(child_bsn)},
+                                  schemas::Content{{{"consents", std::move(consents)}}}});
+        }
+        pipeline::Children children{*services_};
+        pipeline::FactsIntake intake{*services_, children, "facts-leerplicht"};
+        ASSERT_TRUE(intake.take(file).has_value());
+    };
+    boost::json::object withdrawn = consent("c-1");
+    withdrawn["withdrawn_at"] = "2026-11-20";
+    says("bezwaar", {}, {});
+    says("toestemming", {withdrawn}, {});
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(school).got.empty());
+    clock_.at += std::chrono::hours{1};
+    refresh_facts();
+    says("toestemming", {}, {cut});
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(school).got.empty());
+    EXPECT_EQ(entries("withheld").back().at("reason").get_string(), "deny.consent.stale");
+    clock_.at += std::chrono::hours{1};
+    refresh_facts();
+    says("toestemming", {}, {});
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(school).got.size(), 1U) << "the whole file says no more that it is withdrawn";
 }
 
 TEST_F(Consents, AreListedUnderPseudonymsWithWhatTheyAreAbout) {
