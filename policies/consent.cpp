@@ -24,10 +24,14 @@ bool same_pair(const Consent& consent, const ConsentScope& scope) {
     return same_party(consent.from, scope.from) && same_party(consent.to, scope.to);
 }
 
-bool same_type(const Consent& consent, const ConsentScope& scope) {
-    return holds(consent.record_types, scope.record_type) ||
-           std::any_of(scope.also_called.begin(), scope.also_called.end(),
-                       [&](const std::string& name) { return holds(consent.record_types, name); });
+bool name_type(const std::vector<std::string>& types, const ConsentScope& scope) {
+    return holds(types, scope.record_type) || std::any_of(scope.also_called.begin(), scope.also_called.end(),
+                                                          [&](const std::string& name) { return holds(types, name); });
+}
+
+bool withdraws_type(const Consent& consent, const ConsentScope& scope) {
+    return consent.withdraws_all || (consent.record_types.empty() && consent.types_in_doubt.empty()) ||
+           name_type(consent.types_in_doubt, scope);
 }
 
 State state_of(const Consent& consent, const Settings& settings, Date today) {
@@ -52,7 +56,7 @@ Reason reason_of(State state) {
 }
 
 bool given_by_youth_alone(const Consent& consent) {
-    return consent.given_by.size() == 1 && consent.given_by.front() == youth;
+    return consent.given_by.size() == 1 && consent.given_by.front() == youth && consent.givers_in_doubt.empty();
 }
 
 bool ended_on_birthday(const Consent& consent, const Facts& facts, Date today) {
@@ -66,7 +70,9 @@ public:
     Matching(const Facts& facts, const ConsentScope& scope, Date today) : facts_{facts}, scope_{scope}, today_{today} {}
 
     [[nodiscard]] bool covers(const Consent& consent) const {
-        return consent.purpose == scope_.purpose && same_pair(consent, scope_) && same_type(consent, scope_);
+        if (consent.purpose != scope_.purpose || !same_pair(consent, scope_)) return false;
+        if (name_type(consent.record_types, scope_)) return true;
+        return state_in_scope(consent) == State::withdrawn && withdraws_type(consent, scope_);
     }
     [[nodiscard]] State state_in_scope(const Consent& consent) const {
         return state_of(consent, scope_.settings, today_);
@@ -89,10 +95,11 @@ public:
         if (!facts_.born || today_ < *facts_.born) return false;
         const int age = base::age_on(*facts_.born, today_);
         const bool capable = facts_.capable.value_or(true);
-        if (capable && age >= youth_alone_at) return gave(youth);
+        const bool surely_capable = capable && !facts_.capable_disputed;
+        if (surely_capable && age >= youth_alone_at) return gave(youth);
         if (!facts_.authority || facts_.authority->empty()) return false;
         if (capable && age >= youth_joins_at && !gave(youth)) return false;
-        if (capable && age >= youth_joins_at && scope_.settings.youth_alone_from_12) return true;
+        if (surely_capable && age >= youth_joins_at && scope_.settings.youth_alone_from_12) return true;
         return parents_agree(gave);
     }
 
@@ -128,13 +135,17 @@ private:
                    withdrew(consent, person);
         });
     }
-    // Where it is not told which of the persons concerned withdrew, all who gave it did.
+    // Where it is not told which of the persons concerned withdrew, all who gave it did; where not even that, everyone.
     [[nodiscard]] bool withdrew(const Consent& consent, std::string_view person) const {
+        const auto gave_it = [&](std::string_view one) {
+            return holds(consent.given_by, one) || holds(consent.givers_in_doubt, one);
+        };
         const auto is_concerned = [&](const std::string& one) {
-            return one == youth || holds(consent.given_by, one) || (facts_.authority && holds(*facts_.authority, one));
+            return one == youth || gave_it(one) || (facts_.authority && holds(*facts_.authority, one));
         };
         const bool told = std::ranges::any_of(consent.withdrawn_by, is_concerned);
-        return holds(told ? consent.withdrawn_by : consent.given_by, person);
+        if (told) return holds(consent.withdrawn_by, person);
+        return gave_it(person) || (consent.given_by.empty() && consent.givers_in_doubt.empty());
     }
 
     const Facts& facts_;
@@ -147,7 +158,7 @@ bool has_a_say(const Facts& facts, std::string_view giver, Date today) {
     const bool capable = facts.capable.value_or(true);
     const std::optional<int> age = facts.born ? std::optional{base::age_on(*facts.born, today)} : std::optional<int>{};
     if (giver == youth) return capable && (!age || *age >= youth_joins_at);
-    if (capable && age && *age >= youth_alone_at) return false;
+    if (capable && !facts.capable_disputed && age && *age >= youth_alone_at) return false;
     return !facts.authority || holds(*facts.authority, giver);
 }
 
@@ -187,8 +198,9 @@ Date birthday(Date born, int age) {
 }
 
 std::optional<Date> birthday_that_ends(const Consent& consent, const Facts& facts) {
-    if (!facts.born || !consent.given_at || given_by_youth_alone(consent)) return std::nullopt;
+    if (!facts.born || !consent.given_at) return std::nullopt;
     const int age_then = base::age_on(*facts.born, *consent.given_at);
+    if (age_then >= youth_joins_at && given_by_youth_alone(consent)) return std::nullopt;
     for (const int age : ages_of_consent) {
         const bool others_decide = facts.capable.value_or(true) || age == of_age;
         if (age_then < age && others_decide) return birthday(*facts.born, age);
@@ -209,12 +221,12 @@ schemas::FieldSet depends_on_consent(const Rule& rule, std::string_view from, co
 }
 
 Date last_day(const Consent& consent, const Settings& settings) {
-    if (consent.valid_until) return *consent.valid_until;
     const Date given = *consent.given_at;
-    const Date months = base::add_months(given, settings.consent_months);
-    if (!settings.consent_ends_with_school_year) return months;
+    Date last = base::add_months(given, settings.consent_months);
+    if (consent.valid_until) last = std::min(last, *consent.valid_until);
+    if (!settings.consent_ends_with_school_year) return last;
     const Date ends{given.year(), std::chrono::July, std::chrono::day{31}};
-    return std::min(months, given <= ends ? ends : base::add_months(ends, 12));
+    return std::min(last, given <= ends ? ends : base::add_months(ends, 12));
 }
 
 std::optional<Reason> youth_objects(const Facts& facts, const ConsentScope& scope, Date today) {

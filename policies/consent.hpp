@@ -44,21 +44,21 @@ inline constexpr std::array<int, 3> ages_of_consent{12, 16, 18};
 /// The first day on which someone born on that day has so many full years.
 Date birthday(Date born, int age);
 /// The birthday on which this consent ends: the first of the 12th, 16th and 18th after it was given. None where the
-/// young person gave it alone, for the time after. For someone who is not capable only the 18th, when the authority of
-/// parents ends.
+/// young person gave it alone, for the time after, at 12 or later. For someone who is not capable only the 18th, when
+/// the authority of parents ends.
 std::optional<Date> birthday_that_ends(const Consent& consent, const Facts& facts);
 
 /// Whether the consent that convenant.md 4.1 asks for (the strict rule) is there on this day: from 0 to 11 of everyone
 /// with authority, from 12 to 15 of the young person and everyone with authority, from 16 of the young person alone;
 /// for someone who is not capable, of the representatives. A region may let one parent suffice, as long as no parent
 /// has withdrawn, and the young person decide alone from 12 (`Settings`). What was given before a 12th, 16th or 18th
-/// birthday ends on it. An unknown age or authority is never enough. Without an end date a consent lasts twelve months
-/// (4.3). Who withdrew a consent about this scope has withdrawn every earlier one, alone or with others, until that
-/// person gives one on a later day (4.2).
+/// birthday ends on it. An unknown age or authority is never enough. A consent lasts twelve months at most (4.3). Who
+/// withdrew a consent about this scope has withdrawn every earlier one, alone or with others, until that person gives
+/// one on a later day (4.2).
 ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date today);
 
-/// The last day of a consent that was given (`given_at` is there): its own end, or without one so many months, or the
-/// end of the school year, whichever the region's settings say comes first (convenant.md 4.3).
+/// The last day of a consent that was given (`given_at` is there): its own end, so many months, or, where the region's
+/// settings say so, the end of the school year, whichever comes first (convenant.md 4.3).
 Date last_day(const Consent& consent, const Settings& settings);
 
 /// Why a parent may not read along with this child (convenant.md 4.1, "Parent reads JGZ/medical file"): from 12 only

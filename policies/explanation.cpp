@@ -245,7 +245,9 @@ Words who_must(const Facts& facts, const Settings& settings, Date today) {
     if (!facts.capable.value_or(true)) return say(Say::representatives_must);
     if (!facts.born) return say(Say::whoever_decides_must);
     const int age = base::age_on(*facts.born, today);
-    if (age >= (settings.youth_alone_from_12 ? youth_joins_at : youth_alone_at)) return say(Say::youth_must);
+    const bool youth_alone = !facts.capable_disputed;
+    if (youth_alone && age >= (settings.youth_alone_from_12 ? youth_joins_at : youth_alone_at))
+        return say(Say::youth_must);
     if (age >= youth_joins_at) {
         return say(settings.one_parent ? Say::youth_and_one_must : Say::youth_and_everyone_must);
     }

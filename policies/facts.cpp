@@ -1,6 +1,8 @@
 #include "policies/facts.hpp"
 
 #include "policies/members.hpp"
+#include "schemas/base/texts.hpp"
+#include "schemas/record_types.hpp"
 
 #include <algorithm>
 #include <array>
@@ -22,6 +24,35 @@ constexpr std::array<std::string_view, 19> consent_words{
     "authority_source", "age_at_giving",   "channel",      "text_version_hash",
     "language",         "evidence_ref",    "recorded_by"};
 
+bool is_among(std::span<const std::string_view> known, std::string_view text) {
+    return std::find(known.begin(), known.end(), text) != known.end();
+}
+
+// What is misspelt would be about nothing: a withdrawal or an objection of nothing holds nothing back.
+void check_purpose(Members& members, std::string_view key, std::string_view purpose) {
+    if (!is_among(schemas::purpose_ids(), purpose)) members.fail_at(key, "is no purpose of the convenant");
+}
+
+void check_role(Members& members, std::string_view key, const Party& party) {
+    if (party.role != gateway_role && !is_among(schemas::role_ids(), party.role))
+        members.fail_at(key, "names a role that the convenant does not know");
+}
+
+bool is_field(std::string_view text) {
+    const auto dot = text.find('.');
+    const auto* type = schemas::find_record_type(text.substr(0, dot));
+    return type != nullptr && dot != std::string_view::npos && type->find(text.substr(dot + 1)) != nullptr;
+}
+
+void check_types(Members& members, const Consent& consent) {
+    for (const std::string& type : consent.record_types) {
+        if (schemas::find_record_type(type) == nullptr) members.fail_at("record_types", "holds no known record type");
+    }
+    for (const std::string& field : consent.fields_excluded) {
+        if (!is_field(field)) members.fail_at("fields_excluded", "holds something other than RECORD.FIELD");
+    }
+}
+
 Consent read_consent(const json::object& object, std::optional<std::string>& fault) {
     Members members{object, "consents", consent_words, fault};
     Consent consent;
@@ -31,6 +62,10 @@ Consent read_consent(const json::object& object, std::optional<std::string>& fau
     consent.to = members.party("to");
     consent.record_types = members.texts("record_types").value_or(std::vector<std::string>{});
     consent.fields_excluded = members.texts("fields_excluded").value_or(std::vector<std::string>{});
+    check_purpose(members, "purpose", consent.purpose);
+    check_role(members, "from", consent.from);
+    check_role(members, "to", consent.to);
+    check_types(members, consent);
     consent.given_by = members.texts("given_by").value_or(std::vector<std::string>{});
     consent.given_at = members.date("given_at");
     consent.valid_until = members.date("valid_until");
@@ -41,19 +76,24 @@ Consent read_consent(const json::object& object, std::optional<std::string>& fau
 
 Informed read_informed(const json::object& object, std::optional<std::string>& fault) {
     Members members{object, "informed", informed_words, fault};
-    return {members.needed_text("purpose"), members.needed_date("at")};
+    Informed informed{members.needed_text("purpose"), members.needed_date("at")};
+    check_purpose(members, "purpose", informed.purpose);
+    return informed;
 }
 
 Case read_case(const json::object& object, std::optional<std::string>& fault) {
     Members members{object, "case", case_words, fault};
     Case found;
+    found.id = members.text("id");
     found.purpose = members.needed_text("purpose");
+    check_purpose(members, "purpose", found.purpose);
     found.opened = members.needed_date("opened");
     found.closed = members.date("closed");
     for (const std::string& text : members.texts("parties").value_or(std::vector<std::string>{})) {
         const auto party = Party::parse(text);
         if (!party) members.fail_at("parties", "holds something other than ROLE or ROLE:ORG");
         found.parties.push_back(party.value_or(Party{}));
+        check_role(members, "parties", found.parties.back());
     }
     return found;
 }
@@ -75,23 +115,96 @@ void add_missing(std::vector<std::string>& into, const std::vector<std::string>&
     }
 }
 
-// Without an id a consent is the same when it says the same of what it is about, who gave it and when.
-bool is_same_consent(const Consent& one, const Consent& other) {
-    if (!one.consent_id.empty() || !other.consent_id.empty()) return one.consent_id == other.consent_id;
-    return one.purpose == other.purpose && one.from == other.from && one.to == other.to &&
-           one.record_types == other.record_types && one.given_by == other.given_by && one.given_at == other.given_at;
+std::vector<std::string> in_both(const std::vector<std::string>& left, const std::vector<std::string>& right) {
+    std::vector<std::string> both = left;
+    std::erase_if(both, [&right](const std::string& one) { return !base::holds(right, one); });
+    return both;
 }
 
-// The same consent told twice counts once, with every limit that either copy knows.
-void merge_consent(std::vector<Consent>& into, const Consent& more) {
-    const auto earlier = [](Date a, Date b) { return std::min(a, b); };
-    const auto same =
-        std::find_if(into.begin(), into.end(), [&](const Consent& one) { return is_same_consent(one, more); });
-    if (same == into.end()) return into.push_back(more);
-    take_stricter(same->withdrawn_at, more.withdrawn_at, earlier);
-    take_stricter(same->valid_until, more.valid_until, earlier);
-    add_missing(same->fields_excluded, more.fields_excluded);
-    add_missing(same->withdrawn_by, more.withdrawn_by);
+/// Keeps in `agreed` what both copies name, and in `doubted` what only one of them does.
+void intersect(std::vector<std::string>& agreed, std::vector<std::string>& doubted,
+               const std::vector<std::string>& more, const std::vector<std::string>& more_doubted) {
+    std::vector<std::string> all = agreed;
+    add_missing(all, doubted);
+    add_missing(all, more);
+    add_missing(all, more_doubted);
+    agreed = in_both(agreed, more);
+    std::erase_if(all, [&agreed](const std::string& one) { return base::holds(agreed, one); });
+    doubted = std::move(all);
+}
+
+bool withdraws_all(const Consent& consent) {
+    return consent.withdraws_all ||
+           (consent.withdrawn_at && consent.record_types.empty() && consent.types_in_doubt.empty());
+}
+
+bool is_same_flow(const Consent& one, const Consent& other) {
+    return one.purpose == other.purpose && one.from == other.from && one.to == other.to;
+}
+
+// Without an id a consent is the same when it says the same of what it is about, who gave it and when.
+bool is_same_consent(const Consent& one, const Consent& other) {
+    if (!is_same_flow(one, other)) return false;
+    if (!one.consent_id.empty() || !other.consent_id.empty()) return one.consent_id == other.consent_id;
+    return one.record_types == other.record_types && one.given_by == other.given_by && one.given_at == other.given_at;
+}
+
+Date earlier(Date a, Date b) {
+    return std::min(a, b);
+}
+
+void share_end(Consent& one, const Consent& other) {
+    take_stricter(one.withdrawn_at, other.withdrawn_at, earlier);
+    take_stricter(one.valid_until, other.valid_until, earlier);
+    add_missing(one.withdrawn_by, other.withdrawn_by);
+}
+
+void merge_copy(Consent& into, const Consent& more) {
+    into.withdraws_all = withdraws_all(into) || withdraws_all(more);
+    intersect(into.record_types, into.types_in_doubt, more.record_types, more.types_in_doubt);
+    intersect(into.given_by, into.givers_in_doubt, more.given_by, more.givers_in_doubt);
+    take_stricter(into.given_at, more.given_at, earlier);
+    add_missing(into.fields_excluded, more.fields_excluded);
+    share_end(into, more);
+}
+
+// The same consent told twice counts once, with every limit that either copy knows. Copies that do not even agree on
+// the flow that they are about stay apart, and end together.
+void merge_consent(std::vector<Consent>& into, Consent more) {
+    std::vector<Consent>::iterator same = into.end();
+    for (auto one = into.begin(); one != into.end(); ++one) {
+        if (is_same_consent(*one, more)) {
+            same = one;
+        } else if (!more.consent_id.empty() && one->consent_id == more.consent_id) {
+            share_end(*one, more);
+            share_end(more, *one);
+        }
+    }
+    if (same == into.end()) return into.push_back(std::move(more));
+    merge_copy(*same, more);
+}
+
+// A copy that was opened again after the other had closed is another meeting of that name.
+void close_with(Case& one, const Case& other) {
+    if (other.closed && one.opened <= *other.closed) take_stricter(one.closed, other.closed, earlier);
+}
+
+void merge_case(std::vector<Case>& into, Case more) {
+    for (Case& one : into) {
+        if (more.id.empty() || one.id != more.id || one.purpose != more.purpose) continue;
+        close_with(more, one);
+        close_with(one, more);
+    }
+    into.push_back(std::move(more));
+}
+
+// Who says that a child is capable and who says that it is not may each be right: then both it and its representatives
+// are asked.
+void merge_capable(Facts& into, const Facts& more) {
+    const bool disagree = into.capable && more.capable && *into.capable != *more.capable;
+    into.capable_disputed = into.capable_disputed || more.capable_disputed || disagree;
+    if (!into.capable) into.capable = more.capable;
+    if (into.capable_disputed) into.capable = true;
 }
 
 }  // namespace
@@ -104,13 +217,18 @@ base::Result<Facts> read_facts(const json::object& object) {
     facts.capable = members.boolean("capable");
     facts.authority = members.texts("authority");
     facts.objections = members.texts("objections").value_or(std::vector<std::string>{});
+    for (const std::string& purpose : facts.objections) check_purpose(members, "objections", purpose);
     facts.restricted = members.boolean("restricted").value_or(false);
     facts.deceased = members.boolean("deceased").value_or(false);
     facts.startkwalificatie = members.boolean("startkwalificatie");
     members.objects("informed", [&](const auto& one) { facts.informed.push_back(read_informed(one, fault)); });
-    members.objects("consents", [&](const auto& one) { facts.consents.push_back(read_consent(one, fault)); });
-    members.object("case", [&](const auto& one) { facts.cases.push_back(read_case(one, fault)); });
-    members.objects("cases", [&](const auto& one) { facts.cases.push_back(read_case(one, fault)); });
+    members.objects("consents", [&](const auto& one) {
+        Consent consent = read_consent(one, fault);
+        if (consent.consent_id.empty()) return facts.consents.push_back(std::move(consent));
+        merge_consent(facts.consents, std::move(consent));
+    });
+    members.object("case", [&](const auto& one) { merge_case(facts.cases, read_case(one, fault)); });
+    members.objects("cases", [&](const auto& one) { merge_case(facts.cases, read_case(one, fault)); });
     facts.case_known = object.contains("case") || object.contains("cases");
     if (fault) {
         return base::failure("facts.unreadable",
@@ -121,7 +239,7 @@ base::Result<Facts> read_facts(const json::object& object) {
 
 void merge(Facts& into, const Facts& more) {
     take_stricter(into.born, more.born, [](Date a, Date b) { return std::max(a, b); });
-    take_stricter(into.capable, more.capable, [](bool a, bool b) { return a && b; });
+    merge_capable(into, more);
     take_stricter(into.startkwalificatie, more.startkwalificatie, [](bool a, bool b) { return a || b; });
     if (more.authority) {
         if (!into.authority) into.authority.emplace();
@@ -130,7 +248,7 @@ void merge(Facts& into, const Facts& more) {
     append(into.informed, more.informed);
     for (const Consent& consent : more.consents) merge_consent(into.consents, consent);
     add_missing(into.objections, more.objections);
-    append(into.cases, more.cases);
+    for (const Case& one : more.cases) merge_case(into.cases, one);
     append(into.exceptions, more.exceptions);
     into.restricted = into.restricted || more.restricted;
     into.deceased = into.deceased || more.deceased;

@@ -18,7 +18,7 @@ struct Consent {
     std::string purpose;
     Party from;  ///< an empty org stands for every organisation of the role
     Party to;
-    std::vector<std::string> record_types;
+    std::vector<std::string> record_types;     ///< that it gives; none: it gives nothing, and its withdrawal takes all
     std::vector<std::string> fields_excluded;  ///< `record.field`
     std::vector<std::string> given_by;         ///< person keys of `Facts::authority`, or `jeugdige`
     std::optional<Date> given_at;
@@ -27,7 +27,11 @@ struct Consent {
     std::vector<std::string> withdrawn_by;  ///< person keys, or `jeugdige`
     /// The first day on which an organisation that it names is no longer the child's, or no longer a party; no file
     /// tells it, whoever follows the child sets it.
-    std::optional<Date> ended_by_change;
+    std::optional<Date> ended_by_change{};
+    /// What only some of several copies name: it gives nothing and nobody's consent, and a withdrawal is about it.
+    std::vector<std::string> types_in_doubt{};
+    std::vector<std::string> givers_in_doubt{};
+    bool withdraws_all = false;  ///< a copy that is a withdrawal names no record type: it is about every one
 };
 
 struct Informed {
@@ -40,13 +44,15 @@ struct Case {
     Date opened;
     std::optional<Date> closed;  ///< included
     std::vector<Party> parties;  ///< who sits at that table; empty: not told, and then no limit
+    std::string id{};            ///< may be empty
 };
 
 /// What is known of one child on the side of consent, informing and authority: the keys of FACTS.json (contracts.md)
 /// and of convenant.md 4.3. What is absent is unknown and never an excuse to send.
 struct Facts {
     std::optional<Date> born;
-    std::optional<bool> capable;  ///< unknown counts as capable
+    std::optional<bool> capable;    ///< unknown counts as capable
+    bool capable_disputed = false;  ///< sources disagree: then `capable` is true, and the representatives decide too
     std::optional<std::vector<std::string>> authority;
     std::vector<Informed> informed;
     std::vector<Consent> consents;
@@ -61,10 +67,13 @@ struct Facts {
     bool consents_stale = false;  ///< a source of these facts is older than its maximum age
 };
 
-/// Reads FACTS.json, or one line of a facts folder without its `child`. Unknown keys and wrong types are errors that
-/// name the key (ours) and never a value.
+/// Reads FACTS.json, or one line of a facts folder without its `child`. Unknown keys, wrong types, texts with a line
+/// end or another control character, and purposes, roles, record types and fields that the domain does not know are
+/// errors that name the key (ours) and never a value.
 base::Result<Facts> read_facts(const boost::json::object& facts);
-/// Adds what another source of the same child knows: lists are joined; for a single value the stricter one wins.
+/// Adds what another source of the same child knows: lists are joined; for a single value the stricter one wins. Copies
+/// of one consent (by its id) end where the first of them does and give what all of them give; a case (by its id) ends
+/// with the first copy that closes. The order of sources changes no decision.
 void merge(Facts& into, const Facts& more);
 
 }  // namespace kolk::policies

@@ -17,6 +17,19 @@ namespace kolk::policies {
 inline constexpr std::size_t longest_list = 1000;
 inline constexpr std::size_t longest_text = 200;
 
+/// A text that may stand in a list of one a line.
+inline bool is_short_text(const boost::json::value& value) {
+    if (!value.is_string() || value.get_string().size() > longest_text) return false;
+    const std::string_view text = value.get_string();
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte < 0x20 || byte == 0x7f) return false;
+        // U+0080 to U+009F, control characters too, stand after a byte 0xC2.
+        if (byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0) return false;
+    }
+    return true;
+}
+
 /// Reads the members of one JSON object and remembers the first fault as a text, which names our keys and never a
 /// value; every accessor is then harmless.
 class Members {
@@ -33,8 +46,8 @@ public:
     [[nodiscard]] std::string text(std::string_view key) {
         const boost::json::value* value = find(key);
         if (value == nullptr) return {};
-        if (!value->is_string() || value->get_string().size() > longest_text) {
-            fail_at(key, "is no short text");
+        if (!is_short_text(*value)) {
+            fail_at(key, "is no short text on one line");
             return {};
         }
         return std::string{value->get_string()};
@@ -73,8 +86,8 @@ public:
         if (list == nullptr) return std::nullopt;
         std::vector<std::string> found;
         for (const boost::json::value& item : *list) {
-            if (!item.is_string() || item.get_string().size() > longest_text) {
-                fail_at(key, "holds something other than short texts");
+            if (!is_short_text(item)) {
+                fail_at(key, "holds something other than short texts of one line each");
                 return std::nullopt;
             }
             found.emplace_back(item.get_string());

@@ -6,7 +6,7 @@ namespace kolk::policies {
 struct Settings {
     bool one_parent = false;                     ///< U7: one parent suffices, as long as none has withdrawn
     bool youth_alone_from_12 = false;            ///< U6: from 12 to 15 the young person alone, not the parents too
-    int consent_months = 12;                     ///< 4.3: how long a consent without an end date lasts; at most this
+    int consent_months = 12;                     ///< 4.3: how long a consent lasts at most
     bool consent_ends_with_school_year = false;  ///< 4.3: ... and not beyond 31 July
     int mazl_sick_reports = 4;                   ///< U11: this many sick reports in twelve school weeks
     int mazl_school_days = 7;                    ///< U11: from this school day in a row

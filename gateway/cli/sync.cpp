@@ -26,6 +26,16 @@ void print_report(const pipeline::PassReport& report) {
     if (report.to_quarantine) std::cout << "Some input needs a person: `kolk status` says which and why.\n";
 }
 
+/// What the pass did not get to; true when there is nothing.
+bool is_complete(region::Region& region) {
+    const bool withdrawn = region.withdrawals().waiting();
+    if (interrupted) std::cerr << "kolk: stopped on demand; what was not yet read or offered waits for the next pass\n";
+    if (withdrawn) {
+        std::cerr << "kolk: a withdrawal was recorded meanwhile, so the rest was not offered; run `kolk sync` again\n";
+    }
+    return !interrupted && !withdrawn;
+}
+
 int sync(const std::filesystem::path& file, const std::vector<std::string>& names) {
     auto configuration = load(file);
     if (!configuration) return found_a_problem;
@@ -41,7 +51,7 @@ int sync(const std::filesystem::path& file, const std::vector<std::string>& name
     const auto passed = (*opened)->pass(
         names.empty() ? std::nullopt : std::optional{names},
         [&bar](const std::string& phase, std::uint64_t at, std::uint64_t of) { bar.update(phase, at, of); },
-        [] { return interrupted.load(); });
+        [] { return interrupted.load(); }, [&opened] { return (*opened)->withdrawals().waiting(); });
     bar.finish();
     if (!passed) return report(passed.error());
     print_report(*passed);
@@ -51,7 +61,8 @@ int sync(const std::filesystem::path& file, const std::vector<std::string>& name
     for (const auto& [recipient, fault] : passed->deliveries.faults) {
         std::cerr << "kolk: " << fault.for_operator << " (" << fault.category.text << ")\n";
     }
-    const bool well = !passed->to_quarantine && passed->faults.empty() && passed->deliveries.faults.empty();
+    const bool complete = is_complete(**opened);
+    const bool well = complete && !passed->to_quarantine && passed->faults.empty() && passed->deliveries.faults.empty();
     return well ? done : found_a_problem;
 }
 

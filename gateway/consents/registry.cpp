@@ -26,7 +26,7 @@ Result<std::map<std::string, std::set<std::string>>> recorders(const Services& s
         if (!facts) return facts.error();
         for (const boost::json::value& one : *facts) {
             const auto read = policies::read_facts(one.get_object());
-            if (!read) return read.error();
+            if (!read) continue;  // its child is held
             for (const policies::Consent& consent : read->consents) {
                 all[policies::reference_of(consent)].insert(source->second.party.text());
             }

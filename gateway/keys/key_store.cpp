@@ -33,6 +33,7 @@ constexpr const char* select_key = "SELECT wrapped FROM data_keys WHERE region =
 constexpr const char* delete_key = "DELETE FROM data_keys WHERE region = ?1 AND id = ?2";
 constexpr const char* select_ids = "SELECT id FROM data_keys WHERE region = ?1";
 constexpr const char* select_any = "SELECT EXISTS (SELECT 1 FROM data_keys WHERE region = ?1)";
+constexpr const char* select_layout = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'data_keys')";
 constexpr const char* truncate_log = "PRAGMA wal_checkpoint(TRUNCATE)";
 
 base::Error destroyed() {
@@ -75,6 +76,12 @@ private:
     std::list<Entry> order_;  // the one used last in front
     std::map<std::string, std::list<Entry>::iterator, std::less<>> places_;
 };
+
+Result<bool> is_true(store::sqlite::Query query) {
+    const auto row = query.next();
+    if (!row) return row.error();
+    return query.number(0) == 1;
+}
 
 class SqliteKeyStore : public KeyStore {
 public:
@@ -216,10 +223,9 @@ Result<bool> any_in_use(const std::filesystem::path& database, const std::string
     if (!std::filesystem::exists(database, absent)) return false;
     auto connection = Connection::open(database, Connection::Mode::read_only);
     if (!connection) return connection.error();
-    auto query = connection->query(select_any, region);
-    const auto row = query.next();
-    if (!row) return row.error();
-    return query.number(0) == 1;
+    const auto holds = is_true(connection->query(select_layout));
+    if (!holds || !*holds) return holds;  // without a layout it is what a kill left at the first start
+    return is_true(connection->query(select_any, region));
 }
 
 }  // namespace kolk::gateway::keys

@@ -52,7 +52,7 @@ public:
 
     /// Makes and stores one key per id, in one commit.
     virtual base::Result<void> create(std::span<const base::Bytes> ids) = 0;
-    /// The key with this id (a subject id, `quarantine/ID`, `log/EPOCH`), or `keys.destroyed`.
+    /// The key with this id (a subject id, `quarantine/ID`, `withdrawal/ID`, `log/EPOCH`), or `keys.destroyed`.
     virtual base::Result<crypto::SecretKey> find(base::ByteView id) = 0;
     /// The key, made if it did not exist.
     virtual base::Result<crypto::SecretKey> find_or_create(base::ByteView id) = 0;

@@ -1,6 +1,7 @@
 #include "gateway/pipeline/children.hpp"
 
 #include "gateway/exceptions/document.hpp"
+#include "gateway/pipeline/birth_dates.hpp"
 #include "gateway/pipeline/places.hpp"
 
 #include <algorithm>
@@ -22,8 +23,32 @@ std::string number_field(const std::string& party) {
     return "number/" + party;
 }
 
-bool disagree(const std::optional<base::Date>& left, const std::optional<base::Date>& right) {
-    return left && right && *left != *right;
+/// Who gives a birth date: a source may know one child by two numbers, and be wrong about one of them.
+std::string teller_of(const schemas::Party& source, const std::vector<store::Digest>& tokens) {
+    return source.text() + ' ' + (tokens.empty() ? std::string{} : base::to_hex(tokens.front()));
+}
+
+/// The birth dates that these children and this statement give; whoever gives it is not asked what it said before.
+std::set<base::Date> dates_of(const std::vector<Child*>& children, const LinkHints& hints, const std::string& teller) {
+    std::set<base::Date> all;
+    if (hints.born) all.insert(*hints.born);
+    for (const Child* child : children) all.merge(birth_dates(*child, hints.born ? teller : std::string{}));
+    return all;
+}
+
+/// What is known of one child that was two; its rows are merged by the caller.
+void merge_known(Child& into, const Child& from) {
+    policies::merge(into.facts, from.facts);
+    into.held = into.held || from.held;
+    for (const auto& [file, dates] : from.born_in_facts) into.born_in_facts[file].insert(dates.begin(), dates.end());
+    const auto& told = from.subject.profile.born_told;
+    into.subject.profile.born_told.insert(told.begin(), told.end());
+    settle_birth_date(into);
+}
+
+/// The alias under which the store keeps what became of a child that is one with another now.
+store::Digest united_token(const Services& services, const SubjectId& from) {
+    return services.subjects.region_digest("united", base::to_hex(from));
 }
 
 std::string join_fact_lists(std::string_view left, std::string_view right) {
@@ -73,24 +98,32 @@ Result<Child*> Children::find(std::span<const connectors::Identifier> identifier
 }
 
 Result<Child*> Children::open(const SubjectId& named) {
-    const auto united = united_.find(named);
-    const SubjectId& id = united == united_.end() ? named : united->second;
+    const auto child = known(named);
+    if (!child || *child != nullptr) return child;
+    return base::failure("subject.missing", "an alias names a child that the store does not hold; run `kolk doctor`");
+}
+
+Result<Child*> Children::known(const SubjectId& named) {
+    SubjectId id = named;
+    for (auto united = united_.find(id); united != united_.end(); united = united_.find(id)) id = united->second;
     const auto known = children_.find(id);
     if (known != children_.end()) return &known->second;
     const auto row = services_.store.find_subject(id);
     if (!row) return row.error();
-    if (!*row)
-        return base::failure("subject.missing",
-                             "an alias names a child that the store does not hold; run `kolk doctor`");
+    if (!*row) return became(id);
     auto subject = services_.subjects.open(**row);
     if (!subject) return subject.error();
     Child child{std::move(*subject), {}, {}};
-    auto facts = read_facts(child.subject);
-    if (!facts) return facts.error();
-    child.facts = std::move(*facts);
-    end_consents(services_, child);
     if (const auto read = read_numbers(child); !read) return read.error();
+    if (const auto read = read_facts(child); !read) return read.error();
+    end_consents(services_, child);
     return &children_.emplace(id, std::move(child)).first->second;
+}
+
+Result<Child*> Children::became(const SubjectId& id) {
+    const auto other = services_.store.find_alias(united_token(services_, id));
+    if (!other) return other.error();
+    return *other ? known(**other) : Result<Child*>{static_cast<Child*>(nullptr)};
 }
 
 Result<Link> Children::link(std::span<const connectors::Identifier> identifiers, const LinkHints& hints) {
@@ -100,26 +133,41 @@ Result<Link> Children::link(std::span<const connectors::Identifier> identifiers,
     if (!named) return named.error();
     if (named->ids.empty() && !hints.may_create) return Link{nullptr, "link.unknown-child"};
 
-    Result<Child*> child = static_cast<Child*>(nullptr);
-    if (named->ids.empty()) {
-        child = create(hints);
-    } else if (named->ids.size() == 1) {
-        child = open(named->ids.front());
-    } else {
-        child = unite(named->ids);
+    const auto children = open(named->ids);
+    if (!children) return children.error();
+    const std::string teller = hints.file.empty() ? teller_of(hints.source, tokens) : hints.file;
+    const bool several = named->ids.size() > 1;
+    if (several && dates_of(*children, hints, teller).size() > 1) {
+        for (Child* one : *children) hear(*one, hints, teller);
+        return Link{nullptr, "link.birth-date", named->ids};
     }
+    const auto child = several ? unite(named->ids) : named->ids.empty() ? create(hints) : children->front();
     if (!child) return child.error();
-    if (*child == nullptr) return Link{nullptr, "link.conflict"};
-    if (disagree((*child)->subject.profile.born, hints.born)) {
-        (*child)->subject.profile.disputed = true;
-        (*child)->facts.restricted = true;
-        changed_.insert((*child)->subject.id);
-        return Link{nullptr, "link.birth-date"};
-    }
+    if (*child == nullptr) return Link{nullptr, "link.conflict", named->ids};
+    if (!hear(**child, hints, teller)) return Link{nullptr, "link.birth-date", named->ids};
     for (const store::Digest& token : named->unknown) new_aliases_.emplace(token, (*child)->subject.id);
     if (const auto noted = note_numbers(**child, identifiers, hints.source); !noted) return noted.error();
     learn(**child, hints);
     return Link{*child, {}};
+}
+
+Result<std::vector<Child*>> Children::open(const std::vector<SubjectId>& ids) {
+    std::vector<Child*> all;
+    for (const SubjectId& id : ids) {
+        const auto child = open(id);
+        if (!child) return child.error();
+        all.push_back(*child);
+    }
+    return all;
+}
+
+// Says whether the dates agree. What stands in a file of facts is kept there, disputed or not: a line may hold back
+// more than its date is worth.
+bool Children::hear(Child& child, const LinkHints& hints, const std::string& teller) {
+    if (!hints.born || !hints.file.empty()) return true;
+    if (hear_born(child, teller, *hints.born, services_.today())) changed_.insert(child.subject.id);
+    settle_birth_date(child);
+    return birth_dates(child).size() < 2;
 }
 
 Result<Children::Named> Children::named_by(std::span<const store::Digest> tokens) {
@@ -162,7 +210,7 @@ Result<SubjectId> Children::fresh_id() {
 Result<Child*> Children::create(const LinkHints& hints) {
     const auto id = fresh_id();
     if (!id) return id.error();
-    auto subject = services_.subjects.create(*id, {hints.born, hints.residence, hints.enrolment, false});
+    auto subject = services_.subjects.create(*id, {hints.residence, hints.enrolment, {}});
     if (!subject) return subject.error();
     changed_.insert(*id);
     return &children_.emplace(*id, Child{std::move(*subject), {}, {}}).first->second;
@@ -184,26 +232,18 @@ Result<Child*> Children::unite(const std::vector<SubjectId>& ids) {
         if (!used) return used.error();
         if (into == nullptr || *used) into = *child;
     }
+    // Once a record of a child was taken in, its pseudonyms may be known outside: then a merge takes two people.
     for (const SubjectId& id : ids) {
         if (id == into->subject.id) continue;
-        const auto allowed = may_unite(*into, children_.at(id));
-        if (!allowed) return allowed.error();
-        if (!*allowed) return static_cast<Child*>(nullptr);
+        const auto used = services_.store.has_records(id);
+        if (!used) return used.error();
+        if (*used) return static_cast<Child*>(nullptr);
     }
     for (const SubjectId& id : ids) {
         if (id == into->subject.id) continue;
         if (const auto done = absorb(*into, id); !done) return done.error();
     }
     return into;
-}
-
-// Once a record of a child was taken in, its pseudonyms may be known outside: then a merge takes two people.
-Result<bool> Children::may_unite(const Child& into, const Child& from) {
-    if (disagree(into.subject.profile.born, from.subject.profile.born)) return false;
-    if (disagree(into.facts.born, from.facts.born)) return false;
-    const auto used = services_.store.has_records(from.subject.id);
-    if (!used) return used.error();
-    return !*used;
 }
 
 // What one file says of both: neither may lose what the other was told.
@@ -243,11 +283,14 @@ Result<void> Children::absorb(Child& into, const SubjectId& from) {
         if (const auto put = (*transaction)->put(row); !put) return put.error();
         into.numbers.insert_or_assign(party, number);
     }
+    const store::Alias became{united_token(services_, from), into.subject.id};
+    if (const auto put = (*transaction)->put(became); !put) return put.error();
     if (const auto moved = (*transaction)->absorb(from, into.subject.id); !moved) return moved.error();
     if (const auto done = (*transaction)->commit(); !done) return done.error();
     transaction->reset();
-    policies::merge(into.facts, other.facts);
+    merge_known(into, other);
     end_consents(services_, into);
+    changed_.insert(into.subject.id);
     children_.erase(from);
     united_.insert_or_assign(from, into.subject.id);
     const std::vector<base::Bytes> key{bytes_of(from)};
@@ -274,12 +317,9 @@ Result<void> Children::hear(store::Transaction& transaction, Child& child, const
 void Children::learn(Child& child, const LinkHints& hints) {
     subjects::Profile& profile = child.subject.profile;
     const subjects::Profile before = profile;
-    if (hints.born) profile.born = hints.born;
     if (profile.residence.empty()) profile.residence = hints.residence;
     if (profile.enrolment.empty()) profile.enrolment = hints.enrolment;
-    if (!child.facts.born) child.facts.born = profile.born;
-    const bool changed =
-        before.born != profile.born || before.residence != profile.residence || before.enrolment != profile.enrolment;
+    const bool changed = before.residence != profile.residence || before.enrolment != profile.enrolment;
     if (changed) changed_.insert(child.subject.id);
 }
 
@@ -321,9 +361,14 @@ Result<void> Children::forget_facts() {
     children_.clear();
     fact_sources_.reset();
     if (const auto loaded = load_fact_sources(); !loaded) return loaded.error();
-    services_.stale_objections.clear();
+    services_.untrusted.clear();
     for (const auto& [source, trust] : services_.facts) {
-        if (stale(source, "bezwaar")) services_.stale_objections.insert(trust.party.text());
+        if (stale(source, "bezwaar")) services_.untrusted.insert(trust.party.text());
+    }
+    for (const store::FactSource& file : *fact_sources_) {
+        const auto trust = services_.facts.find(file.source);
+        if (trust == services_.facts.end() || !stale(file.source, file.kind)) continue;
+        services_.untrusted.insert(trust->second.party.text());
     }
     return find_exceptions();
 }
@@ -357,19 +402,20 @@ bool Children::stale(const std::string& source, const std::string& kind) const {
     if (trust == services_.facts.end()) return true;  // a source that is no longer configured can't be trusted
     for (const store::FactSource& file : *fact_sources_) {
         if (file.source == source && file.kind == kind) {
-            return services_.clock.now() - file.as_of > trust->second.max_age;
+            return !file.trusted || services_.clock.now() - file.as_of > trust->second.max_age;
         }
     }
     return true;
 }
 
-Result<policies::Facts> Children::read_facts(const subjects::Subject& subject) {
+// What can no longer be understood may hold back: then the child is held.
+Result<void> Children::read_facts(Child& child) {
     if (const auto loaded = load_fact_sources(); !loaded) return loaded.error();
-    const auto rows = services_.store.facts(subject.id);
+    const auto rows = services_.store.facts(child.subject.id);
     if (!rows) return rows.error();
-    policies::Facts all;
+    policies::Facts& all = child.facts;
     for (const store::Fact& row : *rows) {
-        const auto list = open_fact(services_, subject, row);
+        const auto list = open_fact(services_, child.subject, row);
         if (!list) return list.error();
         if (row.source == own_facts && row.kind == exception_kind) {
             all.exceptions = exceptions::valid_ones(*list, services_.region, services_.mandated);
@@ -377,15 +423,27 @@ Result<policies::Facts> Children::read_facts(const subjects::Subject& subject) {
         }
         for (const boost::json::value& one : *list) {
             const auto facts = policies::read_facts(one.get_object());
-            if (!facts) return facts.error();
+            if (!facts) all.restricted = true;
+            if (!facts) continue;
+            if (facts->born) child.born_in_facts[fact_field(row.source, row.kind)].insert(*facts->born);
             policies::merge(all, *facts);
         }
-        all.consents_stale = all.consents_stale || stale(row.source, row.kind);
+        const auto trust = services_.facts.find(row.source);
+        const bool untrusted =
+            trust != services_.facts.end() && services_.untrusted.contains(trust->second.party.text());
+        all.consents_stale = all.consents_stale || untrusted || stale(row.source, row.kind);
     }
-    if (!all.born) all.born = subject.profile.born;
-    all.restricted = all.restricted || subject.profile.disputed;
+    all.consents_stale = all.consents_stale || may_hold_back_unread(child);
     all.case_known = true;
-    return all;
+    child.held = all.restricted;
+    settle_birth_date(child);
+    return {};
+}
+
+// A party that knows the child may have said something of it that nobody can read.
+bool Children::may_hold_back_unread(const Child& child) const {
+    return std::any_of(child.numbers.begin(), child.numbers.end(),
+                       [this](const auto& number) { return services_.untrusted.contains(number.first); });
 }
 
 Result<void> Children::read_numbers(Child& child) {

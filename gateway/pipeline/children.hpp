@@ -22,6 +22,8 @@ struct Child {
     subjects::Subject subject;
     policies::Facts facts;
     std::map<std::string, base::Confidential<std::string>> numbers;  ///< by party text
+    std::map<std::string, std::set<base::Date>> born_in_facts{};     ///< by file: `Children::fact_field`
+    bool held = false;                                               ///< facts say so, whatever the birth dates
 
     [[nodiscard]] bool known_to(const schemas::Party& party) const { return numbers.contains(party.text()); }
 };
@@ -33,6 +35,8 @@ struct LinkHints {
     std::string residence;
     std::string enrolment;
     bool may_create = true;
+    /// The file of facts (`Children::fact_field`) in which the date stands and is kept; empty: a statement.
+    std::string file{};
 };
 
 /// The name under which the store keeps facts that a person recorded here; no source can have it, names are slugs. They
@@ -54,6 +58,7 @@ std::string fact_text(boost::json::array facts);
 struct Link {
     Child* child = nullptr;
     base::Literal refused;
+    std::vector<store::SubjectId> named{};  ///< of a refused statement: every child that its numbers name
 };
 
 /// Links identifiers to children and opens each child once per pass (pseudonyms.md 6.4: exact alias, then token of the
@@ -66,6 +71,9 @@ public:
     /// The child that one of these identifiers names, or nullptr.
     base::Result<Child*> find(std::span<const connectors::Identifier> identifiers);
     base::Result<Child*> open(const store::SubjectId& id);
+    /// The same, or nullptr for an id of which nothing is known any more. A child that became one with another, in
+    /// whatever pass, is that other one.
+    base::Result<Child*> known(const store::SubjectId& id);
     /// Finds or makes the child and learns what is new about it; `save` makes that durable.
     base::Result<Link> link(std::span<const connectors::Identifier> identifiers, const LinkHints& hints);
     /// Takes in where this statement, which is news, says that the child lives and goes to school. A child that left
@@ -85,15 +93,18 @@ private:
         std::vector<store::SubjectId> ids;
         std::vector<store::Digest> unknown;
     };
+    base::Result<Child*> became(const store::SubjectId& id);
     base::Result<Named> named_by(std::span<const store::Digest> tokens);
     base::Result<Child*> create(const LinkHints& hints);
     base::Result<store::SubjectId> fresh_id();
+    base::Result<std::vector<Child*>> open(const std::vector<store::SubjectId>& ids);
     base::Result<Child*> unite(const std::vector<store::SubjectId>& ids);
-    base::Result<bool> may_unite(const Child& into, const Child& from);
     base::Result<std::string> joined_facts(const subjects::Subject& into, const subjects::Subject& from,
                                            const store::Fact& fact);
     base::Result<void> absorb(Child& into, const store::SubjectId& from);
-    base::Result<policies::Facts> read_facts(const subjects::Subject& subject);
+    base::Result<void> read_facts(Child& child);
+    [[nodiscard]] bool may_hold_back_unread(const Child& child) const;
+    bool hear(Child& child, const LinkHints& hints, const std::string& teller);
     base::Result<void> read_numbers(Child& child);
     base::Result<void> note_numbers(Child& child, std::span<const connectors::Identifier> identifiers,
                                     const schemas::Party& source);

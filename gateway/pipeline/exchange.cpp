@@ -39,17 +39,17 @@ std::vector<Party> choose(const Services& services, const policies::Rule& rule, 
     return all;
 }
 
-// Promise 5: what depends on facts (all but a legal duty, basis c) waits while their source is too old to trust. An
-// exception depends on no consent.
+// Promise 5: what depends on facts (all but a legal duty, basis c) waits while their source is too old to trust; it may
+// hold the child, and then an exception too.
 policies::Decision unless_stale(policies::Decision decision, bool stale) {
     if (!decision.allow || !stale || decision.rule->from_basis.avg6 == "c") return decision;
     decision.take_back(policies::Reason::deny_consent_stale);
     return decision;
 }
 
-// An objection may stand with the sender, or with any party that knows the child under a number of its own.
-bool objections_are_stale(const Services& services, const Child& child, const Party& sender) {
-    const std::set<std::string>& stale = services.stale_objections;
+// What holds a child may stand with the sender, or with any party that knows the child under a number of its own.
+bool facts_are_untrusted(const Services& services, const Child& child, const Party& sender) {
+    const std::set<std::string>& stale = services.untrusted;
     return stale.contains(sender.text()) ||
            std::any_of(child.numbers.begin(), child.numbers.end(),
                        [&stale](const auto& number) { return stale.contains(number.first); });
@@ -164,9 +164,8 @@ policies::Decision decide_now(const Services& services, const Child& child, cons
         return decision;
     }
     const policies::Question question = question_of(services, child, kept, target, sender);
-    policies::Decision decision = policies::decide(services.convenant, question);
-    const bool consents_stale = child.facts.consents_stale && decision.exceptions.empty();
-    return unless_stale(std::move(decision), consents_stale || objections_are_stale(services, child, sender));
+    return unless_stale(policies::decide(services.convenant, question),
+                        child.facts.consents_stale || facts_are_untrusted(services, child, sender));
 }
 
 std::optional<base::Date> next_change(const Services& services, const Child& child, const Kept& kept,

@@ -1,5 +1,6 @@
 #include "gateway/pipeline/facts_intake.hpp"
 
+#include "gateway/pipeline/birth_dates.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 #include "policies/reason.hpp"
 #include "schemas/record.hpp"
@@ -18,6 +19,13 @@ base::Confidential<std::string> text_of(const connectors::FactLine& line) {
     for (const connectors::Identifier& one : line.child) numbers.emplace_back(one.value.reveal());
     boost::json::object all{{"child", std::move(numbers)}, {"facts", line.facts.reveal()}};
     return base::Confidential<std::string>{schemas::Content{std::move(all)}.canonical()};
+}
+
+base::Literal why_refused(base::Literal reason) {
+    if (reason.text == "link.birth-date")
+        return "sources disagree on the birth date of a child that this line names; ask them to check; it is held";
+    return "the numbers of this line name children that were exchanged apart; correct them, or have two people merge "
+           "the children; all of them are held";
 }
 
 std::set<std::pair<store::SubjectId, store::Digest>> digests(const std::vector<store::Fact>& facts) {
@@ -42,20 +50,38 @@ void FactsIntake::refuse(const connectors::FactLine& line, base::Literal reason,
     refusals_.push_back(std::move(refusal));
 }
 
-// A line that we do not understand may have been an objection or a withdrawal: its child is held until it is mended.
-Result<void> FactsIntake::take(const connectors::FactLine& line, const schemas::Party& party, FactsByChild& into) {
+// A line that we do not understand, or of which we can't tell whose it is, may have been an objection or a withdrawal:
+// every child that it names is held until it is mended.
+Result<void> FactsIntake::take(const connectors::FactLine& line, const connectors::FactFile& file, FactsByChild& into) {
+    const boost::json::object hold{{"restricted", true}};
     const auto read = policies::read_facts(line.facts.reveal());
-    if (!read) refuse(line, "facts.faulty", "this line is no fact that we know; correct its keys; its child is held");
-    const std::optional<base::Date> born = read ? read->born : std::nullopt;
-    const auto link = children_.link(line.child, {party, born, {}, {}, true});
+    if (!read)
+        refuse(line, "facts.faulty",
+               "this line says what we do not know; correct its keys and words; its child is held");
+    const std::string field = Children::fact_field(source_, file.kind);
+    const auto link = children_.link(line.child, {file.party, read ? read->born : std::nullopt, {}, {}, true, field});
     if (!link) return link.error();
     if (link->child == nullptr) {
-        refuse(line, link->refused, "two sources disagree on this child's birth date; ask both to check");
+        refuse(line, link->refused, why_refused(link->refused));
+        for (const store::SubjectId& id : link->named) into[id].push_back(hold);
         return {};
     }
-    if (read) note_marks(link->child->subject.id, *read);
-    into[link->child->subject.id].push_back(read ? line.facts.reveal() : boost::json::object{{"restricted", true}});
+    Child& child = *link->child;
+    if (read) {
+        note_birth_date(line, field, *read, child, !into.contains(child.subject.id));
+        note_marks(child.subject.id, *read);
+    }
+    into[child.subject.id].push_back(read ? line.facts.reveal() : hold);
     return {};
+}
+
+// The line counts, whatever its date: it may hold back. The dispute itself holds the child (settle_birth_date).
+void FactsIntake::note_birth_date(const connectors::FactLine& line, const std::string& field,
+                                  const policies::Facts& facts, Child& child, bool first) {
+    if (first) child.born_in_facts.erase(field);
+    if (!facts.born) return;
+    child.born_in_facts[field].insert(*facts.born);
+    if (birth_dates(child).size() > 1) refuse(line, "link.birth-date", why_refused("link.birth-date"));
 }
 
 void FactsIntake::note_marks(const store::SubjectId& subject, const policies::Facts& facts) {
@@ -115,34 +141,28 @@ Result<std::vector<store::Fact>> FactsIntake::seal(const std::string& kind, cons
     return rows;
 }
 
-// A line of which not even the child can be read may be anyone's objection or withdrawal: then the whole file counts as
-// too old to trust, and what depends on it waits.
-base::Instant FactsIntake::trusted_as_of(const connectors::FactFile& file) const {
-    const bool can_hold_back = file.kind == "bezwaar" || file.kind == "toestemming";
-    return can_hold_back && !file.refusals.empty() ? base::Instant{} : file.as_of;
-}
-
-Result<std::optional<base::Instant>> FactsIntake::known_as_of(const std::string& kind) {
+Result<std::optional<store::FactSource>> FactsIntake::known_file(const std::string& kind) {
     const auto sources = services_.store.fact_sources();
     if (!sources) return sources.error();
     for (const store::FactSource& known : *sources) {
-        if (known.source == source_ && known.kind == kind) return std::optional{known.as_of};
+        if (known.source == source_ && known.kind == kind) return std::optional{known};
     }
-    return std::optional<base::Instant>{};
+    return std::optional<store::FactSource>{};
 }
 
-// Facts that were too old to trust made what depended on them wait, and perhaps end.
-bool FactsIntake::is_stale(base::Instant as_of) const {
+// Facts that were not to be trusted made what depended on them wait, and perhaps end.
+bool FactsIntake::is_stale(const store::FactSource& file) const {
     const auto trust = services_.facts.find(source_);
-    return trust == services_.facts.end() || services_.clock.now() - as_of > trust->second.max_age;
+    return trust == services_.facts.end() || !file.trusted ||
+           services_.clock.now() - file.as_of > trust->second.max_age;
 }
 
 Result<void> FactsIntake::take(const connectors::FactFile& file) {
     refusals_ = file.refusals;
     marks_.clear();
-    const auto known = known_as_of(file.kind);
+    const auto known = known_file(file.kind);
     if (!known) return known.error();
-    const bool older = *known && file.as_of < **known;
+    const bool older = *known && file.as_of < (*known)->as_of;
     if (older) {
         refuse({{source_, 0, 1, {}}, {}, schemas::Content{{{"as_of", base::format_instant(file.as_of)}}}},
                "facts.older", "this file is older than what was read before; what was read before stays");
@@ -151,13 +171,15 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
     FactsByChild facts;
     for (const connectors::FactLine& line : file.lines) {
         if (!replaces) break;
-        if (const auto taken = take(line, file.party, facts); !taken) return taken.error();
+        if (const auto taken = take(line, file, facts); !taken) return taken.error();
     }
     const auto rows = seal(file.kind, facts);
     if (!rows) return rows.error();
     const auto before = services_.store.facts_of(source_, file.kind);
     if (!before) return before.error();
-    const bool fresh_again = *known && is_stale(**known) && !is_stale(file.as_of);
+    // A line of which not even the child can be read may be anyone's objection, withdrawal or hold.
+    const store::FactSource said{source_, file.kind, file.as_of, file.refusals.empty()};
+    const bool fresh_again = *known && is_stale(**known) && !is_stale(said);
     changed_ = changed_ || (replaces && (fresh_again || digests(*before) != digests(*rows)));
 
     Quarantine quarantine{services_, source_, file.party};
@@ -165,7 +187,6 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
     auto begun = services_.store.begin();
     if (!begun) return begun.error();
     if (const auto saved = children_.save(**begun); !saved) return saved.error();
-    const store::FactSource said{source_, file.kind, trusted_as_of(file)};
     std::vector<log::Entry> entries;
     if (replaces) {
         if (const auto replaced = (*begun)->replace_facts(said, *rows); !replaced) return replaced.error();

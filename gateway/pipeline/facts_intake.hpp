@@ -17,9 +17,10 @@
 namespace kolk::gateway::pipeline {
 
 /// Takes in what one facts source says: each file replaces what it said before, per child, sealed. Lines that can't be
-/// read go to quarantine and hold back what they may have meant to hold back; a file that is older than what was read
-/// before replaces nothing. Children of whom a consent was withdrawn or who died are marked in the same transaction.
-/// Used by one thread.
+/// read go to quarantine and hold back what they may have meant to hold back: their child, every child that their
+/// numbers name, or, where not even those can be read, whatever the party knows; a file that is older than what was
+/// read before replaces nothing. Children of whom a consent was withdrawn or who died are marked in the same
+/// transaction. Used by one thread.
 class FactsIntake {
 public:
     FactsIntake(Services& services, Children& children, std::string source);
@@ -32,15 +33,16 @@ public:
 private:
     using FactsByChild = std::map<store::SubjectId, boost::json::array>;
 
-    base::Result<void> take(const connectors::FactLine& line, const schemas::Party& party, FactsByChild& into);
+    base::Result<void> take(const connectors::FactLine& line, const connectors::FactFile& file, FactsByChild& into);
+    void note_birth_date(const connectors::FactLine& line, const std::string& field, const policies::Facts& facts,
+                         Child& child, bool first);
     void refuse(const connectors::FactLine& line, base::Literal reason, base::Literal text);
     void note_marks(const store::SubjectId& subject, const policies::Facts& facts);
     base::Result<void> put_marks(store::Transaction& transaction, const schemas::Party& party,
                                  std::vector<log::Entry>& entries);
     base::Result<std::vector<store::Fact>> seal(const std::string& kind, const FactsByChild& facts);
-    [[nodiscard]] base::Instant trusted_as_of(const connectors::FactFile& file) const;
-    base::Result<std::optional<base::Instant>> known_as_of(const std::string& kind);
-    [[nodiscard]] bool is_stale(base::Instant as_of) const;
+    base::Result<std::optional<store::FactSource>> known_file(const std::string& kind);
+    [[nodiscard]] bool is_stale(const store::FactSource& file) const;
 
     Services& services_;
     Children& children_;

@@ -37,8 +37,9 @@ struct Services {
     const base::Zone& zone;
     base::Random& random;
     std::map<std::string, FactsTrust> facts;  ///< by the name of the facts source
-    /// Parties that record facts and whose objections are absent or too old to trust; found anew in each pass.
-    std::set<std::string> stale_objections;
+    /// Parties that record facts which cannot be trusted now, found anew in each pass: objections are absent, or a file
+    /// is too old, or holds a line that may hold back any child.
+    std::set<std::string> untrusted;
     std::set<std::string> reachable{};  ///< parties that have a feed, and are not known to be away; found in each pass
     base::Instant started{};            ///< of the process: its first pull asks each source for everything
     std::string region{};               ///< its name, which mandated persons sign along

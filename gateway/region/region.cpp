@@ -21,12 +21,23 @@ bool belongs_to_a_subject(base::ByteView id) {
     return id.size() == store::SubjectId{}.size() && !base::as_text(id).starts_with("log/");
 }
 
+// A file without a byte is what a full disk or a kill leaves at the first start.
+bool has_content(const std::filesystem::path& file) {
+    std::error_code absent;
+    const auto bytes = std::filesystem::file_size(file, absent);
+    return !absent && bytes > 0;
+}
+
 // Both files come into being together. One without the other is a restore that was not finished or a disk that is not
-// there: to go on would destroy keys that the missing half still needs, or make records that nobody can open.
-Result<void> check_state_files(const std::filesystem::path& state) {
-    const bool store = std::filesystem::exists(state / "kolk.db");
-    const bool keys = std::filesystem::exists(state / "keys.db");
-    if (store == keys) return {};
+// there: to go on would destroy keys that the missing half still needs, or make records that nobody can open. Keys that
+// do not hold one are none.
+Result<void> check_state_files(const std::filesystem::path& state, const std::string& region) {
+    const bool store = has_content(state / "kolk.db");
+    const bool keys = has_content(state / "keys.db");
+    if (store && keys) return {};
+    const auto in_use = store || !keys ? Result<bool>{store} : keys::any_in_use(state / "keys.db", region);
+    if (!in_use) return in_use.error();
+    if (!*in_use) return {};
     return base::failure("state.half",
                          "the state folder holds only one of kolk.db and keys.db; restore the other from "
                          "the same backup, or start with an empty state folder");
@@ -87,7 +98,7 @@ Result<void> Region::open_state() {
     if (!keys) return keys.error();
     keys_ = std::move(*keys);
     const std::string& name = configuration_.region.name;
-    if (const auto whole = check_state_files(configuration_.state); !whole) return whole.error();
+    if (const auto whole = check_state_files(configuration_.state, name); !whole) return whole.error();
     auto key_store = keys::KeyStore::open(configuration_.state / "keys.db", name, keys_->kek(), random_);
     if (!key_store) return key_store.error();
     key_store_ = std::move(*key_store);
@@ -142,6 +153,8 @@ Result<void> Region::sweep_keys() {
             if (!found) return found.error();
             if (!*found) orphans.push_back(id);
         } else if (name.starts_with("quarantine/") && !quarantined.contains(name)) {
+            orphans.push_back(id);
+        } else if (withdrawals_.left_key(name, clock_->now())) {
             orphans.push_back(id);
         }
     }
@@ -225,6 +238,7 @@ Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::s
     if (const auto taken = take_over_convenant(); !taken) return taken.error();
     pipeline::Children children{*services_};
     const auto withdrawn = withdrawals_.take(*services_, children);
+    if (!withdrawn) return withdrawn.error();
     std::set<schemas::Party> to_ask;
     const auto excepted = exceptions_.take(*services_, children, to_ask);
     const auto erased = erasures_.take(*services_, children);
@@ -238,9 +252,10 @@ Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::s
                         std::move(stopping),
                         std::move(due_again)};
     auto report = pass.run(systems_->facts(), systems_->sources(with_sources_of(to_ask, names)));
-    if (report && !withdrawn) report->faults.emplace_back("withdrawals", withdrawn.error());
-    if (report && !excepted) report->faults.emplace_back("exceptions", excepted.error());
-    if (report && !erased) report->faults.emplace_back("erasures", erased.error());
+    if (!report) return report;
+    for (const base::Error& told : *withdrawn) report->faults.emplace_back("withdrawals", told);
+    if (!excepted) report->faults.emplace_back("exceptions", excepted.error());
+    if (!erased) report->faults.emplace_back("erasures", erased.error());
     return report;
 }
 

@@ -113,7 +113,7 @@ Result<Simulation> simulate(const config::Configuration& configuration, const co
     pipeline::Services before = services_under(*in_force.convenant);
     if (const auto found = pipeline::Children{before}.forget_facts(); !found) return found.error();
     pipeline::Services after = services_under(as_if);
-    after.stale_objections = before.stale_objections;
+    after.untrusted = before.untrusted;
 
     Simulation simulation;
     simulation.as_if_in_force = as_if.from != next.from || as_if.until != next.until;

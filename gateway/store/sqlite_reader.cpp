@@ -22,7 +22,7 @@ constexpr const char* select_facts =
 constexpr const char* select_facts_of =
     "SELECT subject_id, source, kind, digest, sealed FROM facts WHERE region = ?1 AND source = ?2 AND kind = ?3";
 constexpr const char* select_fact_sources =
-    "SELECT source, kind, as_of FROM fact_sources WHERE region = ?1 ORDER BY source, kind";
+    "SELECT source, kind, as_of, trusted FROM fact_sources WHERE region = ?1 ORDER BY source, kind";
 constexpr const char* select_record_by_key =
     "SELECT record_id, key, subject_id, record_type, sender, version, digest, sealed, place FROM records "
     "WHERE region = ?1 AND key = ?2";
@@ -282,7 +282,7 @@ Result<std::vector<Fact>> facts_of(Connection& connection, const std::string& re
 
 Result<std::vector<FactSource>> fact_sources(Connection& connection, const std::string& region) {
     return all(connection.query(select_fact_sources, region), [](const Query& row) {
-        return FactSource{text(row, 0), text(row, 1), instant(row.number(2))};
+        return FactSource{text(row, 0), text(row, 1), instant(row.number(2)), row.number(3) != 0};
     });
 }
 

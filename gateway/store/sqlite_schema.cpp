@@ -183,6 +183,7 @@ CREATE TABLE log_head (
 // Withdrawals and deaths, and what recipients are told of them; what a report of a breach needs. Only notices that have
 // not ended stand in the work list.
 constexpr const char* version_2 = R"sql(
+ALTER TABLE fact_sources ADD COLUMN trusted INTEGER NOT NULL DEFAULT 1 CHECK (trusted IN (0, 1));
 ALTER TABLE exchanges ADD COLUMN consents TEXT NOT NULL DEFAULT '';
 ALTER TABLE exchanges ADD COLUMN projection TEXT NOT NULL DEFAULT '';
 ALTER TABLE exchanges ADD COLUMN released_at INTEGER;

@@ -18,8 +18,8 @@ constexpr const char* put_fact =
     "INSERT INTO facts (region, subject_id, source, kind, digest, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
     "ON CONFLICT (region, subject_id, source, kind) DO UPDATE SET digest = excluded.digest, sealed = excluded.sealed";
 constexpr const char* put_fact_source =
-    "INSERT INTO fact_sources (region, source, kind, as_of) VALUES (?1, ?2, ?3, ?4) "
-    "ON CONFLICT (region, source, kind) DO UPDATE SET as_of = excluded.as_of";
+    "INSERT INTO fact_sources (region, source, kind, as_of, trusted) VALUES (?1, ?2, ?3, ?4, ?5) "
+    "ON CONFLICT (region, source, kind) DO UPDATE SET as_of = excluded.as_of, trusted = excluded.trusted";
 constexpr const char* delete_facts = "DELETE FROM facts WHERE region = ?1 AND source = ?2 AND kind = ?3";
 
 constexpr const char* move_aliases = "UPDATE aliases SET subject_id = ?3 WHERE region = ?1 AND subject_id = ?2";
@@ -164,7 +164,7 @@ Result<void> SqliteTransaction::replace_facts(const FactSource& file, std::span<
         const auto stored = write(put_fact, fact.subject, file.source, file.kind, fact.digest, fact.sealed);
         if (!stored) return stored;
     }
-    return write(put_fact_source, file.source, file.kind, file.as_of);
+    return write(put_fact_source, file.source, file.kind, file.as_of, file.trusted);
 }
 
 Result<void> SqliteTransaction::put(const Record& record) {

@@ -64,6 +64,7 @@ struct FactSource {
     std::string source;
     std::string kind;
     Instant as_of;
+    bool trusted = true;  ///< false: it holds a line of which nobody can tell which child it may hold back
 
     friend bool operator==(const FactSource&, const FactSource&) = default;
 };

@@ -76,26 +76,38 @@ void read_places(const schemas::Content& content, Profile& profile) {
 
 std::string write_profile(const Profile& profile) {
     schemas::Content content;
-    if (profile.born) content.set("born", boost::json::value(base::format_date(*profile.born)));
     content.set("residence", boost::json::value(profile.residence));
     content.set("enrolment", boost::json::value(profile.enrolment));
-    if (profile.disputed) content.set("disputed", true);
+    boost::json::array told;
+    for (const auto& [teller, one] : profile.born_told) {
+        told.push_back(
+            {{"by", teller}, {"born", base::format_date(one.born)}, {"heard", base::format_date(one.heard)}});
+    }
+    if (!told.empty()) content.set("born_told", std::move(told));
     if (!profile.former.empty()) content.set("former", written(profile.former));
     if (!profile.told.empty()) content.set("told", written(profile.told));
     return content.canonical();
+}
+
+bool read_born_told(const schemas::Content& content, Profile& profile) {
+    const auto* told = content.find("born_told");
+    if (told == nullptr) return true;
+    for (const boost::json::value& one : told->as_array()) {
+        const auto born = base::parse_date(one.at("born").as_string());
+        const auto heard = base::parse_date(one.at("heard").as_string());
+        if (!born || !heard) return false;
+        profile.born_told.emplace(one.at("by").as_string(), BornTold{*born, *heard});
+    }
+    return true;
 }
 
 std::optional<Profile> read_profile(std::string_view text) {
     const auto content = schemas::Content::parse(text);
     if (!content) return std::nullopt;
     Profile profile;
-    if (content->has("born")) {
-        profile.born = base::parse_date(content->text("born"));
-        if (!profile.born) return std::nullopt;
-    }
     profile.residence = content->text("residence");
     profile.enrolment = content->text("enrolment");
-    profile.disputed = content->has("disputed");
+    if (!read_born_told(*content, profile)) return std::nullopt;
     read_places(*content, profile);
     return profile;
 }

@@ -25,13 +25,20 @@ struct FormerPlace {
     friend bool operator==(const FormerPlace&, const FormerPlace&) = default;
 };
 
+/// The birth date that statements of one teller gave last.
+struct BornTold {
+    base::Date born;
+    base::Date heard;  ///< the day on which it was heard, while tellers disagree the last one
+
+    friend bool operator==(const BornTold&, const BornTold&) = default;
+};
+
 /// What the gateway keeps of a child besides pseudonyms: what routing and the age of consent need.
 struct Profile {
-    std::optional<base::Date> born;
-    std::string residence;  ///< gemeentecode
-    std::string enrolment;  ///< branch code
-    bool disputed = false;  ///< two sources disagree on the birth date: nothing is released until a person has looked
-    std::vector<FormerPlace> former{};  ///< earliest first
+    std::string residence;                        ///< gemeentecode
+    std::string enrolment;                        ///< branch code
+    std::map<std::string, BornTold> born_told{};  ///< by teller: its party, and the number by which it knows the child
+    std::vector<FormerPlace> former{};            ///< earliest first
     /// What each party said last of a place: a party that only repeats itself tells of no change.
     std::map<std::pair<Place, std::string>, std::string> told{};
 };

@@ -61,19 +61,27 @@ def same_fields(asked: Asked) -> set[str]:
 
 
 def in_scope(asked: Asked, consent: dict) -> bool:
-    """Section 4.2, form: specific per purpose, receiver and data category.
+    """Section 4.2, form: specific per purpose, receiver and data category; README: of which it names none, a withdrawal
+    is about every one and a consent about none.
 
     Silent: a consent that names a subset where the record is of the type that it borrows from, or the other way round;
     it speaks of the same fields.
     """
     names = {asked.type, *same_fields(asked)}
-    about = any(name in consent.get("record_types", []) for name in names)
+    types = consent.get("record_types", [])
+    about = any(name in types for name in names) if types else is_withdrawn(asked, consent)
     return consent["purpose"] == asked.purpose_id and same_pair(asked, consent) and about
 
 
-def end_of(asked: Asked, given: datetime.date) -> datetime.date:
-    """README, "What a region chooses": of a consent without an end date."""
+def is_withdrawn(asked: Asked, consent: dict) -> bool:
+    withdrawn = schema.date_of(consent.get("withdrawn_at"))
+    return withdrawn is not None and withdrawn <= asked.today
+
+
+def end_of(asked: Asked, given: datetime.date, until: datetime.date | None) -> datetime.date:
+    """README, "What a region chooses", and section 4.3: its own end, or the first of these."""
     months = months_later(given, int(asked.setting("consent_months")))
+    months = min(months, until or months)
     if asked.setting("consent_ends_with_school_year") != "yes":
         return months
     return min(months, datetime.date(given.year + (given.month > 7), 7, 31))
@@ -85,12 +93,12 @@ def fault_in(asked: Asked, consent: dict) -> str | None:
     Silent: a consent of which it is unknown when it was given; it has not been given yet.
     """
     today = asked.today
-    given, until, withdrawn = (schema.date_of(consent.get(key)) for key in ("given_at", "valid_until", "withdrawn_at"))
-    if withdrawn is not None and withdrawn <= today:
+    given, until = (schema.date_of(consent.get(key)) for key in ("given_at", "valid_until"))
+    if is_withdrawn(asked, consent):
         return "deny.consent.withdrawn"
     if given is None or given > today:
         return "deny.consent.not-yet"
-    return "deny.consent.expired" if (until or end_of(asked, given)) < today else None
+    return "deny.consent.expired" if end_of(asked, given, until) < today else None
 
 
 def consent_fault(asked: Asked, name: str | None) -> str | None:
@@ -150,10 +158,14 @@ def withdrew_since(asked: Asked, person: str, consent: dict) -> bool:
 
 
 def withdrawers(asked: Asked, consent: dict) -> list[str]:
-    """Silent: where it is not told which of the persons concerned withdrew; then all who gave it did."""
-    concerned = [JEUGDIGE, *consent.get("given_by", []), *(asked.facts.get("authority") or [])]
+    """Silent: where it is not told which of the persons concerned withdrew; then all who gave it did, and where that
+    is not told either, everyone."""
+    givers, authority = consent.get("given_by", []), asked.facts.get("authority") or []
     told = consent.get("withdrawn_by")
-    return [told] if told in concerned else consent.get("given_by", [])
+    if told in (JEUGDIGE, *givers, *authority):
+        return [told]
+    return givers or sorted({JEUGDIGE, *authority, *(giver for other in asked.facts.get("consents", [])
+                                                     for giver in other.get("given_by", []))})
 
 
 def youth_fault(asked: Asked) -> str | None:
@@ -183,9 +195,11 @@ def givers_today(asked: Asked, consent: dict) -> list[str]:
 
 def outgrown(asked: Asked, consent: dict) -> bool:
     """Section 4.3: asked anew at 12, 16 and 18; README: what was given before such a birthday ends on it, unless the
-    young person gave it alone. Of who is not capable: at 18 only."""
+    young person gave it alone at 12 or later. Of who is not capable: at 18 only."""
     age, given = age_of(asked.facts, asked.today), schema.date_of(consent.get("given_at"))
-    if age is None or given is None or consent.get("given_by") == [JEUGDIGE]:
+    if age is None or given is None:
+        return False
+    if consent.get("given_by") == [JEUGDIGE] and age_of(asked.facts, given) >= 12:
         return False
     birthdays = (18,) if asked.facts.get("capable") is False else (12, 16, 18)
     return any(age_of(asked.facts, given) < birthday <= age for birthday in birthdays)

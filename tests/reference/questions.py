@@ -215,7 +215,9 @@ class Questions:
                 if notice["party"] == self.parties[0] and self.purpose in notice["purposes"]]
 
     def purpose_word(self) -> str:
-        return self.dice.choice(PURPOSES) if self.dice.chance(6) else self.purpose
+        """In facts a purpose that does not exist is a fault, and so no question."""
+        known = self.purpose in PURPOSES
+        return self.purpose if known and not self.dice.chance(6) else self.dice.choice(PURPOSES)
 
     def birthday(self) -> str:
         """Around the birthdays that matter, at times 29 February."""
@@ -233,7 +235,7 @@ class Questions:
             case["closed"] = max(case["opened"], self.near(30))
         if self.dice.chance(25):
             case["parties"] = [self.other_name(party) for party in self.parties
-                               if ":" in party and self.dice.chance(85)]
+                               if ":" in party and self.is_known(party) and self.dice.chance(85)]
         return case
 
     def consents(self, record_type: str) -> list[dict]:
@@ -256,7 +258,9 @@ class Questions:
     def consent(self, record_type: str, givers: list[str]) -> dict:
         dice = self.dice
         consent: dict = {"purpose": self.purpose_word(), "from": self.side(0), "to": self.side(1),
-                         "record_types": [record_type, *dice.some(self.types, 0, 2)], "given_by": givers,
+                         "record_types": [one for one in (record_type, *dice.some(self.types, 0, 2))
+                                          if one in self.types],
+                         "given_by": givers,
                          "given_at": day(-dice.randint(0, 300), self.today)}
         if dice.chance(7):
             consent["record_types"] = dice.some(self.types, 0, 3)
@@ -266,6 +270,8 @@ class Questions:
             consent["valid_until"] = self.near(60) if dice.chance(40) else day(dice.randint(0, 600), self.today)
         if dice.chance(18):
             consent["withdrawn_at"] = self.near(40)
+            if dice.chance(25):
+                consent.pop(dice.choice(("record_types", "given_by")))
             if dice.chance(40):
                 consent["withdrawn_by"] = dice.choice((*PARENTS, JEUGDIGE, "iemand"))
         if dice.chance(15):
@@ -273,7 +279,7 @@ class Questions:
                 if record_type in self.types else []
             consent["fields_excluded"] = dice.some([*fields, "leerling-id-kern.naam", "leerling-id.naam"], 1, 3)
         if dice.chance(3):
-            consent.pop(dice.choice(("given_at", "given_by", "record_types")))
+            consent.pop(dice.choice(("given_at", "given_by", "record_types")), None)
         return consent
 
     def exception(self, question: dict) -> dict | None:
@@ -312,11 +318,15 @@ class Questions:
     def side(self, which: int) -> str:
         party = self.other_name(self.parties[which])
         role = party.partition(":")[0]
-        if self.dice.chance(5):
+        if self.dice.chance(5) or not self.is_known(party):
             return self.dice.choice(ROLES)
         if self.dice.chance(4):
             return f"{role}:een-ander"
         return role if self.dice.chance(50) else party
+
+    @staticmethod
+    def is_known(party: str) -> bool:
+        return party.partition(":")[0] in (*ROLES, "schoolbestuur", "gateway")
 
     def other_name(self, party: str) -> str:
         """At times the school for its board, or the board for the school."""

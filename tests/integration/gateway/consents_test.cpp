@@ -1,6 +1,8 @@
 #include "gateway/consents/inbox.hpp"
 #include "gateway/consents/registry.hpp"
 #include "gateway/durable_file.hpp"
+#include "gateway/pipeline/facts_intake.hpp"
+#include "gateway/store/sqlite.hpp"
 #include "tests/integration/gateway/under_consent.hpp"
 
 #include <filesystem>
@@ -15,9 +17,20 @@ using consents::Listed;
 /// A child whose school recorded consents, and a person at the desk who withdraws one.
 class Consents : public UnderConsent {
 protected:
-    base::Result<void> take_in() {
+    base::Result<std::vector<base::Error>> take_in() {
         pipeline::Children children{*services_};
         return inbox().take(*services_, children);
+    }
+    void expect_told(const char* category) {
+        const auto told = take_in();
+        ASSERT_TRUE(told.has_value()) << told.error().for_operator;
+        ASSERT_EQ(told->size(), 1U);
+        EXPECT_EQ(told->front().category.text, category);
+    }
+    void damage(const fs::path& file) {
+        std::fstream damaged{file, std::ios::binary | std::ios::in | std::ios::out};
+        damaged.seekp(40);
+        damaged.put('x');
     }
     [[nodiscard]] consents::Inbox inbox() const { return consents::Inbox{folder_.path()}; }
 
@@ -97,6 +110,20 @@ TEST_F(Consents, WithdrawnAtTheDeskLieSealedAndPrivate) {
     EXPECT_EQ(fs::status(folder_ / "withdrawals").permissions(), fs::perms::owner_all);
 }
 
+/// Keeps every key, as a kill does that comes before they go.
+class KeepingKeys : public keys::KeyStore {
+public:
+    explicit KeepingKeys(keys::KeyStore& keys) : keys_{keys} {}
+    base::Result<void> create(std::span<const base::Bytes> ids) override { return keys_.create(ids); }
+    base::Result<crypto::SecretKey> find(base::ByteView id) override { return keys_.find(id); }
+    base::Result<crypto::SecretKey> find_or_create(base::ByteView id) override { return keys_.find_or_create(id); }
+    base::Result<void> destroy(std::span<const base::Bytes>) override { return {}; }
+    base::Result<std::vector<base::Bytes>> ids() override { return keys_.ids(); }
+
+private:
+    keys::KeyStore& keys_;
+};
+
 TEST_F(Consents, TakeTheSameWithdrawalInTwiceToNoEffect) {
     record_consents({consent("c-1")});
     ASSERT_TRUE(pass().has_value());
@@ -104,12 +131,17 @@ TEST_F(Consents, TakeTheSameWithdrawalInTwiceToNoEffect) {
     const fs::path file = only_file();
     const fs::path copy = folder_ / "copy";
     fs::copy_file(file, copy);
-    ASSERT_TRUE(take_in().has_value());
+    KeepingKeys keeping{*key_store_};
+    pipeline::Services killed{convenant_, "00ff", directory_, *store_, keeping, *subjects_,
+                              clock_,     zone_,  random_,    {},      {}};
+    pipeline::Children children{killed};
+    ASSERT_TRUE(inbox().take(killed, children)->empty());
     const auto once = store_->facts_of("(kolk)", "toestemming");
     ASSERT_EQ(once->size(), 1U);
     fs::copy_file(copy, file);  // killed after the commit, before the file was removed
-    ASSERT_TRUE(take_in().has_value());
+    ASSERT_TRUE(take_in()->empty());
     EXPECT_EQ(store_->facts_of("(kolk)", "toestemming")->front().digest, once->front().digest);
+    EXPECT_EQ(entries("facts").size(), 1U) << "and logged once";
     ASSERT_TRUE(pass().has_value());
     EXPECT_EQ(feed(school).told.size(), 1U);
 }
@@ -118,20 +150,150 @@ TEST_F(Consents, SetAWithdrawalAsideThatNobodyCanOpenAndSaySoAtEveryPass) {
     record_consents({consent("c-1")});
     ASSERT_TRUE(pass().has_value());
     withdraw();
-    {
-        std::fstream damaged{only_file(), std::ios::binary | std::ios::in | std::ios::out};
-        damaged.seekp(40);
-        damaged.put('x');
-    }
+    damage(only_file());
     std::ofstream{folder_.path() / "withdrawals" / "short"} << "x";
     std::ofstream{folder_.path() / "withdrawals" / "stranger"} << std::string(200, 'x');
-    for (int i = 0; i < 2; ++i) EXPECT_FALSE(take_in().has_value());
+    for (int i = 0; i < 2; ++i) expect_told("withdrawal.unreadable");
     EXPECT_FALSE(inbox().waiting()) << "no pass waits for what it cannot open";
     EXPECT_TRUE(store_->facts_of("(kolk)", "toestemming")->empty());
     withdraw();
     EXPECT_TRUE(inbox().waiting());
-    EXPECT_FALSE(take_in().has_value());
+    expect_told("withdrawal.unreadable");
     EXPECT_EQ(store_->facts_of("(kolk)", "toestemming")->size(), 1U) << "and it holds up no other";
+}
+
+TEST_F(Consents, HoldTheChildOfAWithdrawalThatNobodyCanOpenUntilItsFileIsRemoved) {
+    record_consents({consent("c-1")});
+    ASSERT_TRUE(pass().has_value());
+    withdraw();
+    damage(only_file());
+    for (int i = 0; i < 2; ++i) expect_told("withdrawal.unreadable");
+    municipality_.statements = {status(child_bsn, "beeindigd", "2")};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(school).got.size(), 1U);
+    EXPECT_EQ(entries("withheld").back().at("reason").get_string(), "deny.restricted");
+    ASSERT_EQ(store_->quarantine()->size(), 1U);
+    EXPECT_EQ(store_->quarantine()->front().reason, "withdrawal.unreadable");
+    ASSERT_EQ(store_->incidents()->size(), 1U);
+    EXPECT_EQ(store_->incidents()->front().subject,
+              std::string_view{entries("released").front().at("subject").get_string()});
+    fs::remove(only_file());
+    ASSERT_TRUE(take_in()->empty());
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(school).got.size(), 2U) << "a person has looked";
+    expect_whole_log();
+}
+
+TEST_F(Consents, LoseNoWithdrawalThroughAStoreThatIsBusy) {
+    record_consents({consent("c-1")});
+    ASSERT_TRUE(pass().has_value());
+    withdraw();
+    {
+        auto other = store::sqlite::Connection::open(folder_ / "kolk.db", store::sqlite::Connection::Mode::read_write);
+        ASSERT_TRUE(other.has_value());
+        ASSERT_TRUE(other->execute("BEGIN IMMEDIATE").has_value());
+        EXPECT_FALSE(take_in().has_value()) << "and then nothing may be offered";
+        EXPECT_TRUE(inbox().waiting());
+        ASSERT_TRUE(other->execute("ROLLBACK").has_value());
+    }
+    ASSERT_TRUE(take_in().has_value());
+    municipality_.statements = {status(child_bsn, "beeindigd", "2")};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(school).got.size(), 1U);
+    EXPECT_EQ(feed(school).told.size(), 1U);
+}
+
+// Two numbers, two children, until a file names them together; by then one withdrew.
+TEST_F(Consents, LoseNoWithdrawalOfAChildThatTurnsOutToBeAnother) {
+    const auto recorded_by = [this](const connectors::Identifier& number, boost::json::object facts, const char* kind) {
+        connectors::FactFile file{kind, {"school", "de-linde"}, clock_.at, {}, {}};
+        file.lines.push_back({{"facts-school", 1, 2, {}}, {number}, schemas::Content{std::move(facts)}});
+        facts_.files.push_back(std::move(file));
+    };
+    const std::vector<connectors::FactFile> together = facts_.files;
+    facts_.files.clear();
+    record("bezwaar", {});
+    recorded_by(bsn(child_bsn), {{"capable", true}}, "gezag");
+    recorded_by(local("00AA00", "LN-0001"), {{"consents", {consent("c-1")}}}, "toestemming");
+    school_.statements.clear();
+    municipality_.statements.clear();
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(store_->subjects()->size(), 2U);
+    withdraw();
+    clock_.at += std::chrono::minutes{1};
+    facts_.files = together;
+    record_consents({consent("c-1")});
+    refresh_facts();
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(store_->subjects()->size(), 1U);
+    ASSERT_TRUE(take_in()->empty());
+    ASSERT_EQ(listed().size(), 1U);
+    EXPECT_EQ(policies::name_of(listed().front().standing.standing), "withdrawn");
+    EXPECT_EQ(entries("facts").size(), 1U);
+}
+
+TEST_F(Consents, LogAWithdrawalOnceWhenTheyAreKilledBeforeItsFileIsRemoved) {
+    record_consents({consent("c-1")});
+    ASSERT_TRUE(pass().has_value());
+    withdraw();
+    fs::permissions(folder_ / "withdrawals", fs::perms::owner_read | fs::perms::owner_exec);
+    if (::geteuid() == 0) {
+        fs::permissions(folder_ / "withdrawals", fs::perms::owner_all);
+        GTEST_SKIP() << "nothing stops root from removing a file";
+    }
+    consents::Inbox one = inbox();
+    for (int i = 0; i < 2; ++i) {
+        pipeline::Children children{*services_};
+        const auto told = one.take(*services_, children);
+        ASSERT_TRUE(told.has_value());
+        ASSERT_EQ(told->size(), 1U);
+        EXPECT_EQ(told->front().category.text, "withdrawal.stuck");
+    }
+    EXPECT_FALSE(one.waiting()) << "it was taken in; passes go on";
+    EXPECT_EQ(entries("facts").size(), 1U);
+    fs::permissions(folder_ / "withdrawals", fs::perms::owner_all);
+    ASSERT_TRUE(take_in()->empty());
+    EXPECT_EQ(only_file(), fs::path{});
+    EXPECT_EQ(entries("facts").size(), 1U);
+}
+
+// The school recorded the consent, leerplicht that it was withdrawn; then leerplicht's file is cut off.
+TEST_F(Consents, StayWithdrawnWhenTheFileOfTheOtherPartyThatSaidSoIsDamaged) {
+    record_consents({consent("c-1")});
+    services_->facts["facts-leerplicht"] = {{"leerplicht", "eikendal"}, std::chrono::hours{24}};
+    connectors::Refusal cut;
+    cut.place = {"facts-leerplicht", 1, 2, {}};
+    cut.reason = "payload.not-json";
+    cut.text = "cut off";
+    cut.countable = false;
+    const auto says = [this](const char* kind, boost::json::array consents, std::vector<connectors::Refusal> damaged) {
+        connectors::FactFile file{kind, {"leerplicht", "eikendal"}, clock_.at, {}, std::move(damaged)};
+        if (!consents.empty()) {
+            file.lines.push_back({{"facts-leerplicht", 1, 2, {}},
+                                  {local("eikendal", "LP-7"), bsn(child_bsn)},
+                                  schemas::Content{{{"consents", std::move(consents)}}}});
+        }
+        pipeline::Children children{*services_};
+        pipeline::FactsIntake intake{*services_, children, "facts-leerplicht"};
+        ASSERT_TRUE(intake.take(file).has_value());
+    };
+    boost::json::object withdrawn = consent("c-1");
+    withdrawn["withdrawn_at"] = "2026-11-20";
+    says("bezwaar", {}, {});
+    says("toestemming", {withdrawn}, {});
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(school).got.empty());
+    clock_.at += std::chrono::hours{1};
+    refresh_facts();
+    says("toestemming", {}, {cut});
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(school).got.empty());
+    EXPECT_EQ(entries("withheld").back().at("reason").get_string(), "deny.consent.stale");
+    clock_.at += std::chrono::hours{1};
+    refresh_facts();
+    says("toestemming", {}, {});
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(school).got.size(), 1U) << "the whole file says no more that it is withdrawn";
 }
 
 TEST_F(Consents, AreListedUnderPseudonymsWithWhatTheyAreAbout) {
@@ -146,9 +308,37 @@ TEST_F(Consents, AreListedUnderPseudonymsWithWhatTheyAreAbout) {
     EXPECT_EQ(all[0].recorded_by, std::set<std::string>{school});
 }
 
+TEST_F(Consents, HoldAChildEvenWhereTheDiskLetsNoFileBeSetAside) {
+    record_consents({consent("c-1")});
+    ASSERT_TRUE(pass().has_value());
+    withdraw();
+    const fs::path file = only_file();
+    damage(file);
+    fs::create_directories(fs::path{file.string() + ".unreadable"} / "in the way");
+    consents::Inbox one = inbox();
+    pipeline::Children children{*services_};
+    ASSERT_TRUE(one.take(*services_, children).has_value());
+    EXPECT_FALSE(one.waiting()) << "passes go on";
+    EXPECT_EQ(store_->facts_of("(kolk)", "onleesbaar")->size(), 1U);
+    EXPECT_EQ(store_->incidents()->size(), 1U);
+}
+
+TEST_F(Consents, SweepOnlyKeysOfWithdrawalsThatAreGone) {
+    record_consents({consent("c-1")});
+    ASSERT_TRUE(pass().has_value());
+    withdraw();
+    const std::string key = "withdrawal/" + only_file().filename().string();
+    const base::Instant later = clock_.at + std::chrono::hours{2};
+    EXPECT_FALSE(inbox().left_key(key, later));
+    fs::remove(only_file());
+    EXPECT_FALSE(inbox().left_key(key, clock_.at)) << "a command may be about to write it";
+    EXPECT_TRUE(inbox().left_key(key, later));
+    EXPECT_FALSE(inbox().left_key("quarantine/" + key, later));
+}
+
 TEST_F(Consents, TellTheWeekOfABirthdayAndNotItsDay) {
     boost::json::object lasting = consent("c-1");
-    lasting["valid_until"] = "2029-01-01";
+    lasting["given_at"] = "2027-09-01";
     record_consents({lasting});
     ASSERT_TRUE(pass().has_value());
     const auto all = listed();

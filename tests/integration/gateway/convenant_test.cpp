@@ -1,8 +1,5 @@
 #include "gateway/log/verify.hpp"
-#include "gateway/region/region.hpp"
-#include "tests/integration/gateway/world.hpp"
-
-#include <fstream>
+#include "tests/integration/gateway/whole_region.hpp"
 
 // A region takes over the version of its convenant that is in force, and the log tells it once.
 
@@ -11,44 +8,9 @@ namespace {
 
 using Entries = std::vector<std::string>;
 
-class TakingOver : public testing::Test {
+class TakingOver : public WholeRegion {
 protected:
-    TakingOver() {
-        crypto::initialise();
-        configuration_.region = {region, "vb", "Europe/Amsterdam", config::Environment::demo, {}, {}};
-        configuration_.convenant = folder_ / "versions";
-        configuration_.keys = folder_ / "keys";
-        configuration_.state = folder_ / "state";
-        std::filesystem::create_directory(configuration_.convenant);
-        std::filesystem::create_directory(configuration_.state);
-        SeededRandom random{7};
-        EXPECT_TRUE(keys::RegionKeys::create(configuration_.keys, random).has_value());
-        write("1.yaml", "version: \"1.0\"");
-        write("2.yaml", "version: \"2.0\"");
-    }
-
-    void write(const std::string& name, const std::string& version) {
-        std::string text = tests::demo_convenant_text();
-        const std::string first = "version: \"1.0\"";
-        text.replace(text.find(first), first.size(), version);
-        const std::string from = "from: 2026-08-01, until";
-        if (name == "2.yaml") text.replace(text.find(from), from.size(), "from: 2027-01-01, until");
-        std::ofstream{configuration_.convenant / name} << text;
-    }
-
-    std::unique_ptr<region::Region> open(base::Instant at) {
-        auto clock = std::make_unique<PinnedClock>();
-        clock_ = clock.get();
-        clock_->at = at;
-        auto opened = region::Region::open(configuration_, std::move(clock));
-        EXPECT_TRUE(opened.has_value()) << opened.error().for_operator;
-        return std::move(*opened);
-    }
-
-    static void pass(region::Region& opened) {
-        const auto passed = opened.pass({}, {}, {});
-        ASSERT_TRUE(passed.has_value()) << passed.error().for_operator;
-    }
+    TakingOver() { write_convenant("2.yaml", "version: \"2.0\""); }
 
     // The versions of which the log says that they took force, oldest first.
     Entries in_force() {
@@ -64,9 +26,6 @@ protected:
         return versions;
     }
 
-    Folder folder_;
-    config::Configuration configuration_;
-    PinnedClock* clock_ = nullptr;  // of the region that was opened last
     const base::Instant midnight_ = *base::parse_instant("2027-01-01T00:00:00+01:00");
     const Entries only_first_{"voorbeeldregio 1.0"};
     const Entries both_{"voorbeeldregio 1.0", "voorbeeldregio 2.0"};
@@ -93,9 +52,9 @@ TEST_F(TakingOver, IsNotToldAgainAfterARestart) {
 TEST_F(TakingOver, IsToldWhenTheTextChangesAndWhenItChangesBack) {
     const auto noon = midnight_ - std::chrono::hours{12};
     pass(*open(noon));
-    write("1.yaml", "version: \"1.0.1\"");
+    write_convenant("1.yaml", "version: \"1.0.1\"");
     pass(*open(noon));
-    write("1.yaml", "version: \"1.0\"");
+    write_convenant("1.yaml", "version: \"1.0\"");
     pass(*open(noon));
     EXPECT_EQ(in_force(), (Entries{"voorbeeldregio 1.0", "voorbeeldregio 1.0.1", "voorbeeldregio 1.0"}));
     const auto region_keys = keys::RegionKeys::open(configuration_.keys);

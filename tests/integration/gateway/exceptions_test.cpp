@@ -204,7 +204,7 @@ TEST_F(Exceptions, OneThatIsEndedStopsWhatStillWaits) {
     EXPECT_FALSE(recorded().front().is_open(services_->today()));
 }
 
-TEST_F(Exceptions, WithdrawnConsentAndOldConsentsDoNotTouchIt) {
+TEST_F(Exceptions, AWithdrawnConsentDoesNotTouchIt) {
     record("toestemming", {{"LN-0001",
                             {{"consents",
                               {{{"purpose", "ots-informatie-gi"},
@@ -217,7 +217,7 @@ TEST_F(Exceptions, WithdrawnConsentAndOldConsentsDoNotTouchIt) {
     open();
     clock_.at += std::chrono::minutes{1};
     for (connectors::FactFile& file : facts_.files) {
-        file.as_of = clock_.at - std::chrono::hours{file.kind == "toestemming" ? 48 : 1};
+        file.as_of = clock_.at - std::chrono::hours{1};
     }
     ASSERT_TRUE(pass().has_value());
     EXPECT_EQ(feed(gi).got.size(), 1U);

@@ -136,6 +136,7 @@ TEST_F(Pipeline, TellsWhenWhatStaysWithheldIsWithheldForAnotherReason) {
 
 TEST_F(Pipeline, QuarantinesTwoChildrenWithTheSameContentApart) {
     for (const char* number : {"LN-0001", "LN-0002"}) school_.statements.push_back(melding(number));
+    record("gezag", {{"LN-0001", {{"born", "2012-05-05"}}}, {"LN-0002", {{"born", "2012-05-05"}}}});
     ASSERT_TRUE(pass().has_value());
     for (connectors::Statement& one : school_.statements) one.born = base::parse_date("2013-01-01");
     EXPECT_EQ(pass()->counts.at("quarantined"), 2);
@@ -262,6 +263,155 @@ TEST_F(Pipeline, HoldsAChildWhoseBirthDateTwoSourcesDisputeAndQuarantinesTheStat
     EXPECT_TRUE(feed(swv).got.empty());
     EXPECT_EQ(states()["waiting"], 1);
 }
+
+// A mistyped date is mended at its source, whoever told it first.
+class MistypedDate : public Pipeline, public testing::WithParamInterface<bool> {};
+
+TEST_P(MistypedDate, LetsTheChildGoOnceItsSourcesAgree) {
+    connectors::Statement first = melding("LN-0001");
+    first.identifiers.push_back(bsn("999990019"));
+    connectors::Statement other = melding("LN-0009");
+    other.identifiers.push_back(bsn("999990019"));
+    (GetParam() ? first : other).born = base::parse_date("2013-01-01");
+    school_.statements = {first, other};
+    for (int i = 0; i < 2; ++i) ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(swv).got.empty());
+    first.born = other.born = base::parse_date("2012-05-05");
+    school_.statements = {first, other};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(swv).got.size(), 2U) << "what each of them said";
+    EXPECT_EQ(store_->subjects()->size(), 1U);
+    expect_whole_log();
+}
+
+INSTANTIATE_TEST_SUITE_P(Birth, MistypedDate, testing::Bool(),
+                         [](const auto& info) { return info.param ? "LearnedFirst" : "LearnedLast"; });
+
+TEST_F(Pipeline, HoldsNoChildForEverBecauseAnotherWasOnceTakenForIt) {
+    connectors::Statement own = melding("LN-0001");
+    own.identifiers.push_back(bsn("999990019"));
+    connectors::Statement stranger = melding("LN-0009");
+    stranger.identifiers.push_back(bsn("999990019"));
+    stranger.born = base::parse_date("2013-01-01");
+    school_.statements = {own, stranger};
+    ASSERT_TRUE(pass().has_value());
+    stranger.identifiers = {local("00AA00", "LN-0009"), bsn("999990020")};
+    school_.statements = {own, stranger};
+    for (int day = 0; day < 9; ++day) {
+        EXPECT_TRUE(feed(swv).got.empty()) << day;
+        clock_.at += std::chrono::hours{24};
+        refresh_facts();
+        ASSERT_TRUE(pass().has_value());
+        if (!feed(swv).got.empty()) break;
+    }
+    EXPECT_EQ(feed(swv).got.size(), 1U) << "after a week nobody says any more that it is born on another day";
+}
+
+TEST_F(Pipeline, UnitesNoChildrenWhoseBirthDateTheStatementDisputes) {
+    record("gezag", {{"LN-0001", {{"born", "2012-05-05"}}}});
+    connectors::FactFile by_bsn{"casus", {"school", "de-linde"}, clock_.at, {}, {}};
+    by_bsn.lines.push_back({{"facts-school", 1, 2, {}}, {bsn("999990019")}, schemas::Content{{{"capable", true}}}});
+    facts_.files.push_back(by_bsn);
+    connectors::Statement both = melding("LN-0001");
+    both.identifiers.push_back(bsn("999990019"));
+    both.born = base::parse_date("2013-01-01");
+    school_.statements = {both};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(store_->subjects()->size(), 2U) << "what is one cannot be two again";
+    EXPECT_EQ(store_->quarantine()->front().reason, "link.birth-date");
+    both.born = base::parse_date("2012-05-05");
+    school_.statements = {both};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(store_->subjects()->size(), 1U);
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+}
+
+TEST_F(Pipeline, CountsALineWhateverItsBirthDateAndHoldsTheChild) {
+    school_.statements = {melding("LN-0001")};
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(swv).got.size(), 1U);
+    school_.statements = {melding("LN-0001", "lrv-3m+")};
+    record("bezwaar", {{"LN-0001", {{"born", "2013-01-01"}, {"objections", {melding_purpose}}}}});
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+    ASSERT_EQ(store_->quarantine()->size(), 2U) << "the line and the statement";
+    for (const store::Quarantined& input : *store_->quarantine()) EXPECT_EQ(input.reason, "link.birth-date");
+    record("bezwaar", {{"LN-0001", {{"born", "2012-05-05"}, {"objections", {melding_purpose}}}}});
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(entries("withheld").back().at("reason").get_string(), "deny.objection");
+    record("bezwaar", {});
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(swv).got.size(), 2U);
+}
+
+TEST_F(Pipeline, HoldsEveryChildThatARefusedLineOfFactsNames) {
+    connectors::Statement first = melding("LN-0001");
+    connectors::Statement second = melding("LN-0002");
+    const boost::json::object informed{{"informed", {{{"purpose", melding_purpose}, {"at", "2026-09-01"}}}}};
+    record("informatie", {{"LN-0001", informed}, {"LN-0002", informed}});
+    record("bezwaar", {{"LN-0001", {{"objections", {melding_purpose}}}}});
+    school_.statements = {first, second};
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(swv).got.size(), 1U) << "the second";
+    connectors::FactFile conflict{"bezwaar", {"school", "de-linde"}, clock_.at, {}, {}};
+    conflict.lines.push_back({{"facts-school", 1, 2, {}},
+                              {local("00AA00", "LN-0001"), local("00AA00", "LN-0002")},
+                              schemas::Content{{{"objections", {melding_purpose}}}}});
+    std::erase_if(facts_.files, [](const connectors::FactFile& one) { return one.kind == "bezwaar"; });
+    facts_.files.push_back(conflict);
+    school_.statements = {melding("LN-0001", "lrv-3m+"), melding("LN-0002", "lrv-3m+")};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+    const auto withheld = entries("withheld");
+    ASSERT_GE(withheld.size(), 2U);
+    for (auto entry = withheld.end() - 2; entry != withheld.end(); ++entry) {
+        EXPECT_EQ(entry->at("reason").get_string(), "deny.restricted");
+    }
+    ASSERT_EQ(store_->quarantine()->size(), 1U);
+    EXPECT_EQ(store_->quarantine()->front().reason, "link.conflict");
+    EXPECT_EQ(store_->quarantine()->front().text.find("birth date"), std::string::npos);
+}
+
+// A line of which not even the child can be read may hold back any child of that party, whatever file it stands in.
+class DamagedFile : public Pipeline, public testing::WithParamInterface<const char*> {};
+
+TEST_P(DamagedFile, MakesWaitWhatDependsOnThePartyAndIsNoReasonToTakeAnOlderOne) {
+    school_.statements = {melding("LN-0001")};
+    const std::string kind = GetParam();
+    record(kind, {{"LN-0001", {{"restricted", true}}}});
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_TRUE(feed(swv).got.empty());
+    const connectors::FactFile whole = facts_.files.back();
+    clock_.at += std::chrono::hours{2};
+    refresh_facts();
+    inform("LN-0001", melding_purpose);
+    record(kind, {});
+    connectors::Refusal cut;
+    cut.place = {"facts-school", 1, 2, {}};
+    cut.reason = "payload.not-json";
+    cut.text = "cut off";
+    cut.countable = false;
+    facts_.files.back().refusals = {cut};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(swv).got.empty()) << "its only line is the damaged one";
+    EXPECT_EQ(entries("withheld").back().at("reason").get_string(), "deny.consent.stale");
+
+    facts_.files.back() = whole;
+    facts_.files.back().as_of -= std::chrono::minutes{1};
+    facts_.files.back().lines.clear();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(swv).got.empty()) << "it is older than the damaged one";
+    EXPECT_EQ(store_->quarantine()->back().reason, "facts.older");
+
+    record(kind, {});
+    clock_.at += std::chrono::minutes{1};
+    refresh_facts();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(swv).got.size(), 1U) << "whole again";
+}
+
+INSTANTIATE_TEST_SUITE_P(Facts, DamagedFile, testing::Values("toestemming", "gezag", "casus", "bezwaar"),
+                         [](const auto& info) { return std::string{info.param}; });
 
 TEST_F(Pipeline, NeverLetsAnOlderVersionOverwriteANewerOne) {
     school_.statements = {};

@@ -446,7 +446,8 @@ TEST(SqliteStore, BringsAnOlderLayoutUpToDateAndKeepsWhatItHolds) {
         ASSERT_TRUE(transaction->commit());
     }
     std::string back =
-        "ALTER TABLE records DROP COLUMN place; DROP TABLE notice_exchanges; DROP TABLE notices; DROP TABLE marks;"
+        "ALTER TABLE fact_sources DROP COLUMN trusted; ALTER TABLE records DROP COLUMN place;"
+        "DROP TABLE notice_exchanges; DROP TABLE notices; DROP TABLE marks;"
         "ALTER TABLE exchanges DROP COLUMN consents; ALTER TABLE exchanges DROP COLUMN projection;"
         "ALTER TABLE exchanges DROP COLUMN released_at; PRAGMA user_version = 1;";
     for (const char* column : {"sender", "recipient", "record_type", "subject", "measure"}) {

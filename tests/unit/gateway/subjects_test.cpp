@@ -59,7 +59,7 @@ protected:
 
 TEST_F(SubjectsTest, ComeBackAsTheyWereSealed) {
     using namespace std::chrono_literals;
-    Profile profile{base::Date{2011y / 3 / 2}, "9901", "00AA00", true};
+    Profile profile{"9901", "00AA00", {{"school:de-linde 00ff", {2011y / 3 / 2, 2026y / 11 / 22}}}};
     profile.former = {{Place::residence, "9902", base::Date{2026y / 9 / 1}},
                       {Place::enrolment, "00BB00", base::Date{2026y / 10 / 1}}};
     profile.told = {{{Place::residence, "school:de-linde"}, "9901"}, {{Place::enrolment, "swv-vo:swv"}, "00AA00"}};
@@ -70,17 +70,15 @@ TEST_F(SubjectsTest, ComeBackAsTheyWereSealed) {
     ASSERT_TRUE(after) << after.error().for_operator;
     EXPECT_EQ(after->point, before.point);
     EXPECT_EQ(after->salt, before.salt);
-    EXPECT_EQ(after->profile.born, profile.born);
     EXPECT_EQ(after->profile.residence, profile.residence);
     EXPECT_EQ(after->profile.enrolment, profile.enrolment);
+    EXPECT_EQ(after->profile.born_told, profile.born_told);
     EXPECT_EQ(after->profile.former, profile.former);
     EXPECT_EQ(after->profile.told, profile.told);
-    EXPECT_TRUE(after->profile.disputed);
 
     const auto plain = subjects_->open(*subjects_->seal(make(2)));
     ASSERT_TRUE(plain);
-    EXPECT_EQ(plain->profile.born, std::nullopt);
-    EXPECT_FALSE(plain->profile.disputed);
+    EXPECT_TRUE(plain->profile.born_told.empty());
 }
 
 TEST_F(SubjectsTest, DoNotOpenAsAnotherChildOrInAnotherRegion) {
@@ -198,7 +196,7 @@ TEST_F(SubjectsTest, LeaveNoIdentityInAnyFileOfTheState) {
     const std::vector<std::string> planted{"Zwaluwstaart-van-Plankenhorst", "LN#zwaluw-0001", "gemeente~9901~wonen",
                                            "tak_00AA00_oost"};
     auto store = *store::open_sqlite(folder_ / "kolk.db", test::region);
-    const Subject child = make(1, {std::nullopt, planted[2], planted[3]});
+    const Subject child = make(1, {planted[2], planted[3]});
     store::Record record = test::record(1);
     record.key = subjects_->region_digest("record", planted[1]);
     record.digest = subjects_->subject_digest(child, planted[0]);

@@ -1,3 +1,5 @@
+#include "policies/consent.hpp"
+
 #include "tests/support/convenant.hpp"
 
 // One test for each row of convenant.md 4.1 (the strict rule of the engine) and 4.2.
@@ -69,10 +71,13 @@ TEST(WhoDecides, what_was_given_before_the_12th_birthday_ends_on_it) {
     json::object own = consent_in(asking.facts);
     own["given_by"] = json::array{"jeugdige"};
     asking.facts["consents"].as_array().push_back(own);
-    EXPECT_EQ(reason_of(asking), wrong_giver) << "of the parents it ended";
     consent_in(asking.facts)["given_by"] = json::array{"ouder-1", "ouder-2"};
     consent_in(asking.facts)["given_at"] = "2026-11-22";
-    EXPECT_EQ(reason_of(asking), "allow") << "the young person gave it alone, for the time after";
+    EXPECT_EQ(reason_of(asking), wrong_giver) << "alone it could not yet give any";
+    asking.facts["consents"].as_array().back().as_object()["given_at"] = "2026-11-22";
+    EXPECT_EQ(reason_of(asking), "allow");
+    consent_in(asking.facts)["given_at"] = "2026-09-01";
+    EXPECT_EQ(reason_of(asking), wrong_giver) << "of the parents it ended";
 }
 
 TEST(WhoDecides, what_was_given_before_the_18th_birthday_ends_on_it) {
@@ -110,7 +115,7 @@ TEST(WhoDecides, what_ended_on_a_birthday_excludes_no_field_any_more) {
 }
 
 TEST(WhoDecides, someone_born_on_29_february_is_16_on_1_march) {
-    Asking asking = with({"2012-02-29", {"ouder-1", "ouder-2", "jeugdige"}});
+    Asking asking = with({"2012-02-29", {"ouder-1", "ouder-2", "jeugdige"}, "2027-09-01"});
     asking.at = "2028-02-28";
     consent_in(asking.facts)["valid_until"] = "2028-07-31";
     EXPECT_EQ(reason_of(asking), "allow");
@@ -193,6 +198,62 @@ TEST(Section42, childs_interest_a_professional_may_hold_back_what_parents_agreed
     EXPECT_FALSE(ask(asking).gives("mazl-advies.opbouwschema"));
     asking.facts["restricted"] = true;
     EXPECT_EQ(reason_of(asking), "deny.restricted");
+}
+
+TEST(Section42, a_withdrawal_that_names_no_record_type_is_about_every_one) {
+    Asking asking = with({"2016-03-02", {"ouder-1", "ouder-2"}});
+    json::object withdrawal{{"purpose", purpose},
+                            {"from", "jgz"},
+                            {"to", "school"},
+                            {"given_by", json::array{"ouder-1"}},
+                            {"withdrawn_at", "2026-11-22"}};
+    asking.facts["consents"].as_array().push_back(withdrawal);
+    EXPECT_EQ(reason_of(asking), "deny.consent.withdrawn");
+    withdrawal.erase("given_by");
+    asking.facts["consents"].as_array().back() = withdrawal;
+    EXPECT_EQ(reason_of(asking), "deny.consent.withdrawn") << "nor whose it is";
+    withdrawal["withdrawn_at"] = "2026-11-23";
+    asking.facts["consents"].as_array().back() = withdrawal;
+    EXPECT_EQ(reason_of(asking), "allow") << "from tomorrow on";
+    withdrawal["withdrawn_at"] = "2026-11-22";
+    withdrawal["to"] = "leerplicht";
+    asking.facts["consents"].as_array().back() = withdrawal;
+    EXPECT_EQ(reason_of(asking), "allow") << "of another pair";
+}
+
+TEST(Section42, a_consent_that_names_no_record_type_gives_none) {
+    Asking asking = with({"2016-03-02", {"ouder-1", "ouder-2"}});
+    consent_in(asking.facts).erase("record_types");
+    EXPECT_EQ(reason_of(asking), "deny.consent.other-scope");
+    consent_in(asking.facts)["withdrawn_at"] = "2026-11-23";
+    EXPECT_EQ(reason_of(asking), "deny.consent.other-scope") << "it is withdrawn tomorrow; today it gives nothing";
+}
+
+// Who says that the child can decide and who says that it can't may each be right.
+TEST(Section42, where_sources_disagree_on_whether_a_child_is_capable_both_are_asked) {
+    const policies::Party from{"jgz", ""};
+    const policies::Party to{"school", ""};
+    const policies::Settings settings;
+    const std::vector<std::string> no_other_names;
+    const policies::ConsentScope scope{purpose, from, to, "mazl-advies", no_other_names, settings};
+    const auto suffices = [&](const char* born, std::vector<std::string> given_by) {
+        policies::Facts facts;
+        facts.born = day(born);
+        facts.capable = true;
+        facts.capable_disputed = true;
+        facts.authority = {"ouder-1"};
+        policies::Consent consent{
+            "c-1", std::string{purpose}, from, to, {"mazl-advies"}, {}, std::move(given_by), day("2026-11-01"), {}, {},
+            {}};
+        facts.consents = {consent};
+        return !policies::find_consent(facts, scope, day("2026-11-22")).fault.has_value();
+    };
+    for (const char* born : {"2013-03-02", "2010-03-02", "2005-03-02"}) {
+        EXPECT_FALSE(suffices(born, {"jeugdige"})) << born;
+        EXPECT_FALSE(suffices(born, {"ouder-1"})) << born;
+        EXPECT_TRUE(suffices(born, {"jeugdige", "ouder-1"})) << born;
+    }
+    EXPECT_TRUE(suffices("2016-03-02", {"ouder-1"}));
 }
 
 TEST(Section42, given_anew_after_a_withdrawal) {
@@ -348,6 +409,35 @@ TEST(Section43, a_consent_lasts_until_its_date_and_twelve_months_without_one) {
     EXPECT_EQ(reason_of(asking), "allow");
     consent_in(asking.facts)["given_at"] = "2025-11-21";
     EXPECT_EQ(reason_of(asking), "deny.consent.expired");
+}
+
+TEST(Section43, a_consent_lasts_no_longer_than_the_region_says_whatever_its_own_end) {
+    Asking asking = with({"2016-03-02", {"ouder-1", "ouder-2"}, "2025-11-22"});
+    consent_in(asking.facts)["valid_until"] = "9999-12-31";
+    EXPECT_EQ(reason_of(asking), "allow") << "the last day";
+    consent_in(asking.facts)["given_at"] = "2025-11-21";
+    EXPECT_EQ(reason_of(asking), "deny.consent.expired");
+    policies::Consent lasting;
+    lasting.given_at = day("2026-06-01");
+    lasting.valid_until = day("2027-12-31");
+    policies::Settings settings;
+    settings.consent_ends_with_school_year = true;
+    EXPECT_EQ(policies::last_day(lasting, settings), day("2026-07-31"));
+    lasting.valid_until = day("2026-07-01");
+    EXPECT_EQ(policies::last_day(lasting, settings), day("2026-07-01"));
+}
+
+TEST(Section43, what_a_child_gave_alone_before_it_was_twelve_does_not_count_at_sixteen) {
+    // Consents last a year at most, so between the two lies a birthday only when the clock is wrong, or the child's
+    // date.
+    policies::Facts facts;
+    facts.born = day("2014-11-22");
+    policies::Consent alone;
+    alone.given_by = {"jeugdige"};
+    alone.given_at = day("2026-11-21");
+    EXPECT_EQ(policies::birthday_that_ends(alone, facts), day("2026-11-22")) << "it was eleven";
+    alone.given_at = day("2026-11-22");
+    EXPECT_EQ(policies::birthday_that_ends(alone, facts), std::nullopt) << "it was twelve";
 }
 
 TEST(Section43, a_consent_starts_on_its_date_and_an_unknown_date_is_none) {

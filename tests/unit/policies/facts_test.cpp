@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace kolk::policies {
 namespace {
 
@@ -33,7 +35,7 @@ TEST(Facts, WhatIsAbsentIsUnknown) {
 TEST(Facts, ReadsTheKeysOfTheContractAndOfSection43) {
     const Facts facts = facts_of(R"({"born": "2011-03-02", "capable": true, "authority": ["ouder-1"],
         "informed": [{"purpose": "tlv-aanvraag", "at": "2026-09-01"}], "objections": ["tlv-aanvraag"],
-        "consents": [{"consent_id": "c1", "purpose": "p", "from": "jgz", "to": "school:de-linde",
+        "consents": [{"consent_id": "c1", "purpose": "tlv-aanvraag", "from": "jgz", "to": "school:de-linde",
                       "record_types": ["mazl-advies"], "given_by": ["ouder-1"], "given_at": "2026-09-01",
                       "valid_until": "2027-07-31", "withdrawn_at": null, "withdrawn_by": "", "channel": "paper",
                       "giver_role": "ouder", "authority_source": "BRP", "age_at_giving": 15, "language": "nl",
@@ -54,16 +56,118 @@ TEST(Facts, FaultsNameOurKeyAndNeverAForeignKeyOrAValue) {
               std::string::npos);
     EXPECT_NE(fault_of(R"({"authority": "ouder-1"})"), "");
     EXPECT_NE(fault_of(R"({"consents": [3]})"), "");
-    EXPECT_NE(fault_of(R"({"informed": [{"purpose": "p"}]})"), "");
+    EXPECT_NE(fault_of(R"({"informed": [{"purpose": "tlv-aanvraag"}]})"), "");
     EXPECT_NE(fault_of(R"({"restricted": "ja"})"), "");
+}
+
+// What is about nothing would hold nothing back.
+TEST(Facts, RefuseWhatTheDomainDoesNotKnow) {
+    const auto with_consent = [](const std::string& more) {
+        return fault_of(R"({"consents": [{"withdrawn_at": "2026-11-01", "from": "jgz", "to": "school:de-linde", )" +
+                        more + "}]}");
+    };
+    EXPECT_EQ(with_consent(R"("purpose": "tlv-aanvraag")"), "");
+    EXPECT_NE(with_consent(R"("purpose": "tlv-aanvrag")").find("consents.purpose"), std::string::npos);
+    EXPECT_NE(with_consent(R"("purpose": "tlv-aanvraag", "record_types": ["mazl-advise"])").find(".record_types"),
+              std::string::npos);
+    EXPECT_NE(
+        with_consent(R"("purpose": "tlv-aanvraag", "fields_excluded": ["opp.verzonnen"])").find(".fields_excluded"),
+        std::string::npos);
+    EXPECT_NE(with_consent(R"("purpose": "tlv-aanvraag", "fields_excluded": ["opp"])"), "");
+    EXPECT_NE(
+        fault_of(R"({"consents": [{"purpose": "tlv-aanvraag", "from": "jzg", "to": "school"}]})").find("consents.from"),
+        std::string::npos);
+    EXPECT_NE(fault_of(R"({"objections": ["tlv-aanvraag", "tlv"]})").find(".objections"), std::string::npos);
+    EXPECT_NE(fault_of(R"({"informed": [{"purpose": "tlv", "at": "2026-09-01"}]})"), "");
+    EXPECT_NE(fault_of(R"({"case": {"purpose": "tlv", "opened": "2026-09-01"}})"), "");
+    EXPECT_NE(fault_of(R"({"case": {"purpose": "tlv-aanvraag", "opened": "2026-09-01", "parties": ["scool"]}})"), "");
+}
+
+// Consents are remembered one a line.
+TEST(Facts, RefuseControlCharactersInEveryText) {
+    for (const char* text : {R"(c-1\nc-2)", R"(c-1\r)", R"(\u0000)", R"(c\u007f)", R"(c\u0085)"}) {
+        const std::string quoted = '"' + std::string{text} + '"';
+        EXPECT_NE(
+            fault_of(R"({"consents": [{"purpose": "tlv-aanvraag", "from": "jgz", "to": "school", "consent_id": )" +
+                     quoted + "}]}")
+                .find(".consent_id"),
+            std::string::npos)
+            << text;
+        EXPECT_NE(fault_of(R"({"authority": [)" + quoted + "]}").find(".authority"), std::string::npos) << text;
+    }
+    EXPECT_EQ(fault_of(R"({"authority": ["ouder-\u00e9"]})"), "");
+}
+
+TEST(Merge, WhoDisagreesOnWhetherAChildIsCapableAsksBoth) {
+    for (const bool first : {true, false}) {
+        Facts facts = facts_of(first ? R"({"capable": true})" : R"({"capable": false})");
+        merge(facts, facts_of(first ? R"({"capable": false})" : R"({"capable": true})"));
+        EXPECT_TRUE(facts.capable_disputed);
+        EXPECT_TRUE(*facts.capable);
+        merge(facts, facts_of(R"({"capable": false})"));
+        EXPECT_TRUE(*facts.capable && facts.capable_disputed);
+    }
+}
+
+TEST(Merge, ACaseEndsWithTheFirstCopyThatCloses) {
+    const std::string told = R"("id": "k-1", "purpose": "verzuimoverleg", "opened": "2026-09-01")";
+    const std::string open = R"({"case": {)" + told + "}}";
+    const std::string closed = R"({"case": {)" + told + R"(, "closed": "2026-10-01"}})";
+    for (const auto& [one, other] : {std::pair{open, closed}, std::pair{closed, open}}) {
+        Facts facts = facts_of(one);
+        merge(facts, facts_of(other));
+        merge(facts, facts_of(open));
+        for (const Case& copy : facts.cases) EXPECT_EQ(copy.closed, base::parse_date("2026-10-01"));
+    }
+    Facts facts = facts_of(closed);
+    merge(facts, facts_of(R"({"case": {"id": "k-2", "purpose": "verzuimoverleg", "opened": "2026-09-01"}})"));
+    EXPECT_FALSE(facts.cases.back().closed) << "another case";
+    merge(facts, facts_of(R"({"case": {"id": "k-1", "purpose": "verzuimoverleg", "opened": "2026-11-01"}})"));
+    EXPECT_FALSE(facts.cases.back().closed) << "opened again after it was closed";
+}
+
+Facts merged(const std::vector<std::string>& copies, std::vector<std::size_t> order) {
+    Facts all;
+    for (const std::size_t place : order)
+        merge(all, facts_of(R"({"consents": [{"consent_id": "c-1", "from": "jgz", "to": "school", )" + copies[place] +
+                            "}]}"));
+    for (Consent& consent : all.consents) {
+        for (auto* list : {&consent.record_types, &consent.given_by, &consent.types_in_doubt, &consent.givers_in_doubt,
+                           &consent.fields_excluded})
+            std::ranges::sort(*list);
+    }
+    std::ranges::sort(all.consents, {}, &Consent::purpose);
+    return all;
+}
+
+TEST(Merge, CopiesOfOneConsentGiveWhatAllOfThemGiveInAnyOrder) {
+    const std::vector<std::string> copies{
+        R"("purpose": "tlv-aanvraag", "record_types": ["opp", "mazl-advies"], "given_by": ["ouder-1", "ouder-2"], "given_at": "2026-09-02")",
+        R"("purpose": "tlv-aanvraag", "record_types": ["opp"], "given_by": ["ouder-1"], "given_at": "2026-09-01", "valid_until": "2027-01-01")",
+        R"("purpose": "opp-opstellen-delen", "withdrawn_at": "2026-11-01")"};
+    std::vector<std::size_t> order{0, 1, 2};
+    do {
+        const Facts all = merged(copies, order);
+        ASSERT_EQ(all.consents.size(), 2U);
+        const Consent& one = all.consents.back();
+        EXPECT_EQ(one.record_types, std::vector<std::string>{"opp"});
+        EXPECT_EQ(one.types_in_doubt, std::vector<std::string>{"mazl-advies"});
+        EXPECT_EQ(one.given_by, std::vector<std::string>{"ouder-1"});
+        EXPECT_EQ(one.givers_in_doubt, std::vector<std::string>{"ouder-2"});
+        EXPECT_EQ(one.given_at, base::parse_date("2026-09-01"));
+        for (const Consent& copy : all.consents) {
+            EXPECT_EQ(copy.withdrawn_at, base::parse_date("2026-11-01")) << "a withdrawal in either counts";
+            EXPECT_EQ(copy.valid_until, base::parse_date("2027-01-01"));
+        }
+    } while (std::ranges::next_permutation(order).found);
 }
 
 TEST(Merge, TheStricterOfTwoSourcesWins) {
     Facts facts = facts_of(R"({"born": "2010-11-22", "capable": true, "authority": ["ouder-1"], "restricted": false})");
     merge(facts, facts_of(R"({"born": "2010-11-23", "capable": false, "authority": ["ouder-2", "ouder-1"],
-                              "restricted": true, "deceased": true, "case": {"purpose": "p", "opened": "2026-09-01"}})"));
+                              "restricted": true, "deceased": true, "case": {"purpose": "tlv-aanvraag", "opened": "2026-09-01"}})"));
     EXPECT_EQ(*facts.born, *base::parse_date("2010-11-23"));
-    EXPECT_FALSE(*facts.capable);
+    EXPECT_TRUE(facts.capable_disputed);
     EXPECT_EQ(*facts.authority, (std::vector<std::string>{"ouder-1", "ouder-2"}));
     EXPECT_TRUE(facts.restricted);
     EXPECT_TRUE(facts.deceased);
@@ -71,7 +175,7 @@ TEST(Merge, TheStricterOfTwoSourcesWins) {
 }
 
 TEST(Merge, TheSameConsentToldTwiceKeepsItsWithdrawal) {
-    const std::string consent = R"("consent_id": "c1", "purpose": "p", "from": "jgz", "to": "school")";
+    const std::string consent = R"("consent_id": "c1", "purpose": "tlv-aanvraag", "from": "jgz", "to": "school")";
     Facts facts = facts_of("{\"consents\": [{" + consent + R"(, "valid_until": "2027-07-31"}]})");
     merge(facts, facts_of("{\"consents\": [{" + consent +
                           R"(, "withdrawn_at": "2026-10-01", "valid_until": "2027-01-01"}]})"));
