@@ -210,7 +210,8 @@ TEST_F(Consents, LoseNoWithdrawalOfAChildThatTurnsOutToBeAnother) {
         file.lines.push_back({{"facts-school", 1, 2, {}}, {number}, schemas::Content{std::move(facts)}});
         facts_.files.push_back(std::move(file));
     };
-    const std::vector<connectors::FactFile> together = facts_.files;
+    std::vector<connectors::FactFile> together = facts_.files;
+    std::ranges::reverse(together.back().lines.front().child);  // the first that a line names stays
     facts_.files.clear();
     record("bezwaar", {});
     recorded_by(bsn(child_bsn), {{"capable", true}}, "gezag");
