@@ -83,8 +83,8 @@ class Region {
 public:
     Region(const fs::path& folder, connectors::FeedSink& sink)
         : keys_{make_keys(folder)},
-          key_store_{std::move(*keys::KeyStore::open(folder / "keys.db", region_name, keys_.kek(), random_))},
-          store_{std::move(*store::open_sqlite(folder / "kolk.db", region_name))},
+          key_store_{*keys::KeyStore::open(folder / "keys.db", region_name, keys_.kek(), random_)},
+          store_{*store::open_sqlite(folder / "kolk.db", region_name)},
           subjects_{region_name, "vb", keys_.region(), *key_store_, random_},
           services_{tests::demo_convenant(),
                     "00ff",
@@ -119,7 +119,7 @@ public:
 private:
     keys::RegionKeys make_keys(const fs::path& folder) {
         bench::require(keys::RegionKeys::create(folder / "keys", random_).has_value(), "the keys cannot be made");
-        return std::move(*keys::RegionKeys::open(folder / "keys"));
+        return *keys::RegionKeys::open(folder / "keys");
     }
 
     crypto::SystemRandom random_;

@@ -17,7 +17,7 @@ from typing import Any, Iterable
 
 import interpreter
 import schema
-from consents import months_later, withdrawers
+from consents import end_of, leaves_out, withdrawers
 from language import Asked, Party, as_list, named_fields, said, servers_of, sources_of, word
 
 PERSONS = ("ouder-1", "ouder-2", "jeugdige")
@@ -149,8 +149,9 @@ def law(convenant: dict, types: dict) -> list[str]:
     def records(*names: str) -> str:
         return f"{texts(names)}.contains(context.type)"
 
-    sick = 'context.fields has "verzuimmelding.reden" && ["schorsing", "ziek"].contains(' \
-        'context.fields["verzuimmelding.reden"])'
+    reasons = ("ziek", "ziekte", "ziekmelding", "ziekteverzuim", "schorsing", "geschorst")
+    sick = any_of((says("verzuimmelding.reden", reasons), says("verzuimmelding.lpw_grond", ("11c", "11d")),
+                   says("thuiszittersmelding.risico_grond", ("11c", "11d")), records("mazl-vraag")))
     k2 = all_of((records("tlv-aanvraag", "tlv-besluit"), of_roles("sender", interpreter.SWV),
                  f"!({of_roles('recipient', ('school', 'so-vso', 'ouder'))})"))
     return [
@@ -163,6 +164,10 @@ def law(convenant: dict, types: dict) -> list[str]:
                of_roles("recipient", ("gemeente-jeugd", "jeugdhulpaanbieder"))),
         policy("forbid", None, all_of((records("leerling-id"), of_roles("recipient", interpreter.NO_NUMBERS)))),
     ]
+
+
+def says(name: str, values: tuple[str, ...]) -> str:
+    return f"context.fields has {text(name)} && {texts(values)}.contains(context.fields[{text(name)}])"
 
 
 def with_consent(convenant: dict, types: dict, record_types: tuple[str, ...]) -> str:
@@ -202,7 +207,14 @@ def of_purpose(convenant: dict, types: dict, purpose: dict) -> list[str]:
 def forbidden_flow(one: dict) -> str:
     sides = (of_roles(side, one[word]) for word, side in (("from", "sender"), ("to", "recipient")) if word in one)
     records = f"{texts(as_list(one['records']))}.contains(context.type)" if one.get("records", "any") != "any" else ""
-    return all_of((*sides, records, *(all_of((of_type_of(each), condition(each))) for each in one.get("when", []))))
+    return all_of((*sides, records, *(all_of((of_type_of(each), forbids(each))) for each in one.get("when", []))))
+
+
+def forbids(one: dict) -> str:
+    """README, `forbidden`: what is absent is not known to be harmless."""
+    name, values = text(one["field"]), codes(one.get("is", one.get("is_not")))
+    named = f"context.fields has {name} && {values}.contains(context.fields[{name}])"
+    return named if "is" in one else f"!({named})"
 
 
 def of_type_of(spoken: dict) -> str:
@@ -286,7 +298,7 @@ def condition(one: dict) -> str:
         if "is" in one:
             held = f"{there} && {codes(one['is'])}.contains(context.fields[{name}])"
         else:
-            held = f"!({there} && {codes(one['is_not'])}.contains(context.fields[{name}]))"
+            held = f"{there} && !({codes(one['is_not'])}.contains(context.fields[{name}]))"
         return f"!({of_type_of(one)}) || ({held})"
     if "age" in one:
         first, after = one["age"].get("at_least"), one["age"].get("at_most")
@@ -421,7 +433,8 @@ def requests(convenant: dict, types: dict, questions: list[dict]) -> list[dict]:
 
 def spoken_of(convenant: dict) -> tuple[set[str], set[int]]:
     """The fields and the ages that conditions look at."""
-    fields, ages = {"verzuimmelding.reden"}, {*CONSENT_AGES}
+    fields = {"verzuimmelding.reden", "verzuimmelding.lpw_grond", "thuiszittersmelding.risico_grond"}
+    ages = {*CONSENT_AGES}
     for purpose in convenant["purposes"]:
         for one in (*purpose["rules"], *purpose.get("forbidden", []), purpose):
             for spoken in one.get("when", []):
@@ -440,7 +453,7 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
         "bound_by_source": "bound_by_source" in question, "explaining": asked.explaining, "type": asked.type,
         "sender": party(asked.sender), "recipient": party(asked.recipient),
         "unsigned": [Party(name).text for name in question.get("unsigned", [])],
-        "fields": {name: interpreter.code_of(value) for name, value in looked_at.items()},
+        "fields": {name: code for name, value in looked_at.items() if (code := interpreter.code_of(value))},
         "days": {name: day_number(day) for name, value in looked_at.items() if (day := schema.date_of(value))},
         "holds_number": any(number in asked.subject for number in interpreter.NUMBERS),
         "deceased": bool(facts.get("deceased")), "restricted": bool(facts.get("restricted")),
@@ -511,12 +524,13 @@ def one_consent(asked: Asked, one: dict) -> dict:
     given, until, withdrawn = (schema.date_of(one.get(key)) for key in ("given_at", "valid_until", "withdrawn_at"))
     days = {"withdrawn": day_number(withdrawn)} if withdrawn else {}
     if given:
-        days |= {"given": day_number(given), "until": day_number(until or months_later(given, 12))}
+        days |= {"given": day_number(given), "until": day_number(end_of(asked, given, until))}
+    names = [f"{kind}.{field}" for kind, field, _, _ in interpreter.every_field(asked)]
     return {"purpose": {"__entity": {"type": "Action", "id": one["purpose"]}}, "sender": party(Party(one["from"])),
             "recipient": party(Party(one["to"])), "types": one.get("record_types", []),
             "givers": one.get("given_by", []),
             "withdrawers": withdrawers(asked, one),
-            "excluded": one.get("fields_excluded", [])} | days
+            "excluded": [name for name in names if leaves_out(asked, one, name)]} | days
 
 
 def folded(convenant: dict, types: dict, question: dict, permitted: list[str]) -> set[str]:
