@@ -29,9 +29,8 @@ schemas::FieldSet beyond_consent(const Consent& consent, const Block& block) {
         const schemas::RecordType* type = schemas::find_record_type(named);
         if (type == nullptr) continue;
         for (const Block::Field& field : block.fields) {
-            const bool covered = std::ranges::any_of(type->fields, [&](const schemas::FieldSchema& own) {
-                return schemas::origin_of(type->id, own.name) == field.origin;
-            });
+            const bool covered = std::ranges::any_of(
+                type->fields, [&](const schemas::FieldSchema& own) { return own.origin == field.origin; });
             if (covered) beyond &= ~field.bit;
         }
     }

@@ -25,7 +25,7 @@ const Names* fields_of(const Rule& rule, std::string_view type) {
 
 void add_field(Block& block, const Rule& rule, std::string_view type, const schemas::FieldSchema& field, bool named) {
     const schemas::FieldSet bit = block.type->set_of(field.name);
-    block.fields.push_back({std::string{type} + '.' + field.name, bit, schemas::origin_of(type, field.name)});
+    block.fields.push_back({std::string{type} + '.' + field.name, bit, field.origin});
     block.all |= bit;
     if (named && !field.barred) block.named |= bit;
     if (field.sensitivity == Sensitivity::N) block.numbers |= bit;
@@ -94,7 +94,7 @@ std::optional<std::string> own_name(const schemas::RecordType& type, const std::
     if (type.id == record) return field;
     const std::string origin = schemas::origin_of(record, field);
     for (const auto& own : type.fields) {
-        if (schemas::origin_of(type.id, own.name) == origin) return own.name;
+        if (own.origin == origin) return own.name;
     }
     return std::nullopt;
 }

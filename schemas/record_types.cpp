@@ -202,6 +202,27 @@ std::string lower(std::string_view text) {
     return copy;
 }
 
+const RecordType* find_in(const std::vector<RecordType>& types, std::string_view id) {
+    const auto found = std::ranges::find(types, id, &RecordType::id);
+    return found == types.end() ? nullptr : &*found;
+}
+
+std::vector<RecordType> with_origins(std::vector<RecordType> types) {
+    for (RecordType& type : types) {
+        for (FieldSchema& field : type.fields) {
+            std::pair<std::string, std::string> place{type.id, field.name};
+            const FieldSchema* at = &field;
+            while (at != nullptr && at->borrowed_from) {
+                place = *at->borrowed_from;
+                const RecordType* whole = find_in(types, place.first);
+                at = whole == nullptr ? nullptr : whole->find(place.second);
+            }
+            field.origin = place.first + '.' + place.second;
+        }
+    }
+    return types;
+}
+
 }  // namespace
 
 std::string_view name_of(Sensitivity sensitivity) {
@@ -235,7 +256,7 @@ FieldSet held(const RecordType& type, const Content& content) {
 }
 
 std::span<const RecordType> record_types() {
-    static const std::vector<RecordType> types = Builder{}.build();
+    static const std::vector<RecordType> types = with_origins(Builder{}.build());
     return types;
 }
 
@@ -252,13 +273,9 @@ Sensitivity sensitivity_of(const FieldSchema& field, const boost::json::value& v
 }
 
 std::string origin_of(std::string_view record, std::string_view field) {
-    for (;;) {
-        const RecordType* type = find_record_type(record);
-        const FieldSchema* schema = type == nullptr ? nullptr : type->find(field);
-        if (schema == nullptr || !schema->borrowed_from) return std::string{record}.append(1, '.').append(field);
-        record = schema->borrowed_from->first;
-        field = schema->borrowed_from->second;
-    }
+    const RecordType* type = find_record_type(record);
+    const FieldSchema* schema = type == nullptr ? nullptr : type->find(field);
+    return schema == nullptr ? std::string{record}.append(1, '.').append(field) : schema->origin;
 }
 
 }  // namespace kolk::schemas

@@ -42,6 +42,8 @@ struct FieldSchema {
     std::map<std::string, Sensitivity, std::less<>> sensitivity_of_codes;  ///< codes of another class, lower case
     /// Where the definition stands, when this type borrows it: `{"opp", "begeleiding"}`.
     std::optional<std::pair<std::string, std::string>> borrowed_from;
+    /// Of a field of a record type: where it is defined, through every type that borrows it, `RECORD.FIELD`.
+    std::string origin{};
 
     [[nodiscard]] bool takes(Kind kind) const;
 };
@@ -69,7 +71,7 @@ struct RecordType {
     [[nodiscard]] FieldSet set_of(std::string_view field) const;
 };
 
-/// Where a field is defined, through every type that borrows it: `opp.begeleiding` for `opp-kern`, `begeleiding`.
+/// `FieldSchema::origin`: `opp.begeleiding` for `opp-kern`, `begeleiding`; of an unknown field its own name.
 std::string origin_of(std::string_view record, std::string_view field);
 
 /// Which fields of the type this content holds.

@@ -2,6 +2,7 @@
 
 #include "gateway/store/sqlite.hpp"
 #include "policies/same_rule.hpp"
+#include "schemas/base/texts.hpp"
 
 #include <boost/json.hpp>
 
@@ -64,13 +65,15 @@ std::optional<Reason> surely_withheld(const Way& way) {
     return std::nullopt;
 }
 
-bool has_notice(const Way& way) {
+// The days on which the sender gave a general notice of this purpose.
+std::vector<base::Date> notices_of(const Way& way) {
     const Party sender = policies::covering_party(way.from);
-    const auto& notices = way.convenant.notices;
-    return std::any_of(notices.begin(), notices.end(), [&](const policies::Notice& notice) {
-        return notice.party == sender &&
-               std::find(notice.purposes.begin(), notice.purposes.end(), way.rule->purpose) != notice.purposes.end();
-    });
+    std::vector<base::Date> days;
+    for (const policies::Notice& notice : way.convenant.notices) {
+        if (notice.party == sender && base::holds(notice.purposes, way.rule->purpose)) days.push_back(notice.at);
+    }
+    std::ranges::sort(days);
+    return days;
 }
 
 bool forbid_the_same(const Way& left, const Way& right) {
@@ -97,7 +100,7 @@ bool take_part_alike(const Way& then, const Way& now) {
 // Whether the road asks for the same in both versions: then what the entry says of it still holds.
 bool asks_the_same(const Way& then, const Way& now) {
     return then.rule != nullptr && policies::ask_alike(*then.rule, *now.rule) && forbid_the_same(then, now) &&
-           has_notice(then) == has_notice(now) && take_part_alike(then, now) &&
+           notices_of(then) == notices_of(now) && take_part_alike(then, now) &&
            then.convenant.settings == now.convenant.settings &&
            then.convenant.school_calendar == now.convenant.school_calendar;
 }
@@ -133,10 +136,12 @@ bool gives_of_record(const Way& way, const std::vector<std::string>& given) {
     });
 }
 
-// A field that tells who the child is no longer goes: whether the recipient knows it all the same, no entry tells.
-bool loses_identity(const std::vector<std::string>& before, const std::vector<std::string>& after) {
-    const auto says_who = [](const std::string& name) { return policies::identifies(name.substr(name.find('.') + 1)); };
-    return std::any_of(before.begin(), before.end(), says_who) && std::none_of(after.begin(), after.end(), says_who);
+bool says_who(const Way& way, const std::vector<std::string>& given) {
+    const policies::Plan& plan = *way.flow->plan;
+    return std::ranges::any_of(given, [&plan](const std::string& name) {
+        return (named_in(plan.record, name) & plan.record.identifying) != 0 ||
+               (named_in(plan.subject, name) & plan.subject.identifying) != 0;
+    });
 }
 
 std::vector<std::string> as_they_leave(const Rule& rule, std::vector<std::string> fields) {
@@ -150,7 +155,8 @@ void judge_released(const PastExchange& past, const Way& then, const Way& now, O
     for (const std::string& field : past.given) {
         if (names(now, field)) given.push_back(field);
     }
-    outcome.unknown = loses_identity(past.given, given);
+    // Whether the recipient knows the child all the same, no entry tells.
+    outcome.unknown = says_who(then, past.given) && !says_who(now, given);
     if (outcome.unknown) return;
     for (const std::string& field : fields_of(now)) {
         if (!names(then, field)) outcome.fields_unknown.push_back(as_it_leaves(*now.rule, field));
@@ -161,9 +167,9 @@ void judge_released(const PastExchange& past, const Way& then, const Way& now, O
                         : Verdict{false, std::string{policies::code_of(Reason::deny_field)}, {}};
 }
 
-// Who had signed on that day no entry tells.
-bool is_about_signatures(const std::string& reason) {
-    return reason == policies::code_of(Reason::deny_convenant);
+// Who had signed on that day no entry tells; and what stopped for want of an assessment was looked at no further.
+bool says_nothing_now(const std::string& reason) {
+    return reason == policies::code_of(Reason::deny_convenant) || reason == policies::code_of(Reason::deny_dpia);
 }
 
 // Reasons that depend on which fields the rule names.
@@ -235,7 +241,7 @@ Outcome judge(const PastExchange& past, const Versions& versions) {
     const bool same_fields = comparable && fields_of(then) == fields_of(now);
     if (comparable && past.released) {
         judge_released(past, then, now, outcome);
-    } else if (comparable && !is_about_signatures(past.reason) && (same_fields || !is_about_fields(past.reason))) {
+    } else if (comparable && !says_nothing_now(past.reason) && (same_fields || !is_about_fields(past.reason))) {
         outcome.after = outcome.before;
     } else {
         outcome.unknown = true;

@@ -178,6 +178,7 @@ TEST(SimulationPast, WhatNobodyCouldReceiveKeepsItsReason) {
 
 TEST(SimulationPast, WhatNoPartyHadSignedOrJoinedIsUnknownUnderOtherParties) {
     EXPECT_TRUE(judged(withheld("deny.convenant"), in_force()).unknown);
+    EXPECT_TRUE(judged(withheld("deny.dpia"), in_force()).unknown) << "it has one now";
     EXPECT_FALSE(judged(withheld("deny.membership"), in_force()).unknown);
 
     policies::Convenant later = in_force();
@@ -194,12 +195,27 @@ TEST(SimulationPast, AFieldThatLeavesInAnotherShapeGoesAndComes) {
     policies::Convenant shorter = in_force();
     policies::Transform first{.kind = policies::Transform::Kind::first, .bands = {}, .characters = 1, .codes = {}};
     for (policies::Rule& rule : shorter.rules) {
-        if (rule.id == mazl.purpose) rule.transforms.emplace("leerling-id-kern.naam", first);
+        if (rule.id == mazl.purpose) rule.transforms.emplace("mazl-vraag.vraag_code", first);
     }
+    shorter.prepare();
     Report report;
     count(report, judged(released(), shorter), 1);
-    EXPECT_EQ(report.at(mazl).less, (std::map<std::string, std::int64_t>{{"leerling-id-kern.naam", 1}}));
-    EXPECT_EQ(report.at(mazl).more, (std::map<std::string, std::int64_t>{{"leerling-id-kern.naam as first [1]", 1}}));
+    EXPECT_EQ(report.at(mazl).less, (std::map<std::string, std::int64_t>{{"mazl-vraag.vraag_code", 1}}));
+    EXPECT_EQ(report.at(mazl).more, (std::map<std::string, std::int64_t>{{"mazl-vraag.vraag_code as first [1]", 1}}));
+}
+
+TEST(SimulationPast, ANameThatIsCutOrANoticeOfAnotherDayLeavesUnknownWhatFollows) {
+    policies::Convenant cut = in_force();
+    policies::Transform first{.kind = policies::Transform::Kind::first, .bands = {}, .characters = 1, .codes = {}};
+    for (policies::Rule& rule : cut.rules) {
+        if (rule.id == mazl.purpose) rule.transforms.emplace("leerling-id-kern.naam", first);
+    }
+    cut.prepare();
+    EXPECT_TRUE(judged(released(), cut).unknown) << "whether the recipient knows the child by its own number";
+
+    policies::Convenant later = in_force();
+    later.notices.push_back({{"school", "de-linde"}, later.until, {mazl.purpose}, "gids-2"});
+    EXPECT_TRUE(judged(withheld("deny.inform"), later).unknown);
 }
 
 TEST(SimulationPast, AReasonAboutFieldsDoesNotOutliveOtherFields) {
