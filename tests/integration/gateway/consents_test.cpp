@@ -7,6 +7,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sys/prctl.h>
+#include <unistd.h>
 
 namespace kolk::gateway::test {
 namespace {
@@ -233,26 +235,59 @@ TEST_F(Consents, LoseNoWithdrawalOfAChildThatTurnsOutToBeAnother) {
     EXPECT_EQ(entries("facts").size(), 1U);
 }
 
+/// A folder whose files can be read and not removed. Nothing stops root, so whoever runs as root is nobody meanwhile.
+class NothingCanBeRemoved {
+public:
+    NothingCanBeRemoved(const fs::path& parent, const std::string& name) : folder_{parent / name} {
+        if (as_root_) {
+            fs::permissions(parent, fs::perms::group_exec | fs::perms::others_exec, fs::perm_options::add);
+            own(nobody);
+        }
+        fs::permissions(folder_, fs::perms::owner_read | fs::perms::owner_exec);
+        if (as_root_ && ::seteuid(nobody) != 0) throw std::runtime_error{"root cannot be nobody"};
+    }
+    NothingCanBeRemoved(const NothingCanBeRemoved&) = delete;
+    NothingCanBeRemoved& operator=(const NothingCanBeRemoved&) = delete;
+    ~NothingCanBeRemoved() {
+        if (as_root_ && ::seteuid(0) != 0) std::abort();
+        ::prctl(PR_SET_DUMPABLE, 1, 0, 0,
+                0);  // who was another cannot be attached to, not even by a leak check at exit
+        fs::permissions(folder_, fs::perms::owner_all);
+        if (as_root_) own(0);
+    }
+
+private:
+    static constexpr uid_t nobody = 65534;
+
+    void own(uid_t owner) const {
+        bool done = ::chown(folder_.c_str(), owner, static_cast<gid_t>(-1)) == 0;
+        for (const auto& file : fs::directory_iterator{folder_}) {
+            done = ::chown(file.path().c_str(), owner, static_cast<gid_t>(-1)) == 0 && done;
+        }
+        EXPECT_TRUE(done);
+    }
+
+    fs::path folder_;
+    bool as_root_ = ::geteuid() == 0;
+};
+
 TEST_F(Consents, LogAWithdrawalOnceWhenTheyAreKilledBeforeItsFileIsRemoved) {
     record_consents({consent("c-1")});
     ASSERT_TRUE(pass().has_value());
     withdraw();
-    fs::permissions(folder_ / "withdrawals", fs::perms::owner_read | fs::perms::owner_exec);
-    if (::geteuid() == 0) {
-        fs::permissions(folder_ / "withdrawals", fs::perms::owner_all);
-        GTEST_SKIP() << "nothing stops root from removing a file";
-    }
     consents::Inbox one = inbox();
-    for (int i = 0; i < 2; ++i) {
-        pipeline::Children children{*services_};
-        const auto told = one.take(*services_, children);
-        ASSERT_TRUE(told.has_value());
-        ASSERT_EQ(told->size(), 1U);
-        EXPECT_EQ(told->front().category.text, "withdrawal.stuck");
+    {
+        const NothingCanBeRemoved here{folder_.path(), "withdrawals"};
+        for (int i = 0; i < 2; ++i) {
+            pipeline::Children children{*services_};
+            const auto told = one.take(*services_, children);
+            ASSERT_TRUE(told.has_value()) << told.error().for_operator;
+            ASSERT_EQ(told->size(), 1U);
+            EXPECT_EQ(told->front().category.text, "withdrawal.stuck");
+        }
+        EXPECT_FALSE(one.waiting()) << "it was taken in; passes go on";
     }
-    EXPECT_FALSE(one.waiting()) << "it was taken in; passes go on";
     EXPECT_EQ(entries("facts").size(), 1U);
-    fs::permissions(folder_ / "withdrawals", fs::perms::owner_all);
     ASSERT_TRUE(take_in()->empty());
     EXPECT_EQ(only_file(), fs::path{});
     EXPECT_EQ(entries("facts").size(), 1U);
