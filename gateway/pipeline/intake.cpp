@@ -337,7 +337,12 @@ Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked
     const policies::Decision decision = decide_now(services_, child, kept, target, sender);
     if (!decision.allow) may_change_on(pipeline::next_change(services_, child, kept, target, sender));
     if (same_version && !decision.allow) return still_withheld(transaction, child, *before, decision);
-    if (before != nullptr && has_already(child, kept, decision, *before)) {
+    // How often something went says nothing of what it holds.
+    const policies::Decision whenever =
+        decision.reason == policies::Reason::deny_frequency
+            ? decide_now(services_, child, kept, {target.rule, target.recipient}, sender)
+            : decision;
+    if (before != nullptr && has_already(child, kept, whenever, *before)) {
         store::Exchange known = *before;
         known.digest = record.digest;
         if (const auto put = transaction.put(known); !put) return put.error();

@@ -38,6 +38,16 @@ TEST_F(Frequency, HoldsASecondReportUntilThePeriodIsOver) {
     expect_whole_log();
 }
 
+TEST_F(Frequency, GivesNothingAgainBecauseOfAFieldThatStaysBehind) {
+    school_.statements = {melding("LN-0001")};
+    pass_at("2026-11-22T06:00:00Z");
+    school_.statements.front().record.fields.set("regievoerder", "iemand anders");
+    pass_at("2026-11-22T07:00:00Z");
+    EXPECT_EQ(states()["waiting"], 0);
+    pass_at("2026-11-23T23:00:00Z");
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+}
+
 TEST_F(Frequency, CountsTwoReportsOfOneChildThatComeTogether) {
     connectors::Statement other = melding("LN-0001");
     other.key = base::Confidential<std::string>{"LN-0001|2026-11-01"};
