@@ -175,6 +175,7 @@ struct Item {
     std::string onward;
     std::vector<std::string> notify;  ///< whom the recipient tells that it has this; may be empty
     schemas::Content fields;          ///< `record.field` to value
+    std::string offered_in{};         ///< id of the batch in which it was offered last; does not travel
 };
 
 /// What a recipient said of one item: `accepted`, `refused: not-our-child|wrong-child|duplicate|unreadable`,
@@ -220,7 +221,8 @@ struct NoticeBatch {
 
 /// What one party receives. `deliver` returns at once; `done` is called exactly once, from any thread, with an
 /// acknowledgement per item that the party has taken (a drop folder takes by the durable rename), or with the reason
-/// why the batch may not have arrived. Items without an acknowledgement are offered again.
+/// why the batch may not have arrived. Items without an acknowledgement are offered again. A feed may stay silent for
+/// longer than anyone waits (a disk that hangs): `done` and `told` must not rely on who waits for them.
 class FeedSink {
 public:
     using Done = std::function<void(base::Result<std::vector<Acknowledgement>>)>;

@@ -37,7 +37,7 @@ done
 asked() { [[ " ${names[*]} " == *" $1 "* ]]; }
 
 build() {
-  [ -f build/bench/build.ninja ] || cmake -S . -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DKOLK_TESTS=ON >&2
+  [ -f build/bench/build.ninja ] || cmake -S . -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_UNITY_BUILD=ON -DKOLK_TESTS=ON >&2
   cmake --build build/bench --target kolk kolk-benchmarks >&2
 }
 

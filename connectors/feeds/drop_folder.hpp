@@ -20,6 +20,8 @@ struct DropFolderSettings {
     /// How long a batch waits for its acknowledgement file before its items are given back to be offered again.
     std::chrono::milliseconds acknowledged_within{10'000};
     std::size_t acknowledgement_bytes = 10U << 20;
+    /// After how long an item is written again whose file is gone and of which nothing was heard.
+    std::chrono::milliseconds written_again_after{std::chrono::hours{24}};
 };
 
 /// Writes each batch as one file, `<batch id>.ndjson` or `.csv`: whole under the temporary name `.kolk.part`, synced,
@@ -27,20 +29,21 @@ struct DropFolderSettings {
 /// are accepted. A file of the same batch that stands there already is not written again.
 ///
 /// With `acknowledge: file` the party writes `<batch id>.ack.ndjson` beside it, one acknowledgement a line
-/// (acknowledgements.hpp); it is read when the items are delivered or offered again. An item that was written and waits
-/// for its acknowledgement is not written again as long as this object lives; after a restart it is, and the receiver
-/// tells by its exchange id.
+/// (acknowledgements.hpp); it is read when the items are delivered or offered again. An item that lies there unanswered
+/// is not written again while it gives the same. When it gives otherwise, and after a restart, its file is taken back
+/// if it still stands there, and it is written anew; so it is when its file has been gone without an answer for
+/// `written_again_after`. The receiver tells by its exchange id what it has already.
 ///
 /// A notice is a file of its own, `<notice id>.notice.ndjson` or `.notice.csv`; the party writes
 /// `<notice id>.notice.ack.ndjson` beside it once it knows what it did (notice.hpp), whatever `acknowledge` says.
 ///
-/// One thread per folder, so that a disk that hangs delays no other party. Errors: `feed.folder` (absent, no
-/// permission), `feed.full` (no room), `feed.write`, `feed.stopped`. Any thread may call `deliver` and
-/// `cancel`.
+/// One thread per folder, so that a disk that hangs delays no other party; nothing more is taken on then (`feed.busy`),
+/// and the thread is left behind when this object goes. Errors: `feed.folder` (absent, no permission), `feed.full` (no
+/// room), `feed.write`, `feed.busy`, `feed.stopped`. Any thread may call `deliver` and `cancel`.
 class DropFolderSink : public FeedSink {
 public:
     explicit DropFolderSink(DropFolderSettings settings);
-    /// Ends what is being written; what still waits for its turn gets `feed.stopped`.
+    /// Ends what is being written, unless the disk hangs; what still waits for its turn gets `feed.stopped`.
     ~DropFolderSink() override;
     DropFolderSink(const DropFolderSink&) = delete;
     DropFolderSink& operator=(const DropFolderSink&) = delete;
@@ -53,7 +56,7 @@ public:
 
 private:
     class Writer;
-    std::unique_ptr<Writer> writer_;
+    std::shared_ptr<Writer> writer_;
 };
 
 }  // namespace kolk::connectors::feeds

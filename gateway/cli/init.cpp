@@ -11,13 +11,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-base::Result<void> make_folder(const fs::path& folder) {
+base::Result<void> keep_to_owner(const fs::path& folder) {
     std::error_code error;
-    fs::create_directories(folder, error);
-    if (error) return base::failure("init.folder", "a folder cannot be made; check the rights of the folder above it");
     fs::permissions(folder, fs::perms::owner_all, error);
     if (error) return base::failure("init.folder", "the rights of a folder cannot be set; become its owner");
     return {};
+}
+
+// A folder that was there already keeps its rights: it may hold what others read.
+base::Result<void> make_folder(const fs::path& folder) {
+    std::error_code error;
+    const bool made = fs::create_directories(folder, error);
+    if (error) return base::failure("init.folder", "a folder cannot be made; check the rights of the folder above it");
+    return made ? keep_to_owner(folder) : base::Result<void>{};
 }
 
 base::Result<void> write_template(const fs::path& file) {
@@ -39,6 +45,7 @@ int init(const fs::path& folder) {
     }
     for (const char* name : {"keys", "state"}) {
         if (const auto made = make_folder(folder / name); !made) return report(made.error());
+        if (const auto kept = keep_to_owner(folder / name); !kept) return report(kept.error());
     }
     if (fs::exists(folder / "keys" / "region.key")) {
         std::cout << "Kept the keys in " << (folder / "keys").string() << ".\n";

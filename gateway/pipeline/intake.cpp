@@ -123,9 +123,16 @@ void Intake::may_change_on(std::optional<base::Date> day) {
     if (day && (!next_change_ || *day < *next_change_)) next_change_ = day;
 }
 
+const std::vector<const policies::Rule*>& Intake::rules_for(std::string_view record_type) {
+    const auto known = rules_.find(record_type);
+    if (known != rules_.end()) return known->second;
+    auto rules = services_.convenant.rules_for(sender_role(), record_type, services_.today());
+    return rules_.emplace(record_type, std::move(rules)).first->second;
+}
+
 bool Intake::asked_for(std::string_view record_type, std::span<const connectors::Identifier> identifiers) {
     if (error_) return false;
-    const auto rules = services_.convenant.rules_for(sender_role(), record_type, services_.today());
+    const auto& rules = rules_for(record_type);
     const auto by_signal = [](const policies::Rule* rule) { return rule->ask == policies::Ask::signal; };
     if (std::any_of(rules.begin(), rules.end(), by_signal)) return true;
     const bool excepted = excepts(services_.exceptions, source_, record_type, services_.today());

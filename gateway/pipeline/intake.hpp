@@ -8,8 +8,10 @@
 #include "gateway/pipeline/services.hpp"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kolk::gateway::pipeline {
@@ -56,6 +58,7 @@ private:
 
     [[nodiscard]] schemas::Party sender_of(const connectors::Statement& statement) const;
     [[nodiscard]] std::string sender_role() const;
+    const std::vector<const policies::Rule*>& rules_for(std::string_view record_type);
     bool asks_for(const policies::Rule& rule, const Child& child) const;
     void count(const std::string& record_type, const std::string& name);
     void fail(const base::Error& error);
@@ -84,6 +87,7 @@ private:
     std::function<bool()> stopping_;
     connectors::Wanted usual_;  ///< what rules ask for
     connectors::Wanted asked_;  ///< and what is asked for because of exceptions
+    std::map<std::string, std::vector<const policies::Rule*>, std::less<>> rules_;  ///< found so far, by record type
     std::vector<Linked> statements_;
     std::vector<connectors::Refusal> refusals_;
     std::size_t refused_bytes_ = 0;

@@ -295,13 +295,7 @@ Result<connectors::Notice> Notices::as_told(const Notice& notice, const std::vec
 
 Result<void> Notices::settle() {
     if (offers_.empty()) return {};
-    std::map<std::string, Said> said;
-    {
-        std::unique_lock lock{mailbox_->mutex};
-        mailbox_->arrived.wait(lock, [this] { return mailbox_->said.size() == offers_.size(); });
-        said = std::move(mailbox_->said);
-        mailbox_->said.clear();
-    }
+    const std::map<std::string, Said> said = wait_for_what_is_said();
     auto begun = services_.store.begin();
     if (!begun) return begun.error();
     for (const auto& [recipient, one] : said) {
@@ -309,6 +303,19 @@ Result<void> Notices::settle() {
     }
     offers_.clear();
     return commit(**begun);
+}
+
+std::map<std::string, Said> Notices::wait_for_what_is_said() {
+    std::chrono::milliseconds patience{};
+    for (const auto& [recipient, offer] : offers_) patience = std::max(patience, feeds_.at(recipient).patience);
+    std::map<std::string, Said> said;
+    {
+        std::unique_lock lock{mailbox_->mutex};
+        mailbox_->arrived.wait_for(lock, patience, [this] { return mailbox_->said.size() == offers_.size(); });
+        said = std::exchange(mailbox_->said, {});
+    }
+    for (const auto& [recipient, offer] : offers_) said.emplace(recipient, silent_feed(recipient));
+    return said;
 }
 
 Result<void> Notices::settle(store::Transaction& transaction, const std::string& recipient, const Said& said) {

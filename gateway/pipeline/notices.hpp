@@ -56,7 +56,7 @@ public:
     base::Result<void> find(const std::set<std::string>& recipients = {});
     /// Hands what is due to the feeds, and asks them for answers; waits for none of them.
     base::Result<void> tell();
-    /// Waits for the feeds, each bounded by its own deadline, and writes down what they said.
+    /// Waits for the feeds, none longer than its patience, and writes down what they said.
     base::Result<void> settle();
     /// Recipients that did not take what they were told, and why.
     [[nodiscard]] const std::vector<std::pair<std::string, base::Error>>& faults() const { return faults_; }
@@ -79,6 +79,7 @@ private:
     base::Result<void> add(store::Transaction& transaction, store::Notice notice, Offer& offer);
     base::Result<connectors::Notice> as_told(const store::Notice& notice,
                                              const std::vector<store::Exchange>& exchanges);
+    std::map<std::string, base::Result<std::vector<connectors::NoticeAnswer>>> wait_for_what_is_said();
     base::Result<void> settle(store::Transaction& transaction, const std::string& recipient,
                               const base::Result<std::vector<connectors::NoticeAnswer>>& said);
     base::Result<void> take_answer(store::Notice& notice, const connectors::NoticeAnswer& answer);

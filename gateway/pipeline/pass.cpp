@@ -6,6 +6,8 @@
 #include "gateway/pipeline/notices.hpp"
 #include "gateway/pipeline/quarantine.hpp"
 
+#include <future>
+
 namespace kolk::gateway::pipeline {
 namespace {
 
@@ -13,6 +15,9 @@ using base::Result;
 
 // Clocks of two systems differ a little: ask again for the last minutes; what comes twice is unchanged.
 constexpr std::chrono::minutes overlap{5};
+
+// When a recipient could last be reached again for which something had failed; no source can have this name.
+constexpr std::string_view recipient_back = "(recipient back)";
 
 }  // namespace
 
@@ -30,7 +35,9 @@ Pass::Pass(Services& services, std::map<std::string, Feed> feeds, Retry retry, c
 }
 
 Result<PassReport> Pass::run(const std::vector<FactSourceInUse>& facts, const std::vector<RecordSourceInUse>& sources) {
-    if (const auto found = find_reachable(); !found) return found.error();
+    const auto back = find_reachable();
+    if (!back) return back.error();
+    if (const auto noted = note_back(*back); !noted) return noted.error();
     for (const FactSourceInUse& one : facts) {
         if (stopping_ && stopping_()) break;
         if (const auto read = read_facts(one); !read) return read.error();
@@ -59,6 +66,7 @@ Result<void> Pass::read_facts(const FactSourceInUse& facts) {
         return {};
     }
     FactsIntake intake{services_, children_, facts.name};
+    const auto held = services_.store.hold_reads();
     for (const connectors::FactFile& file : *files) {
         if (const auto taken = intake.take(file); !taken) return taken.error();
     }
@@ -81,6 +89,7 @@ Result<void> Pass::pull(const RecordSourceInUse& source) {
     const auto since = ask_since(name);
     if (!since) return since.error();
     wanted.since = *since;
+    const auto held = services_.store.hold_reads();
     const auto pulled = source.source->pull(wanted, intake);
     if (const auto finished = intake.finish(); !finished) return finished.error();
     note(intake.counted());
@@ -98,36 +107,60 @@ Result<void> Pass::pull(const RecordSourceInUse& source) {
 // convenant, feeds and organisations may be others.
 Result<std::optional<base::Instant>> Pass::ask_since(const std::string& source) {
     const std::optional<base::Instant> everything;
-    const auto state = services_.store.source(source);
+    const auto last = last_time(source);
+    if (!last) return last.error();
+    if (!*last || **last < services_.started || **last > services_.clock.now()) return everything;
+    if (services_.zone.day_of(**last) != services_.today()) return everything;
+    const auto changed = last_time(std::string{facts_changed});
+    if (!changed) return changed.error();
+    // Noted before a pass pulls, so what was pulled in that moment was asked for everything.
+    const auto back = last_time(std::string{recipient_back});
+    if (!back) return back.error();
+    if (*changed >= *last || *back > *last) return everything;
+    return std::optional<base::Instant>{**last - overlap};
+}
+
+Result<std::optional<base::Instant>> Pass::last_time(const std::string& event) {
+    const auto state = services_.store.source(event);
     if (!state) return state.error();
-    const auto facts = services_.store.source(std::string{facts_changed});
-    if (!facts) return facts.error();
-    if (!*state || !(*state)->last_pull) return everything;
-    if (asks_again_) return everything;
-    const base::Instant last = *(*state)->last_pull;
-    if (last < services_.started || last > services_.clock.now()) return everything;
-    if (services_.zone.day_of(last) != services_.today()) return everything;
-    if (*facts && (*facts)->last_pull >= last) return everything;
-    return std::optional<base::Instant>{last - overlap};
+    return *state ? (*state)->last_pull : std::nullopt;
 }
 
 // What failed on its way is asked for again once its recipient is back: until then its content would lie here without
-// an end.
-Result<void> Pass::find_reachable() {
+// an end. Who is away for long is tried beside the others, not after them.
+Result<std::vector<std::string>> Pass::find_reachable() {
     const auto flows = services_.store.flows();
     if (!flows) return flows.error();
-    std::set<std::string> failed;
-    for (const store::FlowCount& flow : *flows) {
-        recipients_.insert(flow.recipient);
-        if (Release::failed_on_its_way(flow.reason)) failed.insert(flow.recipient);
-    }
+    for (const store::FlowCount& flow : *flows) recipients_.insert(flow.recipient);
     services_.reachable.clear();
+    std::map<std::string, std::future<Result<void>>> tried;
     for (const auto& [party, feed] : feeds_) {
-        if (failed.contains(party) && !feed.sink->probe()) continue;
-        services_.reachable.insert(party);
-        asks_again_ = asks_again_ || failed.contains(party);
+        const auto failed = services_.store.source(failed_name(party));
+        if (!failed) return failed.error();
+        if (*failed && (*failed)->last_pull) {
+            tried.emplace(party, std::async(std::launch::async, [sink = feed.sink] { return sink->probe(); }));
+        } else {
+            services_.reachable.insert(party);
+        }
     }
-    return {};
+    std::vector<std::string> back;
+    for (auto& [party, answer] : tried) {
+        if (answer.get()) back.push_back(party);
+    }
+    services_.reachable.insert(back.begin(), back.end());
+    return back;
+}
+
+Result<void> Pass::note_back(const std::vector<std::string>& parties) {
+    if (parties.empty()) return {};
+    auto begun = services_.store.begin();
+    if (!begun) return begun.error();
+    for (const std::string& party : parties) {
+        if (const auto put = (*begun)->put(store::SourceState{failed_name(party), {}}); !put) return put.error();
+    }
+    const store::SourceState now{std::string{recipient_back}, services_.clock.now()};
+    if (const auto put = (*begun)->put(now); !put) return put.error();
+    return (*begun)->commit();
 }
 
 Result<void> Pass::note_pull(const std::string& source, base::Instant at) {
@@ -195,12 +228,11 @@ Result<void> Pass::close() {
 
 // With its key gone, quarantined input can't be read again, not from a backup of the store either.
 Result<void> Pass::destroy_expired_keys(base::Instant now) {
-    const auto inputs = services_.store.quarantine();
+    const auto inputs = services_.store.expired_quarantine(now);
     if (!inputs) return inputs.error();
     std::vector<base::Bytes> expired;
-    for (const store::Quarantined& input : *inputs) {
-        if (input.sealed.empty() || input.until > now) continue;
-        const std::string key = key_of_quarantined(input.quarantine_id);
+    for (const std::string& id : *inputs) {
+        const std::string key = key_of_quarantined(id);
         expired.emplace_back(key.begin(), key.end());
     }
     if (expired.empty()) return {};

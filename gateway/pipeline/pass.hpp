@@ -53,11 +53,14 @@ public:
 private:
     base::Result<void> read_facts(const FactSourceInUse& facts);
     base::Result<void> pull(const RecordSourceInUse& source);
-    base::Result<void> find_reachable();
+    /// Parties for which something failed on its way and that can be reached again.
+    base::Result<std::vector<std::string>> find_reachable();
+    base::Result<void> note_back(const std::vector<std::string>& parties);
     base::Result<void> deliver();
     base::Result<void> close();
     base::Result<void> destroy_expired_keys(base::Instant now);
     base::Result<std::optional<base::Instant>> ask_since(const std::string& source);
+    base::Result<std::optional<base::Instant>> last_time(const std::string& event);
     base::Result<void> note_pull(const std::string& source, base::Instant at);
     base::Result<void> note_change(const std::string& source, std::optional<base::Date> day, bool asked_everything);
     void note(const Counters& counters);
@@ -72,7 +75,6 @@ private:
     std::function<bool()> due_again_;
     Children children_;
     std::set<std::string> recipients_;  ///< for which anything was decided in an earlier pass
-    bool asks_again_ = false;           ///< something failed on its way to a recipient that is back
     PassReport report_;
 };
 

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <condition_variable>
+#include <mutex>
 
 namespace kolk::gateway::pipeline {
 namespace {
@@ -39,6 +41,23 @@ bool about_another_child(const std::string& result) {
 
 }  // namespace
 
+std::string failed_name(const std::string& party) {
+    return "(failed) " + party;
+}
+
+base::Error silent_feed(const std::string& party) {
+    return base::failure("feed.silent", "Feed to " + party +
+                                            ": no answer came; what it was offered is offered again. Look whether its "
+                                            "folder or address hangs.");
+}
+
+/// Where feeds leave their answers; it outlives whoever waits for them.
+struct Release::Mailbox {
+    std::mutex mutex;
+    std::condition_variable arrived;
+    std::vector<Answer> answers;
+};
+
 Release::Release(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry,
                  Progress progress, std::function<bool()> enough)
     : services_{services},
@@ -46,17 +65,11 @@ Release::Release(Services& services, Children& children, std::map<std::string, F
       feeds_{std::move(feeds)},
       retry_{retry},
       progress_{std::move(progress)},
-      enough_{std::move(enough)} {
+      enough_{std::move(enough)},
+      mailbox_{std::make_shared<Mailbox>()} {
 }
 
-bool Release::failed_on_its_way(std::string_view reason) {
-    return reason == given_up || reason == feed_missing || reason == content_missing;
-}
-
-Release::~Release() {
-    std::unique_lock lock{mutex_};
-    answered_.wait(lock, [this] { return outstanding_ == 0; });
-}
+Release::~Release() = default;
 
 Result<void> Release::review_waiting() {
     const auto waiting = services_.store.in_state(ExchangeState::waiting, reviewed_at_once);
@@ -114,8 +127,8 @@ Result<void> Release::run() {
         if (!offers) return offers.error();
         if (const auto done = commit(**begun); !done) return done.error();
         begun->reset();
-        for (auto& [lane, batch] : *offers) offer(lane, all[lane].recipient, std::move(batch));
-        answers = std::any_of(all.begin(), all.end(), in_flight) ? wait_for_answers() : std::vector<Answer>{};
+        for (auto& [lane, batch] : *offers) offer(lane, all[lane], std::move(batch));
+        answers = std::any_of(all.begin(), all.end(), in_flight) ? wait_for_answers(all) : std::vector<Answer>{};
     } while (!answers.empty());
     return {};
 }
@@ -125,7 +138,7 @@ Result<std::vector<Release::Lane>> Release::lanes() {
     if (!outstanding) return outstanding.error();
     std::vector<Lane> all;
     for (const auto& [recipient, count] : *outstanding) {
-        all.push_back({recipient, {}, false});
+        all.push_back({recipient});
         expected_ += static_cast<std::uint64_t>(count);
     }
     return all;
@@ -201,6 +214,7 @@ Result<std::optional<connectors::Item>> Release::release(store::Transaction& tra
     item.onward = rule.onward;
     item.notify = rule.notify;
     item.fields = project(now.kept, now.decision, services_.today());
+    item.offered_in = exchange.batch_id;
 
     exchange.state = ExchangeState::released;
     exchange.rule = rule.id;
@@ -290,32 +304,43 @@ Result<void> Release::fail(store::Transaction& transaction, Exchange exchange, s
     exchange.reason = std::move(reason);
     ended_.push_back(exchange.record_id);
     if (const auto put = transaction.put(exchange); !put) return put.error();
+    const store::SourceState failed{failed_name(exchange.recipient), services_.clock.now()};
+    if (const auto noted = transaction.put(failed); !noted) return noted.error();
     return write_about("outcome", exchange);
 }
 
-void Release::offer(std::size_t lane, const std::string& recipient, connectors::Batch batch) {
-    {
-        const std::lock_guard guard{mutex_};
-        ++outstanding_;
-    }
-    feeds_.at(recipient).sink->deliver(std::move(batch),
-                                       [this, lane](Result<std::vector<connectors::Acknowledgement>> result) {
-                                           const std::lock_guard guard{mutex_};
-                                           answers_.push_back({lane, std::move(result)});
-                                           --outstanding_;
-                                           answered_.notify_one();
-                                       });
+void Release::offer(std::size_t at, Lane& lane, connectors::Batch batch) {
+    const Feed& feed = feeds_.at(lane.recipient);
+    lane.batch = batch.id;
+    lane.until = std::chrono::steady_clock::now() + feed.patience;
+    feed.sink->deliver(std::move(batch), [mailbox = mailbox_, at, id = lane.batch](auto result) {
+        const std::lock_guard guard{mailbox->mutex};
+        mailbox->answers.push_back({at, id, std::move(result)});
+        mailbox->arrived.notify_one();
+    });
 }
 
-std::vector<Release::Answer> Release::wait_for_answers() {
-    std::unique_lock lock{mutex_};
-    answered_.wait(lock, [this] { return !answers_.empty(); });
-    std::vector<Answer> answers{std::make_move_iterator(answers_.begin()), std::make_move_iterator(answers_.end())};
-    answers_.clear();
+std::vector<Release::Answer> Release::wait_for_answers(const std::vector<Lane>& lanes) {
+    auto until = Deadline::max();
+    for (const Lane& lane : lanes) {
+        if (!lane.in_flight.empty()) until = std::min(until, lane.until);
+    }
+    std::unique_lock lock{mailbox_->mutex};
+    mailbox_->arrived.wait_until(lock, until, [this] { return !mailbox_->answers.empty(); });
+    std::vector<Answer> answers = std::exchange(mailbox_->answers, {});
+    lock.unlock();
+    if (!answers.empty()) return answers;
+    for (std::size_t at = 0; at < lanes.size(); ++at) {
+        const Lane& lane = lanes[at];
+        if (!lane.in_flight.empty() && lane.until <= until)
+            answers.push_back({at, lane.batch, silent_feed(lane.recipient)});
+    }
     return answers;
 }
 
+// An answer that comes when its batch was given up is one that the next offer gets again.
 Result<void> Release::settle(store::Transaction& transaction, Lane& lane, const Answer& answer) {
+    if (answer.batch != lane.batch || lane.in_flight.empty()) return {};
     std::map<std::string, Exchange> open = std::move(lane.in_flight);
     lane.in_flight.clear();
     if (!answer.result) return pause(transaction, lane, open, answer.result.error());

@@ -6,11 +6,10 @@
 #include "gateway/pipeline/retry.hpp"
 #include "gateway/pipeline/services.hpp"
 
-#include <condition_variable>
-#include <deque>
+#include <chrono>
 #include <functional>
 #include <map>
-#include <mutex>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -22,7 +21,15 @@ namespace kolk::gateway::pipeline {
 struct Feed {
     connectors::FeedSink* sink = nullptr;
     std::size_t batch = 100;
+    /// How long an answer is waited for; the feed's own deadlines are shorter, so only one that hangs meets it.
+    std::chrono::milliseconds patience{std::chrono::minutes{2}};
 };
+
+/// The name under which the store keeps since when something for this party failed on its way, though nobody refused
+/// it; no source can have it, names are slugs.
+std::string failed_name(const std::string& party);
+/// That a party's feed did not answer within its patience.
+base::Error silent_feed(const std::string& party);
 
 /// What one run of deliveries met.
 struct DeliveryReport {
@@ -36,13 +43,10 @@ struct DeliveryReport {
 class Release {
 public:
     using Progress = std::function<void(std::uint64_t done, std::uint64_t expected)>;
-    /// Whether an exchange with this reason failed though nobody refused it: it goes on once there is a way again.
-    static bool failed_on_its_way(std::string_view reason);
-
     /// Once `enough` says so, because the service stops or the next pass is due, no further batch is offered.
     Release(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry, Progress progress,
             std::function<bool()> enough);
-    ~Release();  ///< waits for every answer that is under way
+    ~Release();
     Release(const Release&) = delete;
     Release& operator=(const Release&) = delete;
 
@@ -50,18 +54,23 @@ public:
     /// may no longer go or waited too long is withheld.
     base::Result<void> review_waiting();
     /// Offers what is due now to every recipient, each item once; then waits for the answers that are under way, each
-    /// bounded by its feed's own deadline.
+    /// no longer than its feed's patience.
     base::Result<void> run();
     [[nodiscard]] const DeliveryReport& report() const { return report_; }
 
 private:
+    using Deadline = std::chrono::steady_clock::time_point;
+    struct Mailbox;
     struct Lane {
         std::string recipient;
-        std::map<std::string, store::Exchange> in_flight;  ///< by exchange id; empty: ready for the next batch
+        std::map<std::string, store::Exchange> in_flight{};  ///< by exchange id; empty: ready for the next batch
         bool done = false;
+        std::string batch{};  ///< that is under way
+        Deadline until{};     ///< of its answer
     };
     struct Answer {
         std::size_t lane = 0;
+        std::string batch;
         base::Result<std::vector<connectors::Acknowledgement>> result;
     };
     /// An exchange with everything that a decision about it needs, decided as of now.
@@ -85,8 +94,9 @@ private:
     base::Result<void> hold_back(store::Transaction& transaction, store::Exchange exchange, const Opened& opened);
     base::Result<void> lost(store::Transaction& transaction, const store::Exchange& exchange);
     base::Result<void> fail(store::Transaction& transaction, store::Exchange exchange, std::string reason);
-    void offer(std::size_t lane, const std::string& recipient, connectors::Batch batch);
-    std::vector<Answer> wait_for_answers();
+    void offer(std::size_t at, Lane& lane, connectors::Batch batch);
+    /// What came in, at least one; a feed that hangs is given up.
+    std::vector<Answer> wait_for_answers(const std::vector<Lane>& lanes);
     base::Result<void> settle(store::Transaction& transaction, Lane& lane, const Answer& answer);
     base::Result<void> acknowledge(store::Transaction& transaction, store::Exchange exchange,
                                    const std::string& result);
@@ -112,10 +122,7 @@ private:
     std::uint64_t settled_ = 0;
     std::uint64_t expected_ = 0;
 
-    std::mutex mutex_;
-    std::condition_variable answered_;
-    std::deque<Answer> answers_;   ///< guarded by mutex_
-    std::size_t outstanding_ = 0;  ///< guarded by mutex_
+    std::shared_ptr<Mailbox> mailbox_;
 };
 
 }  // namespace kolk::gateway::pipeline

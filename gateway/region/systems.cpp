@@ -164,7 +164,8 @@ std::map<std::string, pipeline::Feed> Systems::feeds() const {
     std::map<std::string, pipeline::Feed> all;
     for (const config::Feed& feed : configuration_.feeds) {
         const std::string party = feed.party.text();
-        all.insert_or_assign(party, pipeline::Feed{sinks_.at(party).get(), feed.batch});
+        const auto patience = configuration_.delivery.timeout + std::chrono::minutes{1};
+        all.insert_or_assign(party, pipeline::Feed{sinks_.at(party).get(), feed.batch, patience});
     }
     return all;
 }

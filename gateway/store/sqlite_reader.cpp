@@ -98,6 +98,8 @@ constexpr const char* select_counters =
 constexpr const char* select_outstanding =
     "SELECT recipient, count(*) FROM exchanges WHERE region = ?1 AND state IN (0, 2) AND state <= 2 "
     "GROUP BY recipient";
+constexpr const char* select_expired_quarantine =
+    "SELECT quarantine_id FROM quarantine WHERE region = ?1 AND until <= ?2 AND sealed <> x''";
 constexpr const char* select_flows =
     "SELECT purpose, sender, recipient, record_type, state, reason, count(*) FROM exchanges WHERE region = ?1 "
     "GROUP BY purpose, sender, recipient, record_type, state, reason";
@@ -407,6 +409,10 @@ Result<std::map<std::string, std::int64_t>> outstanding(Connection& connection, 
         if (!*row) return counts;
         counts.emplace(text(query, 0), query.number(1));
     }
+}
+
+Result<std::vector<std::string>> expired_quarantine(Connection& connection, const std::string& region, Instant now) {
+    return all(connection.query(select_expired_quarantine, region, now), [](const Query& row) { return text(row, 0); });
 }
 
 Result<std::vector<FlowCount>> flows(Connection& connection, const std::string& region) {

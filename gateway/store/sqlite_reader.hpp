@@ -48,6 +48,7 @@ Result<std::vector<Exchange>> exchanges_in(Connection& connection, const std::st
 Result<std::optional<Instant>> next_attempt(Connection& connection, const std::string& region);
 Result<bool> quarantine_has(Connection& connection, const std::string& region, const Digest& digest);
 Result<std::vector<Quarantined>> quarantine(Connection& connection, const std::string& region);
+Result<std::vector<std::string>> expired_quarantine(Connection& connection, const std::string& region, Instant now);
 Result<std::vector<Incident>> incidents(Connection& connection, const std::string& region);
 Result<std::optional<SourceState>> source(Connection& connection, const std::string& region, const std::string& name);
 Result<std::vector<Counter>> counters(Connection& connection, const std::string& region);

@@ -29,12 +29,20 @@ public:
     Result<std::unique_ptr<Transaction>> begin() override {
         if (is_writing_thread()) base::broken("a thread has one transaction open at a time");
         std::unique_lock turn{writing_};
+        stop_reading();
         if (const auto begun = writer_.execute("BEGIN IMMEDIATE"); !begun) return begun.error();
         writing_thread_ = std::this_thread::get_id();
         turn.release();
         auto transaction = std::make_unique<SqliteTransaction>(writer_, region_, [this] { end(); });
         open_ = transaction.get();
         return std::unique_ptr<Transaction>{std::move(transaction)};
+    }
+
+    std::unique_ptr<Held> hold_reads() override {
+        const std::lock_guard turn{writing_};
+        ++holders_;
+        go_on_reading();
+        return std::make_unique<HeldReads>(*this);
     }
 
     Result<std::optional<SubjectId>> find_alias(const Digest& token) override { return ask(read::find_alias, token); }
@@ -85,6 +93,9 @@ public:
     Result<std::optional<Instant>> next_attempt() override { return ask(read::next_attempt); }
     Result<bool> quarantine_has(const Digest& digest) override { return ask(read::quarantine_has, digest); }
     Result<std::vector<Quarantined>> quarantine() override { return ask(read::quarantine); }
+    Result<std::vector<std::string>> expired_quarantine(Instant now) override {
+        return ask(read::expired_quarantine, now);
+    }
     Result<std::vector<Incident>> incidents() override { return ask(read::incidents); }
     Result<std::optional<SourceState>> source(const std::string& name) override { return ask(read::source, name); }
     Result<std::vector<Counter>> counters() override { return ask(read::counters); }
@@ -114,8 +125,33 @@ private:
         return question(reader_, region_, arguments...);
     }
 
+    class HeldReads : public Held {
+    public:
+        explicit HeldReads(SqliteStore& store) : store_{store} {}
+        ~HeldReads() override { store_.let_go(); }
+
+    private:
+        SqliteStore& store_;
+    };
+
+    // One that cannot begin costs time only: then each read has a view of its own.
+    void go_on_reading() {
+        if (holders_ > 0 && !writer_.in_transaction()) static_cast<void>(writer_.execute("BEGIN"));
+    }
+
+    void stop_reading() {
+        if (writer_.in_transaction()) static_cast<void>(writer_.execute("COMMIT"));
+    }
+
+    void let_go() {
+        const std::lock_guard turn{writing_};
+        --holders_;
+        if (holders_ == 0) stop_reading();
+    }
+
     void end() {
         open_ = nullptr;
+        go_on_reading();
         writing_thread_ = std::thread::id{};
         writing_.unlock();
     }
@@ -125,6 +161,7 @@ private:
     Connection writer_;
     std::atomic<std::thread::id> writing_thread_{};
     SqliteTransaction* open_ = nullptr;  // used by the writing thread
+    int holders_ = 0;                    // guarded by writing_
     std::mutex reading_;
     Connection reader_;
 };

@@ -259,9 +259,18 @@ public:
 /// one transaction is open at a time. A commit returns when its data would survive a power cut.
 class Store {
 public:
+    /// What goes with the work for which reads are held together.
+    class Held {
+    public:
+        virtual ~Held() = default;
+    };
+
     virtual ~Store() = default;
 
     virtual Result<std::unique_ptr<Transaction>> begin() = 0;
+    /// While it lives, reads between two transactions of the writing thread may share one view, which costs less for
+    /// many small ones. It must not outlive the store, nor go while a transaction is open.
+    virtual std::unique_ptr<Held> hold_reads() = 0;
 
     virtual Result<std::optional<SubjectId>> find_alias(const Digest& token) = 0;
     virtual Result<std::optional<Subject>> find_subject(const SubjectId& id) = 0;
@@ -298,6 +307,8 @@ public:
     virtual Result<std::optional<Instant>> next_attempt() = 0;
     virtual Result<bool> quarantine_has(const Digest& digest) = 0;
     virtual Result<std::vector<Quarantined>> quarantine() = 0;
+    /// Ids of the inputs whose content is still there though their term has passed.
+    virtual Result<std::vector<std::string>> expired_quarantine(Instant now) = 0;
     virtual Result<std::vector<Incident>> incidents() = 0;
     virtual Result<std::optional<SourceState>> source(const std::string& name) = 0;
     virtual Result<std::vector<Counter>> counters() = 0;

@@ -256,5 +256,44 @@ TEST_F(Delivery, LetsADeadReceiverDelayNoOther) {
     EXPECT_FALSE(hanging->got.empty());
 }
 
+// A folder on a disk that hangs never answers at all.
+TEST_F(Delivery, GivesUpAReceiverThatHangsAndOffersAgain) {
+    school_.statements = {melding("LN-0001")};
+    feed(swv).hangs = true;
+    feed(swv).patience = std::chrono::milliseconds{20};
+    const auto report = pass();
+    ASSERT_TRUE(report.has_value());
+    ASSERT_EQ(report->deliveries.faults.size(), 1U);
+    EXPECT_EQ(report->deliveries.faults.front().second.category.text, "feed.silent");
+    EXPECT_EQ(states()["released"], 1);
+    feed(swv).wake();
+    EXPECT_EQ(feed(swv).got.size(), 1U) << "taken after all, when nobody waited any more";
+    EXPECT_EQ(states()["released"], 1);
+    clock_.at += std::chrono::minutes{10};
+    feed(swv).answer = "refused: duplicate";
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(states()["delivered"], 1);
+    expect_whole_log();
+}
+
+TEST_F(Delivery, AsksForEverythingOnceWhenAReceiverIsBackThoughARecordIsGone) {
+    school_.statements = {melding("LN-0001")};
+    feed(swv).dead = true;
+    ASSERT_TRUE(pass().has_value());
+    clock_.at += std::chrono::hours{73};
+    refresh_facts();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(states()["failed"], 1);
+    school_.statements.clear();
+    feed(swv).dead = false;
+    clock_.at += std::chrono::minutes{1};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_FALSE(school_.asked.since);
+    EXPECT_EQ(states()["failed"], 1) << "there is nothing to send any more";
+    clock_.at += std::chrono::minutes{1};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(school_.asked.since) << "and that keeps no pass busy";
+}
+
 }  // namespace
 }  // namespace kolk::gateway::test

@@ -79,6 +79,23 @@ TEST_F(Notices, LogsDurablyBeforeItTells) {
     EXPECT_TRUE(looked);
 }
 
+TEST_F(Notices, GivesUpAReceiverThatHangsAndTellsItAgain) {
+    deliver_status();
+    record_consents({withdrawn(consent(first_consent))});
+    feed(school).hangs = true;
+    feed(school).patience = std::chrono::milliseconds{20};
+    const auto report = pass();
+    ASSERT_TRUE(report.has_value());
+    ASSERT_EQ(report->deliveries.faults.size(), 1U);
+    EXPECT_EQ(report->deliveries.faults.front().second.category.text, "feed.silent");
+    EXPECT_EQ(only_notice().state, store::NoticeState::sent);
+    feed(school).hangs = false;
+    clock_.at += std::chrono::minutes{10};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(school).told.size(), 1U);
+    EXPECT_EQ(only_notice().state, store::NoticeState::taken);
+}
+
 TEST_F(Notices, SendsNoneToWhoReceivedNothing) {
     record_consents({consent(first_consent), consent("c-swv", "swv-vo")});
     ASSERT_TRUE(pass().has_value());  // the SWV has no number for this child: withheld

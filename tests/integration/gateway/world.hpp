@@ -67,10 +67,18 @@ public:
     std::string answer = "accepted";
     bool dead = false;
     bool silent = false;  ///< takes and acknowledges nothing
+    bool hangs = false;   ///< does not answer at all, until `wake`
+    std::chrono::milliseconds patience{std::chrono::minutes{1}};
     std::function<void(const connectors::Batch&)> before_answer;
 
     void deliver(connectors::Batch batch, Done done) override {
         if (before_answer) before_answer(batch);
+        if (hangs) {
+            asleep_.push_back([this, batch = std::move(batch), done = std::move(done)]() mutable {
+                deliver(std::move(batch), std::move(done));
+            });
+            return;
+        }
         if (dead) {
             done(base::failure("transport.timeout", "the party does not answer"));
             return;
@@ -84,6 +92,12 @@ public:
         done(std::move(all));
     }
 
+    /// Takes what it was offered while it hung.
+    void wake() {
+        hangs = false;
+        for (auto& work : std::exchange(asleep_, {})) work();
+    }
+
     std::vector<connectors::Notice> told;
     std::vector<std::string> awaited;  ///< of the last question
     bool refuses_notices = false;
@@ -92,6 +106,7 @@ public:
 
     void tell(connectors::NoticeBatch batch, Told done) override {
         if (before_told) before_told(batch);
+        if (hangs) return;
         if (dead || refuses_notices) {
             done(base::failure("feed.refused", "the party does not take it"));
             return;
@@ -106,6 +121,9 @@ public:
         if (dead) return base::failure("transport.timeout", "the party does not answer");
         return {};
     }
+
+private:
+    std::vector<std::function<void()>> asleep_;
 };
 
 class World : public testing::Test {
@@ -138,7 +156,7 @@ protected:
 
     base::Result<pipeline::PassReport> pass(std::function<bool()> due_again = {}) {
         std::map<std::string, pipeline::Feed> feeds;
-        for (auto& [party, feed] : feeds_) feeds[party] = {feed.get(), 100};
+        for (auto& [party, feed] : feeds_) feeds[party] = {feed.get(), 100, feed->patience};
         pipeline::Pass pass{*services_, feeds, {}, keys_->log(), log::origin_of(region), {}, {}, std::move(due_again)};
         return pass.run({{"facts-school", &facts_}},
                         {{{"school-de-linde", {"school", "de-linde"}, false}, &school_},

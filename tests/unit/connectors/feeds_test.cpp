@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 #include <future>
 #include <sstream>
@@ -330,6 +331,68 @@ TEST_F(DropFolderFeed, WithoutAnAcknowledgementTheItemIsOfferedAgainAndNotWritte
           acknowledgement(first_id, "accepted") + acknowledgement(second_id, "contested"));
     EXPECT_EQ(outcome(deliver(sink, {"batch-3", {item(second_id)}})), second_id + "=contested;");
     EXPECT_EQ(files(), (std::vector<std::string>{"batch-1.ack.ndjson", "batch-1.ndjson"}));
+}
+
+TEST_F(DropFolderFeed, WhatMayGoNoLongerIsTakenBackBeforeTheRestIsWrittenAnew) {
+    auto impatient = acknowledging();
+    impatient.acknowledged_within = std::chrono::milliseconds{0};
+    DropFolderSink sink{impatient};
+    deliver(sink, {"batch-1", {item(), item(second_id)}});
+    Item narrower = item();
+    narrower.fields = schemas::Content{{{"tlv-besluit.type", "vso"}}};
+    deliver(sink, {"batch-2", {narrower, item(second_id)}});
+    EXPECT_EQ(files(), std::vector<std::string>{"batch-2.ndjson"});
+    EXPECT_EQ(file_text(folder.path() / "batch-2.ndjson"),
+              ndjson(std::vector<Item>{narrower, item(second_id)}).reveal());
+    write(folder.path() / "batch-1.ack.ndjson", acknowledgement(second_id, "accepted"));
+    EXPECT_EQ(outcome(deliver(sink, {"batch-3", {narrower, item(second_id)}})), second_id + "=accepted;")
+        << "the party may have taken the first file before";
+}
+
+TEST_F(DropFolderFeed, AfterARestartWhatStillLiesThereIsTakenBackAndWrittenAnew) {
+    auto impatient = acknowledging();
+    impatient.acknowledged_within = std::chrono::milliseconds{0};
+    deliver(*std::make_unique<DropFolderSink>(impatient), {"batch-1", {item()}});
+    Item again = item();
+    again.offered_in = "batch-1";
+    DropFolderSink sink{impatient};
+    deliver(sink, {"batch-2", {again}});
+    EXPECT_EQ(files(), std::vector<std::string>{"batch-2.ndjson"});
+    again.offered_in = "../precious";
+    deliver(sink, {"batch-3", {again}});
+    EXPECT_EQ(files(), std::vector<std::string>{"batch-2.ndjson"});
+}
+
+TEST_F(DropFolderFeed, AFileThatIsGoneIsWrittenAgainWhenNothingIsHeardForLong) {
+    auto impatient = acknowledging();
+    impatient.acknowledged_within = std::chrono::milliseconds{0};
+    const auto files_after_a_loss = [&](std::chrono::milliseconds written_again_after) {
+        impatient.written_again_after = written_again_after;
+        DropFolderSink sink{impatient};
+        deliver(sink, {"batch-1", {item()}});
+        fs::remove(folder.path() / "batch-1.ndjson");
+        deliver(sink, {"batch-2", {item()}});
+        return files();
+    };
+    EXPECT_EQ(files_after_a_loss(std::chrono::hours{1}), std::vector<std::string>{})
+        << "the party may be at work on it";
+    EXPECT_EQ(files_after_a_loss(std::chrono::milliseconds{0}), std::vector<std::string>{"batch-2.ndjson"});
+}
+
+TEST_F(DropFolderFeed, TakesOnNothingMoreWhileItsFolderDoesNotAnswer) {
+    auto patient = acknowledging();
+    patient.acknowledged_within = std::chrono::minutes{10};
+    DropFolderSink sink{patient};
+    std::atomic<int> given_back{0};
+    const auto count = [&](const Answer& answer) { given_back += outcome(answer) == "feed.busy" ? 1 : 0; };
+    sink.deliver({"batch-1", {item()}}, count);
+    while (!fs::exists(folder.path() / "batch-1.ndjson")) std::this_thread::yield();
+    for (int i = 2; i < 8; ++i) sink.deliver({"batch-" + std::to_string(i), {item(second_id)}}, count);
+    EXPECT_EQ(given_back, 2);
+    const auto probed = sink.probe();
+    ASSERT_FALSE(probed);
+    EXPECT_EQ(probed.error().category.text, "feed.busy");
+    sink.cancel();
 }
 
 TEST_F(DropFolderFeed, AnAcknowledgementOfAnotherBatchDoesNotCount) {

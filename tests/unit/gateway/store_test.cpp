@@ -90,6 +90,25 @@ TEST_P(StoreContract, ShowsAnOpenTransactionToItsOwnThreadOnly) {
     ASSERT_TRUE((*transaction)->commit());
 }
 
+TEST_P(StoreContract, ShowsEveryCommitWhileReadsAreHeldTogether) {
+    const auto put = [&](const std::string& name) {
+        commit([&](Transaction& transaction) { ASSERT_TRUE(transaction.put(SourceState{name, noon})); });
+    };
+    const auto there = [&](const std::string& name) { return (*store->source(name)).has_value(); };
+    put("first");
+    const auto held = store->hold_reads();
+    EXPECT_TRUE(there("first"));
+    const auto inner = store->hold_reads();
+    put("second");
+    EXPECT_TRUE(there("second"));
+    EXPECT_TRUE(std::async(std::launch::async, there, "second").get());
+    {
+        const auto taken_back = store->begin();
+        ASSERT_TRUE((*taken_back)->put(SourceState{"third", noon}));
+    }
+    EXPECT_FALSE(there("third"));
+}
+
 TEST_P(StoreContract, LetsOneTransactionWaitForTheOther) {
     auto first = store->begin();
     ASSERT_TRUE(first);
@@ -324,7 +343,9 @@ TEST_P(StoreContract, DropsQuarantinedContentAfterItsTermAndKeepsTheReason) {
         ASSERT_TRUE(transaction.put(early));
         ASSERT_TRUE(transaction.put(late));
     });
+    EXPECT_THAT(*store->expired_quarantine(noon), ElementsAre(early.quarantine_id));
     commit([](Transaction& transaction) { ASSERT_TRUE(transaction.drop_expired_quarantine(noon)); });
+    EXPECT_THAT(*store->expired_quarantine(noon), IsEmpty());
     early.sealed.clear();
     EXPECT_THAT(*store->quarantine(), ElementsAre(early, late));
 }
