@@ -31,6 +31,7 @@ constexpr mode_t file_mode = S_IRUSR | S_IWUSR | S_IRGRP;
 constexpr std::array endings{".ndjson", ".csv"};
 constexpr std::chrono::milliseconds between_looks{20};
 constexpr std::chrono::seconds patience_with_a_disk{10};
+constexpr std::chrono::seconds patience_at_the_end{2};
 // Items and notices may wait side by side; more than a few means that the disk hangs.
 constexpr std::size_t most_waiting = 4;
 
@@ -81,7 +82,7 @@ public:
     void leave() {
         stop();
         std::unique_lock lock{mutex_};
-        if (changed_.wait_for(lock, patience_with_a_disk, [this] { return ended_; })) {
+        if (changed_.wait_for(lock, patience_at_the_end, [this] { return ended_; })) {
             lock.unlock();
             thread_.join();
         } else {

@@ -1,5 +1,6 @@
 #include "gateway/pipeline/notices.hpp"
 
+#include "gateway/pipeline/patience.hpp"
 #include "gateway/pipeline/places.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 
@@ -115,11 +116,13 @@ struct Notices::Mailbox {
     std::map<std::string, Said> said;  ///< by recipient
 };
 
-Notices::Notices(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry)
+Notices::Notices(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry,
+                 std::function<bool()> stopping)
     : services_{services},
       children_{children},
       feeds_{std::move(feeds)},
       retry_{retry},
+      stopping_{std::move(stopping)},
       mailbox_{std::make_shared<Mailbox>()} {
 }
 
@@ -311,7 +314,8 @@ std::map<std::string, Said> Notices::wait_for_what_is_said() {
     std::map<std::string, Said> said;
     {
         std::unique_lock lock{mailbox_->mutex};
-        mailbox_->arrived.wait_for(lock, patience, [this] { return mailbox_->said.size() == offers_.size(); });
+        wait_with_patience(mailbox_->arrived, lock, std::chrono::steady_clock::now() + patience, stopping_,
+                           [this] { return mailbox_->said.size() == offers_.size(); });
         said = std::exchange(mailbox_->said, {});
     }
     for (const auto& [recipient, offer] : offers_) said.emplace(recipient, silent_feed(recipient));

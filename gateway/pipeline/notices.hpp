@@ -46,7 +46,8 @@ base::Result<base::Confidential<std::string>> ground_of(const Services& services
 /// any.
 class Notices {
 public:
-    Notices(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry);
+    Notices(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry,
+            std::function<bool()> stopping = {});
     ~Notices();
     Notices(const Notices&) = delete;
     Notices& operator=(const Notices&) = delete;
@@ -91,6 +92,7 @@ private:
     Children& children_;
     std::map<std::string, Feed> feeds_;
     Retry retry_;
+    std::function<bool()> stopping_;
     std::map<std::string, Offer> offers_;  ///< under way, by recipient
     std::shared_ptr<Mailbox> mailbox_;
     std::vector<log::Entry> entries_;

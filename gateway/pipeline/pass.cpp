@@ -43,7 +43,7 @@ Result<PassReport> Pass::run(const std::vector<FactSourceInUse>& facts, const st
         if (const auto read = read_facts(one); !read) return read.error();
     }
     if (const auto forgot = children_.forget_facts(); !forgot) return forgot.error();
-    Notices notices{services_, children_, feeds_, retry_};
+    Notices notices{services_, children_, feeds_, retry_, stopping_};
     if (const auto found = notices.find(recipients_); !found) return found.error();
     if (const auto told = notices.tell(); !told) return told.error();
     for (const RecordSourceInUse& one : sources) {
@@ -195,7 +195,8 @@ Result<void> Pass::deliver() {
                     [this](std::uint64_t done, std::uint64_t expected) {
                         if (progress_) progress_("deliveries", done, expected);
                     },
-                    [this] { return (stopping_ && stopping_()) || (due_again_ && due_again_()); }};
+                    stopping_,
+                    due_again_};
     if (const auto reviewed = release.review_waiting(); !reviewed) return reviewed.error();
     if (const auto run = release.run(); !run) return run.error();
     report_.deliveries = release.report();

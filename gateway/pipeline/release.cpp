@@ -1,6 +1,7 @@
 #include "gateway/pipeline/release.hpp"
 
 #include "gateway/pipeline/incidents.hpp"
+#include "gateway/pipeline/patience.hpp"
 #include "gateway/pipeline/places.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 #include "policies/period.hpp"
@@ -59,13 +60,14 @@ struct Release::Mailbox {
 };
 
 Release::Release(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry,
-                 Progress progress, std::function<bool()> enough)
+                 Progress progress, std::function<bool()> stopping, std::function<bool()> due_again)
     : services_{services},
       children_{children},
       feeds_{std::move(feeds)},
       retry_{retry},
       progress_{std::move(progress)},
-      enough_{std::move(enough)},
+      stopping_{std::move(stopping)},
+      due_again_{std::move(due_again)},
       mailbox_{std::make_shared<Mailbox>()} {
 }
 
@@ -150,7 +152,7 @@ Result<std::vector<std::pair<std::size_t, connectors::Batch>>> Release::prepare_
     for (std::size_t i = 0; i < lanes.size(); ++i) {
         Lane& lane = lanes[i];
         if (lane.done || !lane.in_flight.empty()) continue;
-        if (enough_ && enough_()) {
+        if ((stopping_ && stopping_()) || (due_again_ && due_again_())) {
             lane.done = true;
             continue;
         }
@@ -326,13 +328,14 @@ std::vector<Release::Answer> Release::wait_for_answers(const std::vector<Lane>& 
         if (!lane.in_flight.empty()) until = std::min(until, lane.until);
     }
     std::unique_lock lock{mailbox_->mutex};
-    mailbox_->arrived.wait_until(lock, until, [this] { return !mailbox_->answers.empty(); });
+    wait_with_patience(mailbox_->arrived, lock, until, stopping_, [this] { return !mailbox_->answers.empty(); });
     std::vector<Answer> answers = std::exchange(mailbox_->answers, {});
     lock.unlock();
     if (!answers.empty()) return answers;
+    const auto now = stopping_ && stopping_() ? Deadline::max() : std::chrono::steady_clock::now();
     for (std::size_t at = 0; at < lanes.size(); ++at) {
         const Lane& lane = lanes[at];
-        if (!lane.in_flight.empty() && lane.until <= until)
+        if (!lane.in_flight.empty() && lane.until <= now)
             answers.push_back({at, lane.batch, silent_feed(lane.recipient)});
     }
     return answers;

@@ -43,9 +43,9 @@ struct DeliveryReport {
 class Release {
 public:
     using Progress = std::function<void(std::uint64_t done, std::uint64_t expected)>;
-    /// Once `enough` says so, because the service stops or the next pass is due, no further batch is offered.
+    /// Once the service stops or the next pass is due, no further batch is offered.
     Release(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry, Progress progress,
-            std::function<bool()> enough);
+            std::function<bool()> stopping, std::function<bool()> due_again);
     ~Release();
     Release(const Release&) = delete;
     Release& operator=(const Release&) = delete;
@@ -114,7 +114,8 @@ private:
     std::map<std::string, Feed> feeds_;
     Retry retry_;
     Progress progress_;
-    std::function<bool()> enough_;
+    std::function<bool()> stopping_;
+    std::function<bool()> due_again_;
     base::Instant begun_;
     DeliveryReport report_;
     std::vector<log::Entry> entries_;

@@ -276,6 +276,18 @@ TEST_F(Delivery, GivesUpAReceiverThatHangsAndOffersAgain) {
     expect_whole_log();
 }
 
+TEST_F(Delivery, StopsSoonThoughAReceiverHangs) {
+    school_.statements = {melding("LN-0001")};
+    bool stopping = false;
+    feed(swv).hangs = true;
+    feed(swv).patience = std::chrono::minutes{10};
+    feed(swv).before_answer = [&](const connectors::Batch&) { stopping = true; };
+    const auto begun = std::chrono::steady_clock::now();
+    ASSERT_TRUE(pass({}, [&] { return stopping; }).has_value());
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::minutes{5});
+    EXPECT_EQ(states()["released"], 1);
+}
+
 TEST_F(Delivery, AsksForEverythingOnceWhenAReceiverIsBackThoughARecordIsGone) {
     school_.statements = {melding("LN-0001")};
     feed(swv).dead = true;

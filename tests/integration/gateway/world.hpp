@@ -154,10 +154,11 @@ protected:
                                              {}});
     }
 
-    base::Result<pipeline::PassReport> pass(std::function<bool()> due_again = {}) {
+    base::Result<pipeline::PassReport> pass(std::function<bool()> due_again = {}, std::function<bool()> stopping = {}) {
         std::map<std::string, pipeline::Feed> feeds;
         for (auto& [party, feed] : feeds_) feeds[party] = {feed.get(), 100, feed->patience};
-        pipeline::Pass pass{*services_, feeds, {}, keys_->log(), log::origin_of(region), {}, {}, std::move(due_again)};
+        pipeline::Pass pass{
+            *services_, feeds, {}, keys_->log(), log::origin_of(region), {}, std::move(stopping), std::move(due_again)};
         return pass.run({{"facts-school", &facts_}},
                         {{{"school-de-linde", {"school", "de-linde"}, false}, &school_},
                          {{"ijw-eikendal", {"gemeente-jeugd", "eikendal"}, false}, &municipality_}});
