@@ -175,7 +175,7 @@ struct Item {
     std::string onward;
     std::vector<std::string> notify;  ///< whom the recipient tells that it has this; may be empty
     schemas::Content fields;          ///< `record.field` to value
-    std::string offered_in{};         ///< id of the batch in which it was offered last; does not travel
+    bool offered_before = false;      ///< it may lie with the recipient already; does not travel
 };
 
 /// What a recipient said of one item: `accepted`, `refused: not-our-child|wrong-child|duplicate|unreadable`,
@@ -234,6 +234,9 @@ public:
     /// time: most come later), and then the party has taken every notice; or with the reason why it may not have. A
     /// notice that is told again has the same id, by which the party knows it.
     virtual void tell(NoticeBatch batch, Told told) = 0;
+    /// What was offered under these exchange ids and not answered may go no longer: what still lies where nobody took it
+    /// is taken back, if the feed can. Returns at once; nobody waits for it.
+    virtual void take_back(std::vector<std::string> /*exchange_ids*/) {}
     /// Tries the party without sending anything, for `kolk check`.
     virtual base::Result<void> probe() = 0;
     /// Gives back at once what is under way, because the service stops; what is delivered later gets the feed's error

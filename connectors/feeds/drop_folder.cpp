@@ -4,10 +4,10 @@
 #include "connectors/feeds/acknowledgements.hpp"
 #include "connectors/feeds/item.hpp"
 #include "connectors/feeds/notice.hpp"
+#include "connectors/feeds/unanswered.hpp"
 #include "connectors/folder.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <condition_variable>
 #include <cstdio>
@@ -28,9 +28,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char* temporary_name = ".kolk.part";
 constexpr mode_t file_mode = S_IRUSR | S_IWUSR | S_IRGRP;
-constexpr std::array endings{".ndjson", ".csv"};
 constexpr std::chrono::milliseconds between_looks{20};
-constexpr std::chrono::seconds patience_with_a_disk{10};
+constexpr std::chrono::seconds patience_with_a_disk{3};
 constexpr std::chrono::seconds patience_at_the_end{2};
 // Items and notices may wait side by side; more than a few means that the disk hangs.
 constexpr std::size_t most_waiting = 4;
@@ -73,7 +72,9 @@ bool put(int folder, const std::string& name, std::string_view text) {
 class DropFolderSink::Writer : public std::enable_shared_from_this<Writer> {
 public:
     explicit Writer(DropFolderSettings settings)
-        : settings_{std::move(settings)}, answers_{settings_.party, settings_.folder} {}
+        : settings_{std::move(settings)},
+          answers_{settings_.party, settings_.folder},
+          unanswered_{settings_.folder, settings_.acknowledgement_bytes, settings_.written_again_after} {}
 
     void start() {
         thread_ = std::thread{[self = shared_from_this()] { self->run(); }};
@@ -82,7 +83,7 @@ public:
     void leave() {
         stop();
         std::unique_lock lock{mutex_};
-        if (changed_.wait_for(lock, patience_at_the_end, [this] { return ended_; })) {
+        if (changed_.wait_until(lock, *stopped_at_ + patience_at_the_end, [this] { return ended_; })) {
             lock.unlock();
             thread_.join();
         } else {
@@ -102,10 +103,17 @@ public:
         add({[this, batch = std::move(batch), told] { told(take(batch)); }, told});
     }
 
+    void take_back(std::vector<std::string> exchange_ids) {
+        if (settings_.acknowledge != DropFolderSettings::Acknowledge::file) return;
+        Unanswered::Ids ended{exchange_ids.begin(), exchange_ids.end()};
+        add({[this, ended = std::move(ended)] { unanswered_.take_back(ended); }, [](const base::Error&) {}, true});
+    }
+
     void stop() {
         {
             const std::lock_guard guard{mutex_};
             stopping_ = true;
+            if (!stopped_at_) stopped_at_ = Clock::now();
         }
         changed_.notify_all();
     }
@@ -123,18 +131,24 @@ private:
     struct Job {
         std::function<void()> work;
         std::function<void(base::Error)> give_back;
+        bool at_the_end_too = false;
+        Clock::time_point until{};  ///< nobody waits for it any more
     };
-    /// Where an item lies that waits for its acknowledgement.
-    struct Written {
-        std::set<std::string> batches;  ///< that carried it
-        std::string last;               ///< of those; empty: it was taken back
-        std::size_t fields = 0;         ///< hash of what it gave in the last
-        Clock::time_point at;
-    };
-
     void run() {
-        while (auto job = next()) job->work();
-        for (const Job& job : jobs_) job.give_back(stopped());  // nothing is added once it stops
+        while (auto job = next()) {
+            if (Clock::now() < job->until) {
+                job->work();
+            } else {
+                job->give_back(busy());
+            }
+        }
+        for (const Job& job : jobs_) {  // nothing is added once it stops
+            if (job.at_the_end_too) {
+                job.work();
+            } else {
+                job.give_back(stopped());
+            }
+        }
         const std::lock_guard guard{mutex_};
         ended_ = true;
         changed_.notify_all();
@@ -145,11 +159,14 @@ private:
         changed_.notify_all();
     }
 
-    std::optional<base::Error> take_on(const Job& job) {
+    std::optional<base::Error> take_on(Job job) {
         const std::lock_guard guard{mutex_};
         if (stopping_) return stopped();
-        if (jobs_.size() >= most_waiting) return busy();
-        jobs_.push_back(job);
+        const auto now = Clock::now();
+        const bool hangs = at_work_since_ && *at_work_since_ + settings_.start_within < now;
+        if (hangs || jobs_.size() >= most_waiting) return busy();
+        job.until = now + settings_.start_within;
+        jobs_.push_back(std::move(job));
         return std::nullopt;
     }
 
@@ -160,8 +177,10 @@ private:
 
     std::optional<Job> next() {
         std::unique_lock lock{mutex_};
+        at_work_since_.reset();
         changed_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
         if (stopping_) return std::nullopt;
+        at_work_since_ = Clock::now();
         std::optional<Job> job{std::move(jobs_.front())};
         jobs_.pop_front();
         return job;
@@ -176,86 +195,37 @@ private:
     }
 
     base::Result<Acknowledgements> take_with_answers(const Batch& batch) {
+        Unanswered::Ids open;
+        Unanswered::Ids before;
+        for (const Item& item : batch.items) {
+            open.insert(item.exchange_id);
+            if (item.offered_before) before.insert(item.exchange_id);
+        }
+        unanswered_.recall(before);
         Acknowledgements found;
-        std::set<std::string, std::less<>> open;
-        for (const Item& item : batch.items) open.insert(item.exchange_id);
         collect(open, found);
-        std::vector<Item> unanswered;
-        std::copy_if(batch.items.begin(), batch.items.end(), std::back_inserter(unanswered),
-                     [&open](const Item& item) { return open.contains(item.exchange_id); });
-        if (const auto written = write_again(batch.id, unanswered); !written) return written.error();
-        await(open, found);
+        const auto written = write_again(batch, open);
+        if (!written && found.empty()) return written.error();
+        if (written) await(open, found);
         return found;
     }
 
-    /// Writes what does not lie in the folder as it is now; a file of which something may no longer go, or goes
-    /// otherwise, is taken back first.
-    base::Result<void> write_again(const std::string& batch_id, const std::vector<Item>& items) {
-        for (const Item& item : items) {
-            if (is_outdated(item)) take_back(last_batch_of(item));
-        }
-        std::vector<Item> fresh;
-        std::copy_if(items.begin(), items.end(), std::back_inserter(fresh),
-                     [this](const Item& item) { return !lies_there(item); });
-        if (fresh.empty()) return {};
-        if (const auto written = write(batch_id, fresh); !written) return written;
-        for (const Item& item : fresh) {
-            Written& written = waiting_[item.exchange_id];
-            written.batches.insert(batch_id);
-            written.last = batch_id;
-            written.fields = hash_of(item);
-            written.at = Clock::now();
-        }
+    base::Result<void> write_again(const Batch& batch, const Unanswered::Ids& open) {
+        std::vector<Item> items;
+        std::copy_if(batch.items.begin(), batch.items.end(), std::back_inserter(items),
+                     [&open](const Item& item) { return open.contains(item.exchange_id); });
+        const auto fresh = unanswered_.to_write(items);
+        if (!fresh) return failed(EACCES);
+        if (fresh->empty()) return {};
+        if (const auto written = write(batch.id, *fresh); !written) return written;
+        unanswered_.written(batch.id, *fresh);
         return {};
-    }
-
-    [[nodiscard]] const Written* find_written(const Item& item) const {
-        const auto written = waiting_.find(item.exchange_id);
-        return written == waiting_.end() ? nullptr : &written->second;
-    }
-
-    /// After a restart only the exchange itself knows where it was written.
-    [[nodiscard]] std::string last_batch_of(const Item& item) const {
-        const Written* written = find_written(item);
-        return written == nullptr ? item.offered_in : written->last;
-    }
-
-    [[nodiscard]] bool is_outdated(const Item& item) const {
-        const Written* written = find_written(item);
-        return written == nullptr ? !item.offered_in.empty() : written->fields != hash_of(item);
-    }
-
-    /// A party may take a file away before it answers; one of which nothing is heard for long may be lost.
-    [[nodiscard]] bool lies_there(const Item& item) const {
-        const Written* written = find_written(item);
-        if (written == nullptr || written->last.empty() || is_outdated(item)) return false;
-        return stands(written->last) || Clock::now() < written->at + settings_.written_again_after;
-    }
-
-    [[nodiscard]] static std::size_t hash_of(const Item& item) {
-        return std::hash<std::string>{}(item.fields.canonical());
-    }
-
-    [[nodiscard]] bool stands(const std::string& batch_id) const {
-        const Descriptor folder{::open(settings_.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-        return folder.get() >= 0 && std::ranges::any_of(endings, [&](const char* ending) {
-                   return stands_there(folder.get(), batch_id + ending);
-               });
-    }
-
-    void take_back(const std::string& batch_id) {
-        for (auto& [id, written] : waiting_) {
-            if (written.last == batch_id) written.last.clear();
-        }
-        if (!fit_for_a_name(batch_id)) return;
-        const Descriptor folder{::open(settings_.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-        if (folder.get() < 0) return;
-        for (const char* ending : endings) ::unlinkat(folder.get(), (batch_id + ending).c_str(), 0);
     }
 
     [[nodiscard]] base::Result<void> write(const std::string& batch_id, std::span<const Item> items) const {
         const bool as_csv = settings_.format == DropFolderSettings::Format::csv;
-        return write_file(batch_id + endings[as_csv ? 1 : 0], as_csv ? csv(items) : ndjson(items));
+        return write_file(batch_id + std::string{item_file_endings[as_csv ? 1 : 0]},
+                          as_csv ? csv(items) : ndjson(items));
     }
 
     [[nodiscard]] base::Result<void> write_file(const std::string& name, const Text& text) const {
@@ -287,38 +257,18 @@ private:
         return all;
     }
 
-    void await(std::set<std::string, std::less<>>& open, Acknowledgements& found) {
+    void await(Unanswered::Ids& open, Acknowledgements& found) {
         const auto until = Clock::now() + settings_.acknowledged_within;
         do {
             collect(open, found);
         } while (!open.empty() && pause(until));
     }
 
-    /// Reads what was acknowledged of these items; what was, is open no longer.
-    void collect(std::set<std::string, std::less<>>& open, Acknowledgements& found) {
-        for (const auto& batch : batches_of(open)) {
-            const auto file = answers_.read({0, batch + ".ack.ndjson"}, settings_.acknowledgement_bytes);
-            if (!file) continue;
-            auto reading = read_acknowledgements(file->view(), [&](std::string_view id) {
-                const auto item = waiting_.find(id);
-                return open.contains(id) && item != waiting_.end() && item->second.batches.contains(batch);
-            });
-            for (auto& acknowledgement : reading.acknowledgements) {
-                open.erase(acknowledgement.exchange_id);
-                waiting_.erase(acknowledgement.exchange_id);
-                found.push_back(std::move(acknowledgement));
-            }
+    void collect(Unanswered::Ids& open, Acknowledgements& found) {
+        for (Acknowledgement& one : unanswered_.answers_to(open)) {
+            open.erase(one.exchange_id);
+            found.push_back(std::move(one));
         }
-    }
-
-    [[nodiscard]] std::set<std::string> batches_of(const std::set<std::string, std::less<>>& items) const {
-        std::set<std::string> batches;
-        for (const std::string& id : items) {
-            const auto written = waiting_.find(id);
-            if (written != waiting_.end())
-                batches.insert(written->second.batches.begin(), written->second.batches.end());
-        }
-        return batches;
     }
 
     /// False when there is no time left, or the service stops.
@@ -358,9 +308,11 @@ private:
 
     DropFolderSettings settings_;
     DropFolder answers_;
-    std::map<std::string, Written, std::less<>> waiting_;  // by exchange id; of the writing thread
-    std::mutex mutex_;                                     // guards the three below
+    Unanswered unanswered_;  // of the writing thread
+    std::mutex mutex_;       // guards what follows
     std::deque<Job> jobs_;
+    std::optional<Clock::time_point> at_work_since_;
+    std::optional<Clock::time_point> stopped_at_;
     bool stopping_ = false;
     bool ended_ = false;
     std::condition_variable changed_;
@@ -381,6 +333,10 @@ void DropFolderSink::deliver(Batch batch, Done done) {
 
 void DropFolderSink::tell(NoticeBatch batch, Told told) {
     writer_->add(std::move(batch), std::move(told));
+}
+
+void DropFolderSink::take_back(std::vector<std::string> exchange_ids) {
+    writer_->take_back(std::move(exchange_ids));
 }
 
 base::Result<void> DropFolderSink::probe() {

@@ -20,6 +20,8 @@ struct DropFolderSettings {
     /// How long a batch waits for its acknowledgement file before its items are given back to be offered again.
     std::chrono::milliseconds acknowledged_within{10'000};
     std::size_t acknowledgement_bytes = 10U << 20;
+    /// What cannot begin within this time is given back; longer than any batch takes, shorter than who offers waits.
+    std::chrono::milliseconds start_within{40'000};
     /// After how long an item is written again whose file is gone and of which nothing was heard.
     std::chrono::milliseconds written_again_after{std::chrono::hours{24}};
 };
@@ -29,10 +31,11 @@ struct DropFolderSettings {
 /// are accepted. A file of the same batch that stands there already is not written again.
 ///
 /// With `acknowledge: file` the party writes `<batch id>.ack.ndjson` beside it, one acknowledgement a line
-/// (acknowledgements.hpp); it is read when the items are delivered or offered again. An item that lies there unanswered
-/// is not written again while it gives the same. When it gives otherwise, and after a restart, its file is taken back
-/// if it still stands there, and it is written anew; so it is when its file has been gone without an answer for
-/// `written_again_after`. The receiver tells by its exchange id what it has already.
+/// (acknowledgements.hpp); it is read when the items are delivered or offered again, after a restart too. An item that
+/// lies there unanswered is not written again while it gives the same. When it gives otherwise, may go no longer, and
+/// after a restart, its file is taken back if it still stands there, and what may still go of it is written anew; so it
+/// is when the file has been gone without an answer for `written_again_after`. The receiver tells by its exchange id
+/// what it has already.
 ///
 /// A notice is a file of its own, `<notice id>.notice.ndjson` or `.notice.csv`; the party writes
 /// `<notice id>.notice.ack.ndjson` beside it once it knows what it did (notice.hpp), whatever `acknowledge` says.
@@ -50,6 +53,7 @@ public:
 
     void deliver(Batch batch, Done done) override;
     void tell(NoticeBatch batch, Told told) override;
+    void take_back(std::vector<std::string> exchange_ids) override;
     base::Result<void> probe() override;
     /// Waits for no acknowledgement any more; a file that is being written is finished.
     void cancel() override;

@@ -216,7 +216,7 @@ Result<std::optional<connectors::Item>> Release::release(store::Transaction& tra
     item.onward = rule.onward;
     item.notify = rule.notify;
     item.fields = project(now.kept, now.decision, services_.today());
-    item.offered_in = exchange.batch_id;
+    item.offered_before = exchange.attempts > 0;
 
     exchange.state = ExchangeState::released;
     exchange.rule = rule.id;
@@ -288,6 +288,7 @@ Result<void> Release::hold_back(store::Transaction& transaction, Exchange exchan
         exchange.state = may_pass ? ExchangeState::released : ExchangeState::failed;
         exchange.next_attempt = next_attempt(exchange.attempts);
         if (may_pass && exchange.reason == reason_before) return transaction.put(exchange);
+        taken_back_[exchange.recipient].push_back(exchange.exchange_id);
     }
     if (exchange.state == before && exchange.reason == reason_before) return {};
     if (exchange.state == ExchangeState::withheld || exchange.state == ExchangeState::failed) {
@@ -302,6 +303,7 @@ Result<void> Release::lost(store::Transaction& transaction, const Exchange& exch
 }
 
 Result<void> Release::fail(store::Transaction& transaction, Exchange exchange, std::string reason) {
+    if (exchange.state == ExchangeState::released) taken_back_[exchange.recipient].push_back(exchange.exchange_id);
     exchange.state = ExchangeState::failed;
     exchange.reason = std::move(reason);
     ended_.push_back(exchange.record_id);
@@ -341,7 +343,7 @@ std::vector<Release::Answer> Release::wait_for_answers(const std::vector<Lane>& 
     return answers;
 }
 
-// An answer that comes when its batch was given up is one that the next offer gets again.
+// An answer that comes when its batch was given up: the next offer gets it, or asks for it, again.
 Result<void> Release::settle(store::Transaction& transaction, Lane& lane, const Answer& answer) {
     if (answer.batch != lane.batch || lane.in_flight.empty()) return {};
     std::map<std::string, Exchange> open = std::move(lane.in_flight);
@@ -435,6 +437,10 @@ Result<void> Release::commit(store::Transaction& transaction) {
     if (const auto done = transaction.commit(); !done) return done.error();
     entries_.clear();
     ended_.clear();
+    for (auto& [recipient, exchange_ids] : std::exchange(taken_back_, {})) {
+        const auto feed = feeds_.find(recipient);
+        if (feed != feeds_.end()) feed->second.sink->take_back(std::move(exchange_ids));
+    }
     return {};
 }
 

@@ -119,7 +119,8 @@ private:
     base::Instant begun_;
     DeliveryReport report_;
     std::vector<log::Entry> entries_;
-    std::vector<std::string> ended_;  ///< records of which an exchange ended
+    std::vector<std::string> ended_;                              ///< records of which an exchange ended
+    std::map<std::string, std::vector<std::string>> taken_back_;  ///< exchanges that may go no longer, by recipient
     std::uint64_t settled_ = 0;
     std::uint64_t expected_ = 0;
 

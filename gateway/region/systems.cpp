@@ -93,7 +93,10 @@ Systems::Systems(const config::Configuration& configuration, const base::Clock& 
     for (const config::Feed& feed : configuration_.feeds) add(feed);
 }
 
-Systems::~Systems() = default;
+Systems::~Systems() {
+    // All of them first: a folder that hangs is waited for a moment, and not one after the other.
+    cancel();
+}
 
 void Systems::add(const config::Source& source) {
     switch (source.kind) {
@@ -140,6 +143,7 @@ void Systems::add(const config::Feed& feed) {
     settings.acknowledge =
         feed.acknowledge == config::Acknowledge::file ? Settings::Acknowledge::file : Settings::Acknowledge::none;
     settings.acknowledged_within = configuration_.delivery.timeout;
+    settings.start_within = configuration_.delivery.timeout + std::chrono::seconds{30};
     sinks_.emplace(party, std::make_unique<connectors::feeds::DropFolderSink>(std::move(settings)));
 }
 

@@ -140,7 +140,7 @@ private:
     }
 
     void stop_reading() {
-        if (writer_.in_transaction()) static_cast<void>(writer_.execute("COMMIT"));
+        if (writer_.in_transaction()) static_cast<void>(writer_.execute("ROLLBACK"));
     }
 
     void let_go() {

@@ -354,13 +354,67 @@ TEST_F(DropFolderFeed, AfterARestartWhatStillLiesThereIsTakenBackAndWrittenAnew)
     impatient.acknowledged_within = std::chrono::milliseconds{0};
     deliver(*std::make_unique<DropFolderSink>(impatient), {"batch-1", {item()}});
     Item again = item();
-    again.offered_in = "batch-1";
+    again.offered_before = true;
     DropFolderSink sink{impatient};
     deliver(sink, {"batch-2", {again}});
     EXPECT_EQ(files(), std::vector<std::string>{"batch-2.ndjson"});
-    again.offered_in = "../precious";
     deliver(sink, {"batch-3", {again}});
-    EXPECT_EQ(files(), std::vector<std::string>{"batch-2.ndjson"});
+    EXPECT_EQ(files(), std::vector<std::string>{"batch-2.ndjson"}) << "it gives the same";
+}
+
+TEST_F(DropFolderFeed, AfterARestartAnAnswerThatCameMeanwhileCounts) {
+    auto impatient = acknowledging();
+    impatient.acknowledged_within = std::chrono::milliseconds{0};
+    for (const auto* batch : {"batch-1", "batch-2"}) {
+        deliver(*std::make_unique<DropFolderSink>(impatient), {batch, {item()}});
+    }
+    fs::remove(folder.path() / "batch-1.ndjson");
+    write(folder.path() / "batch-1.ack.ndjson", acknowledgement(first_id, "refused: wrong-child"));
+    Item again = item();
+    again.offered_before = true;
+    EXPECT_EQ(outcome(deliver(*std::make_unique<DropFolderSink>(impatient), {"batch-3", {again}})),
+              first_id + "=refused: wrong-child;");
+}
+
+TEST_F(DropFolderFeed, WhatAPartyAnsweredIsNotLostWhenNobodyHeardIt) {
+    auto impatient = acknowledging();
+    impatient.acknowledged_within = std::chrono::milliseconds{0};
+    DropFolderSink sink{impatient};
+    deliver(sink, {"batch-1", {item()}});
+    write(folder.path() / "batch-1.ack.ndjson", acknowledgement(first_id, "refused: wrong-child"));
+    for (const auto* batch : {"batch-2", "batch-3"}) {
+        EXPECT_EQ(outcome(deliver(sink, {batch, {item()}})), first_id + "=refused: wrong-child;");
+    }
+}
+
+TEST_F(DropFolderFeed, WhatMayGoNoLongerIsTakenBackBeforeAndAfterARestart) {
+    auto impatient = acknowledging();
+    impatient.acknowledged_within = std::chrono::milliseconds{0};
+    for (const bool restarted : {false, true}) {
+        auto sink = std::make_unique<DropFolderSink>(impatient);
+        deliver(*sink, {"batch-1", {item(), item(second_id)}});
+        if (restarted) sink = std::make_unique<DropFolderSink>(impatient);
+        sink->take_back({first_id});
+        Item other = item(second_id);
+        other.offered_before = true;
+        deliver(*sink, {"batch-2", {other}});
+        EXPECT_EQ(files(), std::vector<std::string>{"batch-2.ndjson"}) << restarted;
+        EXPECT_EQ(file_text(folder.path() / "batch-2.ndjson"), ndjson_line(other).reveal());
+        fs::remove(folder.path() / "batch-2.ndjson");
+    }
+}
+
+TEST_F(DropFolderFeed, LeavesAloneWhatOthersLeftInTheFolder) {
+    auto impatient = acknowledging();
+    impatient.acknowledged_within = std::chrono::milliseconds{0};
+    write(folder.path() / "earlier.ndjson", ndjson_line(item(second_id)).reveal());
+    DropFolderSink sink{impatient};
+    Item again = item();
+    again.offered_before = true;
+    deliver(sink, {"batch-1", {again}});
+    sink.take_back({first_id});
+    deliver(sink, {"batch-2", {}});
+    EXPECT_EQ(files(), std::vector<std::string>{"earlier.ndjson"});
 }
 
 TEST_F(DropFolderFeed, AFileThatIsGoneIsWrittenAgainWhenNothingIsHeardForLong) {
@@ -382,6 +436,7 @@ TEST_F(DropFolderFeed, AFileThatIsGoneIsWrittenAgainWhenNothingIsHeardForLong) {
 TEST_F(DropFolderFeed, TakesOnNothingMoreWhileItsFolderDoesNotAnswer) {
     auto patient = acknowledging();
     patient.acknowledged_within = std::chrono::minutes{10};
+    patient.start_within = std::chrono::minutes{10};
     DropFolderSink sink{patient};
     std::atomic<int> given_back{0};
     const auto count = [&](const Answer& answer) { given_back += outcome(answer) == "feed.busy" ? 1 : 0; };
@@ -393,6 +448,16 @@ TEST_F(DropFolderFeed, TakesOnNothingMoreWhileItsFolderDoesNotAnswer) {
     ASSERT_FALSE(probed);
     EXPECT_EQ(probed.error().category.text, "feed.busy");
     sink.cancel();
+}
+
+TEST_F(DropFolderFeed, WritesNothingForWhichNobodyWaitsAnyMore) {
+    auto slow = acknowledging();
+    slow.acknowledged_within = std::chrono::milliseconds{200};
+    slow.start_within = std::chrono::milliseconds{50};
+    DropFolderSink sink{slow};
+    sink.deliver({"batch-1", {item()}}, [](const Answer&) {});
+    EXPECT_EQ(outcome(deliver(sink, {"batch-2", {item(second_id)}})), "feed.busy");
+    EXPECT_EQ(files(), std::vector<std::string>{"batch-1.ndjson"});
 }
 
 TEST_F(DropFolderFeed, AnAcknowledgementOfAnotherBatchDoesNotCount) {
