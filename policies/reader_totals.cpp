@@ -243,10 +243,13 @@ bool share_a_sender(const Rule& one, const Rule& other) {
     return std::ranges::any_of(one.from, [&](const std::string& role) { return base::holds(other.from, role); });
 }
 
+// Who objects counts where the basis is a legal duty, and not where it is a public task.
 bool counts_otherwise(const Rule& rule, const Rule& other) {
+    const bool other_basis = rule.from_basis.avg6 != other.from_basis.avg6;
     return std::ranges::any_of(rule.totals, [&](const Total& total) {
-        return std::ranges::any_of(other.totals,
-                                   [&](const Total& one) { return one.record == total.record && !(one == total); });
+        return std::ranges::any_of(other.totals, [&](const Total& one) {
+            return one.record == total.record && (other_basis || one != total);
+        });
     });
 }
 

@@ -25,6 +25,22 @@ void for_each_bar(const Convenant& convenant, const Flow& flow, Visit visit) {
     }
 }
 
+// Whoever gets the total gets the same one: if what may not go to one recipient counted for another, the difference
+// between both would tell of it.
+template <class Visit>
+void for_each_bar_towards_anyone(const Convenant& convenant, const Total& total, const Party& from, Visit visit) {
+    for (const Rule& rule : convenant.rules) {
+        const bool counts_it = base::holds(rule.from, covering_role(from.role)) &&
+                               std::ranges::find(rule.totals, total.record, &Total::record) != rule.totals.end();
+        if (!counts_it) continue;
+        for (const std::string& role : rule.to) {
+            for_each_bar(convenant, flow_of(rule, total, from, {role, {}}), [&](const Prohibition& bar) {
+                if (!bar.when.empty()) visit(bar);
+            });
+        }
+    }
+}
+
 bool has_signed_as_member(const Convenant& convenant, const Party& party, Date today) {
     const Membership* member = convenant.find_member(party, today);
     return member != nullptr && member->has_signed;
@@ -123,14 +139,14 @@ bool counts(const Convenant& convenant, const Rule& rule, const Total& total, co
     if (counted.record->type != total.record) return false;
     if (counted.facts != nullptr && is_held(*counted.facts, rule)) return false;
     bool barred = false;
-    for_each_bar(convenant, flow_of(rule, total, counted.from, counted.to),
-                 [&](const Prohibition& bar) { barred = barred || may_be_barred(bar, *counted.record); });
+    for_each_bar_towards_anyone(convenant, total, counted.from, [&](const Prohibition& bar) {
+        barred = barred || may_be_barred(bar, *counted.record);
+    });
     if (barred) return false;
     Question question;
     question.record = counted.record;
     question.subject = counted.subject;
     question.from = counted.from;
-    question.to = counted.to;
     question.purpose = rule.purpose;
     question.facts = counted.facts;
     question.today = counted.today;
@@ -144,12 +160,11 @@ std::vector<std::string> groups_of(const Total& total, const CountedRecord& coun
     return groups;
 }
 
-ReadToCount read_to_count(const Convenant& convenant, const Rule& rule, const Total& total, const Party& from,
-                          const Party& to) {
+ReadToCount read_to_count(const Convenant& convenant, const Total& total, const Party& from) {
     ReadToCount read;
     for (const Grouping& grouping : total.by) read.groups.emplace_back(grouping.record, grouping.field);
     read.conditions = looked_at(total.when);
-    for_each_bar(convenant, flow_of(rule, total, from, to), [&](const Prohibition& bar) {
+    for_each_bar_towards_anyone(convenant, total, from, [&](const Prohibition& bar) {
         for (const FieldIs& one : bar.when) read.conditions.emplace_back(one.record, one.field);
     });
     return read;

@@ -36,13 +36,12 @@ struct CountedRecord {
     const schemas::Content* subject = nullptr;  ///< the child's own block as the source gave it; may be absent
     const Facts* facts = nullptr;               ///< of its child; absent: nothing is known
     Party from;
-    Party to;
     Date today;
 };
 
-/// Whether this record counts: it is of the counted type, meets every condition, is not what a flow towards this
-/// recipient forbids (K5), and nothing holds its child: restriction, death, or an objection to this purpose where that
-/// rests on a public task.
+/// Whether this record counts: it is of the counted type, meets every condition, is not forbidden towards
+/// any recipient of this total by what it says (K5), and nothing holds its child: restriction, death, or an objection
+/// to this purpose where that rests on a public task.
 bool counts(const Convenant& convenant, const Rule& rule, const Total& total, const CountedRecord& counted);
 /// The group of this record for each field of `by`; as many texts as `by` has fields.
 std::vector<std::string> groups_of(const Total& total, const CountedRecord& counted);
@@ -51,8 +50,7 @@ struct ReadToCount {
     std::vector<std::pair<std::string, std::string>> groups;
     std::vector<std::pair<std::string, std::string>> conditions;  ///< of the total, and of what forbids
 };
-ReadToCount read_to_count(const Convenant& convenant, const Rule& rule, const Total& total, const Party& from,
-                          const Party& to);
+ReadToCount read_to_count(const Convenant& convenant, const Total& total, const Party& from);
 
 /// A child in one of its records.
 struct CountedChild {

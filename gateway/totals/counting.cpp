@@ -67,7 +67,7 @@ connectors::Wanted Counting::wanted() const {
     for (const policies::Total& total : road_.rule->totals) {
         if (policies::why_not_counted(services_.convenant, *road_.rule, total, road_.from, road_.to)) continue;
         wanted.fields[total.record];
-        const auto read = policies::read_to_count(services_.convenant, *road_.rule, total, road_.from, road_.to);
+        const auto read = policies::read_to_count(services_.convenant, total, road_.from);
         for (const auto& [record, field] : read.groups) want(wanted, record, field);
         for (const auto& [record, field] : read.conditions) {
             want(wanted, record, field);
@@ -101,7 +101,6 @@ Contribution Counting::contribution(const Statement& statement, const Child* chi
     counted.subject = &block;
     counted.facts = child == nullptr ? nullptr : &child->facts;
     counted.from = road_.from;
-    counted.to = road_.to;
     counted.today = services_.today();
     Contribution contribution{child_key(statement, child), {}};
     for (const policies::Total& total : road_.rule->totals) {

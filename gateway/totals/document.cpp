@@ -80,11 +80,20 @@ std::string why_no_cells(const Figure& figure) {
     return "  not counted: no source of the sender holds such records\n";
 }
 
+std::string heading_text(const Total& total) {
+    const auto by = fields_of(total);
+    return total.id + ": children with " + total.record + (by.empty() ? "" : ", by " + base::joined(by, " and ")) +
+           (total.when.empty() ? "" : ", when " + policies::in_file_words(total.when)) + "; smallest cell " +
+           std::to_string(total.smallest_cell) + ", " + std::string{word_of(total.output)} + '\n';
+}
+
 std::string figure_text(const Figure& figure) {
-    std::string text = "\n" + policies::in_file_words(*figure.total) + '\n';
+    std::string text = '\n' + heading_text(*figure.total);
     if (!figure.given()) return text + why_no_cells(figure);
-    for (const Cell& cell : figure.cells) text += cell_line(cell);
-    return text;
+    for (const Cell& cell : figure.cells) {
+        if (cell.children != 0) text += cell_line(cell);
+    }
+    return text + "  every other cell: 0\n";
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ struct Letterhead {
 boost::json::object as_json(const Figures& figures, const Letterhead& letterhead);
 /// One line a cell.
 std::string as_csv(const Figures& figures, const Letterhead& letterhead);
-/// For the sender's screen.
+/// For the sender's screen; cells of nobody are summed up in a line.
 std::string as_text(const Figures& figures, const Letterhead& letterhead);
 
 }  // namespace kolk::gateway::totals

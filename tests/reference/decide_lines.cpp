@@ -151,9 +151,8 @@ std::vector<policies::CountedChild> counted_in(const policies::Convenant& conven
         const schemas::Reading reading = schemas::read_record(json::serialize(one.at("record")));
         if (!reading.faults.empty()) no_question("counted");
         const policies::Facts facts = facts_in(one.at("facts"), false);
-        const policies::CountedRecord counted{
-            &reading.record,    reading.subject ? &*reading.subject : nullptr, &facts, party(asked, "from"),
-            party(asked, "to"), *base::parse_date(text(asked, "at"))};
+        const policies::CountedRecord counted{&reading.record, reading.subject ? &*reading.subject : nullptr, &facts,
+                                              party(asked, "from"), *base::parse_date(text(asked, "at"))};
         if (policies::counts(convenant, rule, total, counted))
             children.push_back({std::string{text(one, "child")}, policies::groups_of(total, counted)});
     }

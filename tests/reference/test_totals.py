@@ -63,6 +63,8 @@ class Maker:
         if self.dice.random() < 0.2:
             purpose["forbidden"] = [{"id": "verbod", "to": "jgz", "records": rule["totals"][0]["records"],
                                      "reason": "deny.secrecy"}]
+        if self.dice.random() < 0.5:
+            rule["to"].remove("leerplicht")
         convenant["settings"] = {"smallest_cell": str(self.dice.choice((3, 5, 10)))}
         return convenant
 

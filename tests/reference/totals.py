@@ -43,20 +43,31 @@ def asked_about(convenant: dict, types: dict, question: dict, one: dict) -> Aske
 
 
 def is_barred(asked: Asked) -> bool:
-    """What a consent may lift (K2, K6) does not bar a total; all else that is forbidden does."""
-    liftable = (("tlv-aanvraag", "deny.third-party"), ("tlv-besluit", "deny.third-party"),
-                ("mazl-advies", "deny.secrecy"), ("jgz-contactmoment", "deny.secrecy"))
-    law = interpreter.forbidden_by_law(asked)
-    by_law = law is not None and (asked.type, law) not in liftable
+    """By what the record says, whatever its type: K5, and what the file forbids under conditions."""
+    by_law = asked.type != "mazl-vraag" and interpreter.forbidden_by_law(asked) == "deny.sickleave"
+    flows = [flow for flow in asked.purpose.get("forbidden", []) if flow.get("when")]
+    asked.purpose = asked.purpose | {"forbidden": flows}
     return by_law or interpreter.forbidden_by_file(asked) is not None
 
 
-def counts(asked: Asked, total: dict) -> bool:
-    if asked.type != total["records"] or is_barred(asked):
+def recipients(convenant: dict, sender: Party, record_type: str) -> set[str]:
+    """Every role to which this sender counts such records; all of them get the same count."""
+    purpose = purpose_named(convenant, PURPOSE)
+    return {role for rule in purpose["rules"] if sender.role in as_list(rule["from"])
+            and any(total["records"] == record_type for total in word(purpose, rule, "totals", []))
+            for role in as_list(rule["to"])}
+
+
+def counts(convenant: dict, types: dict, question: dict, one: dict, total: dict) -> bool:
+    asked = asked_about(convenant, types, question, one)
+    if asked.type != total["records"]:
         return False
+    for role in recipients(convenant, asked.sender, asked.type):
+        if is_barred(asked_about(convenant, types, question | {"to": role}, one)):
+            return False
     holds = (interpreter.check_deceased, interpreter.check_restricted, interpreter.check_objection)
-    return not any(check(asked) for check in holds) and all(interpreter.holds(asked, one)
-                                                            for one in total.get("when", []))
+    return not any(check(asked) for check in holds) and all(interpreter.holds(asked, condition)
+                                                            for condition in total.get("when", []))
 
 
 def groups(types: dict, by: Any) -> list[str]:
@@ -105,7 +116,7 @@ def table(convenant: dict, types: dict, question: dict, total: dict) -> dict[Key
     of_child: dict[str, list[str]] = {}
     for one in question["counted"]:
         asked = asked_about(convenant, types, question, one)
-        if not counts(asked, total):
+        if not counts(convenant, types, question, one, total):
             continue
         own = [group_of(asked, by, named) for by, named in zip(total.get("by", []), every)]
         known = of_child.setdefault(one["child"], own)
@@ -160,7 +171,7 @@ def exposed(truth: dict[Key, int], told: dict[Key, int | None], smallest: int) -
 
 
 class Graph:
-    """What is given fixes sums; what is withheld, at least one child each, may shift along closed ways only. So the most
+    """What is given fixes sums; what is withheld, one child each at least, may shift along closed ways only. So the most
     that a cell may hold is what it holds and the greatest flow around it (Ford and Fulkerson)."""
 
     def __init__(self, truth: dict[Key, int], withheld: set[Key]) -> None:
