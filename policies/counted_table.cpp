@@ -1,6 +1,8 @@
 #include "policies/counted_table.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <queue>
@@ -32,8 +34,7 @@ public:
         for (const Spot& spot : small_) {
             for (const Spot& on_the_way : way_back(spot).spots) withheld_.insert(on_the_way);
         }
-        while (give_back_one()) {
-        }
+        give_back();
         return withheld_;
     }
 
@@ -113,17 +114,16 @@ private:
         return std::ranges::all_of(small_, [&](Spot spot) { return way_back(spot).cost == 0; });
     }
 
-    // What was withheld for one cell may have become needless through what was withheld for another.
-    bool give_back_one() {
+    // What was withheld for one cell may have become needless through what was withheld for another. The largest first;
+    // what is needed now is needed when less is withheld as well, so one look at each suffices.
+    void give_back() {
         std::vector<Spot> besides;
         std::ranges::set_difference(withheld_, small_, std::back_inserter(besides));
         std::ranges::stable_sort(besides, std::greater{}, [&](Spot spot) { return at(spot); });
         for (const Spot& spot : besides) {
             withheld_.erase(spot);
-            if (all_protected()) return true;
-            withheld_.insert(spot);
+            if (!all_protected()) withheld_.insert(spot);
         }
-        return false;
     }
 
     const CountedTable& table_;
