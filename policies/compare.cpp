@@ -1,6 +1,7 @@
 #include "policies/compare.hpp"
 
 #include "policies/consent.hpp"
+#include "policies/totals.hpp"
 #include "schemas/base/texts.hpp"
 
 #include <algorithm>
@@ -129,7 +130,7 @@ using Terms = std::vector<std::pair<Aspect, std::string>>;
 Terms terms_of(const Rule& rule) {
     const auto& [id, purpose, from, to, records, transforms, consent, inform, bsn, needs_case, ask, choose, from_basis,
                  to_basis, art9, deadline_hours, retention, onward, notify, frequency, guests, from_date, until_date,
-                 when, pseudonym_only, consent_only_because, no_art9_because] = rule;
+                 when, pseudonym_only, consent_only_because, no_art9_because, totals] = rule;
     return {{Aspect::from_basis, from_basis.avg6 + ' ' + from_basis.law},
             {Aspect::to_basis, to_basis.avg6 + ' ' + to_basis.law},
             {Aspect::art9, joined(art9, ", ")},
@@ -209,12 +210,18 @@ Flowing flowing_of(const Convenant& convenant, const Rule& rule, const std::stri
     Flowing flowing{{}, terms_of(rule)};
     const PlannedFlow* flow = convenant.find_flow(rule.purpose, from, to, type);
     if (flow != nullptr && is_open(convenant, *flow, flowing)) flowing.fields = fields_of(rule, from, *flow->plan);
+    for (const Total& total : rule.totals) {
+        const bool given = total.record == type && !why_not_counted(convenant, rule, total, {from, {}}, {to, {}});
+        if (given) flowing.fields.emplace("total " + in_file_words(total), false);
+    }
     return flowing;
 }
 
 // A rule for any record gives content only to the person whom it is about.
 Names types_of(const Convenant& convenant, const Rule& rule) {
     Names types;
+    for (const Total& total : rule.totals) types.push_back(total.record);
+    if (!types.empty()) return types;
     if (!rule.records.contains(std::string{any_record})) {
         for (const auto& [type, fields] : rule.records) types.push_back(type);
         return types;
@@ -356,7 +363,7 @@ std::vector<Change> compare_said(const Said& before, const Said& after) {
 }
 
 void add_settings(const Settings& settings, Said& said) {
-    const auto& [one_parent, youth_alone, months, school_year, reports, days] = settings;
+    const auto& [one_parent, youth_alone, months, school_year, reports, days, smallest_cell] = settings;
     const auto say = [&said](const char* setting, std::string text) {
         said[{Aspect::setting, setting}] = std::move(text);
     };
@@ -366,6 +373,7 @@ void add_settings(const Settings& settings, Said& said) {
     say("consent_ends_with_school_year", yes_or_no(school_year));
     say("mazl_sick_reports", std::to_string(reports));
     say("mazl_school_days", std::to_string(days));
+    say("smallest_cell", std::to_string(smallest_cell));
 }
 
 void add_calendar(const SchoolCalendar& calendar, Said& said) {
@@ -445,6 +453,19 @@ std::vector<Change> without_details(std::vector<Change> changes) {
 }
 
 }  // namespace
+
+std::string in_file_words(const std::vector<Condition>& conditions) {
+    return text_of(conditions);
+}
+
+std::string in_file_words(const Total& total) {
+    Names by;
+    for (const Grouping& one : total.by)
+        by.push_back(one.record + '.' + one.field + " [" + joined(one.groups, ", ") + "]");
+    return total.id + ": {records: " + total.record + ", by: [" + joined(by, ", ") + "], when: [" +
+           text_of(total.when) + "], output: " + (total.output == TotalOutput::regional ? "regional" : "publishable") +
+           ", smallest_cell: " + std::to_string(total.smallest_cell) + "}";
+}
 
 bool FieldsChange::empty() const {
     return gained.empty() && lost.empty() && now_with_consent.empty() && no_longer_with_consent.empty();

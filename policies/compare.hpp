@@ -90,7 +90,7 @@ struct PairChange {
 };
 
 /// What a later version changes. Fields that a rule names and no record may give anyone (a flow that is forbidden,
-/// totals, exceptions) count as not given.
+/// exceptions) count as not given. A total counts as one field of the record type that it counts.
 struct Comparison {
     std::vector<Change> heading;
     std::vector<Change> parties;
@@ -100,6 +100,9 @@ struct Comparison {
     [[nodiscard]] bool empty() const;
 };
 
+/// Conditions, and a total, as one line in the words of the file.
+std::string in_file_words(const std::vector<Condition>& conditions);
+std::string in_file_words(const Total& total);
 /// Pure; in the order of the ids, so that the same two versions always give the same.
 Comparison compare(const Convenant& before, const Convenant& after);
 

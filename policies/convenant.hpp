@@ -128,6 +128,32 @@ struct Frequency {
     friend bool operator==(const Frequency&, const Frequency&) = default;
 };
 
+/// One field by which a total counts, and the groups that it makes of the children.
+struct Grouping {
+    std::string record;  ///< the counted record type, or `leerling-id-kern`
+    std::string field;
+    std::optional<Transform> transform;
+    std::vector<std::string> groups;  ///< every group but `other_group`, as the file or the code list has them
+
+    friend bool operator==(const Grouping&, const Grouping&) = default;
+};
+
+/// What a recipient gets of a total: for the parties the cells alone, so that nothing can be subtracted; to be
+/// published the sums beside them too, with complementary suppression (figures.md section 4).
+enum class TotalOutput { regional, publishable };
+
+/// A number of children of whom a sender has a record of this type, by groups: all that an aggregate purpose gives.
+struct Total {
+    std::string id;
+    std::string record;
+    std::vector<Grouping> by;     ///< at most two; none: one number
+    std::vector<Condition> when;  ///< all must hold for a record to count; of this record type, or of the child
+    TotalOutput output = TotalOutput::regional;
+    int smallest_cell = 10;  ///< a cell of fewer children, but not of none, is withheld (U25)
+
+    friend bool operator==(const Total&, const Total&) = default;
+};
+
 /// Who may send which fields of which record types to whom for which purpose, and when.
 struct Rule {
     std::string id;
@@ -157,6 +183,7 @@ struct Rule {
     bool pseudonym_only = false;       ///< the recipient need not know who it is (settling of costs)
     std::string consent_only_because;  ///< why consent may be the only basis of a municipality here (K7)
     std::string no_art9_because;       ///< why fields of class B need no ground of article 9 here
+    std::vector<Total> totals;         ///< of an aggregate purpose; then `records` is `any_record`, and none is given
 };
 
 /// A flow that no rule can permit: K2 to K7 of convenant.md, and what a convenant forbids beyond them.

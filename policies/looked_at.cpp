@@ -25,9 +25,14 @@ struct Looks {
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> looked_at(const Convenant& convenant, const PlannedFlow& flow) {
+Places looked_at(const std::vector<Condition>& conditions) {
     Places places;
-    for (const Condition& condition : flow.plan->when) std::visit(Looks{places}, condition);
+    for (const Condition& condition : conditions) std::visit(Looks{places}, condition);
+    return places;
+}
+
+Places looked_at(const Convenant& convenant, const PlannedFlow& flow) {
+    Places places = looked_at(flow.plan->when);
     for (const std::size_t place : flow.prohibitions) {
         for (const FieldIs& one : convenant.prohibition(place).when) places.emplace_back(one.record, one.field);
     }

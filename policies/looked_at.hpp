@@ -8,6 +8,8 @@
 
 namespace kolk::policies {
 
+/// Record type and field of everything that these conditions look at.
+std::vector<std::pair<std::string, std::string>> looked_at(const std::vector<Condition>& conditions);
 /// Record type and field of everything that the conditions and prohibitions of this flow look at. It must be read to
 /// decide, although it may not be given.
 std::vector<std::pair<std::string, std::string>> looked_at(const Convenant& convenant, const PlannedFlow& flow);

@@ -2,6 +2,7 @@
 
 #include "policies/check_rules.hpp"
 #include "policies/reader_conditions.hpp"
+#include "policies/reader_totals.hpp"
 #include "policies/reader_transforms.hpp"
 #include "schemas/base/texts.hpp"
 
@@ -37,7 +38,7 @@ constexpr std::array<Table<Reason>, 6> forbidding{{{"deny.third-party", Reason::
                                                    {"deny.bsn", Reason::deny_bsn}}};
 
 // What a rule leaves out, its purpose says for all its rules.
-constexpr std::array<std::string_view, 20> lent_words{"basis",
+constexpr std::array<std::string_view, 21> lent_words{"basis",
                                                       "art9",
                                                       "no_art9_because",
                                                       "records",
@@ -56,7 +57,8 @@ constexpr std::array<std::string_view, 20> lent_words{"basis",
                                                       "notify",
                                                       "frequency",
                                                       "guests",
-                                                      "in_force"};
+                                                      "in_force",
+                                                      "totals"};
 
 constexpr int most_hours = 31 * 24;
 
@@ -264,8 +266,12 @@ Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string
     rule.art9 = section.words("art9");
     rule.no_art9_because = section.text("no_art9_because");
     rule.consent_only_because = section.text("consent_only_because");
-    read_records(section, rule, kind);
-    read_transforms(section, rule);
+    if (section.find("totals") != nullptr) {
+        read_totals(section, convenant, kind, rule);
+    } else {
+        read_records(section, rule, kind);
+        read_transforms(section, rule);
+    }
     (void)section.need("consent");
     rule.consent = section.choice("consent", consents, ConsentNeed::needed);
     rule.inform = section.choice("inform", informs, usual_inform(rule));
@@ -374,6 +380,7 @@ void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen,
         if (!rule.needs_case && row_of(purpose.id).needs_case)
             add_fault(faults, one, "this overleg needs an open case: say 'case: yes'");
         if (faults.size() == before) check_rule(rule, convenant, purpose, one, faults);
+        check_counted_once(rule, convenant, one, faults);
         seen.add(rule, one, faults);
         convenant.rules.push_back(std::move(rule));
     }

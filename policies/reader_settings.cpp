@@ -73,7 +73,7 @@ void read_settings(const Section& file, Convenant& convenant) {
     const Section section{*node,
                           "settings",
                           {"parents", "consent_12_15", "consent_months", "consent_ends_with_school_year",
-                           "mazl_sick_reports", "mazl_school_days"},
+                           "mazl_sick_reports", "mazl_school_days", "smallest_cell"},
                           file.faults()};
     Settings& settings = convenant.settings;
     settings.one_parent = section.choice("parents", parents, false);
@@ -82,6 +82,11 @@ void read_settings(const Section& file, Convenant& convenant) {
     settings.consent_ends_with_school_year = section.yes("consent_ends_with_school_year", false);
     settings.mazl_sick_reports = number_or(section, numbers[0], settings.mazl_sick_reports, 12 * 5);
     settings.mazl_school_days = number_or(section, numbers[1], settings.mazl_school_days, 12 * 5);
+    settings.smallest_cell = number_or(section, "smallest_cell", settings.smallest_cell, 1000);
+    if (settings.smallest_cell < least_smallest_cell)
+        add_fault(section.faults(), *section.find("smallest_cell"),
+                  "'smallest_cell' is at least " + std::to_string(least_smallest_cell) +
+                      ": of two, each would know the other");
 }
 
 void read_school_calendar(const Section& file, Convenant& convenant) {

@@ -4,6 +4,9 @@
 
 namespace kolk::policies {
 
+/// Of two children in a cell, who knows one knows the other.
+inline constexpr int least_smallest_cell = 3;
+
 /// Reads `settings` of a convenant file into `convenant`; what it leaves out keeps its safe default.
 void read_settings(const Section& file, Convenant& convenant);
 /// Reads `school_calendar`. Parties were read before.

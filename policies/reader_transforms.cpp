@@ -94,7 +94,14 @@ std::optional<Transform> read_codes(const Section& section, const yaml::Node& no
     return transform;
 }
 
-std::optional<Transform> read_one(const yaml::Node& node, const FieldSchema& field, Faults& faults) {
+void drop(Rule& rule, const std::string& name) {
+    const auto [record, field] = parts_of(name);
+    std::erase(rule.records[record], field);
+}
+
+}  // namespace
+
+std::optional<Transform> read_transform(const yaml::Node& node, const FieldSchema& field, Faults& faults) {
     if (node.text == "year") {
         if (field.format == Format::date) return Transform{};
         add_fault(faults, node, "only a date has a year");
@@ -116,13 +123,6 @@ std::optional<Transform> read_one(const yaml::Node& node, const FieldSchema& fie
     return codes == nullptr ? std::nullopt : read_codes(section, *codes, field);
 }
 
-void drop(Rule& rule, const std::string& name) {
-    const auto [record, field] = parts_of(name);
-    std::erase(rule.records[record], field);
-}
-
-}  // namespace
-
 void read_transforms(const Section& section, Rule& rule) {
     const yaml::Node* node = section.find("transforms");
     if (node == nullptr) return;
@@ -138,7 +138,7 @@ void read_transforms(const Section& section, Rule& rule) {
         const FieldSchema& field = schema_of(key.text);
         if (field.sensitivity == schemas::Sensitivity::N)
             add_fault(faults, key, "nothing that may go can be made of a national number");
-        const auto transform = how.text == "drop" ? std::nullopt : read_one(how, field, faults);
+        const auto transform = how.text == "drop" ? std::nullopt : read_transform(how, field, faults);
         for (const std::string& name : same_field(given, key.text)) {
             if (how.text == "drop") drop(rule, name);
             if (transform && !rule.transforms.emplace(name, *transform).second)

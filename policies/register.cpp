@@ -1,5 +1,6 @@
 #include "policies/register.hpp"
 
+#include "policies/compare.hpp"
 #include "schemas/base/texts.hpp"
 #include "schemas/titles.hpp"
 
@@ -98,8 +99,20 @@ std::string_view made_of_it(const Rule& rule, const std::string& name) {
     return ", als andere code";
 }
 
+std::string total_text(const Total& total) {
+    Texts by;
+    for (const Grouping& one : total.by) by.push_back(one.record + '.' + one.field);
+    return "totaal " + total.id + ": aantal jeugdigen met " + std::string{schemas::title_of(total.record)} + " [" +
+           total.record + "]" + (by.empty() ? "" : ", per " + joined(by, " en ")) +
+           (total.when.empty() ? "" : ", als " + in_file_words(total.when)) + "; kleinste cel " +
+           std::to_string(total.smallest_cell) +
+           (total.output == TotalOutput::regional ? ", voor de partijen" : ", te publiceren");
+}
+
 Texts data_of(const Rule& rule) {
     Texts texts;
+    for (const Total& total : rule.totals) texts.push_back(total_text(total));
+    if (!texts.empty()) return texts;
     for (const auto& [id, fields] : rule.records) {
         const schemas::RecordType* type = schemas::find_record_type(id);
         if (type == nullptr) {
@@ -239,6 +252,12 @@ json::object fields_json(const Rule& rule) {
     return records;
 }
 
+json::array totals_json(const Rule& rule) {
+    json::array all;
+    for (const Total& total : rule.totals) all.emplace_back(in_file_words(total));
+    return all;
+}
+
 std::string_view consent_code(ConsentNeed need) {
     static constexpr std::array<std::string_view, 3> codes{"none", "needed", "needed-for-bijzonder"};
     return codes[static_cast<std::size_t>(need)];
@@ -337,6 +356,7 @@ json::object register_json(const RegisterRule& row) {
             {"onward", rule.onward},
             {"notify", json::array(rule.notify.begin(), rule.notify.end())},
             {"guests", json::array(rule.guests.begin(), rule.guests.end())},
+            {"totals", totals_json(rule)},
             {"frequency", rule.frequency ? json::value(rule.frequency->text()) : json::value(nullptr)},
             {"dpia", purpose.dpia},
             {"agreement", purpose.agreement}};

@@ -10,6 +10,7 @@ struct Settings {
     bool consent_ends_with_school_year = false;  ///< 4.3: ... and not beyond 31 July
     int mazl_sick_reports = 4;                   ///< U11: this many sick reports in twelve school weeks
     int mazl_school_days = 7;                    ///< U11: from this school day in a row
+    int smallest_cell = 10;                      ///< U25: a total of fewer children is withheld
 
     friend bool operator==(const Settings&, const Settings&) = default;
 };

@@ -63,6 +63,17 @@ json::value Transform::apply(const json::value& value, base::Date today) const {
     return found == codes.end() ? nothing : json::value(found->second);
 }
 
+std::vector<std::string> Transform::outcomes() const {
+    std::vector<std::string> all;
+    const auto add = [&all](std::string outcome) {
+        if (!base::holds(all, outcome)) all.push_back(std::move(outcome));
+    };
+    if (!bands.empty()) add(band_of(bands, bands.front() - 1));
+    for (const int band : bands) add(band_of(bands, band));
+    for (const auto& [from, to] : codes) add(to);
+    return all;
+}
+
 std::string_view Transform::word() const {
     switch (kind) {
         case Kind::year:

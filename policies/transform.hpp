@@ -26,6 +26,8 @@ struct Transform {
 
     /// The value that leaves, on this day.
     [[nodiscard]] boost::json::value apply(const boost::json::value& value, base::Date today) const;
+    /// Every value that it can make, in the order of the file; none where that is any text.
+    [[nodiscard]] std::vector<std::string> outcomes() const;
     /// The word for it in the file: `year`, `age_bands`, `first`, `codes`.
     [[nodiscard]] std::string_view word() const;
     /// Word and details in one line, such as `first [4]`.

@@ -199,7 +199,7 @@ void add_log(CLI::App& app, Action& action) {
     find->add_option("--record-type", options->query.record_type, "Record type id");
     find->add_option("--kind", options->query.kind, "What an entry tells")
         ->check(CLI::IsMember({"queued", "withheld", "released", "outcome", "notice", "pass", "incident", "facts",
-                               "convenant", "exception"}));
+                               "convenant", "exception", "totals"}));
     find->add_option("--reason", options->query.reason, "Reason code, for instance deny.consent.missing");
     find->add_option("--subject", options->query.subject, "Log pseudonym of one child in one quarter");
     find->add_option("--since", options->query.since, "From this moment on (RFC 3339, UTC)")->check(check_moment);

@@ -248,6 +248,7 @@ void add_policy(CLI::App& app, Action& action) {
     add_policy_simulate(*command, action);
     add_policy_signing(*command, action);
     add_policy_diff(*command, action);
+    add_policy_totals(*command, action);
 }
 
 }  // namespace kolk::gateway::cli

@@ -15,6 +15,8 @@ void add_policy_signing(CLI::App& policy, Action& action);
 
 /// `kolk policy diff`.
 void add_policy_diff(CLI::App& policy, Action& action);
+/// `kolk policy totals`.
+void add_policy_totals(CLI::App& policy, Action& action);
 
 /// `convenant.yaml: line 3, column 5: ...` on stderr.
 void print_convenant_fault(const std::filesystem::path& file, const policies::Fault& fault);

@@ -13,7 +13,7 @@ namespace kolk::gateway::log {
 /// An empty text or list is left out of the leaf.
 struct EntryFields {
     std::string kind;  ///< `queued`, `withheld`, `released`, `outcome`, `notice`, `pass`, `incident`, `facts`,
-                       ///< `convenant`, `exception`
+                       ///< `convenant`, `exception`, `totals`
     base::Instant at;
     std::string exchange_id;
     std::string subject;  ///< log pseudonym, hexadecimal
@@ -30,9 +30,9 @@ struct EntryFields {
     std::vector<std::string> withheld;  ///< `record.field=reason`
     std::string reason;
     std::string digest;                                        ///< keyed digest of what was sent, hexadecimal
-    std::vector<std::pair<std::string, std::int64_t>> counts;  ///< of a pass
+    std::vector<std::pair<std::string, std::int64_t>> counts;  ///< of a pass; of totals, their cells
     std::vector<std::string> exceptions;                       ///< ids of those that are told of, or used
-    std::vector<std::string> record_types;                     ///< of an exception, like all that follows
+    std::vector<std::string> record_types;                     ///< of totals, and of an exception, like what follows
     std::vector<std::string> offices;                          ///< that signed it
     std::string opened, until, review;                         ///< days
 };

@@ -17,9 +17,8 @@ constexpr std::size_t most_found = 1'000'000;
 // The log is ordered by time, so the newest are found by walking it backwards; an empty text matches everything.
 constexpr const char* select_matching =
     "SELECT entry, leaf, ?2 <> '' AND sender <> ?2 FROM log_entries WHERE region = ?1 "
-    "AND (?2 = '' OR sender = ?2 OR (recipient = ?2 AND (kind IN ('released', 'notice', 'exception') OR (kind = "
-    "'outcome' AND "
-    "exchange_id IN "
+    "AND (?2 = '' OR sender = ?2 OR (recipient = ?2 AND (kind IN ('released', 'notice', 'exception', 'totals') OR "
+    "(kind = 'outcome' AND exchange_id IN "
     "(SELECT exchange_id FROM log_entries WHERE region = ?1 AND recipient = ?2 AND kind = 'released'))))) "
     "AND (?3 = '' OR kind = ?3) AND (?4 = '' OR purpose = ?4) AND (?5 = '' OR record_type = ?5) "
     "AND (?6 = '' OR ?6 = iif(?2 <> '' AND sender <> ?2 AND reason = 'allow.redacted', 'allow', reason)) AND (?7 = '' "

@@ -1,6 +1,7 @@
 #include "gateway/verwerkingsregister/drift.hpp"
 
 #include "gateway/region/mapping_file.hpp"
+#include "policies/looked_at.hpp"
 #include "policies/register.hpp"
 #include "schemas/base/texts.hpp"
 
@@ -64,16 +65,34 @@ void find_feeds_without_rule(const Convenant& convenant, std::span<const config:
     }
 }
 
-void find_fields_without_rule(std::span<const SourceInUse> sources, const std::vector<const Rule*>& rules,
-                              std::vector<Drift>& found) {
+// A total reads a field to count by it, and gives it to nobody.
+bool counts_by(const Rule& rule, const std::string& type, const std::string& field) {
+    return std::ranges::any_of(rule.totals, [&](const policies::Total& total) {
+        const auto looked_at = policies::looked_at(total.when);
+        const auto same = [&](const std::string& record, const std::string& name) {
+            return name == field && (record == type || (type == of_the_child && record.starts_with(of_the_child)));
+        };
+        return std::ranges::any_of(total.by, [&](const auto& by) { return same(by.record, by.field); }) ||
+               std::ranges::any_of(looked_at, [&](const auto& one) { return same(one.first, one.second); });
+    });
+}
+
+void find_fields_without_rule(const Convenant& convenant, std::span<const SourceInUse> sources,
+                              const std::vector<const Rule*>& rules, std::vector<Drift>& found) {
     for (const SourceInUse& source : sources) {
         std::set<std::string> unnamed;
         for (const auto& [type, fields] : source.yields) {
             for (const std::string& field : fields) {
+                const auto from = [&](const Rule& rule) {
+                    return holds(rule.from, policies::covering_role(source.sender.role));
+                };
                 const bool named = std::any_of(rules.begin(), rules.end(), [&, &type = type](const Rule* rule) {
-                    return holds(rule->from, policies::covering_role(source.sender.role)) && names(*rule, type, field);
+                    return from(*rule) && names(*rule, type, field);
                 });
-                if (!named) unnamed.insert(type + '.' + field);
+                const bool counted = std::ranges::any_of(convenant.rules, [&, &type = type](const Rule& rule) {
+                    return from(rule) && counts_by(rule, type, field);
+                });
+                if (!named && !counted) unnamed.insert(type + '.' + field);
             }
         }
         if (!unnamed.empty()) {
@@ -184,7 +203,7 @@ std::vector<Drift> find_drift(const Convenant& convenant, std::span<const config
     std::vector<Drift> found;
     const std::vector<const Rule*> rules = running_rules(convenant, day);
     find_feeds_without_rule(convenant, feeds, rules, day, found);
-    find_fields_without_rule(sources, rules, found);
+    find_fields_without_rule(convenant, sources, rules, found);
     for (const Rule* rule : rules) {
         find_rules_without_feed(convenant, feeds, *rule, day, found);
         find_rules_without_source(sources, *rule, found);

@@ -118,6 +118,26 @@ class PolicyCommands(unittest.TestCase):
                 self.assertEqual(set(road["fields_less"]), {"verzuimmelding.einddatum"}, road)
                 self.assertEqual(road["purpose"], "verzuimoverleg")
 
+    def test_totals_go_to_another_party_as_numbers_only(self) -> None:
+        asked = ("policy", "totals", "-c", self.config, "--from", "swv-vo:swv-vo-voorbeeld", "--to",
+                 "gemeente-jeugd:eikendal")
+        file = self.folder / "totalen.json"
+        text, written = kolk(*asked), kolk(*asked, "--release", file)
+        self.assertEqual((text.returncode, written.returncode), (0, 0), text.stderr + written.stderr)
+        self.assertIn("VOORBEELD", text.stdout)
+        self.assertIn("no source of the sender holds such records", text.stdout, "thuiszitters are with the schools")
+        document = json.loads(file.read_text(encoding="utf-8"))
+        self.assertEqual([one["id"] for one in document["totals"]], ["oza-plaatsingen"])
+        for cell in document["totals"][0]["cells"]:
+            self.assertTrue("withheld" in cell or cell["children"] == 0 or cell["children"] >= 10, cell)
+        entries = kolk("log", "search", "-c", self.config, "--kind", "totals", "--json").stdout.splitlines()
+        self.assertEqual([json.loads(entry)["exchange_id"] for entry in entries], [document["release_id"]])
+        self.assertEqual(kolk("log", "verify", "-c", self.config).returncode, 0)
+        again = kolk(*asked)
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("deny.frequency", again.stderr)
+        self.no_identity_in(text.stdout + text.stderr + written.stdout + file.read_text(encoding="utf-8"))
+
     def simulated(self, new: Path) -> dict:
         run = kolk("policy", "simulate", new, "-c", self.config, "--since", "90d", "--json")
         self.assertEqual(run.returncode, 0, run.stderr)

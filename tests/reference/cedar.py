@@ -18,7 +18,7 @@ from typing import Any, Iterable
 import interpreter
 import schema
 from consents import end_of, leaves_out, withdrawers
-from language import Asked, Party, as_list, named_fields, said, servers_of, sources_of, word
+from language import Asked, Party, as_list, named_fields, records_of, said, servers_of, sources_of, word
 
 PERSONS = ("ouder-1", "ouder-2", "jeugdige")
 CONSENTS = ("consent_1", "consent_2", "consent_3")
@@ -175,7 +175,7 @@ def with_consent(convenant: dict, types: dict, record_types: tuple[str, ...]) ->
     found = []
     for purpose in convenant["purposes"]:
         for rule in purpose["rules"]:
-            named = named_fields(types, word(purpose, rule, "records"))
+            named = named_fields(types, records_of(purpose, rule))
             asks = word(purpose, rule, "consent", "needed") != "none"
             if asks and (of_types := [name for name in record_types if name in named]):
                 found.append(all_of((f"action == Action::{text(purpose['id'])}",
@@ -225,7 +225,7 @@ def permits(convenant: dict, types: dict, purpose: dict, rule: dict) -> list[str
     """One for each record type that the rule gives."""
     if unknown := rule.keys() - RULE_WORDS:
         raise Untranslatable(f"{rule['id']}: {unknown}")
-    records = word(purpose, rule, "records")
+    records = records_of(purpose, rule)
     named = named_fields(types, records)
     gate = whole_rule(convenant, purpose, rule)
     found = []
@@ -338,7 +338,7 @@ def without_consent(convenant: dict, types: dict) -> list[str]:
     needing: dict[str, list[str]] = {}
     for purpose in convenant["purposes"]:
         for rule in purpose["rules"]:
-            records = word(purpose, rule, "records")
+            records = records_of(purpose, rule)
             if (need := word(purpose, rule, "consent", "needed")) == "none":
                 continue
             for record_type in named_fields(types, records):

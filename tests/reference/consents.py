@@ -3,7 +3,7 @@
 import datetime
 
 import schema
-from language import Asked, Party, sources_of
+from language import Asked, Party, records_of, sources_of
 
 JEUGDIGE = "jeugdige"
 
@@ -53,7 +53,7 @@ def same_pair(asked: Asked, consent: dict) -> bool:
 
 def same_fields(asked: Asked) -> set[str]:
     """Other names under which the rule speaks of the fields of this record type: its subsets, or what it is one of."""
-    records = asked.word("records")
+    records = records_of(asked.purpose, asked.rule)
     whole = [name for name in records if records[name] == "*" or not asked.deviates("subset-only-whole")] \
         if records != "any" else []
     names = {name for name in whole if asked.type in sources_of(asked.types, name)}

@@ -1,6 +1,7 @@
 #include "policies/decide.hpp"
 #include "policies/reader.hpp"
 #include "policies/signers.hpp"
+#include "policies/totals.hpp"
 #include "schemas/json.hpp"
 
 #include <boost/json.hpp>
@@ -132,12 +133,66 @@ json::object answer(policies::Convenant& convenant, const json::object& asked) {
     return policies::explain(policies::decide(fewer, question));
 }
 
+json::array cells_json(const std::vector<policies::Cell>& cells) {
+    json::array all;
+    for (const policies::Cell& cell : cells) {
+        all.push_back({{"groups", json::array(cell.groups.begin(), cell.groups.end())},
+                       {"children", cell.children ? json::value(*cell.children) : json::value(nullptr)}});
+    }
+    return all;
+}
+
+/// The children of the records that count for this total.
+std::vector<policies::CountedChild> counted_in(const policies::Convenant& convenant, const policies::Rule& rule,
+                                               const policies::Total& total, const json::object& asked) {
+    std::vector<policies::CountedChild> children;
+    for (const json::value& value : find(asked, "counted")->as_array()) {
+        const json::object& one = value.as_object();
+        const schemas::Reading reading = schemas::read_record(json::serialize(one.at("record")));
+        if (!reading.faults.empty()) no_question("counted");
+        const policies::Facts facts = facts_in(one.at("facts"), false);
+        const policies::CountedRecord counted{&reading.record, reading.subject ? &*reading.subject : nullptr, &facts,
+                                              party(asked, "from"), *base::parse_date(text(asked, "at"))};
+        if (policies::counts(convenant, rule, total, counted))
+            children.push_back({std::string{text(one, "child")}, policies::groups_of(total, counted)});
+    }
+    return children;
+}
+
+/// Counts what stands under `counted`, each with `child`, `record` and `facts`, for the totals between `from` and `to`.
+json::object count(const policies::Convenant& convenant, const json::object& asked) {
+    const schemas::Party from = party(asked, "from");
+    const schemas::Party to = party(asked, "to");
+    const policies::Rule* rule = policies::find_totals(convenant, from, to);
+    if (rule == nullptr) return {{"rule", nullptr}};
+    const auto reason = policies::why_no_totals(convenant, *rule, from, to, *base::parse_date(text(asked, "at")));
+    if (reason) return {{"rule", rule->id}, {"reason", policies::code_of(*reason)}};
+    json::array totals;
+    for (const policies::Total& total : rule->totals) {
+        const auto barred = policies::why_not_counted(convenant, *rule, total, from, to);
+        json::object told{{"id", total.id}};
+        if (barred)
+            told["reason"] = policies::code_of(*barred);
+        else
+            told["cells"] = cells_json(policies::cells_of(total, counted_in(convenant, *rule, total, asked)));
+        totals.push_back(std::move(told));
+    }
+    return {{"rule", rule->id}, {"reason", nullptr}, {"totals", std::move(totals)}};
+}
+
+json::object count_signed(const policies::Convenant& convenant, const json::object& asked) {
+    const json::value* left_out = find(asked, "unsigned");
+    return left_out == nullptr ? count(convenant, asked) : count(without_signatures_of(convenant, *left_out), asked);
+}
+
 void answer_lines(policies::Convenant& convenant) {
     for (std::string line; std::getline(std::cin, line);) {
         boost::system::error_code error;
         const json::value asked = schemas::parse_json(line, error);
         if (error || !asked.is_object()) no_question("the line");
-        std::cout << json::serialize(answer(convenant, asked.get_object())) << '\n';
+        const json::object& question = asked.get_object();
+        const bool totals = find(question, "counted") != nullptr;
+        std::cout << json::serialize(totals ? count_signed(convenant, question) : answer(convenant, question)) << '\n';
     }
 }
 
@@ -157,8 +212,9 @@ int run(const char* file) {
 }  // namespace
 }  // namespace kolk::tests
 
-/// kolk-decide-lines CONVENANT.yaml: a question on each line of stdin, its decision on the same line of stdout. Exits
-/// with 1 and every fault on stderr when the convenant is refused, with 2 when a line is no question.
+/// kolk-decide-lines CONVENANT.yaml: a question on each line of stdin, its decision (or, of one with records to count,
+/// its totals) on the same line of stdout. Exits with 1 and every fault on stderr when the convenant is refused, with 2
+/// when a line is no question.
 int main(int argc, char** argv) {
     if (argc != 2) {
         std::cerr << "kolk-decide-lines CONVENANT.yaml < questions.ndjson\n";

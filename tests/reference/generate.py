@@ -214,6 +214,8 @@ class Convenants:
         rule["bsn"] = "yes" if self.may_give_numbers(rule) and self.dice.chance(50) else "no"
         rule["basis"] = self.basis(rule)
         rule["records"] = self.records(kind, rule)
+        if kind == "aggregate" and self.dice.chance(50):
+            return self.counting(rule)
         rule["retention"] = "P1Y"
         rule["onward"] = "geen"
         if self.dice.chance(15):
@@ -244,6 +246,12 @@ class Convenants:
         if len(rule["to"]) == 1 and self.dice.chance(50):
             rule["to"] = rule["to"][0]
         return rule
+
+    def counting(self, rule: dict) -> dict:
+        """README, "Totals": in place of records and all that is said of them. All rules say the same total."""
+        kept = {name: rule[name] for name in ("id", "from", "to", "basis")}
+        totals = [{"id": "aantal", "records": "thuiszittersmelding", "by": ["thuiszittersmelding.categorie"]}]
+        return kept | {"consent": "none", "retention": "P1Y", "onward": "geen", "totals": totals}
 
     def tells_who(self, rule: dict) -> bool:
         return rule["records"] != "any" and any(

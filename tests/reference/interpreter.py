@@ -13,7 +13,7 @@ from typing import Any
 
 import schema
 from consents import age_of, consent_fault, months_later, youth_fault
-from language import Asked, Party, as_list, is_member, nameable, said, servers_of, within
+from language import Asked, Party, as_list, is_member, nameable, records_of, said, servers_of, within
 
 # The reasons in the order in which failing checks give them (README, "How a question is answered").
 ORDER = (
@@ -449,7 +449,7 @@ def subject_type(asked: Asked, field: str) -> str:
     """
     if field in NUMBERS or field not in nameable(asked.types, "leerling-id-kern"):
         return "leerling-id"
-    if not asked.rule or asked.word("records") == "any":
+    if not asked.rule or records_of(asked.purpose, asked.rule) == "any":
         return "leerling-id"
     named = asked.named
     as_kern = field in named.get("leerling-id-kern", ()) or "leerling-id-kern" in named and "leerling-id" not in named

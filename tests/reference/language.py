@@ -54,6 +54,11 @@ def word(purpose: dict, rule: dict, name: str, otherwise: Any = None) -> Any:
     return rule.get(name, purpose.get(name, otherwise))
 
 
+def records_of(purpose: dict, rule: dict) -> Any:
+    """README, "Totals": a rule with totals gives no record, and answers for every one of them."""
+    return "any" if word(purpose, rule, "totals") else word(purpose, rule, "records")
+
+
 def sources_of(types: dict, record_type: str) -> set[str]:
     """The types that a subset borrows from."""
     if not types[record_type].get("x-subset"):
@@ -90,7 +95,7 @@ def rule_for(types: dict, purpose: dict, asked: "Asked") -> dict | None:
     for rule in purpose["rules"]:
         roles_fit = all(role in as_list(rule[side]) or rule[side] == "any" and role != "gateway"
                         for side, role in (("from", asked.sender.role), ("to", asked.recipient.role)))
-        named = named_fields(types, word(purpose, rule, "records"), asked.deviates("subset-only-whole"))
+        named = named_fields(types, records_of(purpose, rule), asked.deviates("subset-only-whole"))
         if roles_fit and (asked.type in named or asked.type == "leerling-id" and "leerling-id-kern" in named):
             return rule
     return None
@@ -152,7 +157,7 @@ class Asked:
     def setting(self, name: str) -> str:
         """README, "What a region chooses", each with its safe default."""
         defaults = {"parents": "all", "consent_12_15": "both", "consent_months": "12", "mazl_sick_reports": "4",
-                    "mazl_school_days": "7", "consent_ends_with_school_year": "no"}
+                    "mazl_school_days": "7", "consent_ends_with_school_year": "no", "smallest_cell": "10"}
         return self.convenant.get("settings", {}).get(name, defaults[name])
 
     def threshold(self, text: str) -> int:
@@ -161,7 +166,7 @@ class Asked:
 
     @functools.cached_property
     def named(self) -> dict[str, set[str]]:
-        named = named_fields(self.types, self.word("records"), self.deviates("subset-only-whole"))
+        named = named_fields(self.types, records_of(self.purpose, self.rule), self.deviates("subset-only-whole"))
         dropped = {schema.origin_of(self.types, *one.split("."))
                    for one, how in self.word("transforms", {}).items() if how == "drop"}
         return {kind: {field for field in fields if schema.origin_of(self.types, kind, field) not in dropped}

@@ -89,7 +89,7 @@ class Questions:
     # ------------------------------------------------------------------------------------------------------ The record
 
     def record(self) -> dict:
-        dice, records = self.dice, self.word("records")
+        dice, records = self.dice, "any" if self.word("totals") else self.word("records")
         names = list(self.types) if records == "any" or dice.chance(7) else list(records)
         name = dice.choice(names)
         if self.types[name].get("x-subset") and dice.chance(40):

@@ -1,0 +1,305 @@
+#include "policies/reader_totals.hpp"
+
+#include "policies/looked_at.hpp"
+#include "policies/reader_conditions.hpp"
+#include "policies/reader_settings.hpp"
+#include "policies/reader_transforms.hpp"
+#include "schemas/base/texts.hpp"
+#include "schemas/record_types.hpp"
+
+#include <algorithm>
+
+namespace kolk::policies {
+namespace {
+
+using schemas::FieldSchema;
+using schemas::Format;
+using schemas::RecordType;
+using schemas::Sensitivity;
+
+constexpr std::string_view child_block = "leerling-id-kern";
+constexpr std::size_t most_fields_to_count_by = 2;
+constexpr std::size_t most_cells = 400;
+constexpr std::size_t longest_code = 40;
+
+// What a rule says of the records that it gives; one with totals gives none.
+constexpr std::array<std::string_view, 11> of_records{
+    "records", "transforms", "bsn", "case", "ask", "choose", "when", "deadline", "notify", "guests", "pseudonym_only"};
+
+constexpr std::array<std::pair<std::string_view, TotalOutput>, 2> outputs{
+    {{"regional", TotalOutput::regional}, {"publishable", TotalOutput::publishable}}};
+
+void refuse_what_records_need(const Section& section) {
+    for (const std::string_view word : of_records) {
+        if (const yaml::Node* node = section.find(word))
+            add_fault(section.faults(), *node,
+                      "a rule with totals gives no record: leave out '" + std::string{word} + "'");
+    }
+    const yaml::Node* consent = section.find("consent");
+    if (consent != nullptr && consent->text != "none")
+        add_fault(section.faults(), *consent, "a total tells of no child, so there is no consent to ask: 'none'");
+}
+
+const RecordType* read_counted(const Section& section) {
+    const std::string text = section.needed_text("records");
+    if (text.empty()) return nullptr;
+    const RecordType* type = schemas::find_record_type(text);
+    const yaml::Node& node = *section.find("records");
+    if (type == nullptr) {
+        std::vector<std::string_view> known;
+        for (const RecordType& one : schemas::record_types()) known.push_back(one.id);
+        add_unknown(section.faults(), node, "record type", known);
+        return nullptr;
+    }
+    const bool criminal =
+        std::ranges::any_of(type->fields, [](const auto& field) { return field.sensitivity == Sensitivity::S; });
+    const bool part = type->subset || type->id.starts_with("leerling-id");
+    if (criminal) add_fault(section.faults(), node, "criminal data are not counted for others either");
+    if (part)
+        add_fault(section.faults(), node, "count a whole record type, not a part of one or the child's own block");
+    return criminal || part ? nullptr : type;
+}
+
+// ---- by which field, and in which groups ----
+
+struct CountedBy {
+    std::string record;
+    const FieldSchema* field = nullptr;
+};
+
+CountedBy read_counted_field(const yaml::Node& node, const RecordType& counted, Faults& faults) {
+    const RecordType& child = *schemas::find_record_type(child_block);
+    const std::size_t dot = node.text.find('.');
+    for (const RecordType* type : {&counted, &child}) {
+        const bool named = dot != std::string::npos && node.text.substr(0, dot) == type->id;
+        const FieldSchema* field = named ? type->find(node.text.substr(dot + 1)) : nullptr;
+        if (field != nullptr) return {type->id, field};
+    }
+    std::vector<std::string_view> known{counted.full_names.begin(), counted.full_names.end()};
+    known.insert(known.end(), child.full_names.begin(), child.full_names.end());
+    add_unknown(faults, node, "field of " + counted.id + " or of " + child.id, known);
+    return {};
+}
+
+bool holds_text(const FieldSchema& field) {
+    return field.kinds.front() == schemas::Kind::text;
+}
+
+// Who stands in a group shares what makes it; so it is nothing that says who a child is, and nothing of class B, which
+// would tell of everyone in a group that all are alike (GDPR article 9). Class GV may: regions must count by it
+// (figures.md section 4).
+std::optional<std::string> why_no_group(const CountedBy& by, const RecordType& counted) {
+    const FieldSchema& field = *by.field;
+    if (field.sensitivity == Sensitivity::N || field.barred || field.staff || identifies(field.name) ||
+        field.name == counted.key)
+        return "this field tells who it is about";
+    if (field.sensitivity != Sensitivity::G && field.sensitivity != Sensitivity::GV)
+        return "nothing is counted by a field of a special category: where all of a group are alike it would tell of "
+               "each";
+    return std::nullopt;
+}
+
+std::vector<std::string> codes_of(const FieldSchema& field) {
+    if (field.takes(schemas::Kind::boolean)) return {"true", "false"};
+    return field.codes;
+}
+
+bool may_be_named(const FieldSchema& field, const std::optional<Transform>& transform) {
+    if (transform) return transform->kind == Transform::Kind::year;
+    if (!codes_of(field).empty()) return true;
+    const bool place =
+        field.format == Format::gemeentecode || field.format == Format::brin || field.format == Format::vestiging;
+    const bool short_code = field.format == Format::none && field.max_length != 0 && field.max_length <= longest_code;
+    return holds_text(field) && (place || short_code);
+}
+
+bool is_year(const std::string& text) {
+    return text.size() == 4 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_group_of(const std::string& value, const FieldSchema& field, const std::optional<Transform>& transform) {
+    if (transform) return is_year(value);
+    const std::vector<std::string> codes = codes_of(field);
+    if (!codes.empty()) return base::holds(codes, value);
+    return !value.empty() && value.size() <= longest_code &&
+           (field.format == Format::none || schemas::fits(field.format, value));
+}
+
+std::vector<std::string> read_values(const Section& section, const FieldSchema& field,
+                                     const std::optional<Transform>& transform) {
+    const yaml::Node& node = *section.find("values");
+    std::vector<std::string> values = section.words("values");
+    if (values.empty()) add_fault(section.faults(), node, "'values' names at least one");
+    for (const std::string& value : values) {
+        if (std::ranges::count(values, value) > 1)
+            add_fault(section.faults(), node, "'" + value + "' stands twice");
+        else if (!is_group_of(value, field, transform))
+            add_fault(section.faults(), node, "'" + value + "' is no value that this field can have");
+    }
+    return values;
+}
+
+/// The groups of one field of `by`, written `RECORD.FIELD` or `{field, as, values}`.
+class GroupingReader {
+public:
+    GroupingReader(const yaml::Node& node, const RecordType& counted, Faults& faults)
+        : node_{node}, counted_{counted}, faults_{faults} {}
+
+    Grouping read() {
+        if (node_.shape == yaml::Shape::text) return read(node_, nullptr);
+        const Section section{node_, "a field to count by", {"field", "as", "values"}, faults_};
+        const yaml::Node* field = section.need("field");
+        return field == nullptr ? Grouping{} : read(*field, &section);
+    }
+
+private:
+    Grouping read(const yaml::Node& place, const Section* section) {
+        const CountedBy by = read_counted_field(place, counted_, faults_);
+        if (by.field == nullptr) return {};
+        if (const auto why = why_no_group(by, counted_)) add_fault(faults_, place, *why);
+        Grouping grouping{by.record, by.field->name, {}, {}};
+        const yaml::Node* as = section == nullptr ? nullptr : section->find("as");
+        if (as != nullptr) grouping.transform = read_transform(*as, *by.field, faults_);
+        if (as == nullptr || grouping.transform)
+            grouping.groups = groups(place, section, *by.field, grouping.transform);
+        return grouping;
+    }
+
+    std::vector<std::string> groups(const yaml::Node& place, const Section* section, const FieldSchema& field,
+                                    const std::optional<Transform>& transform) {
+        const bool named = section != nullptr && section->find("values") != nullptr;
+        if (named && may_be_named(field, transform)) return read_values(*section, field, transform);
+        if (named) add_fault(faults_, *section->find("values"), "the groups of this field are not named one by one");
+        std::vector<std::string> closed = transform ? transform->outcomes() : codes_of(field);
+        if (closed.empty() && !named) add_fault(faults_, place, why_open(field, transform));
+        return closed;
+    }
+
+    static std::string why_open(const FieldSchema& field, const std::optional<Transform>& transform) {
+        if (may_be_named(field, transform))
+            return "it has no closed list: name what to count by under 'values'; all else counts as one group";
+        if (transform || field.format != Format::date) return "this field makes no groups: it has no closed list";
+        return "a day makes no group: count by year ('as: year' with 'values') or by age bands";
+    }
+
+    const yaml::Node& node_;
+    const RecordType& counted_;
+    Faults& faults_;
+};
+
+void read_by(const Section& section, const RecordType& counted, Total& total) {
+    const auto list = section.list("by");
+    if (list.size() > most_fields_to_count_by)
+        add_fault(section.faults(), *section.find("by"), "a total counts by two fields at most");
+    std::size_t cells = 1;
+    for (const yaml::Node& node : list) {
+        total.by.push_back(GroupingReader{node, counted, section.faults()}.read());
+        cells *= total.by.back().groups.size() + 1;
+    }
+    if (cells > most_cells)
+        add_fault(section.faults(), *section.find("by"),
+                  "more than " + std::to_string(most_cells) + " cells: count by fewer or wider groups");
+    const bool twice =
+        total.by.size() == 2 && total.by[0].record == total.by[1].record && total.by[0].field == total.by[1].field;
+    if (twice) add_fault(section.faults(), *section.find("by"), "this field stands twice");
+}
+
+void read_when(const Section& section, const Convenant& convenant, Total& total) {
+    for (const yaml::Node& node : section.list("when")) {
+        auto condition = read_condition(node, convenant, section.faults());
+        if (!condition) continue;
+        const std::string about = record_of(*condition);
+        if (!about.empty() && about != total.record && !about.starts_with("leerling-id"))
+            add_fault(section.faults(), node, "a condition speaks of " + about + ", which this total does not count");
+        total.when.push_back(std::move(*condition));
+    }
+}
+
+int read_smallest(const Section& section, int of_region) {
+    const auto number = section.number("smallest_cell");
+    if (!number) return of_region;
+    if (*number < of_region)
+        add_fault(section.faults(), *section.find("smallest_cell"),
+                  "a total may ask for larger cells than this region (" + std::to_string(of_region) +
+                      "), not for smaller ones");
+    return std::max(*number, of_region);
+}
+
+Total read_total(const yaml::Node& node, const Convenant& convenant, Faults& faults) {
+    const Section section{node, "a total", {"id", "records", "by", "when", "output", "smallest_cell"}, faults};
+    Total total;
+    total.id = section.needed_text("id");
+    total.smallest_cell = read_smallest(section, convenant.settings.smallest_cell);
+    total.output = section.choice("output", outputs, TotalOutput::regional);
+    const RecordType* counted = read_counted(section);
+    if (counted == nullptr) return total;
+    total.record = counted->id;
+    read_by(section, *counted, total);
+    read_when(section, convenant, total);
+    return total;
+}
+
+bool share_a_sender(const Rule& one, const Rule& other) {
+    return std::ranges::any_of(one.from, [&](const std::string& role) { return base::holds(other.from, role); });
+}
+
+// Who objects counts where the basis is a legal duty, and not where it is a public task.
+bool counts_otherwise(const Rule& rule, const Rule& other) {
+    const bool other_basis = rule.from_basis.avg6 != other.from_basis.avg6;
+    return std::ranges::any_of(rule.totals, [&](const Total& total) {
+        return std::ranges::any_of(other.totals, [&](const Total& one) {
+            return one.record == total.record && (other_basis || one != total);
+        });
+    });
+}
+
+bool counts_twice(const Rule& rule) {
+    for (std::size_t i = 0; i < rule.totals.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (rule.totals[i].record == rule.totals[j].record || rule.totals[i].id == rule.totals[j].id) return true;
+        }
+    }
+    return false;
+}
+
+// What the law forbids to give, whatever the record says and whoever consents, is not counted for that recipient.
+void check_barred(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    for (const Total& total : rule.totals) {
+        for (const Prohibition& law : prohibitions_of_law()) {
+            const bool met = law.when.empty() && std::ranges::any_of(rule.from, [&](const std::string& from) {
+                                 return std::ranges::any_of(rule.to, [&](const std::string& to) {
+                                     return concerns(law, {rule.purpose, from, to, total.record, true});
+                                 });
+                             });
+            if (met)
+                add_fault(faults, at, "it counts " + total.record + ", which " + law.id + " forbids towards a role");
+        }
+    }
+}
+
+}  // namespace
+
+void read_totals(const Section& section, const Convenant& convenant, Kind kind, Rule& rule) {
+    const yaml::Node& node = *section.find("totals");
+    rule.records.try_emplace(std::string{any_record});
+    if (kind != Kind::aggregate) add_fault(section.faults(), node, "only a purpose of kind aggregate gives totals");
+    refuse_what_records_need(section);
+    if (section.list("totals").empty()) add_fault(section.faults(), node, "'totals' names at least one");
+    for (const yaml::Node& one : section.list("totals"))
+        rule.totals.push_back(read_total(one, convenant, section.faults()));
+}
+
+void check_counted_once(const Rule& rule, const Convenant& convenant, const yaml::Node& at, Faults& faults) {
+    if (counts_twice(rule))
+        add_fault(faults, at, "a rule counts a record type once, and each total has an id of its own");
+    for (const Rule& other : convenant.rules) {
+        if (share_a_sender(rule, other) && counts_otherwise(rule, other))
+            add_fault(faults, at,
+                      "rule " + other.id +
+                          " counts the same records of one of these senders otherwise: one count could be subtracted "
+                          "from the other. Say the same total in both");
+    }
+    check_barred(rule, at, faults);
+}
+
+}  // namespace kolk::policies
