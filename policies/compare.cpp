@@ -405,7 +405,8 @@ Said said_of_heading(const Convenant& convenant) {
 Said said_of_parties(const Convenant& convenant) {
     Said said;
     for (const Membership& member : convenant.members) {
-        said[{Aspect::member, member.party.text()}] = dates(member.from, member.until);
+        std::string& text = said[{Aspect::member, member.party.text()}];
+        text += (text.empty() ? "" : ", ") + dates(member.from, member.until);
     }
     for (const auto& [party, serving] : convenant.served_by) {
         Names names;
@@ -413,7 +414,8 @@ Said said_of_parties(const Convenant& convenant) {
         said[{Aspect::served_by, party.text()}] = joined(names, ", ");
     }
     for (const Succession& one : convenant.successions) {
-        said[{Aspect::succession, one.from.text()}] = one.to.text() + " from " + base::format_date(one.at);
+        std::string& text = said[{Aspect::succession, one.from.text()}];
+        text += (text.empty() ? "" : ", ") + one.to.text() + " from " + base::format_date(one.at);
     }
     for (const Notice& notice : convenant.notices) {
         for (const std::string& purpose : notice.purposes) {

@@ -129,11 +129,13 @@ std::string value_of(Aspect aspect, const std::string& word, Language language) 
     if (word == "no") return "nee";
     std::string text = word;
     const auto turn = [&text](std::string_view from, std::string_view to) {
-        const std::size_t at = text.find(from);
-        if (at != std::string::npos) text.replace(at, from.size(), to);
+        for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+            text.replace(at, from.size(), to);
+        }
     };
-    const bool is_time = aspect == Aspect::member || aspect == Aspect::in_force || aspect == Aspect::rule_in_force ||
-                         aspect == Aspect::school_calendar || aspect == Aspect::holiday;
+    const bool is_time = aspect == Aspect::member || aspect == Aspect::succession || aspect == Aspect::in_force ||
+                         aspect == Aspect::rule_in_force || aspect == Aspect::school_calendar ||
+                         aspect == Aspect::holiday;
     if (is_time) {
         turn("from ", "vanaf ");
         turn("until ", "tot en met ");

@@ -15,13 +15,8 @@ constexpr int youth_alone_at = 16;
 
 enum class State { valid, withdrawn, expired, not_yet };
 
-bool same_party(const Party& told, const Party& asked) {
-    if (covering_role(told.role) != covering_role(asked.role)) return false;
-    return told.org.empty() || asked.org.empty() || told.org == asked.org;
-}
-
 bool same_pair(const Consent& consent, const ConsentScope& scope) {
-    return same_party(consent.from, scope.from) && same_party(consent.to, scope.to);
+    return is_same_party(consent.from, scope.from) && is_same_party(consent.to, scope.to);
 }
 
 bool name_type(const std::vector<std::string>& types, const ConsentScope& scope) {
@@ -34,10 +29,41 @@ bool withdraws_type(const Consent& consent, const ConsentScope& scope) {
            name_type(consent.types_in_doubt, scope);
 }
 
-State state_of(const Consent& consent, const Settings& settings, Date today) {
+bool given_by_youth_alone(const Consent& consent) {
+    return consent.given_by.size() == 1 && consent.given_by.front() == youth && consent.givers_in_doubt.empty();
+}
+
+std::optional<Date> earlier_of(std::optional<Date> one, std::optional<Date> other) {
+    if (!one || !other) return one ? one : other;
+    return std::min(*one, *other);
+}
+
+bool is_bound_to(const Party& told, const Provider& provider, Date given) {
+    if (!told.org.empty()) return told == provider.party;
+    return told.role == provider.party.role && (!provider.from || *provider.from <= given);
+}
+
+std::optional<Date> authority_that_ends(const Consent& consent, const Facts& facts) {
+    const bool before = facts.authority_since && *consent.given_at < *facts.authority_since;
+    return before && !given_by_youth_alone(consent) ? facts.authority_since : std::nullopt;
+}
+
+std::optional<Date> provider_that_ends(const Consent& consent, const Facts& facts) {
+    std::optional<Date> end;
+    for (const Provider& one : facts.providers) {
+        if (!one.until || *one.until < *consent.given_at) continue;
+        const Date left = base::add_days(*one.until, 1);
+        const bool bound =
+            is_bound_to(consent.from, one, *consent.given_at) || is_bound_to(consent.to, one, *consent.given_at);
+        if (bound && care_has_ended(facts, one.party, left)) end = earlier_of(end, left);
+    }
+    return end;
+}
+
+State state_of(const Consent& consent, const Facts& facts, const Settings& settings, Date today) {
     if (consent.withdrawn_at && *consent.withdrawn_at <= today) return State::withdrawn;
     if (!consent.given_at || today < *consent.given_at) return State::not_yet;
-    if (consent.ended_by_change && *consent.ended_by_change <= today) return State::expired;
+    if (const auto change = change_that_ends(consent, facts); change && *change <= today) return State::expired;
     return last_day(consent, settings) < today ? State::expired : State::valid;
 }
 
@@ -53,10 +79,6 @@ Reason reason_of(State state) {
             break;
     }
     return Reason::deny_consent_wrong_giver;
-}
-
-bool given_by_youth_alone(const Consent& consent) {
-    return consent.given_by.size() == 1 && consent.given_by.front() == youth && consent.givers_in_doubt.empty();
 }
 
 bool ended_on_birthday(const Consent& consent, const Facts& facts, Date today) {
@@ -75,7 +97,7 @@ public:
         return state_in_scope(consent) == State::withdrawn && withdraws_type(consent, scope_);
     }
     [[nodiscard]] State state_in_scope(const Consent& consent) const {
-        return state_of(consent, scope_.settings, today_);
+        return state_of(consent, facts_, scope_.settings, today_);
     }
     [[nodiscard]] bool any_in(State state) const {
         return any([&](const Consent& consent) { return state_in_scope(consent) == state; });
@@ -192,6 +214,11 @@ bool bound_by_secrecy(std::string_view role) {
 
 }  // namespace
 
+bool is_same_party(const Party& told, const Party& asked) {
+    if (covering_role(told.role) != covering_role(asked.role)) return false;
+    return told.org.empty() || asked.org.empty() || told.org == asked.org;
+}
+
 Date birthday(Date born, int age) {
     const Date same_day = born + std::chrono::years{age};
     return same_day.ok() ? same_day : Date{same_day.year() / std::chrono::March / 1};
@@ -206,6 +233,14 @@ std::optional<Date> birthday_that_ends(const Consent& consent, const Facts& fact
         if (age_then < age && others_decide) return birthday(*facts.born, age);
     }
     return std::nullopt;
+}
+
+std::optional<Date> change_that_ends(const Consent& consent, const Facts& facts) {
+    if (!consent.given_at) return consent.ended_by_change;
+    const bool told = facts.authority_since || !facts.providers.empty();
+    if (!told) return consent.ended_by_change;
+    return earlier_of(consent.ended_by_change,
+                      earlier_of(authority_that_ends(consent, facts), provider_that_ends(consent, facts)));
 }
 
 schemas::FieldSet depends_on_consent(const Rule& rule, std::string_view from, const Block& block) {
@@ -275,13 +310,14 @@ ConsentStanding standing_of(const Facts& facts, const Consent& consent, const Se
         found.ends = base::add_days(*birthday, -1);
         found.on_birthday = true;
     }
-    const bool by_change = consent.ended_by_change && *consent.ended_by_change <= *found.ends;
+    const auto change = change_that_ends(consent, facts);
+    const bool by_change = change && *change <= *found.ends;
     if (by_change) {
-        found.ends = base::add_days(*consent.ended_by_change, -1);
+        found.ends = base::add_days(*change, -1);
         found.on_birthday = false;
     }
     found.standing = standing_of_valid(facts, consent, settings, today);
-    const State state = state_of(consent, settings, today);
+    const State state = state_of(consent, facts, settings, today);
     if (state == State::withdrawn) found.standing = Standing::withdrawn;
     if (state == State::not_yet) found.standing = Standing::not_yet;
     if (state == State::expired || (state == State::valid && birthday && *birthday <= today)) {

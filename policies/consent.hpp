@@ -20,6 +20,9 @@ constexpr int of_age = 18;  // Burgerlijk Wetboek 1, article 233
 /// nothing at all without (`C` in convenant.md section 2).
 schemas::FieldSet depends_on_consent(const Rule& rule, std::string_view from, const Block& block);
 
+/// Whether what facts say of `told` is about `asked`: the same role, and the same organisation where both name one.
+bool is_same_party(const Party& told, const Party& asked);
+
 /// What consent must be about.
 struct ConsentScope {
     std::string_view purpose;
@@ -48,6 +51,11 @@ Date birthday(Date born, int age);
 /// the authority of parents ends.
 std::optional<Date> birthday_that_ends(const Consent& consent, const Facts& facts);
 
+/// The first day on which a change ended this consent (4.3): a place or party that it is bound to
+/// (`Consent::ended_by_change`), who has authority, unless the young person gave it alone, or the provider that it
+/// names or, naming the role alone, that cared for the child when it was given.
+std::optional<Date> change_that_ends(const Consent& consent, const Facts& facts);
+
 /// Whether the consent that convenant.md 4.1 asks for (the strict rule) is there on this day: from 0 to 11 of everyone
 /// with authority, from 12 to 15 of the young person and everyone with authority, from 16 of the young person alone;
 /// for someone who is not capable, of the representatives. A region may let one parent suffice, as long as no parent
@@ -66,7 +74,7 @@ Date last_day(const Consent& consent, const Settings& settings);
 /// old enough to be asked.
 std::optional<Reason> youth_objects(const Facts& facts, const ConsentScope& scope, Date today);
 
-/// How one consent stands on a day: `ended_by_change`, an organisation that it names was left; `wrong_giver`, it was
+/// How one consent stands on a day: `ended_by_change`, as `change_that_ends` says; `wrong_giver`, it was
 /// given by nobody whose consent is needed; `missing_giver`, it was, but not by everyone.
 enum class Standing : std::uint8_t { valid, withdrawn, expired, not_yet, wrong_giver, missing_giver, ended_by_change };
 

@@ -171,6 +171,11 @@ bool covers(const std::optional<Date>& from, const std::optional<Date>& until, D
     return (!from || *from <= day) && (!until || day <= *until);
 }
 
+// The law binds a school to one samenwerkingsverband (WPO art. 18a, WVO 2020 art. 2.47); others report to any.
+bool has_swv_of_its_own(std::string_view role) {
+    return covering_role(role) == "school" || role == "so-vso";
+}
+
 std::size_t joined(std::size_t one, std::size_t other) {
     constexpr std::size_t odd = 0x9e3779b97f4a7c15;
     const std::size_t product = (one ^ std::rotl(other, 32)) * odd;
@@ -222,13 +227,53 @@ std::vector<Party> Convenant::members_in(std::string_view role, Date day) const 
 
 std::vector<Party> Convenant::recipients_of(const Party& sender, std::string_view role, Date day) const {
     std::vector<Party> parties = members_in(role, day);
-    const auto served = served_by.find(covering_party(sender));
-    const bool is_swv = role == "swv-po" || role == "swv-vo";
-    if (!is_swv || served == served_by.end()) return parties;
-    const std::vector<Party>& serving = served->second;
-    std::erase_if(
-        parties, [&](const Party& party) { return std::find(serving.begin(), serving.end(), party) == serving.end(); });
+    std::erase_if(parties, [&](const Party& party) { return !serves(party, sender, day); });
     return parties;
+}
+
+bool Convenant::serves(const Party& to, const Party& sender, Date day) const {
+    if (!is_swv(to.role)) return true;
+    const bool covered = covering_role(sender.role) != sender.role;
+    const auto served = covered ? served_by.find(covering_party(sender)) : served_by.find(sender);
+    if (served == served_by.end()) return !has_swv_of_its_own(sender.role) || is_only_one_in_its_role(to, day);
+    const std::vector<Party>& serving = served->second;
+    if (std::find(serving.begin(), serving.end(), to) != serving.end()) return true;
+    return !successions.empty() &&
+           std::any_of(serving.begin(), serving.end(), [&](const Party& one) { return in_place_of(one, day) == to; });
+}
+
+// Whatever their days: a member that leaves must open nothing to another. Who takes over is no second one.
+bool Convenant::is_only_one_in_its_role(const Party& swv, Date day) const {
+    return std::all_of(places_of_swvs_.begin(), places_of_swvs_.end(), [&](std::size_t place) {
+        const auto& [party, from, until, has_signed] = members[place];
+        if (party == swv || party.role != swv.role) return true;
+        return in_place_of(party, day) == swv || in_place_of(swv, from) == party;
+    });
+}
+
+Party Convenant::in_place_of(const Party& party, Date day) const {
+    Party now = covering_party(party);
+    Date since{};
+    while (!is_member(now, day)) {
+        const Succession* last = nullptr;
+        for (const Succession& one : successions) {
+            const bool later = one.from == now && one.at <= day && (!since.ok() || since < one.at);
+            if (later && (last == nullptr || last->at < one.at)) last = &one;
+        }
+        if (last == nullptr) break;
+        now = last->to;
+        since = last->at;
+    }
+    return now;
+}
+
+std::vector<Party> Convenant::succeeded_by(const Party& party, Date day) const {
+    std::vector<Party> former;
+    for (const Succession& one : successions) {
+        const bool is_new = std::find(former.begin(), former.end(), one.from) == former.end();
+        if (is_new && one.from != party && in_place_of(one.from, day) == party) former.push_back(one.from);
+    }
+    return former;
 }
 
 std::vector<const Rule*> Convenant::rules_for(std::string_view sender_role, std::string_view record_type,
@@ -325,8 +370,10 @@ void Convenant::plan_flows(std::size_t at, const schemas::RecordType& type, bool
 void Convenant::prepare() {
     flows_.clear();
     places_of_members_.clear();
+    places_of_swvs_.clear();
     for (std::size_t place = 0; place < members.size(); ++place) {
         places_of_members_[members[place].party].push_back(place);
+        if (is_swv(members[place].party.role)) places_of_swvs_.push_back(place);
     }
     for (std::size_t at = 0; at < rules.size(); ++at) {
         for (const schemas::RecordType& type : schemas::record_types()) {
@@ -342,6 +389,10 @@ void Convenant::prepare() {
 
 bool signs(std::string_view role) {
     return role != "ouder" && role != "jeugdige" && role != gateway_role;
+}
+
+bool is_swv(std::string_view role) {
+    return role == "swv-po" || role == "swv-vo";
 }
 
 std::string_view covering_role(std::string_view role) {

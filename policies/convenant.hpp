@@ -249,6 +249,7 @@ struct Fault {
     std::string text;
 };
 
+/// One period of a party's membership; a party that came back has several, which do not overlap.
 struct Membership {
     Party party;
     Date from;
@@ -264,7 +265,7 @@ struct Notice {
     std::string text_version;
 };
 
-/// From that day `to` takes the place of `from` (a merger, a new municipality).
+/// From that day `to` takes the place of `from` (a merger, a new municipality); both are parties in one role.
 struct Succession {
     Party from;
     Party to;
@@ -325,9 +326,17 @@ struct Convenant {
     [[nodiscard]] const Membership* find_member(const Party& party, Date day) const;
     /// Organisations that are members in this role on that day, in the file's order.
     [[nodiscard]] std::vector<Party> members_in(std::string_view role, Date day) const;
-    /// The members in this role to whom `sender` gives its records: where the file names the parties of that role that
-    /// serve it (the samenwerkingsverband of a school), those alone.
+    /// The members in this role to whom `sender` gives its records: those that serve it.
     [[nodiscard]] std::vector<Party> recipients_of(const Party& sender, std::string_view role, Date day) const;
+    /// Whether `to` may have what this sender gives on that day. Everyone serves, but a samenwerkingsverband only the
+    /// parties that name it, or whose own it took the place of, under `served_by`; a school that names none, where the
+    /// file has no other in its role.
+    [[nodiscard]] bool serves(const Party& to, const Party& sender, Date day) const;
+    /// Who stands in the place of this party on that day: itself while it is a member, else whoever succeeded it, or
+    /// its successor, by then. Whether that one is a member is not asked.
+    [[nodiscard]] Party in_place_of(const Party& party, Date day) const;
+    /// The parties whose place this one has taken by that day, and who left it: the other way round.
+    [[nodiscard]] std::vector<Party> succeeded_by(const Party& party, Date day) const;
     /// Rules that name this sender role and record type and may be asked for or answered on that day, `elsewhere`
     /// purposes excepted.
     [[nodiscard]] std::vector<const Rule*> rules_for(std::string_view sender_role, std::string_view record_type,
@@ -357,10 +366,12 @@ private:
         bool operator()(const Left& left, const Right& right) const;
     };
     [[nodiscard]] std::vector<std::size_t> prohibitions_of(const Flow& flow) const;
+    [[nodiscard]] bool is_only_one_in_its_role(const Party& swv, Date day) const;
     void plan_flows(std::size_t at, const schemas::RecordType& type, bool barred_number);
 
     std::unordered_map<Key, PlannedFlow, Hash, Same> flows_;
     std::unordered_map<Party, std::vector<std::size_t>, Hash, Same> places_of_members_;
+    std::vector<std::size_t> places_of_swvs_;
 };
 
 /// Whether a prohibition speaks of this flow; its `when` is for the record to meet.
@@ -376,6 +387,8 @@ inline constexpr std::string_view any_record = "*";
 inline constexpr std::string_view gateway_role = "gateway";
 /// Whether a party in this role signs a convenant: not a person whom it is about, nor the gateway.
 bool signs(std::string_view role);
+/// Whether this is the role of a samenwerkingsverband.
+bool is_swv(std::string_view role);
 /// The role as rules name it: `school` covers the schoolbestuur.
 std::string_view covering_role(std::string_view role);
 /// The same organisation in the role as rules name it.

@@ -202,11 +202,19 @@ Verdict check_case(Asked& asked) {
         asked.assumed.emplace_back("case: one is open today for this purpose, with both parties at the table");
         return passes;
     }
-    const auto& cases = asked.facts.cases;
-    const bool open = std::any_of(cases.begin(), cases.end(), [&](const Case& one) {
-        return is_open(one, asked.question.purpose, asked.question.from, asked.question.to, asked.question.today);
-    });
-    return open ? Verdict{} : Reason::deny_case;
+    const Question& question = asked.question;
+    const auto any = [&asked](auto meets) { return std::ranges::any_of(asked.facts.cases, meets); };
+    if (any([&](const Case& one) {
+            return is_open(one, question.purpose, question.today) && is_at_table(one, question.from) &&
+                   is_at_table(one, question.to);
+        })) {
+        return passes;
+    }
+    const bool untold =
+        any([&](const Case& one) { return is_open(one, question.purpose, question.today) && one.parties.empty(); });
+    if (!question.explaining || !untold) return Reason::deny_case;
+    asked.assumed.emplace_back("case: both parties sit at its table");
+    return passes;
 }
 
 bool meets(const FieldIs& condition, Asked& asked) {
@@ -275,18 +283,6 @@ bool meets(const AnyOf& condition, Asked& asked) {
     });
 }
 
-// A school reports to its own samenwerkingsverband, where the convenant names that.
-bool serves_sender(const Asked& asked) {
-    const Party& to = asked.question.to;
-    if (to.org.empty() || (to.role != "swv-po" && to.role != "swv-vo")) return true;
-    const auto& served_by = asked.convenant.served_by;
-    const Party& from = asked.question.from;
-    const bool covered = covering_role(from.role) != from.role;
-    const auto served = covered ? served_by.find(covering_party(from)) : served_by.find(from);
-    if (served == served_by.end()) return true;
-    return std::find(served->second.begin(), served->second.end(), to) != served->second.end();
-}
-
 // Of the rights of a child, what a parent makes use of in its place.
 bool for_a_parent(const Asked& asked) {
     return asked.kind == Kind::rights && asked.question.to.role == "ouder";
@@ -308,7 +304,11 @@ bool is_opened(Asked& asked) {
 
 Verdict check_condition(Asked& asked) {
     if (asked.kind == Kind::override_ && !is_opened(asked)) return Reason::deny_condition;
-    if (!serves_sender(asked)) return Reason::deny_condition;
+    const Question& question = asked.question;
+    if (!question.to.org.empty() && !asked.convenant.serves(question.to, question.from, question.today)) {
+        return Reason::deny_condition;
+    }
+    if (care_has_ended(asked.facts, question.to, question.today)) return Reason::deny_condition;
     if (asked.rule->choose == Choose::residence && asked.question.lives_elsewhere) return Reason::deny_condition;
     if (asked.rule->choose == Choose::enrolment && asked.question.enrolled_elsewhere) return Reason::deny_condition;
     if (for_a_parent(asked) && !is_minor(asked)) return Reason::deny_condition;
@@ -345,7 +345,8 @@ Verdict check_inform(Asked& asked) {
     if (asked.rule->inform == Inform::reported) return passes;
     const auto& informed = asked.facts.informed;
     const bool per_child = std::any_of(informed.begin(), informed.end(), [&](const Informed& one) {
-        return one.purpose == asked.rule->purpose && one.at <= asked.question.today;
+        return one.purpose == asked.rule->purpose && one.at <= asked.question.today &&
+               (!one.by || is_same_party(*one.by, asked.question.from));
     });
     if (per_child || (asked.rule->inform == Inform::notice && has_notice(asked))) return passes;
     return Reason::deny_inform;

@@ -15,8 +15,8 @@ std::optional<EndingConsent> end_of(const Consent& consent, const Facts& facts, 
         end.ends = *birthday;
         end.on_birthday = true;
     }
-    if (consent.ended_by_change && *consent.ended_by_change <= end.ends) {
-        end.ends = *consent.ended_by_change;
+    if (const auto change = change_that_ends(consent, facts); change && *change <= end.ends) {
+        end.ends = *change;
         end.on_birthday = false;
     }
     return end;

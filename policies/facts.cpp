@@ -12,10 +12,11 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 11> fact_words{"born",     "capable",    "authority",        "informed",
-                                                      "consents", "objections", "restricted",       "deceased",
-                                                      "case",     "cases",      "startkwalificatie"};
-constexpr std::array<std::string_view, 3> informed_words{"purpose", "at", "text_version"};
+constexpr std::array<std::string_view, 13> fact_words{
+    "born",       "capable",  "authority", "authority_since", "informed",          "consents", "objections",
+    "restricted", "deceased", "case",      "cases",           "startkwalificatie", "providers"};
+constexpr std::array<std::string_view, 3> provider_words{"party", "from", "until"};
+constexpr std::array<std::string_view, 4> informed_words{"purpose", "at", "text_version", "by"};
 constexpr std::array<std::string_view, 5> case_words{"id", "purpose", "parties", "opened", "closed"};
 constexpr std::array<std::string_view, 19> consent_words{
     "consent_id",       "purpose",         "from",         "to",
@@ -78,7 +79,27 @@ Informed read_informed(const json::object& object, std::optional<std::string>& f
     Members members{object, "informed", informed_words, fault};
     Informed informed{members.needed_text("purpose"), members.needed_date("at")};
     check_purpose(members, "purpose", informed.purpose);
+    if (!members.has("by")) return informed;
+    informed.by = members.party("by");
+    check_role(members, "by", *informed.by);
     return informed;
+}
+
+Provider read_provider(const json::object& object, std::optional<std::string>& fault) {
+    Members members{object, "providers", provider_words, fault};
+    Provider found{members.party("party"), members.date("from"), members.date("until")};
+    if (found.party.role != "jeugdhulpaanbieder" || found.party.org.empty())
+        members.fail_at("party", "is no provider of the form jeugdhulpaanbieder:ORG");
+    if (found.from && found.until && *found.until < *found.from) members.fail_at("until", "lies before its begin");
+    return found;
+}
+
+// Only a begin that is told to be later than the end takes that back.
+bool came_back(const Facts& facts, const Provider& left, Date day) {
+    return std::ranges::any_of(facts.providers, [&](const Provider& one) {
+        return one.party == left.party && one.from && *left.until < *one.from && *one.from <= day &&
+               (!one.until || day <= *one.until);
+    });
 }
 
 Case read_case(const json::object& object, std::optional<std::string>& fault) {
@@ -216,6 +237,7 @@ base::Result<Facts> read_facts(const json::object& object) {
     facts.born = members.date("born");
     facts.capable = members.boolean("capable");
     facts.authority = members.texts("authority");
+    facts.authority_since = members.date("authority_since");
     facts.objections = members.texts("objections").value_or(std::vector<std::string>{});
     for (const std::string& purpose : facts.objections) check_purpose(members, "objections", purpose);
     facts.restricted = members.boolean("restricted").value_or(false);
@@ -227,6 +249,7 @@ base::Result<Facts> read_facts(const json::object& object) {
         if (consent.consent_id.empty()) return facts.consents.push_back(std::move(consent));
         merge_consent(facts.consents, std::move(consent));
     });
+    members.objects("providers", [&](const auto& one) { facts.providers.push_back(read_provider(one, fault)); });
     members.object("case", [&](const auto& one) { merge_case(facts.cases, read_case(one, fault)); });
     members.objects("cases", [&](const auto& one) { merge_case(facts.cases, read_case(one, fault)); });
     facts.case_known = object.contains("case") || object.contains("cases");
@@ -237,6 +260,12 @@ base::Result<Facts> read_facts(const json::object& object) {
     return facts;
 }
 
+bool care_has_ended(const Facts& facts, const Party& provider, Date day) {
+    return std::ranges::any_of(facts.providers, [&](const Provider& one) {
+        return one.party == provider && one.until && *one.until < day && !came_back(facts, one, day);
+    });
+}
+
 void merge(Facts& into, const Facts& more) {
     take_stricter(into.born, more.born, [](Date a, Date b) { return std::max(a, b); });
     merge_capable(into, more);
@@ -245,7 +274,9 @@ void merge(Facts& into, const Facts& more) {
         if (!into.authority) into.authority.emplace();
         add_missing(*into.authority, *more.authority);
     }
+    take_stricter(into.authority_since, more.authority_since, [](Date a, Date b) { return std::max(a, b); });
     append(into.informed, more.informed);
+    append(into.providers, more.providers);
     for (const Consent& consent : more.consents) merge_consent(into.consents, consent);
     add_missing(into.objections, more.objections);
     for (const Case& one : more.cases) merge_case(into.cases, one);

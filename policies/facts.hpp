@@ -25,8 +25,8 @@ struct Consent {
     std::optional<Date> valid_until;        ///< included
     std::optional<Date> withdrawn_at;       ///< counts from the start of that day
     std::vector<std::string> withdrawn_by;  ///< person keys, or `jeugdige`
-    /// The first day on which an organisation that it names is no longer the child's, or no longer a party; no file
-    /// tells it, whoever follows the child sets it.
+    /// The first day on which an organisation that it is bound to is no longer the child's, or no longer a party; no
+    /// file tells it, whoever follows the child sets it.
     std::optional<Date> ended_by_change{};
     /// What only some of several copies name: it gives nothing and nobody's consent, and a withdrawal is about it.
     std::vector<std::string> types_in_doubt{};
@@ -37,14 +37,22 @@ struct Consent {
 struct Informed {
     std::string purpose;
     Date at;
+    std::optional<Party> by{};  ///< for whose giving it counts, a role stands for all in it; absent: for every sender's
 };
 
 struct Case {
     std::string purpose;
     Date opened;
     std::optional<Date> closed;  ///< included
-    std::vector<Party> parties;  ///< who sits at that table; empty: not told, and then no limit
+    std::vector<Party> parties;  ///< who sits at that table; empty: not told, and then nobody is known to
     std::string id{};            ///< may be empty
+};
+
+/// A jeugdhulpaanbieder that gives, or gave, care to the child.
+struct Provider {
+    Party party;
+    std::optional<Date> from;
+    std::optional<Date> until;  ///< included; absent: not told to have ended
 };
 
 /// What is known of one child on the side of consent, informing and authority: the keys of FACTS.json (contracts.md)
@@ -54,6 +62,8 @@ struct Facts {
     std::optional<bool> capable;    ///< unknown counts as capable
     bool capable_disputed = false;  ///< sources disagree: then `capable` is true, and the representatives decide too
     std::optional<std::vector<std::string>> authority;
+    /// Since when it is these persons and no others; what was given before, but by the young person alone, has ended.
+    std::optional<Date> authority_since;
     std::vector<Informed> informed;
     std::vector<Consent> consents;
     std::vector<std::string> objections;  ///< purposes
@@ -61,6 +71,7 @@ struct Facts {
     bool deceased = false;
     std::optional<bool> startkwalificatie;
     std::vector<Case> cases;
+    std::vector<Provider> providers;
     /// Signed by two mandated persons: whoever puts one here verified that. No file of a party can tell of one.
     std::vector<Exception> exceptions;
     bool case_known = false;      ///< FACTS.json without `case`: membership of a case is assumed in explanations
@@ -71,6 +82,8 @@ struct Facts {
 /// end or another control character, and purposes, roles, record types and fields that the domain does not know are
 /// errors that name the key (ours) and never a value.
 base::Result<Facts> read_facts(const boost::json::object& facts);
+/// Whether the care of this provider had ended before that day, and has not begun anew since.
+bool care_has_ended(const Facts& facts, const Party& provider, Date day);
 /// Adds what another source of the same child knows: lists are joined; for a single value the stricter one wins. Copies
 /// of one consent (by its id) end where the first of them does and give what all of them give; a case (by its id) ends
 /// with the first copy that closes. The order of sources changes no decision.

@@ -43,6 +43,8 @@ public:
         }
     }
 
+    [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
+
     [[nodiscard]] std::string text(std::string_view key) {
         const boost::json::value* value = find(key);
         if (value == nullptr) return {};

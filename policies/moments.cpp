@@ -48,10 +48,10 @@ void add_frame(Ahead& ahead, const Convenant& convenant) {
     ahead.after(convenant.until);
 }
 
-void add(Ahead& ahead, const Consent& consent, const Settings& settings) {
+void add(Ahead& ahead, const Consent& consent, const Facts& facts, const Settings& settings) {
     ahead.on(consent.given_at);
     ahead.on(consent.withdrawn_at);
-    ahead.on(consent.ended_by_change);
+    ahead.on(change_that_ends(consent, facts));
     if (consent.given_at) ahead.after(last_day(consent, settings));
 }
 
@@ -153,10 +153,14 @@ void add_facts(Ahead& ahead, const Facts& facts, std::string_view purpose, const
         for (const int age : ages_of_consent) ahead.birthday(*facts.born, age);
     }
     for (const Consent& consent : facts.consents) {
-        if (consent.purpose == purpose) add(ahead, consent, settings);
+        if (consent.purpose == purpose) add(ahead, consent, facts, settings);
     }
     for (const Informed& informed : facts.informed) {
         if (informed.purpose == purpose) ahead.on(informed.at);
+    }
+    for (const Provider& one : facts.providers) {
+        ahead.on(one.from);
+        ahead.after(one.until);
     }
     for (const Exception& one : facts.exceptions) {
         if (one.purpose != purpose) continue;

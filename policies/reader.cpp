@@ -39,21 +39,45 @@ void read_heading(const Section& file, Convenant& convenant) {
     convenant.until = end_after(dates, "until", convenant.from).value_or(Date{});
 }
 
-Membership read_membership(const yaml::Node& role, const yaml::Node& dates, const std::string& org,
-                           const Convenant& convenant, Faults& faults) {
-    Membership member{{role.text, org}, convenant.from, std::nullopt};
+struct Days {
+    Date from;
+    std::optional<Date> until;
+};
+
+Days read_days(const yaml::Node& node, Faults& faults) {
+    if (node.shape == yaml::Shape::text) return {date_of(node, faults).value_or(Date{}), std::nullopt};
+    const Section section{node, "a role", {"from", "until"}, faults};
+    const Date from = section.needed_date("from");
+    return {from, end_after(section, "until", from)};
+}
+
+// One period, or a list of those that follow each other.
+std::vector<Days> read_periods(const yaml::Node& node, Faults& faults) {
+    if (node.shape != yaml::Shape::list) return {read_days(node, faults)};
+    std::vector<Days> all;
+    for (const yaml::Node& item : node.items) {
+        const Days next = read_days(item, faults);
+        if (!all.empty() && !all.back().until) {
+            add_fault(faults, item, "the period before this one has no end; give that one its 'until'");
+        } else if (!all.empty() && next.from.ok() && next.from <= *all.back().until) {
+            add_fault(faults, item, "this period begins before the one before it has ended; they follow each other");
+        }
+        all.push_back(next);
+    }
+    if (all.empty()) add_fault(faults, node, "a role without a period is none; name its first day");
+    return all;
+}
+
+void check_role_of_member(const yaml::Node& role, Faults& faults) {
     const auto roles = schemas::role_ids();
     if (std::find(roles.begin(), roles.end(), role.text) == roles.end()) add_unknown(faults, role, "role", roles);
     if (covering_role(role.text) != role.text) add_fault(faults, role, "the role 'school' covers the schoolbestuur");
     if (!signs(role.text)) add_fault(faults, role, "a parent or young person is no party of a convenant");
-    if (dates.shape == yaml::Shape::text) {
-        member.from = date_of(dates, faults).value_or(Date{});
-        return member;
-    }
-    const Section section{dates, "a role", {"from", "until"}, faults};
-    member.from = section.needed_date("from");
-    member.until = end_after(section, "until", member.from);
-    return member;
+}
+
+bool is_known(const Convenant& convenant, const Party& party) {
+    return std::any_of(convenant.members.begin(), convenant.members.end(),
+                       [&](const Membership& member) { return member.party == party; });
 }
 
 void read_one_party(const yaml::Node& node, Convenant& convenant, Faults& faults) {
@@ -69,18 +93,14 @@ void read_one_party(const yaml::Node& node, Convenant& convenant, Faults& faults
     std::vector<Party> serving;
     for (const yaml::Node& one : section.list("served_by")) serving.push_back(read_party(one, faults));
     for (const auto& [role, dates] : roles->members) {
-        Membership member = read_membership(role, dates, org, convenant, faults);
-        const bool twice = std::any_of(convenant.members.begin(), convenant.members.end(),
-                                       [&](const Membership& other) { return other.party == member.party; });
-        if (twice) add_fault(faults, role, "this organisation already has this role");
-        if (!serving.empty()) convenant.served_by[member.party] = serving;
-        convenant.members.push_back(std::move(member));
+        const Party party{role.text, org};
+        check_role_of_member(role, faults);
+        if (is_known(convenant, party)) add_fault(faults, role, "this organisation already has this role");
+        if (!serving.empty()) convenant.served_by[party] = serving;
+        for (const Days& days : read_periods(dates, faults)) {
+            convenant.members.push_back({party, days.from, days.until});
+        }
     }
-}
-
-bool is_known(const Convenant& convenant, const Party& party) {
-    return std::any_of(convenant.members.begin(), convenant.members.end(),
-                       [&](const Membership& member) { return member.party == party; });
 }
 
 Party known_party(const Section& section, std::string_view word, const Convenant& convenant) {
@@ -104,16 +124,21 @@ void read_notices(const Section& file, Convenant& convenant) {
     }
 }
 
-// The first leaves the day before its successor comes in.
+bool is_member_on(const Convenant& convenant, const Party& party, Date day) {
+    return std::ranges::any_of(convenant.members, [&](const Membership& member) {
+        return member.party == party && member.from <= day && (!member.until || day <= *member.until);
+    });
+}
+
+// The first leaves the day before; its successor comes in then, or was there already.
 bool fits(const Succession& one, const Convenant& convenant) {
-    const auto is = [](const Party& party) {
-        return [&party](const Membership& member) { return member.party == party; };
-    };
-    const auto& members = convenant.members;
-    const auto leaves = std::find_if(members.begin(), members.end(), is(one.from));
-    const auto comes = std::find_if(members.begin(), members.end(), is(one.to));
-    if (leaves == members.end() || comes == members.end() || !leaves->until || !one.at.ok()) return false;
-    return *leaves->until == base::add_days(one.at, -1) && comes->from == one.at;
+    if (!one.at.ok() || is_member_on(convenant, one.from, one.at)) return false;
+    return is_member_on(convenant, one.from, base::add_days(one.at, -1)) && is_member_on(convenant, one.to, one.at);
+}
+
+bool has_successor(const Convenant& convenant, const Succession& other) {
+    return std::ranges::any_of(convenant.successions,
+                               [&](const Succession& one) { return one.from == other.from && one.at == other.at; });
 }
 
 void read_successions(const Section& file, Convenant& convenant) {
@@ -122,11 +147,13 @@ void read_successions(const Section& file, Convenant& convenant) {
         Succession one{known_party(section, "from", convenant), known_party(section, "to", convenant),
                        section.needed_date("date")};
         if (one.from.role != one.to.role) add_fault(file.faults(), node, "a successor has the same role");
-        if (fits(one, convenant)) {
+        if (has_successor(convenant, one)) {
+            add_fault(file.faults(), node, "this party has a successor on that day already; one takes its whole place");
+        } else if (fits(one, convenant)) {
             convenant.successions.push_back(std::move(one));
         } else {
             add_fault(file.faults(), node,
-                      "the membership of the first should end the day before, and that of its successor begin then");
+                      "a membership of the first should end the day before, and its successor be a member from then");
         }
     }
 }

@@ -284,7 +284,10 @@ std::string name_of(const Names& names, const Party& party) {
 }
 
 std::vector<RegisterLine> register_heading(const Convenant& convenant, const Names& names) {
-    const auto signing = std::ranges::count_if(convenant.members, &Membership::has_signed);
+    std::set<Party> signing;
+    for (const Membership& member : convenant.members) {
+        if (member.has_signed) signing.insert(member.party);
+    }
     Texts advices;
     for (const Advice& one : convenant.advices) {
         advices.push_back("FG van " + name_of(names, one.party) + ", " + base::format_date(one.at) + ", " +
@@ -294,7 +297,7 @@ std::vector<RegisterLine> register_heading(const Convenant& convenant, const Nam
             {"Versie", {convenant.id + " " + convenant.version}},
             {"Van kracht", {base::format_date(convenant.from) + " tot en met " + base::format_date(convenant.until)}},
             {"Stand", {convenant.draft ? "voorbeeld of ontwerp: niet voor productie" : "vastgesteld en nagelezen"}},
-            {"Ondertekend", {std::to_string(signing) + " partijen"}},
+            {"Ondertekend", {std::to_string(signing.size()) + " partijen"}},
             {"Advies van de FG", or_none(std::move(advices), "geen advies vastgelegd")}};
 }
 

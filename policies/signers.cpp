@@ -34,7 +34,8 @@ Convenant signed_by_all(Convenant convenant) {
 std::vector<Unsigned> unsigned_members(const Convenant& convenant, Date day) {
     std::vector<Unsigned> all;
     for (const Membership& member : convenant.members) {
-        if (member.has_signed || !signs(member.party.role) || !convenant.is_member(member.party, day)) continue;
+        if (member.has_signed || !signs(member.party.role)) continue;
+        if (convenant.find_member(member.party, day) != &member) continue;
         all.push_back({member.party, purposes_of(convenant, member.party.role)});
     }
     return all;

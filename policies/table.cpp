@@ -1,32 +1,25 @@
 #include "policies/table.hpp"
 
+#include "policies/consent.hpp"
 #include "schemas/base/texts.hpp"
 
 #include <algorithm>
 
 namespace kolk::policies {
-namespace {
 
-bool at_table(const Case& one, const Party& asked) {
-    if (one.parties.empty()) return true;
-    return std::any_of(one.parties.begin(), one.parties.end(), [&](const Party& party) {
-        return covering_role(party.role) == covering_role(asked.role) &&
-               (party.org.empty() || asked.org.empty() || party.org == asked.org);
-    });
+bool is_at_table(const Case& one, const Party& asked) {
+    return std::ranges::any_of(one.parties, [&](const Party& party) { return is_same_party(party, asked); });
 }
 
-}  // namespace
-
-bool is_open(const Case& one, std::string_view purpose, const Party& from, const Party& to, Date today) {
-    return one.purpose == purpose && one.opened <= today && (!one.closed || today <= *one.closed) &&
-           at_table(one, from) && at_table(one, to);
+bool is_open(const Case& one, std::string_view purpose, Date day) {
+    return one.purpose == purpose && one.opened <= day && (!one.closed || day <= *one.closed);
 }
 
 bool is_invited(const Rule& rule, const Party& guest, const Party& from, const Party& to, const Facts& facts,
                 Date today) {
     if (!base::holds(rule.guests, covering_role(guest.role))) return false;
     return std::ranges::any_of(facts.cases, [&](const Case& one) {
-        return is_open(one, rule.purpose, from, to, today) &&
+        return is_open(one, rule.purpose, today) && is_at_table(one, from) && is_at_table(one, to) &&
                std::ranges::find(one.parties, guest) != one.parties.end();
     });
 }

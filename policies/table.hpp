@@ -7,8 +7,10 @@
 /// Who sits at the table of a case.
 namespace kolk::policies {
 
-/// Whether a case for this purpose is open on that day, with both parties at its table.
-bool is_open(const Case& one, std::string_view purpose, const Party& from, const Party& to, Date today);
+/// Whether a case for this purpose is open on that day.
+bool is_open(const Case& one, std::string_view purpose, Date day);
+/// Whether this party is told to sit at the table of a case; a role alone stands for every organisation in it.
+bool is_at_table(const Case& one, const Party& asked);
 /// Whether an open case invites this organisation by name, for this rule, to a table where both sit.
 bool is_invited(const Rule& rule, const Party& guest, const Party& from, const Party& to, const Facts& facts,
                 Date today);

@@ -222,6 +222,7 @@ constexpr std::array assumptions{
     Assumption{"to: has signed this convenant", "ontvanger: heeft dit convenant getekend"},
     Assumption{"case: one is open today for this purpose, with both parties at the table",
                "casus: er is vandaag een open casus voor dit doel, met beide partijen aan tafel"},
+    Assumption{"case: both parties sit at its table", "casus: beide partijen zitten aan tafel"},
     Assumption{"startkwalificatie: none", "startkwalificatie: geen"},
     Assumption{"frequency: the recipient has had fewer in this period",
                "frequentie: de ontvanger kreeg er in deze periode minder"},

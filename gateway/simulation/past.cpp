@@ -43,11 +43,11 @@ bool takes_part(const Convenant& convenant, const Party& party) {
                        [&](const policies::Membership& member) { return member.party == covering; });
 }
 
+// On its first day or since a succession.
 bool serves(const Way& way) {
-    const auto served = way.convenant.served_by.find(policies::covering_party(way.from));
-    const bool is_swv = way.to.role == "swv-po" || way.to.role == "swv-vo";
-    return !is_swv || served == way.convenant.served_by.end() ||
-           std::find(served->second.begin(), served->second.end(), way.to) != served->second.end();
+    const auto on = [&way](base::Date day) { return way.convenant.serves(way.to, way.from, day); };
+    return on(way.convenant.from) ||
+           std::ranges::any_of(way.convenant.successions, [&](const auto& one) { return on(one.at); });
 }
 
 // Why nothing can go on this road, whatever the record holds and whatever is known of the child.

@@ -38,6 +38,9 @@ def days(window: dict) -> dict:
 
 
 def window_of(membership: object) -> dict:
+    """The table knows one period of a membership; the convenant of the demo has no party that came back."""
+    if isinstance(membership, list):
+        raise ValueError("a membership of several periods")
     return days(membership if isinstance(membership, dict) else {"from": membership})
 
 

@@ -5,7 +5,8 @@ the resource, and all that is known of record, sender and child the context. Day
 construct, the request brings a value that was worked out before:
 
 - the calendar: birthdays (`born`, `turns_12`, ...) and the last day of a consent without an end date;
-- choosing among many: the first day on which the child was informed for this purpose; three consents (`consent_1` to
+- choosing among many: the first day on which the child was informed for this purpose and sender; whether the care of
+  the recipient ended, and with it, or with a change of authority, a consent; three consents (`consent_1` to
   `consent_3`), one case and the persons `PERSONS` are each spelled out, and more are refused;
 - the shape of a record (`sound`) and the class of a value (`special`), which are the schema's, not the convenant's;
 - `folded`: a record of which no field of its own may go, or that does not say whom it is about, does not go at all.
@@ -17,7 +18,7 @@ from typing import Any, Iterable
 
 import interpreter
 import schema
-from consents import end_of, leaves_out, withdrawers
+from consents import changed_on, end_of, leaves_out, withdrawers
 from language import Asked, Party, as_list, named_fields, records_of, said, servers_of, sources_of, word
 
 PERSONS = ("ouder-1", "ouder-2", "jeugdige")
@@ -65,6 +66,9 @@ def written_day(value: Any) -> int:
 
 
 def today_within(window: Any) -> str:
+    """README, `parties`: a first day, `{from, until}`, or a list of such."""
+    if isinstance(window, list):
+        return any_of(today_within(one) for one in window)
     window = window if isinstance(window, dict) else {"from": window}
     first = f"context.today >= {written_day(window['from'])}" if "from" in window else ""
     last = f"context.today <= {written_day(window['until'])}" if "until" in window else ""
@@ -136,12 +140,33 @@ def served(convenant: dict) -> list[str]:
     found = []
     for one in convenant["parties"]:
         for role in one["roles"]:
+            sender = is_party("sender", f"{role}:{one['org']}")
+            elsewhere = f"{of_roles('recipient', interpreter.SWV)} && context.recipient.org != \"\""
             if servers := as_list(one.get("served_by", [])):
-                sender = is_party("sender", f"{role}:{one['org']}")
-                elsewhere = f"{of_roles('recipient', interpreter.SWV)} && context.recipient.org != \"\""
                 found.append(policy("forbid", None, f"{sender} && {elsewhere}",
-                                    any_of(is_party("recipient", server) for server in servers)))
+                                    any_of(to_server(convenant, server) for server in servers)))
+            elif role in interpreter.SCHOOLS:
+                found += [policy("forbid", None, f"{sender} && {elsewhere} && {of_roles('recipient', swv)}")
+                          for swv in interpreter.SWV if has_several(convenant, swv)]
     return found
+
+
+def to_server(convenant: dict, server: str) -> str:
+    """The samenwerkingsverband itself, or who succeeded it; a chain of successions is refused."""
+    ways = [is_party("recipient", server)]
+    for one in convenant.get("successions", []):
+        if one["from"] == server:
+            if any(next_one["from"] == one["to"] for next_one in convenant["successions"]):
+                raise Untranslatable("a successor that is succeeded")
+            ways.append(all_of((is_party("recipient", one["to"]), f"context.today >= {written_day(one['date'])}")))
+    return any_of(ways)
+
+
+def has_several(convenant: dict, swv: str) -> bool:
+    """Who takes over is no second one; those are refused here."""
+    if any(one["from"].startswith(swv) for one in convenant.get("successions", [])):
+        raise Untranslatable("a samenwerkingsverband that is succeeded, with schools that name none")
+    return sum(swv in one["roles"] for one in convenant["parties"]) > 1
 
 
 def law(convenant: dict, types: dict) -> list[str]:
@@ -268,6 +293,7 @@ def whole_rule(convenant: dict, purpose: dict, rule: dict) -> str:
     parts += [f"!context.{flag}" for kind, flag in (("residence", "lives_elsewhere"), ("enrolment",
                                                                                        "enrolled_elsewhere"))
               if choose == kind]
+    parts.append("!context.care_has_ended")
     parts += [condition(one) for one in word(purpose, rule, "when", [])]
     parts.append(informed(convenant, purpose, rule, letter))
     return all_of(parts)
@@ -280,7 +306,8 @@ def open_case(purpose: str) -> str:
 
     one = all_of((f"context.case.purpose == {text(purpose)}", "context.case.opened <= context.today",
                   "!(context.case has closed) || context.today <= context.case.closed",
-                  f"context.case.seats.isEmpty() || ({all_of((seated('sender'), seated('recipient')))})"))
+                  f"context.case.seats.isEmpty() && context.explaining || "
+                  f"({all_of((seated('sender'), seated('recipient')))})"))
     return f"if context has case then {one} else context.explaining"
 
 
@@ -461,6 +488,7 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
         "authority": only_known(facts.get("authority", [])), "consents_stale": bool(question.get("consents_stale")),
         "lives_elsewhere": bool(question.get("lives_elsewhere")),
         "enrolled_elsewhere": bool(question.get("enrolled_elsewhere")),
+        "care_has_ended": interpreter.care_has_ended(asked),
     }
     context |= child(facts, ages) | informed_since(asked) | case(facts) | consents(asked)
     if "startkwalificatie" in facts:
@@ -497,7 +525,7 @@ def birthday(born: datetime.date, age: int) -> datetime.date:
 
 def informed_since(asked: Asked) -> dict:
     days = [day for one in asked.facts.get("informed", []) if one["purpose"] == asked.purpose_id
-            and (day := schema.date_of(one["at"]))]
+            and interpreter.counts_for_sender(asked, one) and (day := schema.date_of(one["at"]))]
     return {"informed": day_number(min(days))} if days else {}
 
 
@@ -524,7 +552,8 @@ def one_consent(asked: Asked, one: dict) -> dict:
     given, until, withdrawn = (schema.date_of(one.get(key)) for key in ("given_at", "valid_until", "withdrawn_at"))
     days = {"withdrawn": day_number(withdrawn)} if withdrawn else {}
     if given:
-        days |= {"given": day_number(given), "until": day_number(end_of(asked, given, until))}
+        last = min(end_of(asked, given, until), changed_on(asked, one, given) - datetime.timedelta(days=1))
+        days |= {"given": day_number(given), "until": day_number(last)}
     names = [f"{kind}.{field}" for kind, field, _, _ in interpreter.every_field(asked)]
     return {"purpose": {"__entity": {"type": "Action", "id": one["purpose"]}}, "sender": party(Party(one["from"])),
             "recipient": party(Party(one["to"])), "types": one.get("record_types", []),

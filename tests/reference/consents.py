@@ -87,6 +87,37 @@ def end_of(asked: Asked, given: datetime.date, until: datetime.date | None) -> d
     return min(months, datetime.date(given.year + (given.month > 7), 7, 31))
 
 
+def provider_has_left(facts: dict, name: str, day: datetime.date) -> bool:
+    """README, `providers`: told to have ended before that day, and not told to have begun after that."""
+    own = [tuple(schema.date_of(one.get(key)) for key in ("from", "until")) for one in facts.get("providers", [])
+           if one["party"] == name]
+    return any(until is not None and until < day
+               and not any(first is not None and until < first <= day and (last is None or day <= last)
+                           for first, last in own) for _, until in own)
+
+
+def is_bound_to(told: str, provider: dict, given: datetime.date) -> bool:
+    first = schema.date_of(provider.get("from"))
+    return told == provider["party"] or told == "jeugdhulpaanbieder" and (first is None or first <= given)
+
+
+def changed_on(asked: Asked, consent: dict, given: datetime.date) -> datetime.date:
+    """Section 4.3: asked anew when authority or provider changes; README: what the young person gave alone stays when
+    authority changes, and a consent for the role of a provider is bound to whom it had when it was given."""
+    ends = [datetime.date.max]
+    since = schema.date_of(asked.facts.get("authority_since"))
+    if since is not None and given < since and consent.get("given_by") != [JEUGDIGE]:
+        ends.append(since)
+    for one in asked.facts.get("providers", []):
+        until = schema.date_of(one.get("until"))
+        if until is None or until < given or not any(is_bound_to(consent[side], one, given) for side in ("from", "to")):
+            continue
+        left = until + datetime.timedelta(days=1)
+        if provider_has_left(asked.facts, one["party"], left):
+            ends.append(left)
+    return min(ends)
+
+
 def fault_in(asked: Asked, consent: dict) -> str | None:
     """README: counts on the day of sending; withdrawn from that day on.
 
@@ -98,7 +129,8 @@ def fault_in(asked: Asked, consent: dict) -> str | None:
         return "deny.consent.withdrawn"
     if given is None or given > today:
         return "deny.consent.not-yet"
-    return "deny.consent.expired" if end_of(asked, given, until) < today else None
+    over = end_of(asked, given, until) < today or changed_on(asked, consent, given) <= today
+    return "deny.consent.expired" if over else None
 
 
 def consent_fault(asked: Asked, name: str | None) -> str | None:

@@ -88,11 +88,14 @@ class Convenants:
         self.rules = 0
         self.start, self.end = self.dice.randint(-30, 30), self.dice.randint(300, 800)
         self.parties = self.some_parties()
+        successions = self.successions()
         purposes = [self.purpose(one) for one in self.dice.some(PURPOSES, 4, 9)]
         convenant = {"convenant": self.heading(), "parties": self.parties, "purposes": purposes}
         if self.dice.chance(60):
             convenant["settings"] = self.settings()
         convenant["school_calendar"] = self.school_calendar()
+        if successions:
+            convenant["successions"] = successions
         if notices := self.notices(purposes):
             convenant["notices"] = notices
         return convenant
@@ -129,7 +132,27 @@ class Convenants:
         first = self.start if self.dice.chance(80) else self.dice.randint(self.start, self.end - 60)
         if self.dice.chance(70):
             return day(first)
-        return {"from": day(first), "until": day(self.dice.randint(first + 1, self.end))}
+        last = self.dice.randint(first + 1, self.end)
+        if last + 2 >= self.end or self.dice.chance(50):
+            return {"from": day(first), "until": day(last)}
+        return [{"from": day(first), "until": day(last)}, self.period_after(last)]
+
+    def successions(self) -> list[dict]:
+        """At times the second of two in a role takes the place of the first; or is there already when that leaves."""
+        found = []
+        for role in MEMBERS:
+            first, second = ([party for party in self.parties if party["org"] == f"{role}-{n}"] for n in (0, 1))
+            if not second or not self.dice.chance(35):
+                continue
+            change = self.dice.randint(self.start + 2, self.end - 2)
+            first[0]["roles"][role] = {"from": day(self.start), "until": day(change - 1)}
+            second[0]["roles"][role] = day(change if self.dice.chance(60) else self.start)
+            found.append({"from": f"{role}:{role}-0", "to": f"{role}:{role}-1", "date": day(change)})
+        return found
+
+    def period_after(self, last: int) -> Any:
+        again = self.dice.randint(last + 1, self.end - 1)
+        return day(again) if self.dice.chance(50) else {"from": day(again), "until": day(self.end)}
 
     def some_parties(self) -> list[dict]:
         parties = []

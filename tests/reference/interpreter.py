@@ -12,8 +12,9 @@ import re
 from typing import Any
 
 import schema
-from consents import age_of, consent_fault, months_later, youth_fault
-from language import Asked, Party, as_list, is_member, nameable, records_of, said, servers_of, within
+from consents import age_of, consent_fault, months_later, provider_has_left, youth_fault
+from language import (Asked, Party, as_list, in_its_place, is_member, nameable, records_of, said, servers_of, sits_at,
+                      windows, within)
 
 # The reasons in the order in which failing checks give them (README, "How a question is answered").
 ORDER = (
@@ -25,6 +26,7 @@ ORDER = (
     "deny.field", "deny.bsn", "deny.cell", "deny.unidentifiable")
 
 SWV = ("swv-po", "swv-vo")
+SCHOOLS = ("school", "so-vso")      # that have a samenwerkingsverband of their own
 NO_NUMBERS = (*SWV, "jgz")                              # K3, K4
 BOUND_BY_SECRECY = ("jgz", "jeugdhulpaanbieder", "jgz-5a-arts")  # section 1: secrecy; BW 7:457, Jeugdwet 7.3
 PERSONS = ("ouder", "jeugdige")                         # section 1: not organisations
@@ -81,7 +83,8 @@ def is_guest(asked: Asked, party: Party) -> bool:
     covering = "school" if party.role == "schoolbestuur" else party.role
     if asked.rule is None or covering not in as_list(asked.word("guests", [])):
         return False
-    return any(case_is_open(asked, case) and f"{party.role}:{party.org}" in case.get("parties", [])
+    return any(case_is_open(asked, case) and sits_at(case, asked.sender) and sits_at(case, asked.recipient)
+               and f"{party.role}:{party.org}" in case.get("parties", [])
                for case in as_list(asked.facts.get("case", [])))
 
 
@@ -233,8 +236,14 @@ def case_is_open(asked: Asked, case: dict) -> bool:
         return False
     if closed is not None and closed < asked.today:
         return False
-    table = [Party(text) for text in case.get("parties", [])]
-    return not table or all(any(seat.covers(party) for seat in table) for party in (asked.sender, asked.recipient))
+    return True
+
+
+def are_at_table(asked: Asked, case: dict) -> bool:
+    """README: `parties` names who sits there; of a case that does not tell, only an explanation assumes it."""
+    if not case.get("parties"):
+        return asked.explaining
+    return all(sits_at(case, party) for party in (asked.sender, asked.recipient))
 
 
 def check_case(asked: Asked) -> str | None:
@@ -243,7 +252,8 @@ def check_case(asked: Asked) -> str | None:
         return None
     if "case" not in asked.facts:
         return None if asked.explaining else "deny.case"
-    return None if any(case_is_open(asked, case) for case in as_list(asked.facts["case"])) else "deny.case"
+    open_to_both = any(case_is_open(asked, case) and are_at_table(asked, case) for case in as_list(asked.facts["case"]))
+    return None if open_to_both else "deny.case"
 
 
 def holds(asked: Asked, condition: dict) -> bool:
@@ -333,7 +343,7 @@ def check_condition(asked: Asked) -> str | None:
                  or choose == "enrolment" and asked.question.get("enrolled_elsewhere"))
     met = all(holds(asked, condition) for condition in asked.word("when", []))
     opened = asked.kind != "override" or bool(open_exceptions(asked))
-    open_to_it = is_served(asked) and opened and not of_age_for_a_parent(asked)
+    open_to_it = is_served(asked) and opened and not of_age_for_a_parent(asked) and not care_has_ended(asked)
     return None if met and not elsewhere and open_to_it else "deny.condition"
 
 
@@ -379,10 +389,27 @@ def of_age_for_a_parent(asked: Asked) -> bool:
 
 def is_served(asked: Asked) -> bool:
     """README, `served_by`: no other samenwerkingsverband gets its reports. Silent: the reason; as residence has it."""
-    servers = servers_of(asked.convenant, asked.sender)
-    if not servers or asked.recipient.role not in SWV or asked.recipient.bare:
+    if asked.recipient.role not in SWV or asked.recipient.bare:
         return True
-    return any(Party(server).covers(asked.recipient) for server in servers)
+    servers = servers_of(asked.convenant, asked.sender)
+    if not servers:
+        return asked.sender.role not in SCHOOLS or is_only_one(asked)
+    return any(asked.recipient.text in (server, in_its_place(asked.convenant, Party(server), asked.today).text)
+               for server in servers)
+
+
+def is_only_one(asked: Asked) -> bool:
+    """README, `served_by`: the file has no other in this role, whatever the days; who takes over is no other."""
+    swv = asked.recipient
+    others = [(Party(f"{swv.role}:{entry['org']}"), schema.date_of(one["from"])) for entry in asked.convenant["parties"]
+              if swv.role in entry["roles"] and entry["org"] != swv.org for one in windows(entry["roles"][swv.role])]
+    return all(in_its_place(asked.convenant, other, asked.today).text == swv.text
+               or in_its_place(asked.convenant, swv, first).text == other.text for other, first in others)
+
+
+def care_has_ended(asked: Asked) -> bool:
+    """README, `providers`: nothing more goes to one whose care ended, unless it began anew since."""
+    return provider_has_left(asked.facts, asked.recipient.text, asked.today)
 
 
 def informing(asked: Asked) -> str:
@@ -397,13 +424,18 @@ def is_of_sender(asked: Asked, party: str) -> bool:
     return Party(party).covers(asked.sender) and not asked.sender.bare
 
 
+def counts_for_sender(asked: Asked, informed: dict) -> bool:
+    """README, FACTS.json: `by` names for whose giving it counts; without it, for every sender's."""
+    return "by" not in informed or Party(informed["by"]).covers(asked.sender)
+
+
 def check_inform(asked: Asked) -> str | None:
     """Section 6, art. 13 and 14; README, "Exceptions": informing does not gate one."""
     if asked.kind == "override":
         return None
     way = informing(asked)
     told = any(one["purpose"] == asked.purpose_id and schema.date_of(one["at"]) <= asked.today
-               for one in asked.facts.get("informed", []))
+               and counts_for_sender(asked, one) for one in asked.facts.get("informed", []))
     if way == "notice" and not told:
         told = any(is_of_sender(asked, notice["party"]) and asked.purpose_id in notice["purposes"]
                    and schema.date_of(notice["date"]) <= asked.today for notice in asked.convenant.get("notices", []))

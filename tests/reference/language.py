@@ -30,6 +30,10 @@ class Party:
         return self.role == other.role and (self.bare or other.bare or self.org == other.org)
 
 
+def sits_at(case: dict, party: Party) -> bool:
+    return any(Party(text).covers(party) for text in case.get("parties", []))
+
+
 def as_list(value: Any) -> list:
     return value if isinstance(value, list) else [value]
 
@@ -43,6 +47,11 @@ def within(window: Any, day: datetime.date) -> bool:
     window = window if isinstance(window, dict) else {"from": window}
     first, last = schema.date_of(window.get("from")), schema.date_of(window.get("until"))
     return (first is None or first <= day) and (last is None or day <= last)
+
+
+def windows(membership: Any) -> list[dict]:
+    """README, `parties`: its first day, `{from, until}`, or a list of such."""
+    return [one if isinstance(one, dict) else {"from": one} for one in as_list(membership)]
 
 
 def purpose_named(convenant: dict, purpose_id: str) -> dict | None:
@@ -102,14 +111,27 @@ def rule_for(types: dict, purpose: dict, asked: "Asked") -> dict | None:
 
 
 def is_member(convenant: dict, party: Party, day: datetime.date) -> bool:
-    return any(entry["org"] == party.org and party.role in entry["roles"] and within(entry["roles"][party.role], day)
-               for entry in convenant["parties"])
+    return any(entry["org"] == party.org and any(within(one, day) for one in windows(entry["roles"][party.role]))
+               for entry in convenant["parties"] if party.role in entry["roles"])
 
 
 def servers_of(convenant: dict, sender: Party) -> list[str]:
     """README, `served_by`: the samenwerkingsverband of a school."""
     return [served for entry in convenant["parties"] if entry["org"] == sender.org and sender.role in entry["roles"]
             for served in as_list(entry.get("served_by", []))]
+
+
+def in_its_place(convenant: dict, party: Party, day: datetime.date) -> Party:
+    """README, `successions`: who is no member any more has its successor in its place, and so on."""
+    since = datetime.date.min
+    while not is_member(convenant, party, day):
+        later = [(schema.date_of(one["date"]), one["to"]) for one in convenant.get("successions", [])
+                 if Party(one["from"]).text == party.text and since < schema.date_of(one["date"]) <= day]
+        if not later:
+            break
+        since, name = max(later)
+        party = Party(name)
+    return party
 
 
 class Asked:

@@ -9,6 +9,7 @@ from typing import Any
 
 import schema
 from generate import Dice, PERSONS, PURPOSES, ROLES, TRANSPARENT, as_list, day
+from language import windows
 
 BSNS = ("111222333", "319072356")
 PARENTS = ("ouder-1", "ouder-2")
@@ -83,8 +84,8 @@ class Questions:
         """Mostly who is a member today; at times any member, and so one who came or left."""
         if membership is None or self.dice.chance(6):
             return membership is not None
-        window = membership if isinstance(membership, dict) else {"from": membership}
-        return window["from"] <= self.today.isoformat() <= window.get("until", "9999-12-31")
+        return any(window["from"] <= self.today.isoformat() <= window.get("until", "9999-12-31")
+                   for window in windows(membership))
 
     # ------------------------------------------------------------------------------------------------------ The record
 
@@ -191,11 +192,16 @@ class Questions:
             facts["born"] = self.birthday()
         if dice.chance(92):
             facts["authority"] = dice.choice((["ouder-1"], list(PARENTS), list(PARENTS), ["ouder-2"], []))
+            if dice.chance(15):
+                facts["authority_since"] = self.near(200)
+        if dice.chance(60 if "jeugdhulpaanbieder" in str(self.parties) else 5):
+            facts["providers"] = self.providers()
         if dice.chance(25):
             facts["capable"] = dice.chance(50)
         if dice.chance(50 if self.noticed() else 92):
             facts["informed"] = [{"purpose": self.purpose_word(), "at": self.near(200) if dice.chance(20) else
-                                  day(-dice.randint(0, 200), self.today)} for _ in range(dice.randint(1, 2))]
+                                  day(-dice.randint(0, 200), self.today)} | self.told_by()
+                                 for _ in range(dice.randint(1, 2))]
         if dice.chance(90):
             facts["consents"] = self.consents(record_type)
         if dice.chance(8):
@@ -208,6 +214,23 @@ class Questions:
         if dice.chance(92 if self.word("case") == "yes" else 40):
             facts["case"] = self.case()
         return facts
+
+    def told_by(self) -> dict:
+        """Usually for whoever gives; at times for one sender, this or another."""
+        return {"by": self.side(self.dice.choice((0, 0, 0, 1)))} if self.dice.chance(20) else {}
+
+    def providers(self) -> list[dict]:
+        """Who gives care, mostly one of the two parties."""
+        names = [party for party in self.parties if party.startswith("jeugdhulpaanbieder:")] \
+            or ["jeugdhulpaanbieder:jeugdhulpaanbieder-0"]
+        found = []
+        for _ in range(self.dice.randint(1, 3)):
+            first = day(-self.dice.randint(0, 200), self.today)
+            one = {"party": self.dice.choice(names)} | ({"from": first} if self.dice.chance(60) else {})
+            if self.dice.chance(70):
+                one["until"] = max(first, self.near(60))
+            found.append(one)
+        return found
 
     def noticed(self) -> list[str]:
         """The days of the general notices of this sender for this purpose."""
@@ -233,9 +256,9 @@ class Questions:
                       "opened": self.near(30) if self.dice.chance(25) else day(-self.dice.randint(0, 90), self.today)}
         if self.dice.chance(40):
             case["closed"] = max(case["opened"], self.near(30))
-        if self.dice.chance(25):
+        if self.dice.chance(85):
             case["parties"] = [self.other_name(party) for party in self.parties
-                               if ":" in party and self.is_known(party) and self.dice.chance(85)]
+                               if self.is_known(party) and self.dice.chance(93)]
         return case
 
     def consents(self, record_type: str) -> list[dict]:

@@ -19,7 +19,7 @@ import generate
 import interpreter
 import schema
 from deviations import DEVIATIONS, changed
-from language import Party
+from language import Party, windows
 from questions import asked_of
 
 DECISIONS = int(os.environ.get("KOLK_DECISIONS", "20000"))
@@ -202,7 +202,7 @@ class Engine(unittest.TestCase):
                 less = copy.deepcopy(convenant)
                 ended = next(entry for entry in less["parties"] if entry["org"] == party["org"])
                 for role, window in ended["roles"].items():
-                    first = window["from"] if isinstance(window, dict) else window
+                    first = windows(window)[0]["from"]
                     ended["roles"][role] = {"from": first, "until": first}
                 less.pop("successions", None)
                 self.none_added(seed, list(zip(questions, answers)), engine.ask(less, questions))
