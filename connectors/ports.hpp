@@ -193,15 +193,18 @@ struct Batch {
 };
 
 /// What a party is told about what it received before: that consent for it was withdrawn, or that nothing more comes.
+/// Or about what the party received whose place it took: under which pseudonym that one knew the child.
 struct Notice {
     std::string notice_id;
-    std::string kind;  ///< `withdrawal`, `end`
+    std::string kind;  ///< `withdrawal`, `end`, `erasure`, `succession`
     std::string case_key;
     std::optional<base::Confidential<std::string>> own_number;
     std::string purpose;
     std::vector<std::string> record_types;
     std::vector<std::string> exchange_ids;
     Instant at;
+    std::string former{};           ///< of a succession: the party whose place the told one took
+    std::string former_case_key{};  ///< and under which pseudonym that one knew the child
 };
 
 /// What a party did about a notice: `deleted`, `kept on own legal ground` (which it names), `restricted` or

@@ -32,6 +32,9 @@ json::object object_of(const Notice& notice) {
     all["record_types"] = list(notice.record_types);
     all["exchange_ids"] = list(notice.exchange_ids);
     all["at"] = base::format_instant(notice.at);
+    if (notice.former.empty()) return all;
+    all["former"] = notice.former;
+    all["former_case_key"] = notice.former_case_key;
     return all;
 }
 
@@ -69,16 +72,19 @@ Text notices_ndjson(std::span<const Notice> notices) {
 }
 
 Text notices_csv(std::span<const Notice> notices) {
-    std::string out = "notice_id,notice,case_key,own_number,purpose,record_types,exchange_ids,at\r\n";
+    std::string out =
+        "notice_id,notice,case_key,own_number,purpose,record_types,exchange_ids,at,former,former_case_key\r\n";
     for (const Notice& notice : notices) {
-        const std::array<std::string, 8> cells{notice.notice_id,
-                                               notice.kind,
-                                               notice.case_key,
-                                               notice.own_number ? notice.own_number->reveal() : std::string{},
-                                               notice.purpose,
-                                               joined(notice.record_types, " "),
-                                               joined(notice.exchange_ids, " "),
-                                               base::format_instant(notice.at)};
+        const std::array<std::string, 10> cells{notice.notice_id,
+                                                notice.kind,
+                                                notice.case_key,
+                                                notice.own_number ? notice.own_number->reveal() : std::string{},
+                                                notice.purpose,
+                                                joined(notice.record_types, " "),
+                                                joined(notice.exchange_ids, " "),
+                                                base::format_instant(notice.at),
+                                                notice.former,
+                                                notice.former_case_key};
         std::string row;
         for (const std::string& cell : cells) row += (row.empty() ? "" : ",") + csv_cell(cell);
         out += row + "\r\n";

@@ -11,8 +11,9 @@
 /// Notices as a receiver reads them, and what it answers.
 namespace kolk::connectors::feeds {
 
-/// One JSON object a line: `{"notice_id", "notice": "withdrawal" | "end" | "erasure", "case_key", "own_number"?,
-/// "purpose", "record_types": [], "exchange_ids": [], "at"}`. No item has the key `notice`.
+/// One JSON object a line: `{"notice_id", "notice": "withdrawal" | "end" | "erasure" | "succession", "case_key",
+/// "own_number"?, "purpose", "record_types": [], "exchange_ids": [], "at", "former"?, "former_case_key"?}`; the last
+/// two of a succession. No item has the key `notice`.
 Text notices_ndjson(std::span<const Notice> notices);
 
 /// The same as CSV, one column a key in that order, written as items are (item.hpp); a list is its texts with a space

@@ -5,6 +5,7 @@
 #include "gateway/region/region.hpp"
 
 #include <iostream>
+#include <set>
 
 namespace kolk::gateway::cli {
 namespace {
@@ -37,11 +38,13 @@ void check_host(const config::Configuration& configuration, Findings& findings) 
 
 void check_members(const config::Configuration& configuration, const policies::Convenant& convenant,
                    Findings& findings) {
+    std::set<schemas::Party> told;
     for (const policies::Membership& member : convenant.members) {
-        if (configuration.find(member.party.org) == nullptr) {
+        if (configuration.find(member.party.org) == nullptr && told.insert(member.party).second) {
             findings.note(member.party.text() + " is a member, but no organisation here has its codes");
         }
     }
+    for (const std::string& warning : convenants::succession_warnings(convenant, configuration)) findings.note(warning);
 }
 
 void check_convenant(const config::Configuration& configuration, Findings& findings) {
@@ -56,6 +59,11 @@ void check_convenant(const config::Configuration& configuration, Findings& findi
     findings.good("convenant " + convenants::name_of(version));
     for (const std::string& warning : convenants::warnings(*versions, today)) findings.note(warning);
     check_members(configuration, *version.convenant, findings);
+    const convenants::Version* next = versions->after(today);
+    if (next == nullptr) return;
+    for (const std::string& warning : convenants::succession_warnings(*next->convenant, configuration)) {
+        findings.note(convenants::name_of(*next) + ": " + warning);
+    }
 }
 
 void check_keys(const config::Configuration& configuration, Findings& findings) {

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <set>
 
 namespace kolk::gateway::cli {
 namespace {
@@ -227,15 +228,16 @@ int sign_exception(const ExceptionOptions& options) {
 
 // ---- kolk exception list ----
 
-std::string state_of(const Recorded& one, base::Date today) {
-    if (one.is_open(today)) return "open";
+// The log tells what was opened; whether both signatures still hold is for the configuration of today to say.
+std::string state_of(const Recorded& one, base::Date today, const std::set<std::string>& in_use) {
+    if (one.is_open(today)) return in_use.contains(one.id) ? "open" : "void";
     return today < one.opened ? "not-begun" : "ended";
 }
 
-boost::json::object json_of(const Recorded& one, base::Date today) {
+boost::json::object json_of(const Recorded& one, const std::string& state, base::Date today) {
     return {{"id", one.id},
             {"child", one.subject},
-            {"state", state_of(one, today)},
+            {"state", state},
             {"review_due", one.review_due(today)},
             {"purpose", one.purpose},
             {"from", one.from},
@@ -250,9 +252,9 @@ boost::json::object json_of(const Recorded& one, base::Date today) {
             {"outcome", one.outcome}};
 }
 
-void print(const Recorded& one, base::Date today) {
-    std::cout << one.id << "  " << state_of(one, today) << "  " << one.subject << "  " << one.purpose << "  "
-              << one.from << " -> " << one.to << "  " << one.reason << "  " << base::format_date(one.opened) << " to "
+void print(const Recorded& one, const std::string& state, base::Date today) {
+    std::cout << one.id << "  " << state << "  " << one.subject << "  " << one.purpose << "  " << one.from << " -> "
+              << one.to << "  " << one.reason << "  " << base::format_date(one.opened) << " to "
               << base::format_date(one.ended.value_or(one.until));
     for (const std::string& type : one.record_types) std::cout << "  " << type;
     if (!one.outcome.empty()) std::cout << "  " << one.outcome;
@@ -261,25 +263,26 @@ void print(const Recorded& one, base::Date today) {
 }
 
 int list_exceptions(const ExceptionOptions& options) {
-    const auto configuration = load(options.config);
-    if (!configuration) return found_a_problem;
-    const auto zone = base::Zone::find(configuration->region.zone);
-    if (!zone) return report(zone.error());
-    const std::filesystem::path database = configuration->state / "kolk.db";
-    if (!std::filesystem::exists(database))
-        return report(base::failure("region.no-state", "no state yet; run `kolk sync` or `kolk serve` first"));
-    const auto all = exceptions::exceptions_in_log(database, configuration->region.name, *zone);
+    const Looking looking = look(options.config);
+    if (!looking.region) return looking.exit_code;
+    pipeline::Services& services = looking.region->services();
+    const config::Configuration& configuration = looking.region->configuration();
+    const auto all =
+        exceptions::exceptions_in_log(configuration.state / "kolk.db", configuration.region.name, services.zone);
     if (!all) return report(all.error());
-    const base::Date today = today_of(*configuration);
+    const auto in_use = exceptions::in_use(services);
+    if (!in_use) return report(in_use.error());
+    const base::Date today = services.today();
     for (const Recorded& one : *all) {
+        const std::string state = state_of(one, today, *in_use);
         if (options.json) {
-            print_json(json_of(one, today));
+            print_json(json_of(one, state, today));
         } else {
-            print(one, today);
+            print(one, state, today);
         }
     }
     if (!options.json) std::cerr << all->size() << " exception(s).\n";
-    if (exceptions::Inbox{configuration->state}.waiting())
+    if (looking.region->exceptions().waiting())
         std::cerr << "What was recorded since the last pass is taken in by the next one and not listed yet.\n";
     return done;
 }
@@ -291,7 +294,7 @@ Result<exceptions::Review> review_of(const ExceptionOptions& options, const poli
     const auto key = read_key(options.key);
     if (!key) return key.error();
     for (const Party& party : {exception.from, exception.to}) {
-        const auto* mandate = convenants::find_mandate(configuration.mandated, party, key->public_key());
+        const auto* mandate = convenants::find_mandate(configuration.mandated, party, key->public_key(), today);
         if (mandate == nullptr) continue;
         const std::string text = exceptions::review_text(configuration.region.name, exception.id, options.outcome);
         return exceptions::Review{options.outcome,

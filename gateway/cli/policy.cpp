@@ -36,7 +36,7 @@ std::optional<config::Organisation> recipient_of(const PolicyOptions& options,
 std::string offices_of(const std::string& text, const config::Configuration& configuration) {
     std::string offices;
     for (const config::Mandate& mandate : configuration.mandated) {
-        if (mandate.party.text() != text) continue;
+        if (mandate.party.text() != text || !mandate.holds_on(today_of(configuration))) continue;
         offices += (offices.empty() ? "" : ", ") + mandate.by;
     }
     return offices;

@@ -121,12 +121,14 @@ base::Error no_member(const Party& party) {
 
 // The mandate under which this key signs for the party.
 Result<const config::Mandate*> mandate_of(const Opened& opened, const Party& party, const crypto::SigningKey& key) {
-    const auto* mandate = convenants::find_mandate(opened.configuration.mandated, party, key.public_key());
+    const auto* mandate = convenants::find_mandate(opened.configuration.mandated, party, key.public_key(),
+                                                   today_of(opened.configuration));
     if (mandate != nullptr) return mandate;
-    return base::failure("policy.not-mandated",
-                         "this key may not sign for " + party.text() +
-                             ": kolk.yaml names it under `mandated` for no one of that party; who is mandated signs "
-                             "with a key of their own");
+    return base::failure(
+        "policy.not-mandated",
+        "this key may not sign for " + party.text() +
+            ": kolk.yaml names it under `mandated` for no one of that party today; who is mandated signs "
+            "with a key of their own");
 }
 
 Result<void> sign_for(const Opened& opened, const Party& party, const crypto::SigningKey& key) {

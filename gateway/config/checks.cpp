@@ -107,12 +107,33 @@ bool is_supervisor(const Mandate& mandate) {
     return mandate.party.role == "fg" || by == "fg" || by.starts_with("functionaris gegevensbescherming");
 }
 
+bool overlap(const Mandate& one, const Mandate& other) {
+    const bool begins_after = other.until && one.from && *other.until < *one.from;
+    const bool ends_before = one.until && other.from && *one.until < *other.from;
+    return !begins_after && !ends_before;
+}
+
+void check_period(const Configuration& configuration, std::size_t at, Effective& effective) {
+    const Mandate& mandate = configuration.mandated[at];
+    if (mandate.from && mandate.until && *mandate.until < *mandate.from) {
+        effective.fault_at(item("mandated", at, "until"), "this mandate ends before it begins; correct one of the two");
+    }
+    for (std::size_t i = 0; i < at; ++i) {
+        const Mandate& before = configuration.mandated[i];
+        if (before.party != mandate.party || before.key != mandate.key || !overlap(before, mandate)) continue;
+        effective.fault_at(item("mandated", at, mandate.from ? "from" : "party"),
+                           "this key is mandated for this party on such a day already; give its periods ends that do "
+                           "not overlap, or keep one");
+    }
+}
+
 // Whoever holds a key signs for one organisation: nobody alone puts a rule in force.
 void check_mandated(const Configuration& configuration, Effective& effective) {
     std::map<std::string, std::string> holders;  // by key, in hexadecimal
     for (std::size_t i = 0; i < configuration.mandated.size(); ++i) {
         const Mandate& mandate = configuration.mandated[i];
         check_party(configuration, mandate.party, item("mandated", i, "party"), effective);
+        check_period(configuration, i, effective);
         if (!policies::signs(mandate.party.role)) {
             effective.fault_at(item("mandated", i, "party"),
                                "a person whom a convenant is about signs none; remove it");

@@ -108,7 +108,10 @@ Organisation read_organisation(const Group& group) {
 }
 
 Mandate read_mandate(const Group& group) {
-    return {group.party("party"), group.text("by"), *base::from_base64(group.text("key"))};
+    Mandate mandate{group.party("party"), group.text("by"), *base::from_base64(group.text("key"))};
+    if (group.has("from")) mandate.from = base::parse_date(group.text("from"));
+    if (group.has("until")) mandate.until = base::parse_date(group.text("until"));
+    return mandate;
 }
 
 Source read_source(const Group& group) {

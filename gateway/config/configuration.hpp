@@ -61,12 +61,17 @@ struct Organisation {
     int line = 0;                     ///< where it stands in the file
 };
 
-/// Who may sign a convenant for a party: an office and the public key of the person who holds it, never a name.
+/// Who may sign a convenant for a party: an office and the public key of the person who holds it, never a name. One
+/// entry is one period; who holds the office again has another.
 struct Mandate {
     Party party;
     std::string by;
     base::Bytes key;  ///< Ed25519, 32 bytes
     int line = 0;
+    std::optional<base::Date> from{};  ///< both included; absent: without an end on that side
+    std::optional<base::Date> until{};
+
+    [[nodiscard]] bool holds_on(base::Date day) const { return (!from || *from <= day) && (!until || day <= *until); }
 };
 
 /// Paths are absolute or resolved against the configuration's folder. What does not belong to a kind is empty.

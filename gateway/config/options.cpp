@@ -194,6 +194,15 @@ constexpr std::array table{
            .needed_by = "*",
            .description = "Public key of the mandated person, as `kolk policy key` prints it; never a key of another "
                           "organisation too"},
+    Option{.section = "mandated[]",
+           .key = "from",
+           .type = Type::date,
+           .description = "First day of this mandate; what was signed before it does not count"},
+    Option{.section = "mandated[]",
+           .key = "until",
+           .type = Type::date,
+           .description = "Last day of this mandate; what was signed until then goes on to count. Who is mandated "
+                          "again has another entry"},
 
     Option{.section = "sources[]",
            .key = "name",

@@ -31,6 +31,7 @@ enum class Type {
     agb,
     swv_number,
     public_key,
+    date,
 };
 
 /// One key of the configuration. The reader, the JSON Schema, the reference and `kolk config print` all come from this

@@ -95,6 +95,10 @@ bool is_public_key(std::string_view text) {
     return bytes && bytes->size() == public_key_bytes;
 }
 
+bool is_date(std::string_view text) {
+    return base::parse_date(text).has_value();
+}
+
 bool is_any(std::string_view) {
     return true;
 }
@@ -132,6 +136,7 @@ constexpr std::array facts{
     TypeFacts{Type::swv_number, is_swv_number, "six characters from A-Z and 0-9", "^[A-Z0-9]{6}$"},
     TypeFacts{Type::public_key, is_public_key, "an Ed25519 public key in base64, 44 characters",
               "^[A-Za-z0-9+/]{43}=$"},
+    TypeFacts{Type::date, is_date, "a day, as in 2026-11-22", "^\\d{4}-\\d\\d-\\d\\d$"},
 };
 
 const TypeFacts& facts_of(Type type) {

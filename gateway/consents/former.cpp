@@ -18,6 +18,7 @@ using store::Exchange;
 struct Candidate {
     Exchange exchange;
     subjects::Profile profile;
+    policies::Facts facts;  ///< who gives care, and nothing else
 };
 using Candidates = std::map<std::string, Candidate>;
 
@@ -26,20 +27,23 @@ bool has_left_party(const Services& services, const std::string& recipient) {
     return party && policies::signs(party->role) && !services.convenant.is_member(*party, services.today());
 }
 
-// Who never moved has late deliveries with parties that left alone.
+// Who never moved has late deliveries with parties that left, or whose care ended, alone.
 Result<void> add_candidates(Services& services, const store::SubjectId& id, const std::optional<Party>& party,
                             Candidates& into) {
     pipeline::Children children{services};
     const auto child = children.open(id);
     if (!child) return child.error();
     const subjects::Profile& profile = (*child)->subject.profile;
+    policies::Facts care;
+    care.providers = (*child)->facts.providers;
     const auto exchanges = services.store.exchanges_about(id);
     if (!exchanges) return exchanges.error();
     for (const Exchange& exchange : *exchanges) {
         if (party && exchange.recipient != party->text()) continue;
         if (!pipeline::may_have_arrived(exchange)) continue;
-        if (profile.former.empty() && !has_left_party(services, exchange.recipient)) continue;
-        into.emplace(exchange.exchange_id, Candidate{exchange, profile});
+        const bool changed = !profile.former.empty() || !care.providers.empty();
+        if (!changed && !has_left_party(services, exchange.recipient)) continue;
+        into.emplace(exchange.exchange_id, Candidate{exchange, profile, care});
     }
     return {};
 }
@@ -61,9 +65,9 @@ Result<std::vector<LateDelivery>> late_deliveries(Services& services, const std:
     if (!releases) return releases.error();
     std::vector<LateDelivery> late;
     for (const auto& [id, release] : *releases) {
-        const auto& [exchange, profile] = candidates.at(id);
+        const auto& [exchange, profile, care] = candidates.at(id);
         const base::Date day = services.zone.day_of(release.at);
-        if (pipeline::is_of_recipient(services, profile, exchange, day)) continue;
+        if (pipeline::is_of_recipient(services, profile, care, exchange, day)) continue;
         late.push_back({release.subject, id, exchange.recipient, exchange.purpose, exchange.record_type, release.at});
     }
     std::ranges::stable_sort(late, {}, &LateDelivery::released_at);

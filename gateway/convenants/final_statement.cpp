@@ -44,6 +44,15 @@ std::vector<StatementNotices> notices_to(const std::string& party, const std::ve
     return all;
 }
 
+std::optional<policies::Succession> succession_of(const Convenant& convenant, const schemas::Party& party, Date day) {
+    std::optional<policies::Succession> last;
+    for (const policies::Succession& one : convenant.successions) {
+        const bool is_it = one.from == policies::covering_party(party) && one.at <= day;
+        if (is_it && (!last || last->at < one.at)) last = one;
+    }
+    return last;
+}
+
 std::string title_of(const Convenant& convenant, const std::string& purpose) {
     const policies::Purpose* known = convenant.find_purpose(purpose);
     return known == nullptr || known->title.empty() ? purpose : known->title + " (" + purpose + ")";
@@ -131,7 +140,8 @@ Result<FinalStatement> final_statement(const Convenant& convenant, const schemas
                                                    " was never a party here, as far as convenant and log "
                                                    "tell; `kolk policy register` names the parties");
     }
-    FinalStatement statement{party, left.value_or(convenant.from), {}, {}, notices_to(party.text(), notices)};
+    FinalStatement statement{party, left.value_or(convenant.from),    {}, succession_of(convenant, party, day),
+                             {},    notices_to(party.text(), notices)};
     for (const log::Exchanged& one : exchanged) {
         statement.lines.push_back(line_of(convenant, one, zone));
         if (!one.sent) statement.last_release = std::max(statement.last_release, std::optional{zone.day_of(one.last)});
@@ -147,6 +157,12 @@ std::string as_markdown(const FinalStatement& statement, const Convenant& conven
     text += statement.last_release
                 ? "De laatste levering aan haar was op " + base::format_date(*statement.last_release) + ".\n"
                 : std::string{"Aan haar is nooit iets geleverd.\n"};
+    if (statement.succession) {
+        text +=
+            "Sinds " + base::format_date(statement.succession->at) + " neemt " + statement.succession->to.text() +
+            " haar plaats in, voor zover die partij is en heeft getekend. Toestemmingen die haar met naam noemen, gaan "
+            "niet mee.\n";
+    }
     text += "\nHieronder staan aantallen; over geen kind staat hier iets.\n";
     text += "\n## Ontvangen\n\n" + table_of(statement, convenant, false);
     text += "\n## Gegeven\n\n" + table_of(statement, convenant, true);
@@ -170,6 +186,10 @@ boost::json::object as_json(const FinalStatement& statement, const Convenant& co
                             {"left", base::format_date(statement.left)},
                             {"received", lines_json(statement, false)},
                             {"sent", lines_json(statement, true)}};
+    if (statement.succession) {
+        all["succession"] = {{"to", statement.succession->to.text()},
+                             {"date", base::format_date(statement.succession->at)}};
+    }
     if (statement.last_release) all["last_release"] = base::format_date(*statement.last_release);
     boost::json::array notices;
     for (const StatementNotices& one : statement.notices) {

@@ -37,8 +37,9 @@ struct StatementNotices {
 /// What a party that left gets: counts, and no child.
 struct FinalStatement {
     schemas::Party party;
-    base::Date left;                         ///< the first day on which it was no party
-    std::optional<base::Date> last_release;  ///< day of the last release to it
+    base::Date left;                                 ///< the first day on which it was no party
+    std::optional<base::Date> last_release;          ///< day of the last release to it
+    std::optional<policies::Succession> succession;  ///< who took its place, and when
     std::vector<StatementLine> lines;
     std::vector<StatementNotices> notices;
 };

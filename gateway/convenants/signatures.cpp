@@ -113,9 +113,10 @@ json::object as_json(const Signature& signature) {
 }
 
 const config::Mandate* find_mandate(std::span<const config::Mandate> mandated, const Party& party,
-                                    const base::Bytes& key) {
-    const auto found = std::ranges::find_if(
-        mandated, [&](const config::Mandate& mandate) { return mandate.party == party && mandate.key == key; });
+                                    const base::Bytes& key, base::Date day) {
+    const auto found = std::ranges::find_if(mandated, [&](const config::Mandate& mandate) {
+        return mandate.party == party && mandate.key == key && mandate.holds_on(day);
+    });
     return found == mandated.end() ? nullptr : &*found;
 }
 
@@ -159,7 +160,7 @@ std::string signed_text(std::string_view what, std::string_view region, std::str
 }
 
 Verdict verify(const Signature& signature, std::string_view text, std::span<const config::Mandate> mandated) {
-    if (find_mandate(mandated, signature.party, signature.key) == nullptr) return Verdict::not_mandated;
+    if (find_mandate(mandated, signature.party, signature.key, signature.at) == nullptr) return Verdict::not_mandated;
     const bool holds = crypto::verify_signature(base::as_bytes(text), signature.signature, signature.key);
     return holds ? Verdict::holds : Verdict::other_text;
 }
@@ -168,8 +169,8 @@ std::string why_void(const Signature& signature, Verdict verdict) {
     const std::string who = signature.party.text() + " (" + signature.by + ", " + base::format_date(signature.at) + ")";
     if (verdict == Verdict::not_mandated) {
         return who +
-               " signed with a key that no mandated person of this party has; put the key under `mandated` in "
-               "kolk.yaml, or have someone sign who is mandated";
+               " signed with a key that no mandated person of this party has on that day; put the key under "
+               "`mandated` in kolk.yaml, or have someone sign who is mandated";
     }
     return who +
            " signed other bytes: the file was changed after the signature, or this one stands under another "

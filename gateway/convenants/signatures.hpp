@@ -50,13 +50,13 @@ std::string signed_text(std::string_view what, std::string_view region, std::str
 boost::json::object as_json(const Signature& signature);
 std::optional<Signature> read_signature(const boost::json::object& object);
 
-/// The mandate under which this key signs for this party, or nullptr.
+/// The mandate under which this key signs for this party on that day, or nullptr.
 const config::Mandate* find_mandate(std::span<const config::Mandate> mandated, const Party& party,
-                                    const base::Bytes& key);
+                                    const base::Bytes& key, base::Date day);
 
 enum class Verdict {
     holds,
-    not_mandated,  ///< no mandated person of this party has this key
+    not_mandated,  ///< no mandated person of this party had this key on the day that the signature tells
     other_text,    ///< the file was changed after it, or it stands under another version or region
 };
 

@@ -61,7 +61,7 @@ Result<void> check_signature(const Signature& signature, std::string_view text,
     switch (convenants::verify(signature, text, mandated)) {
         case convenants::Verdict::not_mandated:
             return not_signed("who signed for " + signature.party.text() +
-                              " has no key that stands under `mandated` in kolk.yaml for that party");
+                              " has no key that stands under `mandated` in kolk.yaml for that party on that day");
         case convenants::Verdict::other_text:
             return not_signed("it was changed after " + signature.party.text() +
                               " signed it, or was signed for another region; open it anew");
@@ -132,7 +132,7 @@ Result<void> Document::sign(const crypto::SigningKey& key, std::string_view regi
         if (const auto holds = check_signature(known, text, mandated); !holds) return holds;
     }
     for (const Party& party : {exception_.from, exception_.to}) {
-        const config::Mandate* mandate = convenants::find_mandate(mandated, party, key.public_key());
+        const config::Mandate* mandate = convenants::find_mandate(mandated, party, key.public_key(), day);
         if (mandate == nullptr) continue;
         if (signature_of(signatures_, party) != nullptr)
             return not_signed("this side has signed it already; the other side signs with a key of its own");
@@ -161,7 +161,7 @@ Result<void> Document::verify(std::string_view region, std::span<const config::M
 std::vector<std::string> Document::offices(std::span<const config::Mandate> mandated) const {
     std::vector<std::string> all;
     for (const Signature& one : signatures_) {
-        const config::Mandate* mandate = convenants::find_mandate(mandated, one.party, one.key);
+        const config::Mandate* mandate = convenants::find_mandate(mandated, one.party, one.key, one.at);
         if (mandate != nullptr) all.push_back(one.party.text() + " (" + mandate->by + ")");
     }
     return all;

@@ -198,6 +198,14 @@ Result<void> Inbox::take(Services& services, Children& children, std::set<Party>
     });
 }
 
+Result<std::set<std::string>> in_use(Services& services) {
+    Children children{services};
+    if (const auto read = children.forget_facts(); !read) return read.error();
+    std::set<std::string> ids;
+    for (const policies::Exception& one : services.exceptions) ids.insert(one.id);
+    return ids;
+}
+
 Result<Found> find(Services& services, Children& children, std::string_view id) {
     const auto rows = services.store.facts_of(std::string{pipeline::own_facts}, std::string{pipeline::exception_kind});
     if (!rows) return rows.error();

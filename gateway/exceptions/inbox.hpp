@@ -41,6 +41,8 @@ struct Found {
     pipeline::Child* child = nullptr;
     Stored stored;
 };
+/// The ids of those that let something go today: open, and both signatures hold as kolk.yaml stands.
+base::Result<std::set<std::string>> in_use(pipeline::Services& services);
 /// The exception with this id; error `exception.unknown` when no pass took in such a one.
 base::Result<Found> find(pipeline::Services& services, pipeline::Children& children, std::string_view id);
 

@@ -75,7 +75,8 @@ schemas::Party sender_of(const Services& services, const SourceIdentity& source,
                          const connectors::Statement& statement) {
     if (!source.sender_in_document) return source.party;
     const std::string org = services.directory.by_branch(statement.sender_branch);
-    return {sender_role(source), org.empty() ? "onbekend" : org};
+    if (org.empty()) return {sender_role(source), "onbekend"};
+    return services.convenant.in_place_of({sender_role(source), org}, services.today());
 }
 
 connectors::Wanted wanted_from(const Services& services, const std::string& role) {

@@ -115,6 +115,7 @@ Result<Child*> Children::known(const SubjectId& named) {
     if (!subject) return subject.error();
     Child child{std::move(*subject), {}, {}};
     if (const auto read = read_numbers(child); !read) return read.error();
+    if (const auto read = read_handovers(child); !read) return read.error();
     if (const auto read = read_facts(child); !read) return read.error();
     end_consents(services_, child);
     return &children_.emplace(id, std::move(child)).first->second;
@@ -444,6 +445,20 @@ Result<void> Children::read_facts(Child& child) {
 bool Children::may_hold_back_unread(const Child& child) const {
     return std::any_of(child.numbers.begin(), child.numbers.end(),
                        [this](const auto& number) { return services_.untrusted.contains(number.first); });
+}
+
+Result<void> Children::read_handovers(Child& child) {
+    const auto has_begun = [today = services_.today()](const auto& one) { return one.at <= today; };
+    if (std::ranges::none_of(services_.convenant.successions, has_begun)) return {};
+    const auto notices = services_.store.notices_about(child.subject.id);
+    if (!notices) return notices.error();
+    for (const store::Notice& notice : *notices) {
+        if (notice.kind != succession_notice) continue;
+        const policies::Purpose* purpose = services_.convenant.find_purpose(notice.purpose);
+        if (purpose == nullptr) continue;
+        child.handed_over.insert({notice.because, notice.recipient, purpose->pseudonym_group});
+    }
+    return {};
 }
 
 Result<void> Children::read_numbers(Child& child) {

@@ -6,6 +6,8 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
+#include <compare>
 #include <deque>
 #include <map>
 #include <optional>
@@ -17,6 +19,13 @@
 
 namespace kolk::gateway::pipeline {
 
+/// For which group of purposes a successor was told the pseudonym of its predecessor; parties as text.
+struct Handover {
+    std::string former, successor, group;
+
+    friend auto operator<=>(const Handover&, const Handover&) = default;
+};
+
 /// One child during a pass: keys, facts and the numbers under which parties supplied it.
 struct Child {
     subjects::Subject subject;
@@ -24,8 +33,14 @@ struct Child {
     std::map<std::string, base::Confidential<std::string>> numbers;  ///< by party text
     std::map<std::string, std::set<base::Date>> born_in_facts{};     ///< by file: `Children::fact_field`
     bool held = false;                                               ///< facts say so, whatever the birth dates
+    /// Who was told under which pseudonym a party that it succeeded knew the child.
+    std::set<Handover> handed_over{};
 
     [[nodiscard]] bool known_to(const schemas::Party& party) const { return numbers.contains(party.text()); }
+    [[nodiscard]] bool was_handed_over(const schemas::Party& to, const std::string& group) const {
+        return std::ranges::any_of(
+            handed_over, [&](const Handover& one) { return one.successor == to.text() && one.group == group; });
+    }
 };
 
 /// What a statement says that helps to link it.
@@ -46,6 +61,9 @@ inline constexpr std::string_view own_facts = "(kolk)";
 /// The kind of facts that are exceptions: only what was recorded here may be of it, and it counts as long as both of
 /// its signatures hold.
 inline constexpr std::string_view exception_kind = "uitzondering";
+
+/// The kind of notice by which a successor hears under which pseudonym its predecessor knew a child.
+inline constexpr std::string_view succession_notice = "succession";
 
 /// What one file of one source says of this child: the objects of its lines, as FACTS.json has them.
 base::Result<boost::json::array> open_fact(const Services& services, const subjects::Subject& subject,
@@ -106,6 +124,7 @@ private:
     [[nodiscard]] bool may_hold_back_unread(const Child& child) const;
     bool hear(Child& child, const LinkHints& hints, const std::string& teller);
     base::Result<void> read_numbers(Child& child);
+    base::Result<void> read_handovers(Child& child);
     base::Result<void> note_numbers(Child& child, std::span<const connectors::Identifier> identifiers,
                                     const schemas::Party& source);
     void learn(Child& child, const LinkHints& hints);

@@ -19,8 +19,9 @@ constexpr std::string_view subject_block = "leerling-id";
 
 std::vector<Party> choose(const Services& services, const policies::Rule& rule, const std::string& role,
                           const Routing& routing) {
-    const auto one = [&role](std::string org) {
-        return std::vector<Party>{{role, org.empty() ? std::string{unknown_organisation} : std::move(org)}};
+    const auto one = [&](const std::string& org) {
+        if (org.empty()) return std::vector<Party>{{role, std::string{unknown_organisation}}};
+        return std::vector{services.convenant.in_place_of({role, org}, services.today())};
     };
     switch (rule.choose) {
         case policies::Choose::residence:
@@ -65,7 +66,10 @@ policies::Question question_of(const Services& services, const Child& child, con
     question.purpose = target.rule->purpose;
     question.facts = &child.facts;
     question.today = services.today();
-    question.known_to_recipient = child.known_to(target.recipient);
+    const policies::Purpose* purpose = services.convenant.find_purpose(target.rule->purpose);
+    question.known_to_recipient =
+        child.known_to(target.recipient) ||
+        (purpose != nullptr && child.was_handed_over(target.recipient, purpose->pseudonym_group));
     question.delivered_on = target.delivered_on;
     const policies::Choose choose = target.rule->choose;
     const bool chosen = chooses(services, *target.rule, child.subject.profile, target.recipient, question.today);

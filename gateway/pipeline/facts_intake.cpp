@@ -1,6 +1,7 @@
 #include "gateway/pipeline/facts_intake.hpp"
 
 #include "gateway/pipeline/birth_dates.hpp"
+#include "gateway/pipeline/places.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 #include "policies/reason.hpp"
 #include "schemas/record.hpp"
@@ -32,6 +33,33 @@ std::set<std::pair<store::SubjectId, store::Digest>> digests(const std::vector<s
     std::set<std::pair<store::SubjectId, store::Digest>> all;
     for (const store::Fact& fact : facts) all.emplace(fact.subject, fact.digest);
     return all;
+}
+
+constexpr std::string_view authority_key = "authority";
+constexpr std::string_view since_key = "authority_since";
+
+/// Who has authority as one file tells it, and since when, as text.
+struct Authority {
+    std::set<std::string> persons;
+    std::string since;
+    boost::json::object* told = nullptr;  ///< the first that tells it; nullptr: none does
+};
+
+Authority authority_in(boost::json::array& list) {
+    Authority found;
+    for (boost::json::value& one : list) {
+        boost::json::object& facts = one.as_object();
+        const boost::json::value* persons = facts.if_contains(authority_key);
+        if (persons == nullptr || !persons->is_array()) continue;
+        if (found.told == nullptr) found.told = &facts;
+        for (const boost::json::value& person : persons->get_array()) {
+            if (person.is_string()) found.persons.emplace(person.get_string());
+        }
+        const boost::json::value* since = facts.if_contains(since_key);
+        if (since != nullptr && since->is_string())
+            found.since = std::max(found.since, std::string{since->get_string()});
+    }
+    return found;
 }
 
 }  // namespace
@@ -84,12 +112,34 @@ void FactsIntake::note_birth_date(const connectors::FactLine& line, const std::s
     if (birth_dates(child).size() > 1) refuse(line, "link.birth-date", why_refused("link.birth-date"));
 }
 
+Result<void> FactsIntake::date_authority(const std::vector<store::Fact>& before, FactsByChild& facts) {
+    for (const store::Fact& row : before) {
+        const auto said = facts.find(row.subject);
+        if (said == facts.end()) continue;
+        const Authority now = authority_in(said->second);
+        if (now.told == nullptr || !now.since.empty()) continue;
+        const auto child = children_.open(row.subject);
+        if (!child) return child.error();
+        auto list = open_fact(services_, (*child)->subject, row);
+        if (!list) return list.error();
+        const Authority then = authority_in(*list);
+        if (then.told == nullptr) continue;
+        const bool same = then.persons == now.persons;
+        const std::string since = same ? then.since : base::format_date(services_.today());
+        if (!since.empty()) (*now.told)[since_key] = since;
+    }
+    return {};
+}
+
 void FactsIntake::note_marks(const store::SubjectId& subject, const policies::Facts& facts) {
     const bool withdrawn =
         std::any_of(facts.consents.begin(), facts.consents.end(),
                     [](const policies::Consent& consent) { return consent.withdrawn_at.has_value(); });
     if (withdrawn) marks_.emplace(subject, std::string{marked_withdrawn});
     if (facts.deceased) marks_.emplace(subject, std::string{marked_deceased});
+    const bool care_ends =
+        std::ranges::any_of(facts.providers, [](const policies::Provider& one) { return one.until.has_value(); });
+    if (care_ends) marks_.emplace(subject, std::string{marked_moved});
 }
 
 // A death is told in the log at once, so that a person sees who it is and which party says so.
@@ -173,10 +223,11 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
         if (!replaces) break;
         if (const auto taken = take(line, file, facts); !taken) return taken.error();
     }
-    const auto rows = seal(file.kind, facts);
-    if (!rows) return rows.error();
     const auto before = services_.store.facts_of(source_, file.kind);
     if (!before) return before.error();
+    if (const auto dated = date_authority(*before, facts); !dated) return dated;
+    const auto rows = seal(file.kind, facts);
+    if (!rows) return rows.error();
     // A line of which not even the child can be read may be anyone's objection, withdrawal or hold.
     const store::FactSource said{source_, file.kind, file.as_of, file.refusals.empty()};
     const bool fresh_again = *known && is_stale(**known) && !is_stale(said);

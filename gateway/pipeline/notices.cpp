@@ -3,6 +3,7 @@
 #include "gateway/pipeline/patience.hpp"
 #include "gateway/pipeline/places.hpp"
 #include "gateway/pipeline/under_consent.hpp"
+#include "schemas/base/texts.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -36,6 +37,35 @@ std::string exit_name(const std::string& recipient) {
     return "(left) " + recipient;
 }
 
+/// The name under which the store keeps when the children of a party were handed over to its successor.
+std::string handover_name(const schemas::Party& former, const schemas::Party& successor) {
+    return "(succeeded) " + former.text() + ' ' + successor.text();
+}
+
+bool has_signed(const policies::Convenant& convenant, const schemas::Party& party) {
+    return std::ranges::any_of(convenant.members, [&](const policies::Membership& member) {
+        return member.party == party && member.has_signed;
+    });
+}
+
+// A succession is an event that both signed.
+bool may_take_over(const policies::Convenant& convenant, const schemas::Party& former, const schemas::Party& successor,
+                   base::Date today) {
+    return former != successor && convenant.is_member(successor, today) && has_signed(convenant, former) &&
+           has_signed(convenant, successor);
+}
+
+/// Whether a rule in force lets this role receive something for this purpose.
+bool may_join(const Services& services, std::string_view role, const std::string& purpose) {
+    const policies::Convenant& convenant = services.convenant;
+    const base::Date today = services.today();
+    if (today < convenant.from || convenant.until < today) return false;
+    return std::ranges::any_of(convenant.rules, [&](const policies::Rule& rule) {
+        return rule.purpose == purpose && base::holds(rule.to, role) && (!rule.from_date || *rule.from_date <= today) &&
+               (!rule.until_date || today <= *rule.until_date);
+    });
+}
+
 /// Whether this recipient is a party no more, and its children were not looked at since.
 Result<bool> has_left(const Services& services, const std::string& recipient) {
     const auto party = schemas::Party::parse(recipient);
@@ -47,6 +77,25 @@ Result<bool> has_left(const Services& services, const std::string& recipient) {
     if (!looked) return looked.error();
     const base::Date since = left_on(convenant, *party, today).value_or(convenant.from);
     return !*looked || !(*looked)->last_pull || services.zone.day_of(*(*looked)->last_pull) < since;
+}
+
+/// Who took the place of this recipient and was not told of its children yet.
+Result<std::optional<schemas::Party>> new_successor(const Services& services, const std::string& recipient) {
+    const std::optional<schemas::Party> nobody;
+    const auto party = schemas::Party::parse(recipient);
+    if (!party || services.convenant.successions.empty()) return nobody;
+    const base::Date today = services.today();
+    const schemas::Party former = policies::covering_party(*party);
+    const schemas::Party successor = services.convenant.in_place_of(former, today);
+    if (!may_take_over(services.convenant, former, successor, today)) return nobody;
+    const auto looked = services.store.source(handover_name(former, successor));
+    if (!looked) return looked.error();
+    return *looked ? nobody : std::optional{successor};
+}
+
+bool care_will_end(const policies::Facts& facts, base::Date today) {
+    return std::ranges::any_of(facts.providers,
+                               [today](const policies::Provider& one) { return one.until && today <= *one.until; });
 }
 
 /// The consents of all these exchanges, each once.
@@ -132,12 +181,16 @@ Result<void> Notices::find(const std::set<std::string>& recipients) {
     const auto marks = services_.store.marks();
     if (!marks) return marks.error();
     std::vector<std::string> gone;
+    std::vector<std::pair<schemas::Party, schemas::Party>> succeeded;
     for (const std::string& recipient : recipients) {
         const auto left = has_left(services_, recipient);
         if (!left) return left.error();
         if (*left) gone.push_back(recipient);
+        const auto successor = new_successor(services_, recipient);
+        if (!successor) return successor.error();
+        if (*successor) succeeded.emplace_back(*schemas::Party::parse(recipient), **successor);
     }
-    if (marks->empty() && gone.empty()) return {};
+    if (marks->empty() && gone.empty() && succeeded.empty()) return {};
     auto begun = services_.store.begin();
     if (!begun) return begun.error();
     for (const store::Mark& mark : *marks) {
@@ -145,6 +198,9 @@ Result<void> Notices::find(const std::set<std::string>& recipients) {
     }
     for (const std::string& recipient : gone) {
         if (const auto followed = follow_exit(**begun, recipient); !followed) return followed.error();
+    }
+    for (const auto& [former, successor] : succeeded) {
+        if (const auto followed = follow_succession(**begun, former, successor); !followed) return followed.error();
     }
     return commit(**begun);
 }
@@ -155,7 +211,13 @@ Result<void> Notices::follow(store::Transaction& transaction, const store::Mark&
     if (!child) return child.error();
     if (mark.reason == marked_moved) {
         if (const auto told = follow_change(transaction, **child); !told) return told.error();
+        if (care_will_end((*child)->facts, services_.today())) return {};
         return transaction.remove(mark);
+    }
+    if (mark.reason == marked_succeeded) {
+        const auto done = follow_successors(transaction, **child);
+        if (!done) return done.error();
+        return *done ? transaction.remove(mark) : Result<void>{};
     }
     const auto stands =
         mark.reason == marked_deceased ? follow_death(transaction, **child) : follow_withdrawal(transaction, **child);
@@ -190,7 +252,7 @@ Result<bool> Notices::follow_death(store::Transaction& transaction, const Child&
 
 Result<void> Notices::follow_change(store::Transaction& transaction, const Child& child) {
     return write_end(transaction, child, [&](const Exchange& exchange) {
-        return !is_of_recipient(services_, child.subject.profile, exchange, services_.today());
+        return !is_of_recipient(services_, child.subject.profile, child.facts, exchange, services_.today());
     });
 }
 
@@ -203,6 +265,89 @@ Result<void> Notices::follow_exit(store::Transaction& transaction, const std::st
         if (const auto told = follow_change(transaction, **child); !told) return told.error();
     }
     return transaction.put(store::SourceState{exit_name(recipient), services_.clock.now()});
+}
+
+// Each child is marked, so that one that is held now is handed over when it no longer is.
+Result<void> Notices::follow_succession(store::Transaction& transaction, const schemas::Party& former,
+                                        const schemas::Party& successor) {
+    const auto children = services_.store.children_of(former.text());
+    if (!children) return children.error();
+    for (const store::SubjectId& id : *children) {
+        const auto child = children_.open(id);
+        if (!child) return child.error();
+        const auto done = follow_successors(transaction, **child);
+        if (!done) return done.error();
+        if (*done) continue;
+        const store::Mark mark{(*child)->subject.id, std::string{marked_succeeded}, services_.clock.now()};
+        if (const auto put = transaction.put(mark); !put) return put.error();
+    }
+    return transaction.put(store::SourceState{handover_name(former, successor), services_.clock.now()});
+}
+
+// Says whether nothing of this child remains to be handed over.
+Result<bool> Notices::follow_successors(store::Transaction& transaction, Child& child) {
+    if (child.facts.deceased) return true;
+    if (child.facts.restricted || child.facts.consents_stale) return false;
+    const base::Date today = services_.today();
+    std::set<schemas::Party> formers;
+    for (const policies::Succession& one : services_.convenant.successions) formers.insert(one.from);
+    for (const schemas::Party& former : formers) {
+        const schemas::Party successor = services_.convenant.in_place_of(former, today);
+        if (!may_take_over(services_.convenant, former, successor, today)) continue;
+        if (const auto told = hand_over(transaction, child, former, successor); !told) return told.error();
+    }
+    return true;
+}
+
+Result<void> Notices::hand_over(store::Transaction& transaction, Child& child, const schemas::Party& former,
+                                const schemas::Party& successor) {
+    std::set<std::string> left_out;
+    for (const std::string_view kind : {withdrawal_notice, erasure_notice}) {
+        auto named = named_in_notices(services_, child.subject.id, kind);
+        if (!named) return named.error();
+        left_out.merge(*named);
+    }
+    const auto exchanges = services_.store.exchanges_about(child.subject.id);
+    if (!exchanges) return exchanges.error();
+    std::map<std::string, std::vector<Exchange>> received;  // by purpose
+    for (const Exchange& exchange : *exchanges) {
+        const bool is_theirs = exchange.recipient == former.text() && may_have_arrived(exchange);
+        if (!is_theirs || left_out.contains(exchange.exchange_id)) continue;
+        if (!may_join(services_, successor.role, exchange.purpose)) continue;
+        if (base::holds(child.facts.objections, exchange.purpose)) continue;
+        received[exchange.purpose].push_back(exchange);
+    }
+    for (const auto& [purpose, theirs] : received) {
+        const auto written = write_handover(transaction, child, former, successor, theirs);
+        if (!written) return written;
+    }
+    return {};
+}
+
+Result<void> Notices::write_handover(store::Transaction& transaction, Child& child, const schemas::Party& former,
+                                     const schemas::Party& successor, const std::vector<Exchange>& exchanges) {
+    const Organisation* organisation = services_.directory.find(successor.org);
+    const policies::Purpose* purpose = services_.convenant.find_purpose(exchanges.front().purpose);
+    if (organisation == nullptr || purpose == nullptr) return {};
+    const Handover handover{former.text(), successor.text(), purpose->pseudonym_group};
+    if (!child.handed_over.insert(handover).second) return {};
+    auto pseudonym = services_.subjects.partner_pseudonym(child.subject, organisation->oin, successor.role,
+                                                          purpose->pseudonym_group);
+    if (!pseudonym) return pseudonym.error();
+    Notice notice;
+    notice.notice_id = base::uuid7(services_.clock.now(), services_.random);
+    notice.kind = succession_notice;
+    notice.subject = child.subject.id;
+    notice.recipient = successor.text();
+    notice.purpose = purpose->id;
+    notice.case_key = std::move(*pseudonym);
+    notice.at = notice.next_attempt = services_.clock.now();
+    notice.because = former.text();
+    if (const auto put = transaction.put(notice); !put) return put;
+    for (const Exchange& exchange : exchanges) {
+        if (const auto named = transaction.name(notice.notice_id, exchange.exchange_id); !named) return named;
+    }
+    return {};
 }
 
 // What was told to have ended is not told again; what a recipient got since is.
@@ -265,7 +410,8 @@ Result<void> Notices::add(store::Transaction& transaction, Notice notice, Offer&
     auto told = as_told(notice, *exchanges);
     if (!told) return told.error();
     if (notice.attempts == 0) {
-        const std::string reason = notice.because.empty() ? notice.kind : notice.kind + "." + notice.because;
+        const bool has_ground = notice.kind == erasure_notice && !notice.because.empty();
+        const std::string reason = has_ground ? notice.kind + "." + notice.because : notice.kind;
         if (const auto logged = log(notice, *exchanges, reason); !logged) return logged.error();
     }
     notice.attempts += 1;
@@ -290,6 +436,10 @@ Result<connectors::Notice> Notices::as_told(const Notice& notice, const std::vec
     for (const Exchange& exchange : exchanges) {
         types.insert(exchange.record_type);
         told.exchange_ids.push_back(exchange.exchange_id);
+    }
+    if (notice.kind == succession_notice && !exchanges.empty()) {
+        told.former = notice.because;
+        told.former_case_key = exchanges.back().case_key;
     }
     told.record_types.assign(types.begin(), types.end());
     told.at = notice.at;
@@ -329,12 +479,18 @@ Result<void> Notices::settle(store::Transaction& transaction, const std::string&
     for (const connectors::Notice& told : offer.batch.notices) {
         Notice& notice = offer.notices.at(told.notice_id);
         if (said) notice.state = NoticeState::taken;
+        if (said && notice.kind == succession_notice) {
+            // It asks for no answer: to have it is all.
+            notice.state = NoticeState::answered;
+            notice.answer = "taken";
+            notice.answered_at = now;
+        }
         notice.next_attempt = now + (said ? reminder : retry_.pause_after(notice.attempts, services_.random));
     }
     if (said) {
         for (const connectors::NoticeAnswer& answer : *said) {
             const auto notice = offer.notices.find(answer.notice_id);
-            if (notice == offer.notices.end()) continue;
+            if (notice == offer.notices.end() || notice->second.kind == succession_notice) continue;
             if (const auto taken = take_answer(notice->second, answer); !taken) return taken.error();
         }
     }
@@ -368,6 +524,7 @@ Result<void> Notices::log(const Notice& notice, const std::vector<Exchange>& exc
         policies::Decision none;
         none.rule = services_.convenant.find_rule(exchange.rule);
         log::EntryFields fields = entry_fields(services_, "notice", exchange, none, *pseudonym);
+        fields.to = notice.recipient;
         fields.consent_id = notice.consents;
         fields.reason = reason;
         entries_.push_back(log::write_entry(fields));

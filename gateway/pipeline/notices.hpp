@@ -40,6 +40,10 @@ base::Result<base::Confidential<std::string>> ground_of(const Services& services
 /// received something of a child that died or is no longer its own: the child lives or goes to school elsewhere, or the
 /// recipient is a party no more. One notice for each recipient, purpose and child; who received nothing learns nothing.
 ///
+/// And who took the place of a party hears, of each child that this one received something of, under which pseudonym
+/// both know it: once, for the purposes that it may join (it is a member, both signed the succession, a rule in force
+/// names its role as recipient), and not of who died, or of what was withdrawn or is to be erased; who is held waits.
+///
 /// A notice is durable with the exchanges that it speaks of before it is told, stands in the log before its first byte
 /// leaves (kind `notice`, one entry for each exchange), and is told again under the same id until it is taken. A
 /// withdrawal or an erasure is told again each day until the recipient answered. Used by one thread; feeds answer from
@@ -73,6 +77,13 @@ private:
     base::Result<bool> follow_withdrawal(store::Transaction& transaction, const Child& child);
     base::Result<bool> follow_death(store::Transaction& transaction, const Child& child);
     base::Result<void> follow_change(store::Transaction& transaction, const Child& child);
+    base::Result<void> follow_succession(store::Transaction& transaction, const schemas::Party& former,
+                                         const schemas::Party& successor);
+    base::Result<bool> follow_successors(store::Transaction& transaction, Child& child);
+    base::Result<void> hand_over(store::Transaction& transaction, Child& child, const schemas::Party& former,
+                                 const schemas::Party& successor);
+    base::Result<void> write_handover(store::Transaction& transaction, Child& child, const schemas::Party& former,
+                                      const schemas::Party& successor, const std::vector<store::Exchange>& exchanges);
     base::Result<void> follow_exit(store::Transaction& transaction, const std::string& recipient);
     base::Result<void> write_end(store::Transaction& transaction, const Child& child,
                                  const std::function<bool(const store::Exchange&)>& has_ended);

@@ -67,15 +67,32 @@ std::optional<Date> left_since(const policies::Convenant& convenant, const Party
     return first;
 }
 
+Party party_of(const Services& services, Place place, std::string_view code, std::string_view role, Date day) {
+    std::string org = organisation_of(services, place, code);
+    if (org.empty()) return {std::string{role}, {}};
+    return services.convenant.in_place_of({std::string{role}, std::move(org)}, day);
+}
+
+// Another code of the same organisation, or of who took its place, is no change.
+std::optional<Date> moved_since(const Services& services, const Profile& profile, const Party& told, Date given) {
+    for (const FormerPlace& former : profile.former) {
+        if (former.until <= given) continue;
+        const std::string org = organisation_of(services, former.place, former.code);
+        const Party before = party_of(services, former.place, former.code, told.role, former.until);
+        if (org.empty() || before == party_at(services, profile, former.place, told.role, former.until)) continue;
+        const Date last = std::max(base::add_days(former.until, -1), services.convenant.from);
+        const bool bound = told.org.empty() ? services.convenant.is_member({told.role, org}, last)
+                                            : told.org == org || told.org == before.org;
+        if (bound) return former.until;
+    }
+    return std::nullopt;
+}
+
 std::optional<Date> end_of(const Services& services, const Profile& profile, const policies::Consent& consent) {
     std::optional<Date> end;
     if (!consent.given_at) return end;
-    for (const FormerPlace& former : profile.former) {
-        const std::string org = organisation_of(services, former.place, former.code);
-        const bool bound = !org.empty() && (consent.from.org == org || consent.to.org == org);
-        if (bound && *consent.given_at < former.until) end = earlier(end, former.until);
-    }
     for (const Party* party : {&consent.from, &consent.to}) {
+        end = earlier(end, moved_since(services, profile, *party, *consent.given_at));
         end = earlier(end, left_since(services.convenant, *party, *consent.given_at));
     }
     return end;
@@ -97,10 +114,14 @@ const std::string& place_on(const Profile& profile, Place place, Date day) {
     return place == Place::residence ? profile.residence : profile.enrolment;
 }
 
+Party party_at(const Services& services, const Profile& profile, Place place, std::string_view role, Date day) {
+    return party_of(services, place, place_on(profile, place, day), role, day);
+}
+
 bool chooses(const Services& services, const policies::Rule& rule, const Profile& profile, const Party& recipient,
              Date day) {
     const auto is_at = [&](Place place) {
-        return organisation_of(services, place, place_on(profile, place, day)) == recipient.org;
+        return party_at(services, profile, place, recipient.role, day).org == recipient.org;
     };
     if (rule.choose == policies::Choose::residence) return is_at(Place::residence);
     if (rule.choose == policies::Choose::enrolment) return is_at(Place::enrolment);
@@ -132,10 +153,12 @@ bool may_have_arrived(const store::Exchange& exchange) {
            exchange.state == store::ExchangeState::delivered;
 }
 
-bool is_of_recipient(const Services& services, const Profile& profile, const store::Exchange& exchange, Date day) {
+bool is_of_recipient(const Services& services, const Profile& profile, const policies::Facts& facts,
+                     const store::Exchange& exchange, Date day) {
     const Party sender = *Party::parse(exchange.sender);
     const Party recipient = *Party::parse(exchange.recipient);
     if (!is_party_on(services.convenant, recipient, day)) return false;
+    if (policies::care_has_ended(facts, recipient, day)) return false;
     bool looked = false;
     for (const policies::Rule& rule : services.convenant.rules) {
         if (!is_for(rule, exchange, sender, recipient)) continue;

@@ -12,6 +12,8 @@ namespace kolk::gateway::pipeline {
 
 /// Why a child is marked (store::Mark): parties to which it is no longer theirs are to be told.
 inline constexpr std::string_view marked_moved = "moved";
+/// Why a child is marked: a party that received something of it was succeeded, and the child is held for now.
+inline constexpr std::string_view marked_succeeded = "succeeded";
 
 /// Where a statement says that a child is, and since when where its record has a day for that: `inschrijfdatum` of a
 /// class list, the period of residence of an OZA placement.
@@ -23,6 +25,11 @@ PlaceTold place_told(const connectors::Statement& statement, subjects::Place pla
 
 /// The code of this place on that day, as far as is known.
 const std::string& place_on(const subjects::Profile& profile, subjects::Place place, base::Date day);
+
+/// The party in this role where the child is on that day, as far as is known: who has the code, or took its place by
+/// then. Its `org` is empty where nobody here has it.
+schemas::Party party_at(const Services& services, const subjects::Profile& profile, subjects::Place place,
+                        std::string_view role, base::Date day);
 
 /// Takes in that a party tells of a place; says whether the child left another one. A day that is yet to come, or none,
 /// counts as today. A party that repeats itself changes nothing, whatever others said since.
@@ -37,13 +44,15 @@ bool may_have_arrived(const store::Exchange& exchange);
 bool chooses(const Services& services, const policies::Rule& rule, const subjects::Profile& profile,
              const schemas::Party& recipient, base::Date day);
 
-/// Whether the child is the recipient's on that day: it is a party then, and a rule for this flow would choose it by
-/// where the child is then. What no longer has a rule, or one that does not look at places, changes with none.
-bool is_of_recipient(const Services& services, const subjects::Profile& profile, const store::Exchange& exchange,
-                     base::Date day);
+/// Whether the child is the recipient's on that day: it is a party then, its care has not ended, and a rule for this
+/// flow would choose it by where the child is then. What no longer has a rule, or one that does not look at places,
+/// changes with none.
+bool is_of_recipient(const Services& services, const subjects::Profile& profile, const policies::Facts& facts,
+                     const store::Exchange& exchange, base::Date day);
 
-/// Sets in each consent that names an organisation the day from which the child, or the convenant, left it. What was
-/// given on that day or later stands.
+/// Sets in each consent the day from which the child, or the convenant, left the organisation that it names or, naming
+/// a role, that the child had in that role when it was given. What was given on that day or later stands, and so does
+/// what names a role when another organisation takes the place of the former.
 void end_consents(const Services& services, Child& child);
 
 /// The first day on which this party was no longer one; nothing for who is a party on `day`, or of whom this convenant

@@ -74,6 +74,7 @@ Release::Release(Services& services, Children& children, std::map<std::string, F
 Release::~Release() = default;
 
 Result<void> Release::review_waiting() {
+    if (const auto moved = move_to_successors(); !moved) return moved;
     const auto waiting = services_.store.in_state(ExchangeState::waiting, reviewed_at_once);
     if (!waiting) return waiting.error();
     auto begun = services_.store.begin();
@@ -89,6 +90,68 @@ Result<void> Release::review_waiting() {
     const auto latest = services_.clock.now() + retry_.longest_retry;
     if (const auto hastened = (*begun)->hasten(latest); !hastened) return hastened.error();
     return commit(**begun);
+}
+
+Result<void> Release::move_to_successors() {
+    const policies::Convenant& convenant = services_.convenant;
+    const base::Date today = services_.today();
+    const bool any = std::ranges::any_of(convenant.successions, [&](const auto& one) { return one.at <= today; });
+    if (!any) return {};
+    auto begun = services_.store.begin();
+    if (!begun) return begun.error();
+    for (const ExchangeState state : {ExchangeState::queued, ExchangeState::waiting}) {
+        const auto found = services_.store.in_state(state, reviewed_at_once);
+        if (!found) return found.error();
+        for (const Exchange& exchange : *found) {
+            const Party recipient = policies::covering_party(*Party::parse(exchange.recipient));
+            const Party successor = convenant.in_place_of(recipient, today);
+            if (successor == recipient) continue;
+            if (const auto moved = move(**begun, exchange, successor); !moved) return moved;
+        }
+    }
+    return commit(**begun);
+}
+
+// Its record, pulled again, may have given the successor an exchange already.
+Result<void> Release::move(store::Transaction& transaction, Exchange exchange, const Party& successor) {
+    const auto opened = open(exchange);
+    if (!opened) return opened.error();
+    if (!*opened || (*opened)->decision.allow || (*opened)->target.rule == nullptr) return {};
+    const auto others = services_.store.exchanges_of(exchange.record_id);
+    if (!others) return others.error();
+    const bool has_one = std::ranges::any_of(*others, [&](const Exchange& one) {
+        return one.recipient == successor.text() && one.purpose == exchange.purpose;
+    });
+    if (!has_one) {
+        if (const auto placed = place_with(transaction, exchange, **opened, successor); !placed) return placed;
+    }
+    exchange.state = ExchangeState::withheld;
+    exchange.reason = policies::code_of((*opened)->decision.reason);
+    ended_.push_back(exchange.record_id);
+    if (const auto put = transaction.put(exchange); !put) return put.error();
+    return write_entry("withheld", exchange, **opened);
+}
+
+// Under an id and a pseudonym of its own; how long it may wait is not begun anew.
+Result<void> Release::place_with(store::Transaction& transaction, const Exchange& former, const Opened& opened,
+                                 const Party& successor) {
+    Exchange exchange = former;
+    exchange.exchange_id = base::uuid7(services_.clock.now(), services_.random);
+    exchange.recipient = successor.text();
+    exchange.case_key.clear();
+    exchange.attempts = 0;
+    exchange.queued_at = exchange.next_attempt = services_.clock.now();
+    Opened next{opened.child, opened.kept, {}, {opened.target.rule, successor}};
+    const Party sender = *Party::parse(exchange.sender);
+    auto delivered =
+        deliveries_to(services_, exchange.subject, next.target, sender, exchange.record_type, exchange.exchange_id);
+    if (!delivered) return delivered.error();
+    next.target.delivered_on = std::move(*delivered);
+    next.decision = decide_now(services_, *next.child, next.kept, next.target, sender);
+    exchange.state = state_after(next.decision);
+    exchange.reason = policies::code_of(next.decision.reason);
+    if (const auto put = transaction.put(exchange); !put) return put.error();
+    return write_entry(next.decision.allow ? "queued" : "withheld", exchange, next);
 }
 
 // What is due is decided on when it is offered; what is not due yet must not wait for that to end.

@@ -51,7 +51,8 @@ public:
     Release& operator=(const Release&) = delete;
 
     /// Decides again for everything that waits, for a reason or for its next attempt: what may go now is queued, what
-    /// may no longer go or waited too long is withheld.
+    /// may no longer go or waited too long is withheld. What was meant for a party whose place another took, and was
+    /// never offered, stops, and waits for that one.
     base::Result<void> review_waiting();
     /// Offers what is due now to every recipient, each item once; then waits for the answers that are under way, each
     /// no longer than its feed's patience.
@@ -89,6 +90,10 @@ private:
                                                           store::Exchange exchange, const std::string& batch_id);
     base::Result<std::optional<Opened>> open(const store::Exchange& exchange);
     base::Result<void> name_case(store::Exchange& exchange, const Opened& opened);
+    base::Result<void> move_to_successors();
+    base::Result<void> move(store::Transaction& transaction, store::Exchange exchange, const schemas::Party& successor);
+    base::Result<void> place_with(store::Transaction& transaction, const store::Exchange& former, const Opened& opened,
+                                  const schemas::Party& successor);
     base::Result<void> review_postponed(store::Transaction& transaction);
     base::Result<void> review(store::Transaction& transaction, store::Exchange exchange, const Opened& opened);
     base::Result<void> hold_back(store::Transaction& transaction, store::Exchange exchange, const Opened& opened);

@@ -119,6 +119,7 @@ struct Exchange {
 struct Mark {
     SubjectId subject{};
     std::string reason;  ///< `withdrawn`: some consent is, or will be; `deceased`; `moved`: to another place
+                         ///< or provider; `succeeded`: a party that knew it
     Instant at;          ///< when it was first read
 
     friend bool operator==(const Mark&, const Mark&) = default;
@@ -130,7 +131,7 @@ enum class NoticeState : std::uint8_t { queued, sent, taken, answered };
 /// What one recipient is told about what it received of one child for one purpose.
 struct Notice {
     std::string notice_id;  ///< UUIDv7
-    std::string kind;       ///< `withdrawal`, `end`, `erasure`
+    std::string kind;       ///< `withdrawal`, `end`, `erasure`, `succession`
     SubjectId subject{};
     std::string recipient;
     std::string purpose;
@@ -143,7 +144,7 @@ struct Notice {
     std::string answer;  ///< one of the four results (connectors/feeds/notice.hpp), or empty
     Bytes ground;        ///< on which the recipient keeps it, in its own words: sealed under the subject's data key
     std::optional<Instant> answered_at;
-    std::string because;  ///< on which ground erasure is asked for; empty for another kind
+    std::string because;  ///< on which ground erasure is asked for; of a succession the former party; else empty
 
     friend bool operator==(const Notice&, const Notice&) = default;
 };
