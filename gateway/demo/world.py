@@ -9,6 +9,10 @@ from children import Child, Registrar
 from region import OZA_BRANCHES, SCHOOLS, TODAY
 
 JSON = dict[str, object]
+# Who sits at the table of an overleg; a role stands for the child's own organisation in it.
+TABLES = {"verzuimoverleg": ("school", "leerplicht"),
+          "thuiszittersoverleg": ("school", "swv-po", "swv-vo", "leerplicht", "gemeente-jeugd", "jgz",
+                                  "jeugdhulpaanbieder")}
 NUMBER_PREFIXES = {"swv-vo": "SWV", "jgz": "JGZ", "leerplicht": "LPA", "gemeente-jeugd": "JGD"}
 
 
@@ -168,7 +172,7 @@ class World:
     # --- facts: cases, informing, authority, consent, objection -----------------------------------------------
 
     def case(self, child: Child, purpose: str, by: str, opened: date | None = None, closed: date | None = None) -> None:
-        stated: JSON = {"purpose": purpose, "opened": opened or self._recently(60)}
+        stated: JSON = {"purpose": purpose, "opened": opened or self._recently(60), "parties": list(TABLES[purpose])}
         if closed:
             stated["closed"] = closed
         self._fact(by, "casus", child, {"case": stated})

@@ -243,7 +243,11 @@ TEST_F(Delivery, LetsADeadReceiverDelayNoOther) {
     by_leerplicht.lines.push_back(
         {{"facts-school", 1, 2, {}}, {local("eikendal", "LP-7"), bsn("999990019")}, schemas::Content{}});
     facts_.files.push_back(by_leerplicht);
-    record("casus", {{"LN-0001", {{"case", {{"purpose", "thuiszittersoverleg"}, {"opened", "2026-10-05"}}}}}});
+    record("casus", {{"LN-0001",
+                      {{"case",
+                        {{"purpose", "thuiszittersoverleg"},
+                         {"opened", "2026-10-05"},
+                         {"parties", {"school", "swv-vo", "leerplicht"}}}}}}});
     record("informatie", {{"LN-0001",
                            {{"informed",
                              {{{"purpose", melding_purpose}, {"at", "2026-09-01"}},

@@ -18,6 +18,12 @@ protected:
             return entry.at("to").get_string() == school && entry.at("reason").get_string() == reason;
         });
     }
+    /// What was given before the child went elsewhere has ended.
+    void consent_anew() {
+        boost::json::object anew = consent("c-2");
+        anew["given_at"] = "2026-11-22";
+        record_consents({consent("c-1"), anew});
+    }
     Listed only_consent() {
         pipeline::Children children{*services_};
         EXPECT_TRUE(children.forget_facts().has_value());
@@ -108,6 +114,7 @@ TEST_F(ChangeOfPlace, IsToldAgainForWhatWentAfterTheChildCameBack) {
     for (int i = 0; i < 2; ++i) next_pass();
     enrol("00AA00");
     next_pass();
+    consent_anew();
     tell_again("beeindigd", "2");
     next_pass();
     ASSERT_EQ(feed(school).got.size(), 2U);
@@ -120,6 +127,8 @@ TEST_F(ChangeOfPlace, IsToldAgainForWhatWentAfterTheChildCameBack) {
 TEST_F(ChangeOfPlace, GivesTheNextSchoolANewDecisionAndAPseudonymOfItsOwn) {
     deliver_status(consent("c-1"));
     enrol("00BB00");
+    next_pass();
+    consent_anew();
     municipality_.statements.front().identifiers.push_back(local("00BB00", "HB-77"));
     next_pass();
     ASSERT_EQ(feed(other_school).got.size(), 1U);
@@ -147,12 +156,34 @@ TEST_F(ChangeOfPlace, EndsAConsentThatNamesTheFormerSchool) {
     EXPECT_EQ(feed(school).got.size(), 2U) << "what was given since stands";
 }
 
-TEST_F(ChangeOfPlace, LeavesAConsentForARoleAsItIs) {
+TEST_F(ChangeOfPlace, EndsAConsentForARoleThatTheFormerSchoolHad) {
     deliver_status(consent("c-1", "school"));
+    enrol("00BB00");
+    municipality_.statements.front().identifiers.push_back(local("00BB00", "HB-77"));
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(only_consent().standing.standing, policies::Standing::ended_by_change);
+    EXPECT_TRUE(feed(other_school).got.empty()) << "it was given while the child went elsewhere";
+}
+
+TEST_F(ChangeOfPlace, LeavesAConsentForARoleThatNoPlaceGoesWith) {
+    deliver_status(consent("c-1", "school"));
+    boost::json::object for_swv = consent("c-2", "swv-vo");
+    record_consents({for_swv});
     enrol("00BB00");
     next_pass();
     EXPECT_EQ(only_consent().standing.standing, policies::Standing::valid);
     EXPECT_FALSE(only_consent().consent.ended_by_change);
+}
+
+TEST_F(ChangeOfPlace, ToAnotherBranchOfTheSameSchoolIsNone) {
+    directory_ = pipeline::Directory{{{"de-linde", "99999999000000000001", {"00AA00", "00AA01"}, {}, {}},
+                                      {"swv-vo-voorbeeld", "99999999000000000002", {}, {}, "VO00AA"},
+                                      {"eikendal", "99999999000000000003", {}, "9901", {}}}};
+    deliver_status(consent("c-1", school));
+    enrol("00AA01");
+    for (int i = 0; i < 3; ++i) next_pass();
+    EXPECT_EQ(only_consent().standing.standing, policies::Standing::valid);
+    EXPECT_TRUE(feed(school).told.empty());
 }
 
 TEST_F(ChangeOfPlace, ToAnotherMunicipalityLeavesTheFormerOneUnderARuleThatLooksAtIt) {
@@ -164,7 +195,7 @@ TEST_F(ChangeOfPlace, ToAnotherMunicipalityLeavesTheFormerOneUnderARuleThatLooks
     const base::Date today = services_->today();
     subjects::Profile profile;
     profile.residence = "9901";
-    const auto is_theirs = [&](base::Date day) { return is_of_recipient(*services_, profile, report, day); };
+    const auto is_theirs = [&](base::Date day) { return is_of_recipient(*services_, profile, {}, report, day); };
     EXPECT_TRUE(is_theirs(today));
     ASSERT_TRUE(pipeline::hear(profile, subjects::Place::residence, school, {"9905", {}}, today));
     EXPECT_FALSE(is_theirs(today));
@@ -215,26 +246,6 @@ TEST_F(Exit, EndsAConsentThatNamesIt) {
     next_pass();
     EXPECT_EQ(only_consent().standing.standing, policies::Standing::ended_by_change);
     EXPECT_EQ(only_consent().standing.ends, base::parse_date("2026-11-24"));
-}
-
-TEST_F(Exit, ASuccessionMovesNothingByItself) {
-    deliver_status(consent("c-1"));
-    leave_after(school, "2026-11-24");
-    convenant_.successions.push_back(
-        {*schemas::Party::parse(school), *schemas::Party::parse(other_school), *base::parse_date("2026-11-25")});
-    go_to("2026-11-25");
-    tell_again("beeindigd", "2");
-    for (int i = 0; i < 3; ++i) next_pass();
-    EXPECT_TRUE(feed(other_school).got.empty());
-    EXPECT_TRUE(feed(other_school).told.empty());
-    ASSERT_EQ(feed(school).told.size(), 1U);
-    const std::string text = connectors::feeds::notices_ndjson({feed(school).told.data(), 1}).reveal();
-    EXPECT_EQ(text.find("het-baken"), std::string::npos) << "never who takes over";
-    for (const auto& entry : entries()) {
-        if (const auto* to = entry.if_contains("to")) {
-            EXPECT_NE(to->get_string(), other_school) << "not even a decision";
-        }
-    }
 }
 
 }  // namespace

@@ -47,6 +47,7 @@ protected:
     }
     void case_at_table(boost::json::object dates) {
         dates["purpose"] = table;
+        dates["parties"] = {"gemeente-jeugd", "school", "swv-vo"};
         record("casus", {{"LN-0001", {{"cases", {std::move(dates)}}}}});
         Statement agreed = status("999990019", "", "1");
         agreed.record = {"afspraken", schemas::Content{{{"actie", "bellen"}, {"datum", "2026-11-20"}}}};

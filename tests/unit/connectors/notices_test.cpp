@@ -68,9 +68,20 @@ TEST(NoticeLines, AreCsvThatNoSpreadsheetTakesForAFormula) {
     Notice one = notice();
     one.own_number = base::Confidential<std::string>{"=1,\"2\""};
     EXPECT_EQ(notices_csv({&one, 1}).reveal(),
-              "notice_id,notice,case_key,own_number,purpose,record_types,exchange_ids,at\r\n"
+              "notice_id,notice,case_key,own_number,purpose,record_types,exchange_ids,at,former,former_case_key\r\n"
               "01890a5d-ac96-774b-bcce-b302099a8057,withdrawal,ko1.vb.abc,\"'=1,\"\"2\"\"\",zorgroute-terugmelding,"
-              "jeugdhulp-status,x-1 x-2,2026-11-22T06:00:00.123Z\r\n");
+              "jeugdhulp-status,x-1 x-2,2026-11-22T06:00:00.123Z,,\r\n");
+}
+
+TEST(NoticeLines, OfASuccessionTellWhoseAndUnderWhichPseudonym) {
+    Notice one = notice();
+    EXPECT_EQ(notices_ndjson({&one, 1}).reveal().find("former"), std::string::npos);
+    one.kind = "succession";
+    one.former = "school:de-linde";
+    one.former_case_key = "ko1.vb.def";
+    EXPECT_NE(notices_ndjson({&one, 1}).reveal().find(
+                  R"("at":"2026-11-22T06:00:00.123Z","former":"school:de-linde","former_case_key":"ko1.vb.def"})"),
+              std::string::npos);
 }
 
 std::vector<NoticeAnswer> answers(const std::string& text) {

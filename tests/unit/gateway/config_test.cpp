@@ -227,6 +227,29 @@ TEST(ConfigurationFaults, CoverWhatIsUnsafe) {
                 ElementsAre(fault_at(20, 11, "must not be shorter")));
 }
 
+TEST(ConfigurationMandated, MayHaveSeveralPeriods) {
+    const std::string key = base::to_base64(base::Bytes(32, 7));
+    const auto mandate = [&key](const std::string& days) {
+        return "  - {party: school:de-linde, by: rector, key: \"" + key + "\"" + days + "}\n";
+    };
+    const std::string first = mandate(", from: 2026-08-01, until: 2026-12-31");
+    const Configuration configuration = good(with("mandated:\n" + first + mandate(", from: 2027-08-01")));
+    ASSERT_EQ(configuration.mandated.size(), 2u);
+    EXPECT_TRUE(configuration.mandated[0].holds_on(*base::parse_date("2026-12-31")));
+    EXPECT_FALSE(configuration.mandated[0].holds_on(*base::parse_date("2027-01-01")));
+    EXPECT_FALSE(configuration.mandated[0].holds_on(*base::parse_date("2026-07-31")));
+    EXPECT_TRUE(configuration.mandated[1].holds_on(*base::parse_date("2031-01-01")));
+
+    EXPECT_THAT(faults_of(with("mandated:\n" + first + mandate(", from: 2026-12-31"))),
+                ElementsAre(fault_at(22, 108, "on such a day already")));
+    EXPECT_THAT(faults_of(with("mandated:\n" + first + mandate(""))),
+                ElementsAre(Field(&Fault::text, HasSubstr("on such a day already"))));
+    EXPECT_THAT(faults_of(with("mandated:\n" + mandate(", from: 2026-08-01, until: 2026-07-31"))),
+                ElementsAre(fault_at(21, 127, "ends before it begins")));
+    EXPECT_THAT(faults_of(with("mandated:\n" + mandate(", until: 31-12-2026"))),
+                ElementsAre(Field(&Fault::text, HasSubstr("a day, as in 2026-11-22"))));
+}
+
 TEST(ConfigurationMandated, AreOfficesWithAPublicKey) {
     const std::string key = base::to_base64(base::Bytes(32, 7));
     const auto mandate = [](const std::string& party, const std::string& by, const std::string& key) {

@@ -1,5 +1,7 @@
 #include "crypto/digest.hpp"
 #include "gateway/convenants/warnings.hpp"
+#include "policies/reader.hpp"
+#include "policies/signers.hpp"
 #include "tests/unit/gateway/ground.hpp"
 
 #include <gmock/gmock.h>
@@ -265,6 +267,50 @@ TEST_F(Convenants, ADraftNeverTakesForceInProduction) {
     EXPECT_EQ(versions().on(day("2027-02-01")).convenant->version, "1");
     configuration.region.environment = config::Environment::demo;
     EXPECT_EQ(versions().on(day("2027-02-01")).convenant->version, "2");
+}
+
+TEST_F(Convenants, ASignatureCountsOnTheDaysOfItsMandate) {
+    const auto file = write("1.yaml", text);
+    ASSERT_TRUE(record(file, by(school, linde, text)).has_value());
+    config::Mandate& mandate = configuration.mandated.front();
+    mandate.from = day("2026-06-24");
+    mandate.until = day("2026-06-24");
+    EXPECT_THAT(signers(read(file)), ElementsAre("school:de-linde")) << "signed on its only day";
+    mandate.from = day("2026-06-25");
+    mandate.until.reset();
+    EXPECT_THAT(signers(read(file)), IsEmpty());
+    mandate.from.reset();
+    mandate.until = day("2026-06-23");
+    EXPECT_THAT(signers(read(file)), IsEmpty());
+    config::Mandate again = mandate;
+    again.from = day("2026-06-24");
+    again.until.reset();
+    configuration.mandated.push_back(again);
+    EXPECT_THAT(signers(read(file)), ElementsAre("school:de-linde")) << "mandated again";
+}
+
+TEST_F(Convenants, WarnsWhatASuccessorLacks) {
+    const auto reading = policies::read_convenant(std::string{text}.replace(
+        text.find("  - {org: de-linde"), 0, "  - {org: nieuw, name: Nieuw, roles: {school: 2026-08-01}}\n"));
+    ASSERT_NE(reading.convenant, nullptr);
+    policies::Convenant convenant = policies::signed_by_all(*reading.convenant);
+    const Party fresh{"school", "nieuw"};
+    convenant.successions = {{school, fresh, day("2027-01-01")}};
+    EXPECT_THAT(succession_warnings(convenant, configuration),
+                ElementsAre("school:nieuw takes the place of school:de-linde on 2027-01-01 and stands under no "
+                            "`organisations` here: nothing goes to it until you add it"));
+    configuration.organisations = {{"de-linde", "De Linde", {}, {"00AA00"}, {}, {}, {}, {}, 0},
+                                   {"nieuw", "Nieuw", {}, {}, {}, {}, {}, {}, 0}};
+    configuration.feeds.emplace_back().party = school;
+    configuration.sources.emplace_back().party = school;
+    EXPECT_THAT(succession_warnings(convenant, configuration),
+                ElementsAre(HasSubstr("has no feed"), HasSubstr("has no source"), HasSubstr("has no `vestigingen`")));
+    configuration.organisations.back().vestigingen = {"00BB00"};
+    configuration.feeds.emplace_back().party = fresh;
+    configuration.sources.emplace_back().party = fresh;
+    EXPECT_THAT(succession_warnings(convenant, configuration), IsEmpty());
+    for (policies::Membership& member : convenant.members) member.has_signed = false;
+    EXPECT_THAT(succession_warnings(convenant, configuration), ElementsAre(HasSubstr("has not signed this version")));
 }
 
 TEST_F(Convenants, WarnsWhoHasNotSignedTheComingVersion) {

@@ -184,6 +184,31 @@ TEST(Reader, ASuccessionFitsItsMemberships) {
 )";
     expect_fault(text, {27, 38, "does not stand under 'parties'"});
     expect_fault(text, {27, 5, "should end the day before"});
+    const auto with = [](const std::string& parties, const std::string& successions) {
+        return replaced(head, "purposes:\n", parties + "purposes:\n") + purpose + "successions:\n" + successions;
+    };
+    const std::string nieuw = "  - {org: nieuw, name: Nieuw, roles: {swv-vo: 2026-08-01}}\n";
+    const std::string one = "  - {from: swv-vo:swv-voorbeeld, to: swv-vo:nieuw, date: 2027-01-01}\n";
+    EXPECT_NE(read_convenant(with(nieuw, one)).convenant, nullptr) << "the successor may be there already";
+    expect_fault(with(nieuw, one + one), {29, 5, "has a successor on that day already"});
+    expect_fault(with("  - {org: nieuw, name: Nieuw, roles: {swv-vo: 2027-02-01}}\n", one),
+                 {28, 5, "its successor be a member from then"});
+}
+
+TEST(Reader, SeveralPeriodsFollowEachOther) {
+    const auto with = [](const std::string& periods) {
+        return replaced(head, "{from: 2026-08-01, until: 2026-12-31}", periods) + purpose;
+    };
+    const auto reading = read_convenant(with("[{from: 2026-08-01, until: 2026-12-31}, 2027-08-01]"));
+    ASSERT_NE(reading.convenant, nullptr);
+    EXPECT_EQ(reading.convenant->members.size(), 3U);
+    EXPECT_NE(read_convenant(with("[{from: 2026-08-01, until: 2026-12-31}, 2027-01-01]")).convenant, nullptr);
+    expect_fault(with("[{from: 2026-08-01, until: 2026-12-31}, 2026-12-31]"), {9, 95, "has ended"});
+    expect_fault(with("[{from: 2027-08-01, until: 2027-12-31}, {from: 2026-08-01, until: 2026-12-31}]"),
+                 {9, 95, "has ended"});
+    expect_fault(with("[2026-08-01, 2027-08-01]"), {9, 68, "has no end"});
+    expect_fault(with("[{from: 2026-08-01, until: 2026-07-31}]"), {9, 80, "before the begin"});
+    expect_fault(with("[]"), {9, 55, "without a period"});
 }
 
 TEST(Reader, WhoSignedStandsBesideTheFileAndNotInIt) {

@@ -1,0 +1,318 @@
+#include "gateway/consents/registry.hpp"
+#include "gateway/convenants/final_statement.hpp"
+#include "gateway/pipeline/places.hpp"
+#include "tests/integration/gateway/leaving.hpp"
+
+// Het Baken takes the place of De Linde: what goes on to it, what stops, and under which pseudonyms.
+
+namespace kolk::gateway::test::successions {
+namespace {
+
+using consents::Listed;
+
+class Succession : public Leaving {
+protected:
+    const std::string day_of_change = "2026-11-25";
+
+    void succeed() {
+        leave_after(school, "2026-11-24");
+        convenant_.successions.push_back(
+            {*schemas::Party::parse(school), *schemas::Party::parse(other_school), *base::parse_date(day_of_change)});
+    }
+    /// The school got the first status, and the municipality has a second one.
+    void a_second_status_on_the_day_itself(const boost::json::object& given) {
+        deliver_status(given);
+        succeed();
+        go_to(day_of_change.c_str());
+        tell_again("beeindigd", "2");
+    }
+    void sign_not(const std::string& party) {
+        for (policies::Membership& member : convenant_.members) {
+            if (member.party.text() == party) member.has_signed = false;
+        }
+    }
+    bool was_withheld(const std::string& from, const std::string& to, std::string_view reason) {
+        return std::ranges::any_of(entries("withheld"), [&](const auto& entry) {
+            return entry.at("from").get_string() == from && entry.at("to").get_string() == to &&
+                   entry.at("reason").get_string() == reason;
+        });
+    }
+    std::vector<connectors::Notice> handovers() {
+        std::vector<connectors::Notice> all;
+        for (const connectors::Notice& one : feed(other_school).told) {
+            if (one.kind == "succession") all.push_back(one);
+        }
+        return all;
+    }
+    Listed only_consent() {
+        pipeline::Children children{*services_};
+        EXPECT_TRUE(children.forget_facts().has_value());
+        const auto all = consents::all_consents(*services_, children, {});
+        EXPECT_EQ(all->size(), 1U);
+        return all->empty() ? Listed{} : all->front();
+    }
+    const std::string municipality = "gemeente-jeugd:eikendal";
+};
+
+TEST_F(Succession, GivesTheSuccessorWhatTheFormerWouldHaveHad) {
+    a_second_status_on_the_day_itself(consent("c-1"));
+    for (int i = 0; i < 3; ++i) next_pass();
+    EXPECT_EQ(feed(school).got.size(), 1U) << "nothing more after its last day";
+    ASSERT_EQ(feed(other_school).got.size(), 1U);
+    const connectors::Item& item = feed(other_school).got.front();
+    EXPECT_NE(item.case_key, feed(school).got.front().case_key);
+    EXPECT_FALSE(item.own_number) << "the number is one of the former, and may mean another child here";
+    EXPECT_TRUE(feed(swv).told.empty());
+    expect_whole_log();
+}
+
+TEST_F(Succession, MovesNothingBeforeItsDate) {
+    a_second_status_on_the_day_itself(consent("c-1"));
+    go_to("2026-11-24");
+    next_pass();
+    EXPECT_EQ(feed(school).got.size(), 2U);
+    EXPECT_TRUE(feed(other_school).got.empty());
+    EXPECT_TRUE(feed(other_school).told.empty());
+}
+
+TEST_F(Succession, TellsTheSuccessorOnceUnderWhichPseudonymTheFormerKnewTheChild) {
+    a_second_status_on_the_day_itself(consent("c-1"));
+    for (int i = 0; i < 4; ++i) next_pass();
+    ASSERT_EQ(handovers().size(), 1U);
+    const connectors::Notice told = handovers().front();
+    EXPECT_EQ(told.former, school);
+    EXPECT_EQ(told.former_case_key, feed(school).got.front().case_key);
+    EXPECT_EQ(told.case_key, feed(other_school).got.front().case_key);
+    EXPECT_EQ(told.purpose, feedback);
+    EXPECT_FALSE(told.own_number);
+    EXPECT_EQ(told.exchange_ids, std::vector<std::string>{feed(school).got.front().exchange_id});
+    EXPECT_TRUE(store_->open_notices()->empty()) << "it asks for no answer";
+    int logged = 0;
+    for (const auto& entry : entries("notice")) {
+        if (entry.at("reason").get_string() != "succession") continue;
+        EXPECT_EQ(entry.at("to").get_string(), other_school);
+        ++logged;
+    }
+    EXPECT_EQ(logged, 1);
+    ASSERT_EQ(feed(school).told.size(), 1U);
+    EXPECT_EQ(feed(school).told.front().kind, "end");
+    EXPECT_TRUE(feed(school).told.front().former_case_key.empty()) << "nothing of it to the former";
+}
+
+TEST_F(Succession, WaitsForTheSignatureOfBoth) {
+    a_second_status_on_the_day_itself(consent("c-1"));
+    sign_not(other_school);
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_TRUE(feed(other_school).got.empty());
+    EXPECT_TRUE(handovers().empty());
+    EXPECT_TRUE(was_withheld(municipality, other_school, "deny.convenant"));
+    for (policies::Membership& member : convenant_.members) member.has_signed = true;
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(handovers().size(), 1U);
+    sign_not(school);
+    EXPECT_EQ(handovers().size(), 1U) << "told once, whatever follows";
+}
+
+TEST_F(Succession, HandsNothingOverThatTheFormerDidNotSign) {
+    a_second_status_on_the_day_itself(consent("c-1"));
+    sign_not(school);
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_TRUE(handovers().empty());
+    EXPECT_TRUE(feed(other_school).got.empty()) << "it could not tell whom it is about";
+}
+
+TEST_F(Succession, HandsOverNoPurposeThatTheSuccessorMayNotJoin) {
+    a_second_status_on_the_day_itself(consent("c-1"));
+    for (policies::Rule& rule : convenant_.rules) {
+        if (rule.purpose == feedback) std::erase(rule.to, "school");
+    }
+    convenant_.prepare();
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_TRUE(handovers().empty());
+    EXPECT_TRUE(feed(other_school).got.empty());
+}
+
+TEST_F(Succession, TakesNoConsentAlongThatNamesTheFormer) {
+    a_second_status_on_the_day_itself(consent("c-1", school));
+    for (int i = 0; i < 3; ++i) next_pass();
+    EXPECT_TRUE(feed(other_school).got.empty());
+    EXPECT_TRUE(was_withheld(municipality, other_school, "deny.consent.other-scope"));
+}
+
+TEST_F(Succession, MovesWhatWaitsWithoutAskingItsSourceAgain) {
+    deliver_status(consent("c-1"));
+    record("bezwaar", {{"LN-0001", {{"restricted", true}}}});
+    tell_again("beeindigd", "2");
+    next_pass();
+    ASSERT_EQ(states()["waiting"], 2) << "for the school and the samenwerkingsverband";
+    succeed();
+    go_to(day_of_change.c_str());
+    municipality_.away = true;
+    record("bezwaar", {});
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(feed(school).got.size(), 1U);
+    ASSERT_EQ(feed(other_school).got.size(), 1U);
+    EXPECT_EQ(feed(other_school).got.front().fields.text("jeugdhulp-status.status"), "beeindigd");
+    EXPECT_TRUE(was_withheld(municipality, school, "deny.membership"));
+    EXPECT_EQ(states()["waiting"], 0);
+    expect_whole_log();
+}
+
+TEST_F(Succession, StopsWithAReasonWhatTheSuccessorMayNotHave) {
+    deliver_status(consent("c-1", school));
+    record("bezwaar", {{"LN-0001", {{"restricted", true}}}});
+    tell_again("beeindigd", "2");
+    next_pass();
+    succeed();
+    go_to(day_of_change.c_str());
+    municipality_.away = true;
+    record("bezwaar", {});
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_TRUE(feed(other_school).got.empty());
+    EXPECT_TRUE(was_withheld(municipality, school, "deny.membership"));
+    EXPECT_TRUE(was_withheld(municipality, other_school, "deny.consent.other-scope"));
+}
+
+TEST_F(Succession, HandsOverAChildThatIsHeldWhenItNoLongerIs) {
+    a_second_status_on_the_day_itself(consent("c-1"));
+    record("bezwaar", {{"LN-0001", {{"restricted", true}}}});
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_TRUE(handovers().empty());
+    record("bezwaar", {});
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(handovers().size(), 1U);
+    EXPECT_TRUE(store_->marks()->empty());
+}
+
+TEST_F(Succession, HandsNothingOverOfWhatWasWithdrawn) {
+    a_second_status_on_the_day_itself(consent("c-1"));
+    boost::json::object withdrawn = consent("c-1");
+    withdrawn["withdrawn_at"] = "2026-11-24";
+    go_to("2026-11-24");
+    record_consents({withdrawn});
+    next_pass();
+    go_to(day_of_change.c_str());
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_TRUE(handovers().empty());
+    EXPECT_TRUE(feed(other_school).got.empty());
+}
+
+TEST_F(Succession, IsNoChangeOfSchoolAlsoUnderAnotherCode) {
+    a_second_status_on_the_day_itself(consent("c-1"));
+    for (int i = 0; i < 2; ++i) next_pass();
+    enrol("00BB00");
+    for (int i = 0; i < 3; ++i) next_pass();
+    EXPECT_EQ(only_consent().standing.standing, policies::Standing::valid);
+    for (const connectors::Notice& one : feed(other_school).told) EXPECT_EQ(one.kind, "succession");
+}
+
+TEST_F(Succession, IsNamedInTheFinalStatement) {
+    a_second_status_on_the_day_itself(consent("c-1"));
+    for (int i = 0; i < 2; ++i) next_pass();
+    const auto exchanged = log::exchanged_by((folder_ / "kolk.db").string(), region, school);
+    const auto made = convenants::final_statement(convenant_, *schemas::Party::parse(school), services_->today(),
+                                                  *exchanged, *store_->notices(), zone_);
+    ASSERT_TRUE(made.has_value());
+    EXPECT_EQ(convenants::as_json(*made, convenant_, true).at("succession").at("to").get_string(), other_school);
+    EXPECT_NE(convenants::as_markdown(*made, convenant_, true).find("Sinds 2026-11-25 neemt " + other_school),
+              std::string::npos);
+}
+
+using Authority = Leaving;
+
+boost::json::object by_all_three(const std::string& given_at) {
+    boost::json::object given = consent("c-1");
+    given["given_by"] = {"ouder-1", "ouder-2", "jeugdige"};
+    given["given_at"] = given_at;
+    return given;
+}
+
+/// The children of the facts file `gezag` of the fixture have these persons with authority.
+boost::json::object authority_of(const boost::json::array& persons) {
+    return {
+        {"born", "2012-05-05"}, {"authority", persons}, {"informed", {{{"purpose", feedback}, {"at", "2026-09-01"}}}}};
+}
+
+TEST_F(Authority, WhoLosesItEndsWhatWasGivenBefore) {
+    const auto tell = [&](const boost::json::array& persons) {
+        facts_.files.front().lines.front().facts = schemas::Content{authority_of(persons)};
+    };
+    tell({"ouder-1", "ouder-2"});
+    deliver_status(by_all_three("2026-09-01"));
+    ASSERT_EQ(feed(school).got.size(), 1U);
+    go_to("2026-11-23");
+    tell({"ouder-1"});
+    tell_again("beeindigd", "2");
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(feed(school).got.size(), 1U) << "asked anew, of whoever has authority now";
+    go_to("2026-11-24");
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(feed(school).got.size(), 1U) << "repeating who has it takes nothing back";
+    record_consents({by_all_three("2026-11-23")});
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(feed(school).got.size(), 2U) << "given on the day of the change or later";
+}
+
+TEST_F(Authority, ThatIsToldForTheFirstTimeEndsNothing) {
+    deliver_status(consent("c-1"));
+    ASSERT_EQ(feed(school).got.size(), 1U);
+    go_to("2026-11-23");
+    tell_again("beeindigd", "2");
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(feed(school).got.size(), 2U);
+}
+
+using Provider = AfterTheChange;
+
+TEST_F(Provider, WhoseCareEndedIsNoLongerTheOneOfTheChild) {
+    const schemas::Party west{"jeugdhulpaanbieder", "zorg-west"};
+    store::Exchange sent;
+    sent.purpose = "thuiszittersoverleg";
+    sent.record_type = "thuiszittersmelding";
+    sent.sender = school;
+    sent.recipient = west.text();
+    policies::Facts facts;
+    facts.providers = {{west, {}, base::parse_date("2026-11-20")}};
+    const auto is_theirs = [&](const char* day) {
+        return pipeline::is_of_recipient(*services_, {}, facts, sent, *base::parse_date(day));
+    };
+    EXPECT_TRUE(is_theirs("2026-11-20"));
+    EXPECT_FALSE(is_theirs("2026-11-21"));
+    sent.recipient = "jeugdhulpaanbieder:zorg-oost";
+    EXPECT_TRUE(is_theirs("2026-11-21"));
+}
+
+TEST_F(Provider, ThatCeasesHearsTheEndAndWhatWentTooLateIsListed) {
+    for (policies::Rule& rule : convenant_.rules) {
+        if (rule.id == "zorgroute-terugmelding-school") {
+            rule.to = {"jeugdhulpaanbieder"};
+            rule.choose = policies::Choose::all;
+        }
+    }
+    convenant_.prepare();
+    const std::string west = "jeugdhulpaanbieder:zorg-west";
+    directory_ = pipeline::Directory{{{"de-linde", "99999999000000000001", {"00AA00"}, {}, {}},
+                                      {"zorg-west", "99999999000000000005", {}, {}, {}},
+                                      {"swv-vo-voorbeeld", "99999999000000000002", {}, {}, "VO00AA"},
+                                      {"eikendal", "99999999000000000003", {}, "9901", {}}}};
+    feed(west);
+    connectors::FactFile known{"bezwaar", *schemas::Party::parse(west), clock_.at, {}, {}};
+    known.lines.push_back(
+        {{"facts-school", 1, 2, {}}, {local("zorg-west", "ZW-1"), bsn(child_bsn)}, schemas::Content{}});
+    std::erase_if(facts_.files, [](const connectors::FactFile& one) { return one.kind == "bezwaar"; });
+    facts_.files.push_back(known);
+    record_consents({consent("c-1", west)});
+    next_pass();
+    ASSERT_EQ(feed(west).got.size(), 1U);
+    record("casus", {{"LN-0001", {{"providers", {{{"party", west}, {"until", "2026-11-20"}}}}}}});
+    tell_again("beeindigd", "2");
+    for (int i = 0; i < 3; ++i) next_pass();
+    EXPECT_EQ(feed(west).got.size(), 1U);
+    ASSERT_EQ(feed(west).told.size(), 1U);
+    EXPECT_EQ(feed(west).told.front().kind, "end");
+    ASSERT_EQ(late(west).size(), 1U) << "delivered on the 22nd, the care ended on the 20th";
+    EXPECT_EQ(late(west).front().exchange_id, feed(west).got.front().exchange_id);
+}
+
+}  // namespace
+}  // namespace kolk::gateway::test::successions

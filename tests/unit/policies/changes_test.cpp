@@ -1,0 +1,186 @@
+#include "policies/consent.hpp"
+#include "policies/ending_consents.hpp"
+#include "policies/moments.hpp"
+#include "tests/support/convenant.hpp"
+
+// convenant.md 4.3: consent is asked anew when authority or provider changes; and what a table or an informing tells.
+
+namespace kolk::tests::changes {
+namespace {
+
+using policies::Facts;
+using schemas::Party;
+
+constexpr std::string_view from_jgz = "verzuim-mazl-terugkoppeling";
+
+Asking given_on_the_first_of_september() {
+    Asking asking = favourable("mazl-advies", "jgz", "school", std::string{from_jgz});
+    consent_in(asking.facts)["given_at"] = "2026-09-01";
+    return asking;
+}
+
+std::string answer_to(const Asking& asking) {
+    const Answer answer = ask(asking);
+    return answer.allow ? "allow" : answer.reason;
+}
+
+Facts facts_told(const json::object& told) {
+    const auto facts = policies::read_facts(told);
+    if (!facts) ADD_FAILURE() << facts.error().for_operator;
+    return facts ? *facts : Facts{};
+}
+
+TEST(ChangeOfAuthority, EndsWhatWasGivenBeforeIt) {
+    Asking asking = given_on_the_first_of_september();
+    asking.facts["authority_since"] = "2026-09-01";
+    EXPECT_EQ(answer_to(asking), "allow") << "given on the day itself";
+    asking.facts["authority_since"] = "2026-11-22";
+    EXPECT_EQ(answer_to(asking), "deny.consent.expired") << "from its legal date";
+    asking.facts["authority_since"] = "2026-11-23";
+    EXPECT_EQ(answer_to(asking), "allow") << "not before it";
+    consent_in(asking.facts)["given_at"] = "2026-11-22";
+    asking.facts["authority_since"] = "2026-11-22";
+    EXPECT_EQ(answer_to(asking), "allow") << "asked anew";
+}
+
+TEST(ChangeOfAuthority, LeavesWhatTheYoungPersonGaveAlone) {
+    Asking asking = given_on_the_first_of_september();
+    asking.facts["born"] = "2009-03-02";
+    asking.facts["authority_since"] = "2026-11-01";
+    consent_in(asking.facts)["given_by"] = json::array{"jeugdige"};
+    EXPECT_EQ(answer_to(asking), "allow");
+    consent_in(asking.facts)["given_by"] = json::array{"jeugdige", "ouder-1"};
+    EXPECT_EQ(answer_to(asking), "deny.consent.expired");
+}
+
+TEST(ChangeOfAuthority, TheLatestOfTwoSourcesCounts) {
+    Facts facts = facts_told({{"authority", {"ouder-1"}}, {"authority_since", "2026-10-01"}});
+    policies::merge(facts, facts_told({{"authority", {"ouder-1"}}, {"authority_since", "2026-09-01"}}));
+    EXPECT_EQ(facts.authority_since, day("2026-10-01"));
+}
+
+json::object care(std::string_view party, std::string_view from, std::string_view until) {
+    json::object one{{"party", party}};
+    if (!from.empty()) one["from"] = from;
+    if (!until.empty()) one["until"] = until;
+    return one;
+}
+
+const Party west{"jeugdhulpaanbieder", "zorg-west"};
+
+TEST(ChangeOfProvider, CareEndsOnItsLastDayUnlessItBeginsAnew) {
+    const auto ended_on = [](const json::array& providers, std::string_view date) {
+        return policies::care_has_ended(facts_told({{"providers", providers}}), west, day(date));
+    };
+    const json::object once = care(west.text(), "2026-01-01", "2026-10-31");
+    EXPECT_FALSE(ended_on({once}, "2026-10-31"));
+    EXPECT_TRUE(ended_on({once}, "2026-11-01"));
+    EXPECT_FALSE(ended_on({once, care(west.text(), "2026-12-01", "")}, "2026-12-01"));
+    EXPECT_TRUE(ended_on({once, care(west.text(), "2026-12-01", "")}, "2026-11-30"));
+    EXPECT_TRUE(ended_on({once, care(west.text(), "", "")}, "2026-11-01"))
+        << "a source that knows of no end does not take back what another tells";
+    EXPECT_FALSE(ended_on({care("jeugdhulpaanbieder:zorg-oost", "", "2026-10-31")}, "2026-11-01"));
+    EXPECT_FALSE(ended_on({}, "2026-11-01"));
+}
+
+policies::Consent consent_for(const Party& party) {
+    policies::Consent consent;
+    consent.purpose = "mdo-ondersteuning";
+    consent.from = {"school", {}};
+    consent.to = party;
+    consent.given_at = day("2026-09-01");
+    return consent;
+}
+
+TEST(ChangeOfProvider, EndsAConsentThatNamesItOrWasForItsRole) {
+    const Facts facts = facts_told({{"providers", {care(west.text(), "2026-01-01", "2026-10-31")}}});
+    EXPECT_EQ(policies::change_that_ends(consent_for(west), facts), day("2026-11-01"));
+    EXPECT_EQ(policies::change_that_ends(consent_for({"jeugdhulpaanbieder", {}}), facts), day("2026-11-01"));
+    EXPECT_FALSE(policies::change_that_ends(consent_for({"jeugdhulpaanbieder", "zorg-oost"}), facts));
+    EXPECT_FALSE(policies::change_that_ends(consent_for({"swv-vo", {}}), facts));
+    policies::Consent since = consent_for(west);
+    since.given_at = day("2026-11-01");
+    EXPECT_FALSE(policies::change_that_ends(since, facts)) << "given after the end";
+    const Facts later = facts_told({{"providers", {care(west.text(), "2026-10-01", "2026-10-31")}}});
+    EXPECT_FALSE(policies::change_that_ends(consent_for({"jeugdhulpaanbieder", {}}), later))
+        << "another gave care when it was given";
+    const auto standing = policies::standing_of(facts, consent_for(west), {}, day("2026-11-22"));
+    EXPECT_EQ(standing.standing, policies::Standing::ended_by_change);
+    EXPECT_EQ(standing.ends, day("2026-10-31"));
+}
+
+TEST(ChangeOfProvider, LetsNothingMoreGoToIt) {
+    Asking asking = favourable("thuiszittersmelding", "school:de-linde", west.text(), "thuiszittersoverleg");
+    EXPECT_NE(answer_to(asking), "deny.condition");
+    asking.facts["providers"] = json::array{care(west.text(), "2026-01-01", "2026-11-21")};
+    EXPECT_EQ(answer_to(asking), "deny.condition");
+    asking.at = "2026-11-21";
+    EXPECT_NE(answer_to(asking), "deny.condition");
+}
+
+TEST(Changes, TheFactsSayOnWhichDayTheyAre) {
+    const Facts facts =
+        facts_told({{"authority_since", "2027-01-05"}, {"providers", {care(west.text(), "2026-01-01", "2027-02-01")}}});
+    policies::Question question;
+    question.facts = &facts;
+    question.purpose = "mdo-ondersteuning";
+    question.from = {"school", "de-linde"};
+    question.to = west;
+    question.today = day("2027-01-10");
+    EXPECT_EQ(policies::next_change(demo_convenant(), question), day("2027-02-02"));
+}
+
+TEST(ChangeOfProvider, IsToldStrictly) {
+    const auto fault = [](const json::object& one) {
+        const auto facts = policies::read_facts({{"providers", {one}}});
+        return facts ? std::string{} : facts.error().for_operator;
+    };
+    EXPECT_EQ(fault(care(west.text(), "", "")), "");
+    EXPECT_NE(fault(care("jeugdhulpaanbieder", "", "")).find(".party"), std::string::npos);
+    EXPECT_NE(fault(care("school:de-linde", "", "")).find(".party"), std::string::npos);
+    EXPECT_NE(fault(care(west.text(), "2026-11-01", "2026-10-01")).find(".until"), std::string::npos);
+}
+
+TEST(Informing, CountsForTheSenderThatItNames) {
+    Asking asking = favourable("opp", "school:de-linde", "swv-vo:swv-vo-voorbeeld", "opp-opstellen-delen");
+    asking.subject = {{"naam", "Voorbeeld, Kind"}};
+    const auto informed_by = [&](std::string_view party) {
+        json::object one{{"purpose", "opp-opstellen-delen"}, {"at", "2026-09-01"}};
+        if (!party.empty()) one["by"] = party;
+        asking.facts["informed"] = json::array{one};
+        return answer_to(asking);
+    };
+    EXPECT_NE(informed_by(""), "deny.inform") << "of no one in particular: for every sender";
+    EXPECT_NE(informed_by("school:de-linde"), "deny.inform");
+    EXPECT_NE(informed_by("school"), "deny.inform");
+    EXPECT_EQ(informed_by("school:het-baken"), "deny.inform");
+    EXPECT_EQ(informed_by("leerplicht"), "deny.inform");
+}
+
+TEST(Table, OfACaseThatDoesNotTellAnExplanationAssumesBoth) {
+    Asking asking = favourable("afspraken", "swv-vo", "school", "thuiszittersoverleg");
+    asking.facts["case"] = json::object{{"purpose", "thuiszittersoverleg"}, {"opened", "2026-09-01"}};
+    const Answer answer = ask(asking);
+    EXPECT_NE(answer.reason, "deny.case");
+    EXPECT_TRUE(
+        std::ranges::any_of(answer.assumed, [](const std::string& one) { return one.starts_with("case: both"); }));
+}
+
+TEST(Table, OfACaseThatDoesNotTellNobodyIsKnownToSitThere) {
+    const Facts facts = facts_told({{"case", {{"purpose", "thuiszittersoverleg"}, {"opened", "2026-09-01"}}}});
+    const schemas::Record record{"afspraken", schemas::Content{{{"actie", "bellen"}, {"datum", "2026-11-01"}}}};
+    policies::Question question;
+    question.record = &record;
+    question.facts = &facts;
+    question.purpose = "thuiszittersoverleg";
+    question.from = {"swv-vo", "swv-vo-voorbeeld"};
+    question.to = {"school", "de-linde"};
+    question.today = day("2026-11-22");
+    question.known_to_recipient = true;
+    EXPECT_EQ(policies::decide(demo_convenant(), question).reason, policies::Reason::deny_case);
+    question.explaining = true;
+    EXPECT_NE(policies::decide(demo_convenant(), question).reason, policies::Reason::deny_case);
+}
+
+}  // namespace
+}  // namespace kolk::tests::changes
