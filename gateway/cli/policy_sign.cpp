@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <span>
 
 namespace kolk::gateway::cli {
 namespace {
@@ -119,11 +120,14 @@ base::Error no_member(const Party& party) {
 
 // ---- kolk policy sign ----
 
-// The mandate under which this key signs for the party.
+// The mandate under which this key signs for the party: on the day that the signature tells, and today.
 Result<const config::Mandate*> mandate_of(const Opened& opened, const Party& party, const crypto::SigningKey& key) {
-    const auto* mandate = convenants::find_mandate(opened.configuration.mandated, party, key.public_key(),
-                                                   today_of(opened.configuration));
-    if (mandate != nullptr) return mandate;
+    const std::span<const config::Mandate> mandated{opened.configuration.mandated};
+    const auto* mandate = convenants::find_mandate(mandated, party, key.public_key(), opened.date);
+    const base::Date today = today_of(opened.configuration);
+    if (mandate != nullptr && convenants::find_mandate(mandated, party, key.public_key(), today) != nullptr) {
+        return mandate;
+    }
     return base::failure(
         "policy.not-mandated",
         "this key may not sign for " + party.text() +

@@ -148,6 +148,11 @@ class Exceptions(unittest.TestCase):
         (one,) = self.listed()
         self.assertEqual((one["state"], one["reason"], one["review"]), ("open", "supervision-order", "2026-12-13"))
         self.assertEqual(one["offices"], [f"{SCHOOL} (bestuur)", f"{GI} (bestuur)"])
+        whole = self.config.read_text(encoding="utf-8")
+        start, end = whole.index(f"  - party: {GI}"), whole.index(f"  - party: {SWV}")
+        self.config.write_text(whole[:start] + whole[end:], encoding="utf-8")
+        self.assertEqual(self.listed()[0]["state"], "void", "a key that was taken away opens nothing, and the list says so")
+        self.config.write_text(whole, encoding="utf-8")
         self.kolk("exception", "review", one["id"], "--outcome", "justified", "--key", self.region / "gi.key", "-c",
                   self.config)
         self.kolk("exception", "end", one["id"], "-c", self.config)

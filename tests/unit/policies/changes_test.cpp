@@ -54,8 +54,8 @@ TEST(ChangeOfAuthority, LeavesWhatTheYoungPersonGaveAlone) {
 }
 
 TEST(ChangeOfAuthority, TheLatestOfTwoSourcesCounts) {
-    Facts facts = facts_told({{"authority", {"ouder-1"}}, {"authority_since", "2026-10-01"}});
-    policies::merge(facts, facts_told({{"authority", {"ouder-1"}}, {"authority_since", "2026-09-01"}}));
+    Facts facts = facts_told({{"authority", json::array{"ouder-1"}}, {"authority_since", "2026-10-01"}});
+    policies::merge(facts, facts_told({{"authority", json::array{"ouder-1"}}, {"authority_since", "2026-09-01"}}));
     EXPECT_EQ(facts.authority_since, day("2026-10-01"));
 }
 
@@ -93,7 +93,7 @@ policies::Consent consent_for(const Party& party) {
 }
 
 TEST(ChangeOfProvider, EndsAConsentThatNamesItOrWasForItsRole) {
-    const Facts facts = facts_told({{"providers", {care(west.text(), "2026-01-01", "2026-10-31")}}});
+    const Facts facts = facts_told({{"providers", json::array{care(west.text(), "2026-01-01", "2026-10-31")}}});
     EXPECT_EQ(policies::change_that_ends(consent_for(west), facts), day("2026-11-01"));
     EXPECT_EQ(policies::change_that_ends(consent_for({"jeugdhulpaanbieder", {}}), facts), day("2026-11-01"));
     EXPECT_FALSE(policies::change_that_ends(consent_for({"jeugdhulpaanbieder", "zorg-oost"}), facts));
@@ -101,7 +101,7 @@ TEST(ChangeOfProvider, EndsAConsentThatNamesItOrWasForItsRole) {
     policies::Consent since = consent_for(west);
     since.given_at = day("2026-11-01");
     EXPECT_FALSE(policies::change_that_ends(since, facts)) << "given after the end";
-    const Facts later = facts_told({{"providers", {care(west.text(), "2026-10-01", "2026-10-31")}}});
+    const Facts later = facts_told({{"providers", json::array{care(west.text(), "2026-10-01", "2026-10-31")}}});
     EXPECT_FALSE(policies::change_that_ends(consent_for({"jeugdhulpaanbieder", {}}), later))
         << "another gave care when it was given";
     const auto standing = policies::standing_of(facts, consent_for(west), {}, day("2026-11-22"));
@@ -119,8 +119,8 @@ TEST(ChangeOfProvider, LetsNothingMoreGoToIt) {
 }
 
 TEST(Changes, TheFactsSayOnWhichDayTheyAre) {
-    const Facts facts =
-        facts_told({{"authority_since", "2027-01-05"}, {"providers", {care(west.text(), "2026-01-01", "2027-02-01")}}});
+    const Facts facts = facts_told(
+        {{"authority_since", "2027-01-05"}, {"providers", json::array{care(west.text(), "2026-01-01", "2027-02-01")}}});
     policies::Question question;
     question.facts = &facts;
     question.purpose = "mdo-ondersteuning";
@@ -132,7 +132,7 @@ TEST(Changes, TheFactsSayOnWhichDayTheyAre) {
 
 TEST(ChangeOfProvider, IsToldStrictly) {
     const auto fault = [](const json::object& one) {
-        const auto facts = policies::read_facts({{"providers", {one}}});
+        const auto facts = policies::read_facts({{"providers", json::array{one}}});
         return facts ? std::string{} : facts.error().for_operator;
     };
     EXPECT_EQ(fault(care(west.text(), "", "")), "");
