@@ -18,9 +18,12 @@ bool is_open(const Case& one, std::string_view purpose, Date day) {
 bool is_invited(const Rule& rule, const Party& guest, const Party& from, const Party& to, const Facts& facts,
                 Date today) {
     if (!base::holds(rule.guests, covering_role(guest.role))) return false;
+    const auto is_named = [named = covering_party(guest)](const Party& party) {
+        return covering_party(party) == named;
+    };
     return std::ranges::any_of(facts.cases, [&](const Case& one) {
         return is_open(one, rule.purpose, today) && is_at_table(one, from) && is_at_table(one, to) &&
-               std::ranges::find(one.parties, guest) != one.parties.end();
+               std::ranges::any_of(one.parties, is_named);
     });
 }
 

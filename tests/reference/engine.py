@@ -14,7 +14,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 EXAMPLE = REPOSITORY / "policies" / "convenants" / "voorbeeldregio.yaml"
 PROGRAM = os.environ.get("KOLK_DECIDE_LINES", str(REPOSITORY / "build" / "release" / "kolk-decide-lines"))
 KEYS = ("decision", "reason", "rule", "given", "withheld")
-NEEDED = ("purpose", "from", "to", "at", "opened", "type")  # a question without these is none
+NEEDED = ("purpose", "from", "to", "at", "opened", "type", "party")  # a question without these is none
 
 
 class Refused(Exception):

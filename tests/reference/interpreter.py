@@ -84,7 +84,7 @@ def is_guest(asked: Asked, party: Party) -> bool:
     if asked.rule is None or covering not in as_list(asked.word("guests", [])):
         return False
     return any(case_is_open(asked, case) and sits_at(case, asked.sender) and sits_at(case, asked.recipient)
-               and f"{party.role}:{party.org}" in case.get("parties", [])
+               and any(Party(seat).text == party.text for seat in case.get("parties", []))
                for case in as_list(asked.facts.get("case", [])))
 
 

@@ -164,6 +164,8 @@ TEST(Decide, OutsideAnExplanationNothingIsAssumed) {
     question.today = day;
     EXPECT_EQ(policies::decide(demo_convenant(), question).reason, policies::Reason::deny_case);
     facts.cases.push_back({"thuiszittersoverleg", day, {}, {}});
+    EXPECT_EQ(policies::decide(demo_convenant(), question).reason, policies::Reason::deny_case) << "nobody sits there";
+    facts.cases.back().parties = {{"swv-vo", {}}, {"school", "de-linde"}};
     EXPECT_EQ(policies::decide(demo_convenant(), question).reason, policies::Reason::deny_unidentifiable);
     question.known_to_recipient = true;
     EXPECT_TRUE(policies::decide(demo_convenant(), question).allow);

@@ -203,12 +203,12 @@ TEST(Reader, SeveralPeriodsFollowEachOther) {
     ASSERT_NE(reading.convenant, nullptr);
     EXPECT_EQ(reading.convenant->members.size(), 3U);
     EXPECT_NE(read_convenant(with("[{from: 2026-08-01, until: 2026-12-31}, 2027-01-01]")).convenant, nullptr);
-    expect_fault(with("[{from: 2026-08-01, until: 2026-12-31}, 2026-12-31]"), {9, 95, "has ended"});
+    expect_fault(with("[{from: 2026-08-01, until: 2026-12-31}, 2026-12-31]"), {9, 93, "has ended"});
     expect_fault(with("[{from: 2027-08-01, until: 2027-12-31}, {from: 2026-08-01, until: 2026-12-31}]"),
-                 {9, 95, "has ended"});
-    expect_fault(with("[2026-08-01, 2027-08-01]"), {9, 68, "has no end"});
+                 {9, 93, "has ended"});
+    expect_fault(with("[2026-08-01, 2027-08-01]"), {9, 66, "has no end"});
     expect_fault(with("[{from: 2026-08-01, until: 2026-07-31}]"), {9, 80, "before the begin"});
-    expect_fault(with("[]"), {9, 55, "without a period"});
+    expect_fault(with("[]"), {9, 53, "without a period"});
 }
 
 TEST(Reader, WhoSignedStandsBesideTheFileAndNotInIt) {
