@@ -76,6 +76,8 @@ mandated:
   # - party: school:de-linde
   #   by: college van bestuur
   #   key: hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=
+  #   from: 2026-08-01        # the days of this mandate, both included; without them it has no end on that side
+  #   until: 2028-07-31
 
 # ---- What is read --------------------------------------------------------------------------------------------------
 # Each source speaks for one party. Facts come first: they tell for which children the others are asked.

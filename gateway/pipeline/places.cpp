@@ -73,17 +73,26 @@ Party party_of(const Services& services, Place place, std::string_view code, std
     return services.convenant.in_place_of({std::string{role}, std::move(org)}, day);
 }
 
+const std::string& next_code(const Profile& profile, std::size_t left) {
+    const Place place = profile.former[left].place;
+    for (std::size_t later = left + 1; later < profile.former.size(); ++later) {
+        if (profile.former[later].place == place) return profile.former[later].code;
+    }
+    return place == Place::residence ? profile.residence : profile.enrolment;
+}
+
 // Another code of the same organisation, or of who took its place, is no change.
 std::optional<Date> moved_since(const Services& services, const Profile& profile, const Party& told, Date given) {
-    for (const FormerPlace& former : profile.former) {
-        if (former.until <= given) continue;
-        const std::string org = organisation_of(services, former.place, former.code);
-        const Party before = party_of(services, former.place, former.code, told.role, former.until);
-        if (org.empty() || before == party_at(services, profile, former.place, told.role, former.until)) continue;
-        const Date last = std::max(base::add_days(former.until, -1), services.convenant.from);
+    for (std::size_t i = 0; i < profile.former.size(); ++i) {
+        const auto& [place, code, until] = profile.former[i];
+        const std::string org = organisation_of(services, place, code);
+        if (until <= given || org.empty()) continue;
+        const Party before = party_of(services, place, code, told.role, until);
+        if (before == party_of(services, place, next_code(profile, i), told.role, until)) continue;
+        const Date last = std::max(base::add_days(until, -1), services.convenant.from);
         const bool bound = told.org.empty() ? services.convenant.is_member({told.role, org}, last)
                                             : told.org == org || told.org == before.org;
-        if (bound) return former.until;
+        if (bound) return until;
     }
     return std::nullopt;
 }

@@ -241,11 +241,11 @@ TEST(ConfigurationMandated, MayHaveSeveralPeriods) {
     EXPECT_TRUE(configuration.mandated[1].holds_on(*base::parse_date("2031-01-01")));
 
     EXPECT_THAT(faults_of(with("mandated:\n" + first + mandate(", from: 2026-12-31"))),
-                ElementsAre(fault_at(22, 108, "on such a day already")));
+                ElementsAre(fault_at(22, 101, "on such a day already")));
     EXPECT_THAT(faults_of(with("mandated:\n" + first + mandate(""))),
                 ElementsAre(Field(&Fault::text, HasSubstr("on such a day already"))));
     EXPECT_THAT(faults_of(with("mandated:\n" + mandate(", from: 2026-08-01, until: 2026-07-31"))),
-                ElementsAre(fault_at(21, 127, "ends before it begins")));
+                ElementsAre(fault_at(21, 120, "ends before it begins")));
     EXPECT_THAT(faults_of(with("mandated:\n" + mandate(", until: 31-12-2026"))),
                 ElementsAre(Field(&Fault::text, HasSubstr("a day, as in 2026-11-22"))));
 }
