@@ -38,7 +38,8 @@ void check_host(const config::Configuration& configuration, Findings& findings) 
 
 void check_members(const config::Configuration& configuration, const policies::Convenant& convenant,
                    Findings& findings) {
-    std::set<schemas::Party> told;
+    std::set<schemas::Party> told;  // a successor is told of below
+    for (const policies::Succession& one : convenant.successions) told.insert(one.to);
     for (const policies::Membership& member : convenant.members) {
         if (configuration.find(member.party.org) == nullptr && told.insert(member.party).second) {
             findings.note(member.party.text() + " is a member, but no organisation here has its codes");

@@ -148,6 +148,21 @@ TEST(Compare, NamesWhoJoinsLeavesAndSignsOn) {
     EXPECT_THAT(words, HasSubstr("eigen samenwerkingsverband (school:de-linde): vervalt"));
 }
 
+TEST(Compare, NamesEveryPeriodAndWhoTakesWhosePlace) {
+    const Convenant other = edited([](Convenant& convenant) {
+        for (auto& member : convenant.members) {
+            if (member.party.org == "zorg-west") member.until = base::parse_date("2027-06-30");
+        }
+        convenant.members.push_back({{"jeugdhulpaanbieder", "zorg-west"}, *base::parse_date("2028-01-01"), {}});
+        convenant.successions.push_back({{"jeugdhulpaanbieder", "zorg-west"},
+                                         {"jeugdhulpaanbieder", "zorg-oost"},
+                                         *base::parse_date("2027-07-01")});
+    });
+    const std::string words = in_words(compare(demo_convenant(), other), Language::dutch);
+    EXPECT_THAT(words, HasSubstr("zorg-west doet mee vanaf 2026-08-01 tot en met 2027-06-30, vanaf 2028-01-01, was "));
+    EXPECT_THAT(words, HasSubstr("opvolging (jeugdhulpaanbieder:zorg-west): jeugdhulpaanbieder:zorg-oost vanaf 2027"));
+}
+
 TEST(Compare, NamesDatesPurposesAndRulesThatCameOrWent) {
     const Convenant other = edited([](Convenant& convenant) {
         convenant.version = "1.1";
