@@ -167,6 +167,12 @@ std::vector<std::string> Document::offices(std::span<const config::Mandate> mand
     return all;
 }
 
+bool Document::is_mandated_on(base::Date day, std::span<const config::Mandate> mandated) const {
+    return std::ranges::all_of(signatures_, [&](const Signature& one) {
+        return convenants::find_mandate(mandated, one.party, one.key, day) != nullptr;
+    });
+}
+
 json::object Document::whole() const {
     json::object all = content_.reveal();
     json::array& signatures = all[signatures_key].emplace_array();

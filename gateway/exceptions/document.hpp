@@ -46,6 +46,8 @@ public:
     [[nodiscard]] base::Result<void> verify(std::string_view region, std::span<const config::Mandate> mandated) const;
     /// The offices that signed, as the configuration names them: `school:de-linde (college van bestuur)`.
     [[nodiscard]] std::vector<std::string> offices(std::span<const config::Mandate> mandated) const;
+    /// Whether everyone who signed it is mandated on that day too: a signature only tells its own.
+    [[nodiscard]] bool is_mandated_on(base::Date day, std::span<const config::Mandate> mandated) const;
 
     [[nodiscard]] boost::json::object whole() const;
     /// The file: JSON with one key a line, so that a person can read what they sign.

@@ -94,6 +94,8 @@ private:
         const policies::Exception& exception = document->exception();
         if (find_stored(stored_, exception.id) != nullptr) return {};
         if (exception.until < services_.today()) return refused("its last day has passed; two people open it anew");
+        if (!document->is_mandated_on(services_.today(), services_.mandated))
+            return refused("the mandate of who signed it has ended; someone who is mandated signs it anew");
         if (!names(services_, *document, child_)) return refused("the sender knows another child by what it names");
         stored_.push_back(Stored{*document, {}, {}}.as_json());
         tell(*document, exception.reason);
@@ -133,6 +135,9 @@ private:
             told != nullptr && told->is_object() ? convenants::read_signature(told->get_object()) : std::nullopt;
         if (!signature || (signature->party != exception.from && signature->party != exception.to)) return false;
         if (outcome != justified && outcome != not_justified) return false;
+        const base::Date today = services_.today();
+        if (convenants::find_mandate(services_.mandated, signature->party, signature->key, today) == nullptr)
+            return false;
         const std::string text = review_text(services_.region, exception.id, outcome);
         return convenants::verify(*signature, text, services_.mandated) == convenants::Verdict::holds;
     }

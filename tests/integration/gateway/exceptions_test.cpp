@@ -279,6 +279,34 @@ TEST_F(Exceptions, AKeyThatIsTakenOutOfTheConfigurationClosesWhatItSigned) {
     EXPECT_TRUE(feed(gi).got.empty());
 }
 
+TEST_F(Exceptions, AMandateThatEndsLaterLeavesOpenWhatItSigned) {
+    open();
+    for (config::Mandate& one : mandated_) one.until = services_->today();
+    services_->mandated = mandated_;
+    clock_.at += std::chrono::hours{24};
+    refresh_facts();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_FALSE(feed(gi).got.empty());
+}
+
+TEST_F(Exceptions, AMandateThatHasEndedOpensNothingWhateverTheSignatureTells) {
+    for (config::Mandate& one : mandated_) one.until = base::add_days(services_->today(), -1);
+    services_->mandated = mandated_;
+    auto document = *Document::of(schemas::Content{written()});
+    EXPECT_FALSE(document.sign(school_key_, region, mandated_, services_->today()).has_value());
+    const auto before = base::add_days(services_->today(), -1);
+    ASSERT_TRUE(document.sign(school_key_, region, mandated_, before).has_value());
+    ASSERT_TRUE(document.sign(gi_key_, region, mandated_, before).has_value());
+    EXPECT_TRUE(document.verify(region, mandated_).has_value());
+    EXPECT_FALSE(document.is_mandated_on(services_->today(), mandated_));
+    put(document);
+    EXPECT_FALSE(take_in().has_value());
+    later();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(gi).got.empty());
+    EXPECT_TRUE(recorded().empty());
+}
+
 TEST_F(Exceptions, NobodySignsAloneAndNoOrganisationTwice) {
     auto document = *Document::of(schemas::Content{written()});
     const auto day = services_->today();
