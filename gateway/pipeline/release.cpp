@@ -4,7 +4,7 @@
 #include "gateway/pipeline/patience.hpp"
 #include "gateway/pipeline/places.hpp"
 #include "gateway/pipeline/under_consent.hpp"
-#include "policies/period.hpp"
+#include "policies/retention.hpp"
 
 #include <algorithm>
 #include <array>
@@ -211,12 +211,12 @@ Result<std::optional<connectors::Item>> Release::release(store::Transaction& tra
     item.record_type = exchange.record_type;
     item.from = *Party::parse(exchange.sender);
     item.released_at = services_.clock.now();
-    item.retention_until =
-        policies::add_period(services_.today(), policies::parse_period(rule.retention).value_or(policies::Period{}));
     item.onward = rule.onward;
     item.notify = rule.notify;
     item.fields = project(now.kept, now.decision, services_.today());
     item.offered_in = exchange.batch_id;
+    item.retention_until =
+        policies::retained_until(services_.convenant, rule, now.target.recipient, item.fields, services_.today());
 
     exchange.state = ExchangeState::released;
     exchange.rule = rule.id;
