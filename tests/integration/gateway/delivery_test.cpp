@@ -34,6 +34,20 @@ TEST_F(Delivery, OffersAgainUnderTheSameExchangeIdAfterAFailure) {
     EXPECT_EQ(states()["delivered"], 1);
 }
 
+TEST_F(Delivery, WritesDownWhichFieldsARecipientContests) {
+    school_.statements = {melding("LN-0001")};
+    feed(swv).answer = "contested";
+    feed(swv).contested = {"thuiszittersmelding.categorie", "leerling-id-kern.naam", "opp.begeleiding"};
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(entries("outcome").size(), 1U);
+    const auto outcome = entries("outcome").front();
+    EXPECT_EQ(outcome.at("reason").get_string(), "contested");
+    EXPECT_EQ(outcome.at("from").get_string(), linde) << "the sender finds it under its own name";
+    EXPECT_EQ(outcome.at("contested"), (boost::json::value{"thuiszittersmelding.categorie", "leerling-id-kern.naam"}))
+        << "and nothing that this exchange cannot have held";
+    expect_whole_log();
+}
+
 TEST_F(Delivery, GivesUpAfterTheDeadlineAndAsksTheSourceAgain) {
     school_.statements = {melding("LN-0001")};
     std::set<std::string> offered;
