@@ -9,7 +9,7 @@
 namespace kolk::policies {
 namespace {
 
-using Standing = SeenCondition::Standing;
+using Seen = SeenCondition::Standing;
 
 bool is_ended(const Rule& rule, Date today) {
     return rule.dormant || (rule.from_date && today < *rule.from_date) || (rule.until_date && *rule.until_date < today);
@@ -37,7 +37,7 @@ public:
         add("dpia", Say::dpia, Reason::deny_dpia, purpose == nullptr ? std::string{} : purpose->dpia);
         add("dates", Say::dates, Reason::deny_basis, rule_.only_if);
         add("held", Say::held, Reason::deny_restricted, {});
-        if (decision_.reason == Reason::deny_deceased) seen_.back().standing = Standing::not_met;
+        if (decision_.reason == Reason::deny_deceased) seen_.back().standing = Seen::not_met;
         add("objection", Say::objection, Reason::deny_objection, {});
         if (rule_.needs_case) add("case", Say::open_case, Reason::deny_case, rule_.purpose);
         add_conditions(purpose);
@@ -57,7 +57,7 @@ private:
         for (const Condition& condition : flow == nullptr ? none : flow->plan->when) {
             std::visit([this](const auto& one) { add_seen(one); }, condition);
             seen_.back().standing = standing_of(condition);
-            all_met = all_met && seen_.back().standing == Standing::met;
+            all_met = all_met && seen_.back().standing == Seen::met;
         }
         const bool override = purpose != nullptr && purpose->kind == Kind::override_;
         if (decision_.reason == Reason::deny_condition && all_met && !override) {
@@ -71,18 +71,18 @@ private:
         return fields == nullptr ? nothing : *fields;
     }
 
-    [[nodiscard]] Standing standing(Reason check) const {
-        if (decision_.allow) return Standing::met;
+    [[nodiscard]] Seen standing(Reason check) const {
+        if (decision_.allow) return Seen::met;
         const bool ended = is_ended(rule_, question_.today);
         const int failed = place_of(decision_.reason, ended);
         const int asked = static_cast<int>(check);
-        if (failed == asked) return Standing::not_met;
-        return failed > asked ? Standing::met : Standing::not_reached;
+        if (failed == asked) return Seen::not_met;
+        return failed > asked ? Seen::met : Seen::not_reached;
     }
 
-    [[nodiscard]] Standing standing_of(const Condition& condition) const {
-        if (standing(Reason::deny_condition) == Standing::not_reached) return Standing::not_reached;
-        return is_met(condition, convenant_, question_) ? Standing::met : Standing::not_met;
+    [[nodiscard]] Seen standing_of(const Condition& condition) const {
+        if (standing(Reason::deny_condition) == Seen::not_reached) return Seen::not_reached;
+        return is_met(condition, convenant_, question_) ? Seen::met : Seen::not_met;
     }
 
     void add(std::string_view code, Say what, Reason check, std::string asks) {
@@ -192,9 +192,9 @@ private:
         if (rule_.consent == ConsentNeed::none) {
             seen.saw = say(Say::not_needed);
             seen.standing = standing(Reason::deny_consent_missing);
-        } else if (seen.standing != Standing::not_reached) {
+        } else if (seen.standing != Seen::not_reached) {
             const auto fault = consent_fault();
-            seen.standing = fault ? Standing::not_met : Standing::met;
+            seen.standing = fault ? Seen::not_met : Seen::met;
             if (fault) seen.saw_code = code_of(*fault);
         }
         seen_.push_back(std::move(seen));
