@@ -12,9 +12,9 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 11> fact_words{"born",     "capable",    "authority",        "informed",
-                                                      "consents", "objections", "restricted",       "deceased",
-                                                      "case",     "cases",      "startkwalificatie"};
+constexpr std::array<std::string_view, 12> fact_words{"born",     "capable",    "authority",         "informed",
+                                                      "consents", "objections", "restricted",        "deceased",
+                                                      "case",     "cases",      "startkwalificatie", "address_secret"};
 constexpr std::array<std::string_view, 3> informed_words{"purpose", "at", "text_version"};
 constexpr std::array<std::string_view, 5> case_words{"id", "purpose", "parties", "opened", "closed"};
 constexpr std::array<std::string_view, 19> consent_words{
@@ -221,6 +221,7 @@ base::Result<Facts> read_facts(const json::object& object) {
     facts.restricted = members.boolean("restricted").value_or(false);
     facts.deceased = members.boolean("deceased").value_or(false);
     facts.startkwalificatie = members.boolean("startkwalificatie");
+    facts.address_secret = members.boolean("address_secret").value_or(false);
     members.objects("informed", [&](const auto& one) { facts.informed.push_back(read_informed(one, fault)); });
     members.objects("consents", [&](const auto& one) {
         Consent consent = read_consent(one, fault);
@@ -252,6 +253,7 @@ void merge(Facts& into, const Facts& more) {
     append(into.exceptions, more.exceptions);
     into.restricted = into.restricted || more.restricted;
     into.deceased = into.deceased || more.deceased;
+    into.address_secret = into.address_secret || more.address_secret;
     into.case_known = into.case_known || more.case_known;
     into.consents_stale = into.consents_stale || more.consents_stale;
 }

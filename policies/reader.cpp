@@ -1,5 +1,6 @@
 #include "policies/reader.hpp"
 
+#include "policies/reader_conditions.hpp"
 #include "policies/reader_rules.hpp"
 #include "policies/reader_settings.hpp"
 
@@ -50,16 +51,19 @@ Membership read_membership(const yaml::Node& role, const yaml::Node& dates, cons
         member.from = date_of(dates, faults).value_or(Date{});
         return member;
     }
-    const Section section{dates, "a role", {"from", "until"}, faults};
+    const Section section{dates, "a role", {"from", "until", "retention"}, faults};
     member.from = section.needed_date("from");
     member.until = end_after(section, "until", member.from);
+    member.retention = section.text("retention");
+    if (!member.retention.empty() && !parse_period(member.retention))
+        add_fault(faults, *section.find("retention"), "a retention is a period like 'P3Y' or 'P6M'");
     return member;
 }
 
 void read_one_party(const yaml::Node& node, Convenant& convenant, Faults& faults) {
-    const Section section{node, "a party", {"org", "name", "roles", "served_by"}, faults};
+    const Section section{node, "a party", {"org", "name", "roles", "served_by", "contact", "fg"}, faults};
     const std::string org = section.needed_text("org");
-    (void)section.needed_text("name");
+    convenant.organisations[org] = {section.needed_text("name"), section.text("contact"), section.text("fg")};
     if (!org.empty() && !Party::parse("school:" + org))
         add_fault(faults, *section.find("org"), "an organisation is 2 to 32 small letters, digits and hyphens");
     const yaml::Node* roles = section.need("roles");
@@ -152,10 +156,11 @@ void settle(const Section& file, Convenant& convenant) {
 }
 
 void read_file(const yaml::Node& root, Convenant& convenant, Faults& faults) {
-    const Section file{root,
-                       "the file",
-                       {"convenant", "settings", "school_calendar", "parties", "successions", "notices", "purposes"},
-                       faults};
+    const Section file{
+        root,
+        "the file",
+        {"convenant", "settings", "school_calendar", "definitions", "parties", "successions", "notices", "purposes"},
+        faults};
     read_heading(file, convenant);
     if (file.need("parties") != nullptr) {
         for (const yaml::Node& node : file.list("parties")) read_one_party(node, convenant, faults);
@@ -163,6 +168,7 @@ void read_file(const yaml::Node& root, Convenant& convenant, Faults& faults) {
     check_served(file, convenant);
     read_settings(file, convenant);
     read_school_calendar(file, convenant);
+    read_definitions(file, convenant);
     if (file.need("purposes") != nullptr) read_purposes(file, convenant);
     read_successions(file, convenant);
     read_notices(file, convenant);
