@@ -237,8 +237,8 @@ public:
     /// time: most come later), and then the party has taken every notice; or with the reason why it may not have. A
     /// notice that is told again has the same id, by which the party knows it.
     virtual void tell(NoticeBatch batch, Told told) = 0;
-    /// What was offered under these exchange ids and not answered may go no longer: what still lies where nobody took it
-    /// is taken back, if the feed can. Returns at once; nobody waits for it.
+    /// What was offered under these exchange ids and not answered may go no longer: what still lies where nobody took
+    /// it is taken back, if the feed can. Returns at once; nobody waits for it.
     virtual void take_back(std::vector<std::string> /*exchange_ids*/) {}
     /// Tries the party without sending anything, for `kolk check`.
     virtual base::Result<void> probe() = 0;

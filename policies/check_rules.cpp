@@ -64,11 +64,19 @@ void check_secrecy(const Rule& rule, const yaml::Node& at, Faults& faults) {
     if (names_any(rule.from, {"jgz"})) add_fault(faults, at, "youth health care gives nothing without consent (K6)");
 }
 
+bool tells_who(const std::string& type, const std::string& name) {
+    const schemas::RecordType* known = schemas::find_record_type(type);
+    const schemas::FieldSchema* field = known == nullptr ? nullptr : known->find(name);
+    return identifies(name) || (field != nullptr && std::ranges::any_of(field->holds, [](std::string_view held) {
+                                    return identifies(held.substr(held.find('.') + 1));
+                                }));
+}
+
 void check_pseudonym_only(const Rule& rule, const yaml::Node& at, Faults& faults) {
     if (!rule.pseudonym_only) return;
     for (const auto& [type, fields] : rule.records) {
         const bool tells = std::ranges::any_of(fields, [&type = type, &rule](const std::string& field) {
-            return identifies(field) && !rule.transforms.contains(type + '.' + field);
+            return tells_who(type, field) && !rule.transforms.contains(type + '.' + field);
         });
         if (tells) add_fault(faults, at, "it says 'pseudonym_only' and gives a field that tells who the child is");
     }
@@ -79,13 +87,26 @@ void check_numbers(const Rule& rule, const yaml::Node& at, Faults& faults) {
     if (numbers && !rule.bsn) add_fault(faults, at, "it names a national number and does not say 'bsn: yes'");
     if (rule.bsn && !numbers && !rule.records.contains(std::string{any_record}))
         add_fault(faults, at, "it says 'bsn: yes' and names no national number of leerling-id");
-    const bool barred = std::ranges::any_of(rule.from, [&](const std::string& from) {
-        return std::ranges::any_of(rule.to, [&](const std::string& to) { return bars_numbers(from, to); });
-    });
-    if (rule.bsn && barred)
-        add_fault(
-            faults, at,
-            "no national number goes to or comes from a samenwerkingsverband (K3), or goes to youth health care (K4)");
+}
+
+// Of an exception, which anyone may open to anyone, some roads are always barred.
+void check_roads_of_numbers(const Rule& rule, bool ordinary, const yaml::Node& at, Faults& faults) {
+    if (!rule.bsn) return;
+    std::string barred;
+    bool some_open = false;
+    for (const std::string& from : rule.from) {
+        for (const std::string& to : rule.to) {
+            if (!bars_numbers(from, to)) {
+                some_open = true;
+            } else if (barred.empty()) {
+                barred = "from " + from + " to " + to;
+            }
+        }
+    }
+    if (barred.empty() || (some_open && !ordinary)) return;
+    add_fault(faults, at,
+              "it says 'bsn: yes', and no law lets a national number go " + barred +
+                  (some_open ? ": give that road a rule of its own, without one" : ""));
 }
 
 void check_asking(const Rule& rule, const Purpose& purpose, const yaml::Node& at, Faults& faults) {
@@ -170,6 +191,7 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
                 Faults& faults) {
     const bool ordinary = purpose.kind == Kind::flow || purpose.kind == Kind::elsewhere;
     if (ordinary) check_numbers(rule, at, faults);
+    check_roads_of_numbers(rule, ordinary, at, faults);
     check_asking(rule, purpose, at, faults);
     if (ordinary) check_grounds(rule, at, faults);
     if (ordinary) check_secrecy(rule, at, faults);

@@ -1,5 +1,6 @@
 #include "policies/compare.hpp"
 
+#include "policies/condition_text.hpp"
 #include "policies/consent.hpp"
 #include "policies/totals.hpp"
 #include "schemas/base/texts.hpp"
@@ -52,72 +53,6 @@ std::string word_of(Inform inform) {
     return words[static_cast<std::size_t>(inform)];
 }
 
-std::string text_of(const FieldIs& condition) {
-    return "{field: " + condition.record + '.' + condition.field + (condition.negated ? ", is_not: [" : ", is: [") +
-           joined(condition.values, ", ") + "]}";
-}
-
-std::string text_of(const AgeBetween& condition) {
-    std::string text;
-    if (condition.at_least) text += "at_least: " + std::to_string(*condition.at_least);
-    if (condition.at_most) text += (text.empty() ? "at_most: " : ", at_most: ") + std::to_string(*condition.at_most);
-    return "{age: {" + text + "}}";
-}
-
-std::string text_of(const Running& condition) {
-    return "{running: {from: " + condition.record + '.' + condition.from + ", until: " + condition.record + '.' +
-           condition.until + "}}";
-}
-
-std::string text_of(const WithoutStartkwalificatie&) {
-    return "{without: startkwalificatie}";
-}
-
-std::string bounds(const std::optional<std::string>& at_least, const std::optional<std::string>& at_most) {
-    return (at_least ? ", at_least: " + *at_least : "") + (at_most ? ", at_most: " + *at_most : "");
-}
-
-std::string text_of(const NumberBetween& condition) {
-    const auto number = [](std::optional<int> bound) {
-        return bound ? std::optional{std::to_string(*bound)} : std::nullopt;
-    };
-    return "{field: " + condition.record + '.' + condition.field +
-           bounds(number(condition.at_least), number(condition.at_most)) + "}";
-}
-
-std::string text_of(const Duration& duration) {
-    if (duration.unit == Duration::Unit::calendar) {
-        return std::to_string(duration.period.months) + " months and " + std::to_string(duration.period.days) + " days";
-    }
-    const bool days = duration.unit == Duration::Unit::school_days;
-    return std::to_string(duration.count) + (days ? " school days" : " school weeks");
-}
-
-std::string text_of(const Lasted& condition) {
-    const auto duration = [](const std::optional<Duration>& bound) {
-        return bound ? std::optional{text_of(*bound)} : std::nullopt;
-    };
-    return "{since: " + condition.record + '.' + condition.from +
-           bounds(duration(condition.at_least), duration(condition.at_most)) + "}";
-}
-
-std::string text_of(const AnyOf& condition) {
-    Names texts;
-    for (const PlainCondition& one : condition.of) {
-        texts.push_back(std::visit([](const auto& plain) { return text_of(plain); }, one));
-    }
-    return "{any: [" + joined(texts, ", ") + "]}";
-}
-
-std::string text_of(const std::vector<Condition>& conditions) {
-    Names texts;
-    for (const Condition& condition : conditions) {
-        texts.push_back(std::visit([](const auto& one) { return text_of(one); }, condition));
-    }
-    std::ranges::sort(texts);
-    return joined(texts, ", ");
-}
-
 std::string text_of(const std::map<std::string, Transform, std::less<>>& transforms) {
     Names texts;
     for (const auto& [field, transform] : transforms) texts.push_back(field + ' ' + transform.text());
@@ -129,21 +64,25 @@ using Terms = std::vector<std::pair<Aspect, std::string>>;
 // Every member is named, so that a new word of the language does not compile until someone has decided how it is told.
 Terms terms_of(const Rule& rule) {
     const auto& [id, purpose, from, to, records, transforms, consent, inform, bsn, needs_case, ask, choose, from_basis,
-                 to_basis, art9, deadline_hours, retention, onward, notify, frequency, guests, from_date, until_date,
-                 when, pseudonym_only, consent_only_because, no_art9_because, totals] = rule;
+                 to_basis, art9, deadline_hours, retention, retention_from, onward, notify, frequency, guests,
+                 from_date, until_date, when, only_if, dormant, pseudonym_only, consent_only_because, no_art9_because,
+                 totals] = rule;
     return {{Aspect::from_basis, from_basis.avg6 + ' ' + from_basis.law},
             {Aspect::to_basis, to_basis.avg6 + ' ' + to_basis.law},
-            {Aspect::art9, joined(art9, ", ")},
+            {Aspect::art9, listed(art9)},
             {Aspect::no_art9_because, no_art9_because},
             {Aspect::consent_only_because, consent_only_because},
             {Aspect::consent, word_of(consent)},
             {Aspect::inform, word_of(inform)},
             {Aspect::bsn, yes_or_no(bsn)},
             {Aspect::case_, yes_or_no(needs_case)},
-            {Aspect::when, text_of(when)},
+            {Aspect::when, joined(texts_of(when), ", ")},
             {Aspect::rule_in_force, dates(from_date, until_date)},
+            {Aspect::only_if, only_if + (only_if.empty() ? ""
+                                         : dormant       ? ": no"
+                                                         : ": yes")},
             {Aspect::transforms, text_of(transforms)},
-            {Aspect::retention, retention},
+            {Aspect::retention, retention + (retention_from.empty() ? "" : " from " + listed(retention_from))},
             {Aspect::onward, onward},
             {Aspect::notify, joined(notify, ", ")},
             {Aspect::guests, joined(guests, ", ")},
@@ -167,9 +106,9 @@ using Pair = std::tuple<std::string, std::string, std::string>;  // purpose, fro
 using ByType = std::map<std::string, Flowing>;                   // by record type
 using Flows = std::map<Pair, ByType>;
 
-Fields fields_of(const Rule& rule, const std::string& from, const Block& block) {
+Fields fields_of(const Rule& rule, const std::string& from, const Block& block, bool numbers_stay) {
     Fields fields;
-    const schemas::FieldSet given = rule.bsn ? block.named : block.named & ~block.numbers;
+    const schemas::FieldSet given = numbers_stay ? block.named & ~block.numbers : block.named;
     const schemas::FieldSet depends = depends_on_consent(rule, from, block);
     for (const Block::Field& field : block.fields) {
         if ((given & field.bit) != 0) fields.emplace(field.name, (depends & field.bit) != 0);
@@ -178,11 +117,12 @@ Fields fields_of(const Rule& rule, const std::string& from, const Block& block) 
 }
 
 // The child's own fields go with a field of the record or not at all.
-Fields fields_of(const Rule& rule, const std::string& from, const Plan& plan) {
-    Fields fields = fields_of(rule, from, plan.record);
+Fields fields_of(const Rule& rule, const std::string& from, const PlannedFlow& flow) {
+    const Plan& plan = *flow.plan;
+    Fields fields = fields_of(rule, from, plan.record, flow.numbers_stay);
     if (fields.empty() || plan.subject.type == nullptr) return fields;
     const bool only_with_consent = std::ranges::all_of(fields, &Fields::value_type::second);
-    for (const auto& [field, consent] : fields_of(rule, from, plan.subject)) {
+    for (const auto& [field, consent] : fields_of(rule, from, plan.subject, flow.numbers_stay)) {
         fields.emplace(field, consent || only_with_consent);
     }
     return fields;
@@ -192,7 +132,8 @@ Fields fields_of(const Rule& rule, const std::string& from, const Plan& plan) {
 bool is_open(const Convenant& convenant, const PlannedFlow& flow, Flowing& flowing) {
     Names forbidden;
     const Plan& plan = *flow.plan;
-    bool open = plan.kind != Kind::aggregate && plan.kind != Kind::override_ && !plan.barred_number;
+    bool open = plan.kind != Kind::aggregate && plan.kind != Kind::override_ && !flow.barred_number &&
+                !convenant.rules[plan.rule].dormant;
     for (const std::size_t place : flow.prohibitions) {
         const Prohibition& one = convenant.prohibition(place);
         Names when;
@@ -209,7 +150,7 @@ Flowing flowing_of(const Convenant& convenant, const Rule& rule, const std::stri
                    const std::string& type) {
     Flowing flowing{{}, terms_of(rule)};
     const PlannedFlow* flow = convenant.find_flow(rule.purpose, from, to, type);
-    if (flow != nullptr && is_open(convenant, *flow, flowing)) flowing.fields = fields_of(rule, from, *flow->plan);
+    if (flow != nullptr && is_open(convenant, *flow, flowing)) flowing.fields = fields_of(rule, from, *flow);
     for (const Total& total : rule.totals) {
         const bool given = total.record == type && !why_not_counted(convenant, rule, total, {from, {}}, {to, {}});
         if (given) flowing.fields.emplace("total " + in_file_words(total), false);
@@ -363,7 +304,7 @@ std::vector<Change> compare_said(const Said& before, const Said& after) {
 }
 
 void add_settings(const Settings& settings, Said& said) {
-    const auto& [one_parent, youth_alone, months, school_year, reports, days, smallest_cell] = settings;
+    const auto& [one_parent, youth_alone, months, school_year, reports, days, smallest_cell, schoolverzuim] = settings;
     const auto say = [&said](const char* setting, std::string text) {
         said[{Aspect::setting, setting}] = std::move(text);
     };
@@ -374,6 +315,7 @@ void add_settings(const Settings& settings, Said& said) {
     say("mazl_sick_reports", std::to_string(reports));
     say("mazl_school_days", std::to_string(days));
     say("smallest_cell", std::to_string(smallest_cell));
+    say("wet_terugdringen_schoolverzuim", yes_or_no(schoolverzuim));
 }
 
 void add_calendar(const SchoolCalendar& calendar, Said& said) {
@@ -399,6 +341,9 @@ Said said_of_heading(const Convenant& convenant) {
               {{Aspect::environment, {}}, convenant.environment == Environment::demo ? "demo" : "production"}};
     add_settings(convenant.settings, said);
     if (convenant.school_calendar) add_calendar(*convenant.school_calendar, said);
+    for (const auto& [id, definition] : convenant.definitions) {
+        said[{Aspect::definition, id}] = definition.title + ": " + joined(texts_of(definition.when), ", ");
+    }
     return said;
 }
 
@@ -407,6 +352,11 @@ Said said_of_parties(const Convenant& convenant) {
     for (const Membership& member : convenant.members) {
         std::string& text = said[{Aspect::member, member.party.text()}];
         text += (text.empty() ? "" : ", ") + dates(member.from, member.until);
+        if (!member.retention.empty()) said[{Aspect::own_retention, member.party.text()}] = member.retention;
+    }
+    for (const auto& [org, one] : convenant.organisations) {
+        said[{Aspect::party_name, org}] = one.name;
+        said[{Aspect::contact, org}] = one.contact + (one.fg.empty() ? "" : "; FG " + one.fg);
     }
     for (const auto& [party, serving] : convenant.served_by) {
         Names names;
@@ -426,6 +376,15 @@ Said said_of_parties(const Convenant& convenant) {
     return said;
 }
 
+std::string text_of(const Prohibition& prohibition) {
+    const auto any_of = [](const Names& names) { return names.empty() ? std::string{"any"} : joined(names, ", "); };
+    Names when;
+    for (const FieldIs& one : prohibition.when) when.push_back(text_of(one));
+    return joined(prohibition.purposes, ", ") + ", from " + any_of(prohibition.from) + " to " + any_of(prohibition.to) +
+           ", " + any_of(prohibition.records) + (when.empty() ? "" : ' ' + joined(when, ", ")) + ": " +
+           std::string{code_of(prohibition.reason)};
+}
+
 Said said_of_purposes(const Convenant& convenant) {
     Said said;
     for (const auto& [id, purpose] : convenant.purposes) {
@@ -434,10 +393,15 @@ Said said_of_purposes(const Convenant& convenant) {
         said[{Aspect::kind, id}] = word_of(purpose.kind);
         said[{Aspect::dpia, id}] = purpose.dpia_required || !purpose.dpia.empty() ? purpose.dpia : "not required";
         said[{Aspect::agreement, id}] = purpose.agreement;
+        said[{Aspect::joint_control, id}] = purpose.joint_control;
         said[{Aspect::group, id}] = purpose.pseudonym_group;
         said[{Aspect::verify, id}] = yes_or_no(purpose.verify_before_production);
     }
     for (const Rule& rule : convenant.rules) said[{Aspect::rule, rule.id}] = rule.purpose;
+    for (const Prohibition& one : convenant.prohibitions) {
+        std::string& text = said[{Aspect::prohibition, one.id}];
+        text += (text.empty() ? "" : "; ") + text_of(one);
+    }
     return said;
 }
 
@@ -454,10 +418,19 @@ std::vector<Change> without_details(std::vector<Change> changes) {
     return changes;
 }
 
+// Of an organisation that joined or left, that suffices.
+std::vector<Change> without_newcomers(std::vector<Change> changes, const Convenant& before, const Convenant& after) {
+    std::erase_if(changes, [&](const Change& one) {
+        const bool card = one.aspect == Aspect::party_name || one.aspect == Aspect::contact;
+        return card && (!before.organisations.contains(one.about) || !after.organisations.contains(one.about));
+    });
+    return changes;
+}
+
 }  // namespace
 
 std::string in_file_words(const std::vector<Condition>& conditions) {
-    return text_of(conditions);
+    return joined(texts_of(conditions), ", ");
 }
 
 std::string in_file_words(const Total& total) {
@@ -465,7 +438,8 @@ std::string in_file_words(const Total& total) {
     for (const Grouping& one : total.by)
         by.push_back(one.record + '.' + one.field + " [" + joined(one.groups, ", ") + "]");
     return total.id + ": {records: " + total.record + ", by: [" + joined(by, ", ") + "], when: [" +
-           text_of(total.when) + "], output: " + (total.output == TotalOutput::regional ? "regional" : "publishable") +
+           in_file_words(total.when) +
+           "], output: " + (total.output == TotalOutput::regional ? "regional" : "publishable") +
            ", smallest_cell: " + std::to_string(total.smallest_cell) + "}";
 }
 
@@ -483,7 +457,7 @@ bool Comparison::empty() const {
 
 Comparison compare(const Convenant& before, const Convenant& after) {
     return {compare_said(said_of_heading(before), said_of_heading(after)),
-            compare_said(said_of_parties(before), said_of_parties(after)),
+            without_newcomers(compare_said(said_of_parties(before), said_of_parties(after)), before, after),
             without_details(compare_said(said_of_purposes(before), said_of_purposes(after))),
             compare_flows(flows_of(before), flows_of(after))};
 }

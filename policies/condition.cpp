@@ -39,6 +39,11 @@ std::string_view code_in(const schemas::Content& fields, std::string_view field)
     return value->get_bool() ? "true" : "false";
 }
 
+// 1: above the end, 0: on it, -1: below it
+int place_beside(int end, double number) {
+    return (end < number) - (number < end);
+}
+
 }  // namespace
 
 const Facts& facts_of(const Question& question) {
@@ -57,6 +62,14 @@ std::optional<bool> has_value(const schemas::Content& fields, const FieldIs& con
     const bool found =
         std::ranges::any_of(condition.values, [&](const std::string& value) { return same_code(told, value); });
     return found != condition.negated;
+}
+
+bool is_below(double number, const NumberBetween& range) {
+    return range.at_least && !range.at_least->begins_before(place_beside(range.at_least->at, number));
+}
+
+bool is_above(double number, const NumberBetween& range) {
+    return range.at_most && !range.at_most->ends_after(place_beside(range.at_most->at, number));
 }
 
 }  // namespace kolk::policies

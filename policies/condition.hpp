@@ -17,4 +17,8 @@ bool is_met(const Condition& condition, const Convenant& convenant, const Questi
 /// Whether the field has one of these values, or (negated) none of them; nothing when there is no value to compare.
 std::optional<bool> has_value(const schemas::Content& fields, const FieldIs& condition);
 
+/// Whether a number lies before the range begins, or after it ends.
+bool is_below(double number, const NumberBetween& range);
+bool is_above(double number, const NumberBetween& range);
+
 }  // namespace kolk::policies

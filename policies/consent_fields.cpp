@@ -1,13 +1,21 @@
 #include "policies/consent_fields.hpp"
 
+#include "schemas/base/texts.hpp"
+
 #include <algorithm>
 
 namespace kolk::policies {
 namespace {
 
-std::string origin_of(std::string_view name) {
+const schemas::FieldSchema* field_named(std::string_view name) {
     const std::size_t dot = std::min(name.find('.'), name.size());
-    return schemas::origin_of(name.substr(0, dot), name.substr(std::min(dot + 1, name.size())));
+    const schemas::RecordType* type = schemas::find_record_type(name.substr(0, dot));
+    return type == nullptr ? nullptr : type->find(name.substr(std::min(dot + 1, name.size())));
+}
+
+// A field under another name, or one that stands within the other: an address within `5a-kern.contact`.
+bool have_in_common(const schemas::FieldSchema& one, const schemas::FieldSchema& other) {
+    return one.origin == other.origin || base::holds(one.holds, other.origin) || base::holds(other.holds, one.origin);
 }
 
 }  // namespace
@@ -15,9 +23,10 @@ std::string origin_of(std::string_view name) {
 schemas::FieldSet excluded_by(std::span<const std::string_view> names, const Block& block) {
     schemas::FieldSet fields = 0;
     for (const std::string_view name : names) {
-        const std::string origin = origin_of(name);
+        const schemas::FieldSchema* excluded = field_named(name);
+        if (excluded == nullptr) continue;
         for (const Block::Field& field : block.fields) {
-            if (field.origin == origin) fields |= field.bit;
+            if (have_in_common(*field.schema, *excluded)) fields |= field.bit;
         }
     }
     return fields;
@@ -30,7 +39,7 @@ schemas::FieldSet beyond_consent(const Consent& consent, const Block& block) {
         if (type == nullptr) continue;
         for (const Block::Field& field : block.fields) {
             const bool covered = std::ranges::any_of(
-                type->fields, [&](const schemas::FieldSchema& own) { return own.origin == field.origin; });
+                type->fields, [&](const schemas::FieldSchema& own) { return own.origin == field.schema->origin; });
             if (covered) beyond &= ~field.bit;
         }
     }

@@ -8,7 +8,8 @@
 /// Which fields of a block those who consented leave out.
 namespace kolk::policies {
 
-/// The fields with these names, `record.field`, under whatever name the block has them.
+/// The fields with these names, `record.field`, under whatever name the block has them, and those that hold one of them
+/// or stand within one.
 schemas::FieldSet excluded_by(std::span<const std::string_view> names, const Block& block);
 /// What a consent does not speak of when it names only a part of the block's record type.
 schemas::FieldSet beyond_consent(const Consent& consent, const Block& block);

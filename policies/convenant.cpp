@@ -25,11 +25,12 @@ const Names* fields_of(const Rule& rule, std::string_view type) {
 
 void add_field(Block& block, const Rule& rule, std::string_view type, const schemas::FieldSchema& field, bool named) {
     const schemas::FieldSet bit = block.type->set_of(field.name);
-    block.fields.push_back({std::string{type} + '.' + field.name, bit, field.origin});
+    block.fields.push_back({std::string{type} + '.' + field.name, bit, &field});
     block.all |= bit;
     if (named && !field.barred) block.named |= bit;
     if (field.sensitivity == Sensitivity::N) block.numbers |= bit;
     if (field.sensitivity == Sensitivity::B || field.sensitivity == Sensitivity::S) block.special |= bit;
+    if (field.whereabouts) block.whereabouts |= bit;
     if (identifies(field.name) && !rule.transforms.contains(block.fields.back().name)) block.identifying |= bit;
 }
 
@@ -195,6 +196,10 @@ std::size_t hash_of(std::string_view word) {
 
 }  // namespace
 
+bool Rule::in_force(Date day) const {
+    return !dormant && covers(from_date, until_date, day);
+}
+
 const Purpose* Convenant::find_purpose(std::string_view id) const {
     const auto found = purposes.find(id);
     return found == purposes.end() ? nullptr : &found->second;
@@ -245,9 +250,9 @@ bool Convenant::serves(const Party& to, const Party& sender, Date day) const {
 // Whatever their days: a member that leaves must open nothing to another. Who takes over is no second one.
 bool Convenant::is_only_one_in_its_role(const Party& swv, Date day) const {
     return std::all_of(places_of_swvs_.begin(), places_of_swvs_.end(), [&](std::size_t place) {
-        const auto& [party, from, until, has_signed] = members[place];
-        if (party == swv || party.role != swv.role) return true;
-        return in_place_of(party, day) == swv || in_place_of(swv, from) == party;
+        const Membership& other = members[place];
+        if (other.party == swv || other.party.role != swv.role) return true;
+        return in_place_of(other.party, day) == swv || in_place_of(swv, other.from) == other.party;
     });
 }
 
@@ -284,7 +289,7 @@ std::vector<const Rule*> Convenant::rules_for(std::string_view sender_role, std:
         const Purpose* purpose = find_purpose(rule.purpose);
         if (purpose == nullptr || purpose->kind != Kind::flow || rule.ask == Ask::never) continue;
         if (!holds(rule.from, covering_role(sender_role)) || fields_of(rule, record_type) == nullptr) continue;
-        if (covers(rule.from_date, rule.until_date, day)) found.push_back(&rule);
+        if (rule.in_force(day)) found.push_back(&rule);
     }
     return found;
 }
@@ -341,10 +346,9 @@ void leave_out_staff(Block& block) {
 }
 
 // A rule that gives the record comes before one that only bars its number.
-void Convenant::plan_flows(std::size_t at, const schemas::RecordType& type, bool barred_number) {
+void Convenant::plan_flows(std::size_t at, const schemas::RecordType& type, bool named) {
     const Rule& rule = rules[at];
     Plan made = plan_of(rule, at, type);
-    made.barred_number = barred_number;
     if (const Purpose* purpose = find_purpose(rule.purpose)) {
         made.kind = purpose->kind;
         made.lacks_dpia = purpose->lacks_dpia();
@@ -359,9 +363,12 @@ void Convenant::plan_flows(std::size_t at, const schemas::RecordType& type, bool
     const bool needs_consent = rule.consent != ConsentNeed::none && !by_exception;
     for (const std::string& from : rule.from) {
         for (const std::string& to : rule.to) {
+            PlannedFlow flow{plan};
+            flow.numbers_stay = !rule.bsn || bars_numbers(from, to);
+            flow.barred_number = type.id == subject_type && (!named || flow.numbers_stay);
             const auto known = flows_.find(Flow{rule.purpose, from, to, type.id});
-            if (known != flows_.end() && (barred_number || !known->second.plan->barred_number)) continue;
-            PlannedFlow flow{plan, prohibitions_of({rule.purpose, from, to, type.id, needs_consent})};
+            if (known != flows_.end() && (flow.barred_number || !known->second.barred_number)) continue;
+            flow.prohibitions = prohibitions_of({rule.purpose, from, to, type.id, needs_consent});
             flows_.insert_or_assign(Key{rule.purpose, from, to, type.id}, std::move(flow));
         }
     }
@@ -379,10 +386,7 @@ void Convenant::prepare() {
         for (const schemas::RecordType& type : schemas::record_types()) {
             const bool named = fields_of(rules[at], type.id) != nullptr || fields_of(rules[at], any_record) != nullptr;
             const bool of_child = type.id == subject_type;
-            const bool barred_number = of_child && (!named || !rules[at].bsn);
-            if (named || (of_child && fields_of(rules[at], subject_core) != nullptr)) {
-                plan_flows(at, type, barred_number);
-            }
+            if (named || (of_child && fields_of(rules[at], subject_core) != nullptr)) plan_flows(at, type, named);
         }
     }
 }

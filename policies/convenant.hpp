@@ -75,13 +75,25 @@ struct Running {
 
     friend bool operator==(const Running&, const Running&) = default;
 };
-/// A number of the asked record lies between these bounds, both included; an absent one does not. Does not concern
-/// records of another type.
+/// One end of a range. The end itself belongs to the range, unless it is left out ("more than 16").
+template <class T>
+struct Bound {
+    T at;
+    bool left_out;
+
+    Bound(T end, bool beyond = false) : at{std::move(end)}, left_out{beyond} {}
+    /// Whether what lies above this end (1), on it (0) or below it (-1) is in a range that begins, or ends, here.
+    [[nodiscard]] bool begins_before(int place) const { return place > 0 || (place == 0 && !left_out); }
+    [[nodiscard]] bool ends_after(int place) const { return place < 0 || (place == 0 && !left_out); }
+    friend bool operator==(const Bound&, const Bound&) = default;
+};
+/// A number of the asked record lies between these bounds; an absent one does not. Does not concern records of another
+/// type.
 struct NumberBetween {
     std::string record;
     std::string field;
-    std::optional<int> at_least;
-    std::optional<int> at_most;
+    std::optional<Bound<int>> at_least;
+    std::optional<Bound<int>> at_most;
 
     friend bool operator==(const NumberBetween&, const NumberBetween&) = default;
 };
@@ -99,8 +111,8 @@ struct Duration {
 struct Lasted {
     std::string record;
     std::string from;
-    std::optional<Duration> at_least;
-    std::optional<Duration> at_most;
+    std::optional<Bound<Duration>> at_least;
+    std::optional<Bound<Duration>> at_most;
 
     friend bool operator==(const Lasted&, const Lasted&) = default;
 };
@@ -117,6 +129,14 @@ struct AnyOf {
 };
 /// What must hold for a rule to apply, from a small closed set.
 using Condition = std::variant<FieldIs, AgeBetween, Running, WithoutStartkwalificatie, NumberBetween, Lasted, AnyOf>;
+
+/// Conditions under one name, which other conditions refer to.
+struct Definition {
+    std::string title;            ///< Dutch
+    std::vector<Condition> when;  ///< all must hold
+
+    friend bool operator==(const Definition&, const Definition&) = default;
+};
 
 /// At most so many deliveries of one record type about a child to one recipient in any such period.
 struct Frequency {
@@ -171,19 +191,25 @@ struct Rule {
     Basis from_basis;
     Basis to_basis;
     std::vector<std::string> art9;
-    int deadline_hours = 72;          ///< how long a record waits for a reason that can pass; at most 31 days
-    std::string retention;            ///< ISO 8601 period that binds the recipient, counted from the day of release
-    std::string onward;               ///< what the recipient may do with it, a code
+    int deadline_hours = 72;  ///< how long a record waits for a reason that can pass; at most 31 days
+    std::string retention;    ///< ISO 8601 period that binds the recipient, counted from the day of release
+    std::vector<std::string> retention_from;  ///< dates that the rule gives, `record.field`, to count from instead
+    std::string onward;                       ///< what the recipient may do with it, a code
     std::vector<std::string> notify;  ///< whom the recipient tells that it has it: `jeugdige`, `ouder`, `sender`
     std::optional<Frequency> frequency;
     std::vector<std::string> guests;  ///< roles of outside organisations that a case may invite for its child
     std::optional<Date> from_date;    ///< in force from and until, both included; absent: as long as the convenant
     std::optional<Date> until_date;
     std::vector<Condition> when;       ///< all must hold
+    std::string only_if;               ///< a setting of the region that it waits for, or empty
+    bool dormant = false;              ///< it waits: that setting says no
     bool pseudonym_only = false;       ///< the recipient need not know who it is (settling of costs)
     std::string consent_only_because;  ///< why consent may be the only basis of a municipality here (K7)
     std::string no_art9_because;       ///< why fields of class B need no ground of article 9 here
     std::vector<Total> totals;         ///< of an aggregate purpose; then `records` is `any_record`, and none is given
+
+    /// Whether it has its basis on that day.
+    [[nodiscard]] bool in_force(Date day) const;
 };
 
 /// A flow that no rule can permit: K2 to K7 of convenant.md, and what a convenant forbids beyond them.
@@ -210,7 +236,7 @@ struct Block {
     struct Field {
         std::string name;  ///< `record.field`
         schemas::FieldSet bit = 0;
-        std::string origin;  ///< where the field is defined, `record.field`
+        const schemas::FieldSchema* schema = nullptr;
     };
     const schemas::RecordType* type = nullptr;  ///< absent: the rule's record is itself about the child's own fields
     std::vector<Field> fields;                  ///< every field of the type, sorted by name
@@ -219,6 +245,7 @@ struct Block {
     schemas::FieldSet numbers = 0;  ///< national numbers
     schemas::FieldSet special = 0;  ///< class B or S
     schemas::FieldSet identifying = 0;
+    schemas::FieldSet whereabouts = 0;  ///< tells where the child lives or goes to school
 };
 
 /// What one rule does with one record type, worked out once when the convenant is read.
@@ -226,7 +253,6 @@ struct Plan {
     std::size_t rule = 0;        ///< place in `Convenant::rules`
     Kind kind = Kind::flow;      ///< of the purpose
     bool lacks_dpia = false;     ///< the purpose needs one and names none
-    bool barred_number = false;  ///< the record is the block with a national number, and the rule gives none
     bool subject_first = false;  ///< the names of the subject block come before those of the record
     Block record;
     Block subject;
@@ -239,7 +265,9 @@ struct Plan {
 /// A flow that a rule names; every pair of its roles shares one plan.
 struct PlannedFlow {
     std::shared_ptr<const Plan> plan;
-    std::vector<std::size_t> prohibitions;  ///< that concern it, by place in law and then in the file
+    bool numbers_stay = false;                ///< no national number goes: by the rule, or by law between these roles
+    bool barred_number = false;               ///< the record is the block with a national number, and that stays
+    std::vector<std::size_t> prohibitions{};  ///< that concern it, by place in law and then in the file
 };
 
 /// One fault in a convenant file. `text` names the nearest valid word where there is one.
@@ -255,6 +283,14 @@ struct Membership {
     Date from;
     std::optional<Date> until;  ///< included
     bool has_signed = false;    ///< a mandated person of it signed these bytes: see `policies/signers.hpp`
+    std::string retention{};    ///< period for what it receives, instead of that of a rule (U9); empty: the rule's
+};
+
+/// How an organisation is called and reached (GDPR article 30(1)(a)); what is not told is empty.
+struct Organisation {
+    std::string name;
+    std::string contact;  ///< of its privacy officer: an office, never a person
+    std::string fg;       ///< of its functionaris gegevensbescherming
 };
 
 /// A dated general notice by which a sender informed everyone about some purposes.
@@ -288,6 +324,7 @@ struct Purpose {
     std::string pseudonym_group;  ///< group of `case_key`; the purpose id unless the convenant joins purposes
     std::string title;            ///< Dutch
     std::string agreement;        ///< reference in the region's register of agreements, or empty
+    std::string joint_control;    ///< reference of the annex under which the parties are joint controllers, or empty
     bool verify_before_production = false;
 
     [[nodiscard]] bool lacks_dpia() const { return dpia_required && dpia.empty(); }
@@ -304,6 +341,7 @@ struct Convenant {
     Environment environment = Environment::demo;
     Settings settings;
     std::optional<SchoolCalendar> school_calendar;
+    std::map<std::string, Definition, std::less<>> definitions;
     /// Still talked about, without a needed DPIA or with an open `verify_before_production`: runs with
     /// `environment: demo` only, whoever signed it.
     bool draft = true;
@@ -317,6 +355,7 @@ struct Convenant {
     std::vector<Advice> advices;  ///< added by whoever read what lies beside the file, like who has signed
     /// The parties that serve a school: its samenwerkingsverbanden.
     std::map<Party, std::vector<Party>> served_by;
+    std::map<std::string, Organisation> organisations;  ///< by `org`
 
     [[nodiscard]] const Purpose* find_purpose(std::string_view id) const;
     /// The rule with this id, or nullptr.
@@ -367,7 +406,7 @@ private:
     };
     [[nodiscard]] std::vector<std::size_t> prohibitions_of(const Flow& flow) const;
     [[nodiscard]] bool is_only_one_in_its_role(const Party& swv, Date day) const;
-    void plan_flows(std::size_t at, const schemas::RecordType& type, bool barred_number);
+    void plan_flows(std::size_t at, const schemas::RecordType& type, bool named);
 
     std::unordered_map<Key, PlannedFlow, Hash, Same> flows_;
     std::unordered_map<Party, std::vector<std::size_t>, Hash, Same> places_of_members_;
@@ -379,7 +418,9 @@ bool concerns(const Prohibition& prohibition, const Flow& flow);
 
 /// K2 to K6 of convenant.md and the limits of its section 3, which no convenant can lift.
 std::span<const Prohibition> prohibitions_of_law();
-/// Whether no national number may go between these roles, whatever a rule says (K3, K4).
+/// Whether no national number may go between these roles, whatever a rule says: all but those of convenant.md 7.1, so
+/// never to or from a samenwerkingsverband (K3), never to youth health care (K4), and not between a school and the
+/// local access to youth care (U21).
 bool bars_numbers(std::string_view from, std::string_view to);
 /// In `Rule::records`: every record type (overrides, aggregates and rights, whose content the case at hand decides).
 inline constexpr std::string_view any_record = "*";

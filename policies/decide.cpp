@@ -171,15 +171,12 @@ bool number_from_swv(const Question& question) {
 Verdict check_forbidden(Asked& asked) {
     if (asked.prohibition != nullptr) return asked.prohibition->reason;
     if (asked.kind == Kind::aggregate) return Reason::deny_aggregate_only;
-    if (asked.plan->barred_number || number_from_swv(asked.question)) return Reason::deny_bsn;
+    if (asked.found->barred_number || number_from_swv(asked.question)) return Reason::deny_bsn;
     return passes;
 }
 
 Verdict check_basis(Asked& asked) {
-    const Date today = asked.question.today;
-    const Rule& rule = *asked.rule;
-    const bool ended = (rule.from_date && today < *rule.from_date) || (rule.until_date && *rule.until_date < today);
-    return ended ? Reason::deny_basis : Verdict{};
+    return asked.rule->in_force(asked.question.today) ? Verdict{} : Reason::deny_basis;
 }
 
 Verdict check_deceased(Asked& asked) {
@@ -248,8 +245,7 @@ bool meets(const NumberBetween& condition, Asked& asked) {
     const boost::json::value* told = fields == nullptr ? nullptr : fields->find(condition.field);
     if (told == nullptr || !told->is_number()) return false;
     const auto number = told->to_number<double>();
-    return (!condition.at_least || *condition.at_least <= number) &&
-           (!condition.at_most || number <= *condition.at_most);
+    return !is_below(number, condition) && !is_above(number, condition);
 }
 
 // Whether that much time has passed: less than nothing is -1, exactly so much 0, more 1.
@@ -273,8 +269,10 @@ bool meets(const Lasted& condition, Asked& asked) {
     if (fields == nullptr) return false;
     const auto from = base::parse_date(fields->text(condition.from));
     if (!from || asked.question.today < *from) return false;
-    if (condition.at_least && compare_passed(*condition.at_least, *from, asked).value_or(-1) < 0) return false;
-    return !condition.at_most || compare_passed(*condition.at_most, *from, asked).value_or(1) <= 0;
+    const auto& least = condition.at_least;
+    const auto& most = condition.at_most;
+    if (least && !least->begins_before(compare_passed(least->at, *from, asked).value_or(-1))) return false;
+    return !most || most->ends_after(compare_passed(most->at, *from, asked).value_or(1));
 }
 
 bool meets(const AnyOf& condition, Asked& asked) {
@@ -302,6 +300,18 @@ bool is_opened(Asked& asked) {
     return !asked.exceptions.empty();
 }
 
+// A named organisation of which nothing tells that the rule would have chosen it.
+void assume_chosen(Asked& asked) {
+    const Question& question = asked.question;
+    if (!question.explaining || question.to.org.empty()) return;
+    const Choose choose = asked.rule->choose;
+    if (choose == Choose::residence && question.residence_unknown)
+        asked.assumed.emplace_back("to: the municipality where the child lives");
+    if (choose == Choose::enrolment && question.enrolment_unknown)
+        asked.assumed.emplace_back("to: the school where the child is enrolled");
+    if (choose == Choose::named) asked.assumed.emplace_back("to: the organisation that the record names");
+}
+
 Verdict check_condition(Asked& asked) {
     if (asked.kind == Kind::override_ && !is_opened(asked)) return Reason::deny_condition;
     const Question& question = asked.question;
@@ -311,6 +321,7 @@ Verdict check_condition(Asked& asked) {
     if (care_has_ended(asked.facts, question.to, question.today)) return Reason::deny_condition;
     if (asked.rule->choose == Choose::residence && asked.question.lives_elsewhere) return Reason::deny_condition;
     if (asked.rule->choose == Choose::enrolment && asked.question.enrolled_elsewhere) return Reason::deny_condition;
+    assume_chosen(asked);
     if (for_a_parent(asked) && !is_minor(asked)) return Reason::deny_condition;
     const auto& when = asked.plan->when;
     const bool all = std::all_of(when.begin(), when.end(), [&](const Condition& condition) {
@@ -421,6 +432,8 @@ private:
     Decision deny(Reason reason) {
         Decision decision = begun();
         decision.reason = reason;
+        if (asked_.prohibition != nullptr && asked_.prohibition->reason == reason)
+            decision.prohibition = asked_.prohibition;
         decision.assumed = std::move(asked_.assumed);
         if (reason == Reason::deny_record) {
             decision.faults.assign(asked_.question.faults.begin(), asked_.question.faults.end());
@@ -464,12 +477,19 @@ private:
         }
         FieldSet kept_back = side.depends & (asked_.consent.fault ? ~FieldSet{0} : side.excluded);
         if (numbers_stay()) kept_back |= block.numbers;
+        if (hides_address()) kept_back |= block.whereabouts;
         side.free = there & block.named & opened(block) & ~kept_back;
         return side;
     }
 
-    [[nodiscard]] bool numbers_stay() const {
-        return !asked_.rule->bsn || bars_numbers(asked_.question.from.role, asked_.question.to.role);
+    [[nodiscard]] bool numbers_stay() const { return asked_.found->numbers_stay; }
+
+    // A municipality knows the address of those who live there; everyone else might tell whom it is kept from.
+    [[nodiscard]] bool hides_address() const {
+        if (!asked_.facts.address_secret) return false;
+        const std::string& role = asked_.question.to.role;
+        const bool municipality = role == "gemeente-jeugd" || role == "leerplicht" || role == "doorstroompunt";
+        return !municipality || asked_.rule->choose != Choose::residence || asked_.question.lives_elsewhere;
     }
 
     // Of an override, what two people named; of every other rule all that it names.
@@ -502,70 +522,6 @@ private:
 
     Asked& asked_;
 };
-
-Reason Decision::why_withheld(const Block& block, const Side& side, schemas::FieldSet field) const {
-    if ((block.numbers & field) != 0 && numbers_stay_) return Reason::deny_bsn;
-    if ((block.named & field) == 0) return Reason::deny_field;
-    if ((side.depends & field) == 0) return Reason::deny_field;
-    if (consent_fault_) return *consent_fault_;
-    return (side.excluded & field) != 0 ? Reason::deny_consent_other_scope : Reason::deny_field;
-}
-
-template <class Visit>
-void Decision::visit(const Block& block, const Side& side, Visit visit) const {
-    for (const Block::Field& field : block.fields) {
-        const bool free = (side.free & field.bit) != 0;
-        visit(std::string_view{field.name}, allow && free, free ? reason : why_withheld(block, side, field.bit));
-    }
-}
-
-// The block whose names come first goes first, so that what is given and withheld comes out sorted.
-template <class Visit>
-void Decision::visit(Visit visit) const {
-    if (plan_ != nullptr) {
-        if (with_subject_ && plan_->subject_first) this->visit(plan_->subject, subject_, visit);
-        this->visit(plan_->record, record_, visit);
-        if (with_subject_ && !plan_->subject_first) this->visit(plan_->subject, subject_, visit);
-        return;
-    }
-    if (type_ == nullptr) return;
-    const schemas::RecordType* subject = with_subject_ ? schemas::find_record_type("leerling-id") : nullptr;
-    const auto whole = [&](const schemas::RecordType& type) {
-        for (const std::string& name : type.full_names) visit(std::string_view{name}, false, reason);
-    };
-    const bool beside = subject != nullptr && subject != type_;
-    const bool subject_first = beside && subject->full_names.front() < type_->full_names.front();
-    if (beside && subject_first) whole(*subject);
-    whole(*type_);
-    if (beside && !subject_first) whole(*subject);
-}
-
-// Of a record and its subject block: one piece of memory for each list.
-constexpr std::size_t most_fields = 48;
-
-std::vector<std::string_view> Decision::given() const {
-    std::vector<std::string_view> fields;
-    if (!allow) return fields;
-    fields.reserve(most_fields);
-    visit([&](std::string_view field, bool goes, Reason) {
-        if (goes) fields.push_back(field);
-    });
-    return fields;
-}
-
-std::vector<WithheldField> Decision::withheld() const {
-    std::vector<WithheldField> fields;
-    fields.reserve(most_fields);
-    visit([&](std::string_view field, bool goes, Reason why) {
-        if (!goes) fields.push_back({field, why});
-    });
-    return fields;
-}
-
-void Decision::take_back(Reason why) {
-    allow = false;
-    reason = why;
-}
 
 Decision decide(const Convenant& convenant, const Question& question) {
     Asked asked = look_up(convenant, question);

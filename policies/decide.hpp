@@ -36,6 +36,10 @@ struct Question {
     /// residence or enrolment would never have chosen it.
     bool lives_elsewhere = false;
     bool enrolled_elsewhere = false;
+    /// Only explanations set these: nothing at hand tells where the child lives, or goes to school, or which of these
+    /// the asked recipient is. It counts as the right one, and that is listed under `assumed`.
+    bool residence_unknown = false;
+    bool enrolment_unknown = false;
     /// Days on which this recipient got records of this type about this child from this sender for this purpose, where
     /// the rule limits that; this exchange itself does not count.
     std::span<const Date> delivered_on{};
@@ -53,6 +57,7 @@ public:
     bool allow = false;
     Reason reason = Reason::deny_role;
     const Rule* rule = nullptr;                ///< nullptr when no rule names the pair
+    const Prohibition* prohibition = nullptr;  ///< that gives the reason, if one does
     const Consent* consent = nullptr;          ///< the consent used, if any
     std::vector<const Exception*> exceptions;  ///< under which it may go (`allow.override`)
     std::vector<std::string> assumed;

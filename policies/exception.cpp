@@ -109,7 +109,7 @@ bool names_number(const Exception& exception) {
 
 Result<void> check_flow(const Exception& exception, const std::string& type, const Convenant& convenant) {
     const PlannedFlow* flow = convenant.find_flow(exception.purpose, exception.from.role, exception.to.role, type);
-    if (flow == nullptr || flow->plan->barred_number) {
+    if (flow == nullptr || flow->barred_number) {
         return no_exception("no rule of the convenant names " + type + " from " + exception.from.role + " to " +
                             exception.to.role + " for this purpose");
     }
@@ -157,8 +157,7 @@ Result<void> check_exception(const Exception& exception, const Convenant& conven
     }
     if (names_number(exception) && bars_numbers(exception.from.role, exception.to.role)) {
         return no_exception(
-            "a national number goes to no samenwerkingsverband and to no youth health care, and comes "
-            "from no samenwerkingsverband (K3, K4)");
+            "between these two no national number may go, whatever was signed (convenant.md 7.1, K3, K4)");
     }
     for (const auto& [type, fields] : exception.records) {
         if (is_own_block(type)) continue;

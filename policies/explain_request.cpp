@@ -86,13 +86,8 @@ Told read_told(const json::object& object) {
     return told;
 }
 
-bool differs(std::string_view told, std::string_view known) {
-    return !told.empty() && !known.empty() && told != known;
-}
-
-bool enrolled_elsewhere(const schemas::Content& subject, std::span<const std::string> branches) {
-    const std::string_view told = subject.text("vestiging");
-    return !told.empty() && !branches.empty() && std::ranges::find(branches, told) == branches.end();
+std::string_view text_in(const schemas::Content* subject, std::string_view field) {
+    return subject == nullptr ? std::string_view{} : subject->text(field);
 }
 
 base::Result<Facts> facts_told(const ExplainRequest& request) {
@@ -129,10 +124,13 @@ auto answer(const Convenant& convenant, const ExplainRequest& request, Use use)
     question.today = *today;
     question.explaining = true;
     question.signatures_unknown = request.signatures_unknown;
-    if (question.subject != nullptr) {
-        question.lives_elsewhere = differs(question.subject->text("woongemeente"), request.municipality);
-        question.enrolled_elsewhere = enrolled_elsewhere(*question.subject, request.branches);
-    }
+    const std::string_view residence = text_in(question.subject, "woongemeente");
+    const std::string_view enrolment = text_in(question.subject, "vestiging");
+    question.residence_unknown = residence.empty() || request.municipality.empty();
+    question.lives_elsewhere = !question.residence_unknown && residence != request.municipality;
+    question.enrolment_unknown = enrolment.empty() || request.branches.empty();
+    question.enrolled_elsewhere =
+        !question.enrolment_unknown && std::ranges::find(request.branches, enrolment) == request.branches.end();
     Explanation explanation = explain_fully(convenant, question);
     if (!request.from_office.empty()) explanation.from_signer.append(" (").append(request.from_office).append(1, ')');
     if (!request.to_office.empty()) explanation.to_signer.append(" (").append(request.to_office).append(1, ')');

@@ -9,11 +9,7 @@
 namespace kolk::policies {
 namespace {
 
-using Standing = SeenCondition::Standing;
-
-bool is_ended(const Rule& rule, Date today) {
-    return (rule.from_date && today < *rule.from_date) || (rule.until_date && *rule.until_date < today);
-}
+using Seen = SeenCondition::Standing;
 
 // Where in the order of the checks a reason arises; what is forbidden by name comes before everything about the child.
 int place_of(Reason reason, bool ended) {
@@ -35,12 +31,13 @@ public:
         add("membership", Say::membership, Reason::deny_membership, question_.from.text() + ", " + question_.to.text());
         const Purpose* purpose = convenant_.find_purpose(rule_.purpose);
         add("dpia", Say::dpia, Reason::deny_dpia, purpose == nullptr ? std::string{} : purpose->dpia);
-        add("dates", Say::dates, Reason::deny_basis, {});
+        add("dates", Say::dates, Reason::deny_basis, rule_.only_if);
         add("held", Say::held, Reason::deny_restricted, {});
-        if (decision_.reason == Reason::deny_deceased) seen_.back().standing = Standing::not_met;
+        if (decision_.reason == Reason::deny_deceased) seen_.back().standing = Seen::not_met;
         add("objection", Say::objection, Reason::deny_objection, {});
         if (rule_.needs_case) add("case", Say::open_case, Reason::deny_case, rule_.purpose);
         add_conditions(purpose);
+        if (facts_of(question_).address_secret) add("secret-address", Say::secret_address, Reason::deny_condition, {});
         if (rule_.inform != Inform::reported) add("informed", Say::informed, Reason::deny_inform, rule_.purpose);
         add_consent();
         return std::move(seen_);
@@ -56,7 +53,7 @@ private:
         for (const Condition& condition : flow == nullptr ? none : flow->plan->when) {
             std::visit([this](const auto& one) { add_seen(one); }, condition);
             seen_.back().standing = standing_of(condition);
-            all_met = all_met && seen_.back().standing == Standing::met;
+            all_met = all_met && seen_.back().standing == Seen::met;
         }
         const bool override = purpose != nullptr && purpose->kind == Kind::override_;
         if (decision_.reason == Reason::deny_condition && all_met && !override) {
@@ -70,18 +67,18 @@ private:
         return fields == nullptr ? nothing : *fields;
     }
 
-    [[nodiscard]] Standing standing(Reason check) const {
-        if (decision_.allow) return Standing::met;
-        const bool ended = is_ended(rule_, question_.today);
+    [[nodiscard]] Seen standing(Reason check) const {
+        if (decision_.allow) return Seen::met;
+        const bool ended = !rule_.in_force(question_.today);
         const int failed = place_of(decision_.reason, ended);
         const int asked = static_cast<int>(check);
-        if (failed == asked) return Standing::not_met;
-        return failed > asked ? Standing::met : Standing::not_reached;
+        if (failed == asked) return Seen::not_met;
+        return failed > asked ? Seen::met : Seen::not_reached;
     }
 
-    [[nodiscard]] Standing standing_of(const Condition& condition) const {
-        if (standing(Reason::deny_condition) == Standing::not_reached) return Standing::not_reached;
-        return is_met(condition, convenant_, question_) ? Standing::met : Standing::not_met;
+    [[nodiscard]] Seen standing_of(const Condition& condition) const {
+        if (standing(Reason::deny_condition) == Seen::not_reached) return Seen::not_reached;
+        return is_met(condition, convenant_, question_) ? Seen::met : Seen::not_met;
     }
 
     void add(std::string_view code, Say what, Reason check, std::string asks) {
@@ -97,6 +94,9 @@ private:
 
     [[nodiscard]] static std::string bound(const std::optional<int>& number) {
         return number ? std::to_string(*number) : std::string{};
+    }
+    [[nodiscard]] static std::string bound(const std::optional<Bound<int>>& end, const char* left_out) {
+        return end ? (end->left_out ? left_out : "") + std::to_string(end->at) : std::string{};
     }
 
     // Only what stands in the rule or in a closed list of codes is told; a free text may say anything.
@@ -141,20 +141,17 @@ private:
         seen_.push_back({"running", say(Say::running), std::move(asks), say(saw), {}, {}});
     }
 
-    template <class Number>
-    [[nodiscard]] static Say place_among(const std::optional<int>& at_least, const std::optional<int>& at_most,
-                                         Number number) {
-        if (at_least && number < *at_least) return Say::below;
-        return at_most && *at_most < number ? Say::above : Say::in_range;
+    [[nodiscard]] static Say place_among(const NumberBetween& range, double number) {
+        if (is_below(number, range)) return Say::below;
+        return is_above(number, range) ? Say::above : Say::in_range;
     }
 
     void add_seen(const NumberBetween& condition) {
         const boost::json::value* told = looked_at(condition.record).find(condition.field);
         const bool known = told != nullptr && told->is_number();
-        const Say saw =
-            known ? place_among(condition.at_least, condition.at_most, told->to_number<double>()) : Say::absent;
-        std::string asks =
-            condition.record + '.' + condition.field + ' ' + bound(condition.at_least) + '-' + bound(condition.at_most);
+        const Say saw = known ? place_among(condition, told->to_number<double>()) : Say::absent;
+        std::string asks = condition.record + '.' + condition.field + ' ' + bound(condition.at_least, ">") + '-' +
+                           bound(condition.at_most, "<");
         seen_.push_back({"number", say(Say::number), std::move(asks), say(saw), {}, {}});
     }
 
@@ -191,9 +188,9 @@ private:
         if (rule_.consent == ConsentNeed::none) {
             seen.saw = say(Say::not_needed);
             seen.standing = standing(Reason::deny_consent_missing);
-        } else if (seen.standing != Standing::not_reached) {
+        } else if (seen.standing != Seen::not_reached) {
             const auto fault = consent_fault();
-            seen.standing = fault ? Standing::not_met : Standing::met;
+            seen.standing = fault ? Seen::not_met : Seen::met;
             if (fault) seen.saw_code = code_of(*fault);
         }
         seen_.push_back(std::move(seen));
@@ -254,23 +251,37 @@ Words who_must(const Facts& facts, const Settings& settings, Date today) {
     return say(settings.one_parent ? Say::one_must : Say::everyone_must);
 }
 
-Remedy remedy_here(const Convenant& convenant, const Decision& decision, Reason reason, Date today) {
-    if (decision.rule == nullptr) return remedy(reason);
-    const Purpose* purpose = convenant.find_purpose(decision.rule->purpose);
+// Whether consent under a rule that asks for it would lift what forbids this: nothing else may forbid it as well.
+bool consent_would_lift(const Convenant& convenant, const Decision& decision, const Question& question) {
+    if (decision.prohibition == nullptr || !decision.prohibition->consent_lifts) return false;
+    const Flow with_consent{question.purpose, covering_role(question.from.role), covering_role(question.to.role),
+                            question.record->type, true};
+    for (std::size_t place = 0; place < convenant.count_of_prohibitions(); ++place) {
+        if (concerns(convenant.prohibition(place), with_consent)) return false;
+    }
+    return true;
+}
+
+Remedy remedy_here(const Convenant& convenant, const Decision& decision, Reason reason, const Question& question) {
+    const Date today = question.today;
+    const Purpose* purpose = convenant.find_purpose(question.purpose);
     const bool override = purpose != nullptr && purpose->kind == Kind::override_;
+    if (!override && consent_would_lift(convenant, decision, question)) return remedy_by_consent();
+    if (decision.rule == nullptr) return remedy(reason);
     if (reason == Reason::deny_condition && override) return remedy_of_override();
-    if (reason == Reason::deny_basis && is_ended(*decision.rule, today)) return remedy_of_ended_rule();
+    if (reason == Reason::deny_basis && decision.rule->dormant) return remedy_of_dormant_rule();
+    if (reason == Reason::deny_basis && !decision.rule->in_force(today)) return remedy_of_ended_rule();
     return remedy(reason);
 }
 
 // What a denial would need, or what would let more fields go: each reason once. That a rule does not name a field is
 // data minimisation at work, and nothing that has to change.
-std::vector<Need> changes_of(const Convenant& convenant, const Decision& decision, Date today) {
+std::vector<Need> changes_of(const Convenant& convenant, const Decision& decision, const Question& question) {
     std::vector<Need> changes;
     const auto add = [&](Reason reason) {
         const bool known =
             std::any_of(changes.begin(), changes.end(), [&](const Need& one) { return one.reason == reason; });
-        if (!known) changes.push_back({reason, remedy_here(convenant, decision, reason, today)});
+        if (!known) changes.push_back({reason, remedy_here(convenant, decision, reason, question)});
     };
     if (!decision.allow) add(decision.reason);
     if (!decision.allow && !is_about_consent(decision.reason)) return changes;
@@ -294,7 +305,7 @@ Explanation explain_fully(const Convenant& convenant, const Question& question) 
     if (decision.rule != nullptr) explanation.conditions = Looking{convenant, question, decision}.conditions();
     if (decision.consent != nullptr) explanation.consent = used_consent(*decision.consent, convenant.settings);
     explanation.must = who_must(facts_of(question), convenant.settings, question.today);
-    explanation.changes = changes_of(convenant, decision, question.today);
+    explanation.changes = changes_of(convenant, decision, question);
     explanation.next_change = next_change(convenant, question);
     return explanation;
 }

@@ -9,7 +9,6 @@ namespace kolk::policies {
 namespace {
 
 namespace json = boost::json;
-using Standing = SeenCondition::Standing;
 
 /// Writes one explanation in one language.
 class Teller {
@@ -68,9 +67,9 @@ private:
             } else if (!one.saw.dutch.empty()) {
                 shown += std::string{one.saw.in(language_)} + "; ";
             }
-            item(shown + text(one.standing == Standing::met       ? Say::met
-                              : one.standing == Standing::not_met ? Say::not_met
-                                                                  : Say::not_reached));
+            item(shown + text(one.standing == SeenCondition::Standing::met       ? Say::met
+                              : one.standing == SeenCondition::Standing::not_met ? Say::not_met
+                                                                                 : Say::not_reached));
         }
     }
 
@@ -148,13 +147,13 @@ private:
     std::string out_;
 };
 
-std::string_view code_of_standing(Standing standing) {
+std::string_view code_of_standing(SeenCondition::Standing standing) {
     switch (standing) {
-        case Standing::met:
+        case SeenCondition::Standing::met:
             return "met";
-        case Standing::not_met:
+        case SeenCondition::Standing::not_met:
             return "not-met";
-        case Standing::not_reached:
+        case SeenCondition::Standing::not_reached:
             break;
     }
     return "not-reached";

@@ -12,9 +12,9 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 13> fact_words{
-    "born",       "capable",  "authority", "authority_since", "informed",          "consents", "objections",
-    "restricted", "deceased", "case",      "cases",           "startkwalificatie", "providers"};
+constexpr std::array<std::string_view, 14> fact_words{
+    "born",       "capable",  "authority", "authority_since", "informed",          "consents",  "objections",
+    "restricted", "deceased", "case",      "cases",           "startkwalificatie", "providers", "address_secret"};
 constexpr std::array<std::string_view, 3> provider_words{"party", "from", "until"};
 constexpr std::array<std::string_view, 4> informed_words{"purpose", "at", "text_version", "by"};
 constexpr std::array<std::string_view, 5> case_words{"id", "purpose", "parties", "opened", "closed"};
@@ -243,6 +243,7 @@ base::Result<Facts> read_facts(const json::object& object) {
     facts.restricted = members.boolean("restricted").value_or(false);
     facts.deceased = members.boolean("deceased").value_or(false);
     facts.startkwalificatie = members.boolean("startkwalificatie");
+    facts.address_secret = members.boolean("address_secret").value_or(false);
     members.objects("informed", [&](const auto& one) { facts.informed.push_back(read_informed(one, fault)); });
     members.objects("consents", [&](const auto& one) {
         Consent consent = read_consent(one, fault);
@@ -283,6 +284,7 @@ void merge(Facts& into, const Facts& more) {
     append(into.exceptions, more.exceptions);
     into.restricted = into.restricted || more.restricted;
     into.deceased = into.deceased || more.deceased;
+    into.address_secret = into.address_secret || more.address_secret;
     into.case_known = into.case_known || more.case_known;
     into.consents_stale = into.consents_stale || more.consents_stale;
 }

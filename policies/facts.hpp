@@ -70,6 +70,7 @@ struct Facts {
     bool restricted = false;
     bool deceased = false;
     std::optional<bool> startkwalificatie;
+    bool address_secret = false;  ///< what tells where the child lives or goes to school stays behind
     std::vector<Case> cases;
     std::vector<Provider> providers;
     /// Signed by two mandated persons: whoever puts one here verified that. No file of a party can tell of one.

@@ -99,8 +99,8 @@ struct ConditionDays {
         const auto from = date_in_record(lasted.record, lasted.from);
         if (!from) return;
         ahead.on(from);
-        if (lasted.at_least) add(ahead, *lasted.at_least, *from, convenant, question);
-        if (lasted.at_most) add(ahead, *lasted.at_most, *from, convenant, question);
+        if (lasted.at_least) add(ahead, lasted.at_least->at, *from, convenant, question);
+        if (lasted.at_most) add(ahead, lasted.at_most->at, *from, convenant, question);
     }
     void operator()(const AnyOf& any) const {
         for (const PlainCondition& one : any.of) std::visit(*this, one);

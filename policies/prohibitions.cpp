@@ -2,6 +2,8 @@
 #include "schemas/base/texts.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 namespace kolk::policies {
 namespace {
@@ -76,6 +78,52 @@ std::vector<Prohibition> written_in_law() {
     return {k2, k3, never_held, k4, k5, k5_by_article, k5_at_risk, k5_counts, k6, k7, criminal};
 }
 
+// ---- convenant.md 7.1: between whom a national number may go ----
+
+using Roles = std::span<const std::string_view>;
+
+constexpr std::array<std::string_view, 3> schools{"school", "so-vso", "mbo"};
+constexpr std::array<std::string_view, 2> compulsory_education{"leerplicht", "doorstroompunt"};
+constexpr std::array<std::string_view, 3> municipality{"gemeente-jeugd", "leerplicht", "doorstroompunt"};
+constexpr std::array<std::string_view, 1> youth_municipality{"gemeente-jeugd"};
+constexpr std::array<std::string_view, 1> providers{"jeugdhulpaanbieder"};
+constexpr std::array<std::string_view, 1> duo{"duo"};
+constexpr std::array<std::string_view, 1> doctor{"jgz-5a-arts"};
+constexpr std::array<std::string_view, 1> leerplicht{"leerplicht"};
+// By the statute that makes others inform them.
+constexpr std::array<std::string_view, 2> protection{"gi", "veilig-thuis"};
+constexpr std::array<std::string_view, 2> persons{"ouder", "jeugdige"};
+constexpr std::array<std::string_view, 8> takes_from_person{
+    "school", "so-vso", "mbo", "gemeente-jeugd", "leerplicht", "doorstroompunt", "jeugdhulpaanbieder", "duo"};
+// Who holds one in its own right, and so may give it to the person, and to who protects a child.
+constexpr std::array<std::string_view, 12> holders{
+    "school", "so-vso", "mbo", "gemeente-jeugd", "leerplicht",   "doorstroompunt",
+    "duo",    "gi",     "jgz", "jgz-5a-arts",    "veilig-thuis", "jeugdhulpaanbieder"};
+constexpr std::array<std::string_view, 1> gateway{gateway_role};
+
+struct Road {
+    Roles from, to;
+};
+constexpr std::array roads_of_numbers{Road{schools, schools},
+                                      Road{schools, compulsory_education},
+                                      Road{compulsory_education, schools},
+                                      Road{schools, duo},
+                                      Road{duo, schools},
+                                      Road{duo, compulsory_education},
+                                      Road{municipality, municipality},
+                                      Road{youth_municipality, providers},
+                                      Road{providers, youth_municipality},
+                                      Road{doctor, leerplicht},
+                                      Road{holders, protection},
+                                      Road{persons, protection},
+                                      Road{holders, persons},
+                                      Road{gateway, persons},
+                                      Road{persons, takes_from_person}};
+
+bool names(Roles roles, std::string_view role) {
+    return std::ranges::find(roles, role) != roles.end();
+}
+
 bool speaks_of(const std::vector<std::string>& names, std::string_view name) {
     return names.empty() || holds(names, name);
 }
@@ -88,8 +136,8 @@ std::span<const Prohibition> prohibitions_of_law() {
 }
 
 bool bars_numbers(std::string_view from, std::string_view to) {
-    const auto is_swv = [](std::string_view role) { return role == "swv-po" || role == "swv-vo"; };
-    return is_swv(from) || is_swv(to) || to == "jgz";
+    return std::ranges::none_of(roads_of_numbers,
+                                [&](const Road& road) { return names(road.from, from) && names(road.to, to); });
 }
 
 bool concerns(const Prohibition& prohibition, const Flow& flow) {

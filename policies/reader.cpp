@@ -1,5 +1,6 @@
 #include "policies/reader.hpp"
 
+#include "policies/reader_conditions.hpp"
 #include "policies/reader_rules.hpp"
 #include "policies/reader_settings.hpp"
 
@@ -42,13 +43,17 @@ void read_heading(const Section& file, Convenant& convenant) {
 struct Days {
     Date from;
     std::optional<Date> until;
+    std::string retention{};
 };
 
 Days read_days(const yaml::Node& node, Faults& faults) {
     if (node.shape == yaml::Shape::text) return {date_of(node, faults).value_or(Date{}), std::nullopt};
-    const Section section{node, "a role", {"from", "until"}, faults};
+    const Section section{node, "a role", {"from", "until", "retention"}, faults};
     const Date from = section.needed_date("from");
-    return {from, end_after(section, "until", from)};
+    Days days{from, end_after(section, "until", from), section.text("retention")};
+    if (!days.retention.empty() && !parse_period(days.retention))
+        add_fault(faults, *section.find("retention"), "a retention is a period like 'P3Y' or 'P6M'");
+    return days;
 }
 
 // One period, or a list of those that follow each other.
@@ -81,9 +86,9 @@ bool is_known(const Convenant& convenant, const Party& party) {
 }
 
 void read_one_party(const yaml::Node& node, Convenant& convenant, Faults& faults) {
-    const Section section{node, "a party", {"org", "name", "roles", "served_by"}, faults};
+    const Section section{node, "a party", {"org", "name", "roles", "served_by", "contact", "fg"}, faults};
     const std::string org = section.needed_text("org");
-    (void)section.needed_text("name");
+    convenant.organisations[org] = {section.needed_text("name"), section.text("contact"), section.text("fg")};
     if (!org.empty() && !Party::parse("school:" + org))
         add_fault(faults, *section.find("org"), "an organisation is 2 to 32 small letters, digits and hyphens");
     const yaml::Node* roles = section.need("roles");
@@ -98,7 +103,8 @@ void read_one_party(const yaml::Node& node, Convenant& convenant, Faults& faults
         if (is_known(convenant, party)) add_fault(faults, role, "this organisation already has this role");
         if (!serving.empty()) convenant.served_by[party] = serving;
         for (const Days& days : read_periods(dates, faults)) {
-            convenant.members.push_back({party, days.from, days.until});
+            Membership& member = convenant.members.emplace_back(Membership{party, days.from, days.until});
+            member.retention = days.retention;
         }
     }
 }
@@ -179,10 +185,11 @@ void settle(const Section& file, Convenant& convenant) {
 }
 
 void read_file(const yaml::Node& root, Convenant& convenant, Faults& faults) {
-    const Section file{root,
-                       "the file",
-                       {"convenant", "settings", "school_calendar", "parties", "successions", "notices", "purposes"},
-                       faults};
+    const Section file{
+        root,
+        "the file",
+        {"convenant", "settings", "school_calendar", "definitions", "parties", "successions", "notices", "purposes"},
+        faults};
     read_heading(file, convenant);
     if (file.need("parties") != nullptr) {
         for (const yaml::Node& node : file.list("parties")) read_one_party(node, convenant, faults);
@@ -190,6 +197,7 @@ void read_file(const yaml::Node& root, Convenant& convenant, Faults& faults) {
     check_served(file, convenant);
     read_settings(file, convenant);
     read_school_calendar(file, convenant);
+    read_definitions(file, convenant);
     if (file.need("purposes") != nullptr) read_purposes(file, convenant);
     read_successions(file, convenant);
     read_notices(file, convenant);

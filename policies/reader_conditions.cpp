@@ -4,11 +4,15 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace kolk::policies {
 namespace {
 
 using schemas::FieldSchema;
+
+// Each stands in for its name wherever that is written.
+constexpr std::size_t most_conditions_defined = 20;
 
 // `verzuimmelding.grondslag`
 struct Place {
@@ -54,7 +58,9 @@ std::vector<std::string_view> values_of(const FieldSchema& field) {
 }
 
 void check_values(const Section& section, std::string_view word, const FieldIs& condition, const FieldSchema& field) {
-    if (is_number(field)) add_fault(section.faults(), section.node(), "compare a number with at_least or at_most");
+    if (is_number(field))
+        add_fault(section.faults(), section.node(),
+                  "compare a number with at_least or at_most, more_than or less_than");
     const std::vector<std::string_view> valid = values_of(field);
     if (valid.empty()) return;
     for (const std::string& value : condition.values) {
@@ -78,32 +84,61 @@ std::optional<int> read_threshold(const Section& section, std::string_view word,
     return std::nullopt;
 }
 
-template <class T>
-void need_bounds(const Section& section, const std::optional<T>& at_least, const std::optional<T>& at_most) {
-    if (!at_least && !at_most) add_fault(section.faults(), section.node(), "it needs at_least or at_most");
+struct EndWords {
+    std::string_view included, left_out;
+};
+constexpr EndWords lower_end{"at_least", "more_than"};
+constexpr EndWords upper_end{"at_most", "less_than"};
+
+bool names_end(const Section& section, const EndWords& words) {
+    return section.find(words.included) != nullptr || section.find(words.left_out) != nullptr;
+}
+
+// `at_least: 16` or `more_than: 16`, with a reader for what stands there.
+template <class T, class Read>
+std::optional<Bound<T>> read_end(const Section& section, const EndWords& words, Read read) {
+    const bool beyond = section.find(words.left_out) != nullptr;
+    if (beyond && section.find(words.included) != nullptr)
+        add_fault(section.faults(), section.node(),
+                  "write either " + std::string{words.included} + " or " + std::string{words.left_out});
+    std::optional<T> end = read(beyond ? words.left_out : words.included);
+    if (!end) return std::nullopt;
+    return Bound<T>{std::move(*end), beyond};
+}
+
+void need_bounds(const Section& section) {
+    if (!names_end(section, lower_end) && !names_end(section, upper_end))
+        add_fault(section.faults(), section.node(), "it needs at_least, more_than, at_most or less_than");
+}
+
+// The least and the largest number that the field may be and the bounds leave; the wrong way round when none is left.
+std::pair<double, double> numbers_left(const NumberBetween& number, const FieldSchema& field) {
+    const double step = field.takes(schemas::Kind::number) ? 1e-6 : 1;
+    auto [least, largest] = field.range.value_or(std::pair{0.0, 1e9});
+    const auto beyond = [&](const Bound<int>& end) { return end.left_out ? step : 0.0; };
+    if (number.at_least) least = std::max(least, number.at_least->at + beyond(*number.at_least));
+    if (number.at_most) largest = std::min(largest, number.at_most->at - beyond(*number.at_most));
+    return {least, largest};
 }
 
 NumberBetween read_number(const Section& section, const Settings& settings) {
     const Place place = read_place(section, "field");
-    NumberBetween number{place.record, place.field, read_threshold(section, "at_least", settings),
-                         read_threshold(section, "at_most", settings)};
-    need_bounds(section, number.at_least, number.at_most);
+    const auto threshold = [&](std::string_view word) { return read_threshold(section, word, settings); };
+    NumberBetween number{place.record, place.field, read_end<int>(section, lower_end, threshold),
+                         read_end<int>(section, upper_end, threshold)};
     if (place.schema == nullptr) return number;
     if (!is_number(*place.schema)) add_fault(section.faults(), section.node(), "this field is no number");
-    const auto range = place.schema->range.value_or(std::pair{0.0, 1e9});
-    const bool beyond = (number.at_least && range.second < *number.at_least) ||
-                        (number.at_most && *number.at_most < range.first) ||
-                        (number.at_least && number.at_most && *number.at_most < *number.at_least);
-    if (beyond)
+    const auto left = numbers_left(number, *place.schema);
+    if (left.second < left.first)
         add_fault(section.faults(), section.node(), "no record meets this: no number lies between these bounds");
     return number;
 }
 
 Condition read_field(const Section& section, const Settings& settings) {
-    const bool compares = section.find("at_least") != nullptr || section.find("at_most") != nullptr;
+    const bool compares = names_end(section, lower_end) || names_end(section, upper_end);
     const bool names = section.find("is") != nullptr || section.find("is_not") != nullptr;
     if (compares && names)
-        add_fault(section.faults(), section.node(), "write either is or is_not, or at_least and at_most");
+        add_fault(section.faults(), section.node(), "write either is or is_not, or bounds of a number");
     if (compares) return read_number(section, settings);
     return read_field_is(section);
 }
@@ -116,11 +151,17 @@ Condition read_running(const Section& section) {
     return Running{from.record, from.field, until.field};
 }
 
+// An age is told in full years: more than 17 is at least 18.
 Condition read_age(const Section& section) {
-    const AgeBetween age{section.number("at_least"), section.number("at_most")};
-    need_bounds(section, age.at_least, age.at_most);
+    const auto years = [&](std::string_view word) { return section.number(word); };
+    const auto from = read_end<int>(section, lower_end, years);
+    const auto until = read_end<int>(section, upper_end, years);
+    AgeBetween age;
+    if (from) age.at_least = from->at + (from->left_out ? 1 : 0);
+    if (until) age.at_most = until->at - (until->left_out ? 1 : 0);
+    need_bounds(section);
     if (age.at_least && age.at_most && *age.at_most < *age.at_least)
-        add_fault(section.faults(), section.node(), "nobody has this age: at_most is below at_least");
+        add_fault(section.faults(), section.node(), "nobody has this age: it ends before it begins");
     return age;
 }
 
@@ -150,11 +191,10 @@ std::optional<Duration> read_duration(const Section& section, std::string_view w
 
 Condition read_lasted(const Section& section, const Convenant& convenant) {
     const Place from = read_date_place(section, "from");
-    Lasted lasted{from.record, from.field, read_duration(section, "at_least", convenant),
-                  read_duration(section, "at_most", convenant)};
-    if (section.find("at_least") == nullptr && section.find("at_most") == nullptr)
-        need_bounds(section, lasted.at_least, lasted.at_most);
-    return lasted;
+    const auto duration = [&](std::string_view word) { return read_duration(section, word, convenant); };
+    need_bounds(section);
+    return Lasted{from.record, from.field, read_end<Duration>(section, lower_end, duration),
+                  read_end<Duration>(section, upper_end, duration)};
 }
 
 template <class Kind>
@@ -184,14 +224,16 @@ std::optional<PlainCondition> plain(Condition condition) {
 }
 
 // Conditions do not concern records of other types, and so would let each of those pass: hence one type.
-std::optional<Condition> read_any(const Section& section, const Convenant& convenant) {
+Condition read_any(const Section& section, const Convenant& convenant) {
     AnyOf any;
     std::string about;
     for (const yaml::Node& node : section.list("any")) {
-        auto read = read_condition(node, convenant, section.faults());
-        if (!read) continue;
-        const std::string record = record_of(*read);
-        auto one = plain(std::move(*read));
+        std::vector<Condition> read = read_condition(node, convenant, section.faults());
+        if (read.size() > 1)
+            add_fault(section.faults(), node, "a definition of several conditions does not stand within 'any'");
+        if (read.size() != 1) continue;
+        const std::string record = record_of(read.front());
+        auto one = plain(std::move(read.front()));
         if (!one) {
             add_fault(section.faults(), node, "'any' does not stand within 'any'");
             continue;
@@ -205,7 +247,44 @@ std::optional<Condition> read_any(const Section& section, const Convenant& conve
     return any;
 }
 
+std::vector<Condition> read_defined(const yaml::Node& name, const Convenant& convenant, Faults& faults) {
+    const auto found = convenant.definitions.find(name.text);
+    if (found != convenant.definitions.end()) return found->second.when;
+    std::vector<std::string_view> known;
+    for (const auto& [id, definition] : convenant.definitions) known.push_back(id);
+    add_unknown(faults, name, "definition of this file", known);
+    return {};
+}
+
 }  // namespace
+
+std::vector<Condition> read_condition(const yaml::Node& node, const Convenant& convenant, Faults& faults) {
+    const Section section{node,
+                          "a condition",
+                          {"field", "is", "is_not", "at_least", "more_than", "at_most", "less_than", "age", "running",
+                           "lasted", "without", "any", "definition"},
+                          faults};
+    if (const yaml::Node* name = section.find("definition")) return read_defined(*name, convenant, faults);
+    if (section.find("field") != nullptr) return {read_field(section, convenant.settings)};
+    if (const yaml::Node* age = section.find("age"))
+        return {read_age(Section{*age, "age", {"at_least", "more_than", "at_most", "less_than"}, faults})};
+    if (const yaml::Node* running = section.find("running"))
+        return {read_running(Section{*running, "running", {"from", "until"}, faults})};
+    if (const yaml::Node* lasted = section.find("lasted"))
+        return {read_lasted(
+            Section{*lasted, "lasted", {"from", "at_least", "more_than", "at_most", "less_than"}, faults}, convenant)};
+    if (section.find("any") != nullptr) return {read_any(section, convenant)};
+    static constexpr std::array<std::string_view, 1> held{"startkwalificatie"};
+    const yaml::Node* without = section.find("without");
+    if (without == nullptr) {
+        add_fault(faults, node,
+                  "a condition is one of: field (with is, is_not, at_least, more_than, at_most or less_than), age, "
+                  "running, lasted, without, any, definition");
+        return {};
+    }
+    if (without->text != held[0]) add_unknown(faults, *without, "thing to be without", held);
+    return {WithoutStartkwalificatie{}};
+}
 
 std::string record_of(const Condition& condition) {
     return std::visit([](const auto& one) { return record_spoken_of(one); }, condition);
@@ -223,30 +302,37 @@ FieldIs read_field_is(const Section& section) {
     return condition;
 }
 
-std::optional<Condition> read_condition(const yaml::Node& node, const Convenant& convenant, Faults& faults) {
-    const Section section{
-        node,
-        "a condition",
-        {"field", "is", "is_not", "at_least", "at_most", "age", "running", "lasted", "without", "any"},
-        faults};
-    if (section.find("field") != nullptr) return read_field(section, convenant.settings);
-    if (const yaml::Node* age = section.find("age"))
-        return read_age(Section{*age, "age", {"at_least", "at_most"}, faults});
-    if (const yaml::Node* running = section.find("running"))
-        return read_running(Section{*running, "running", {"from", "until"}, faults});
-    if (const yaml::Node* lasted = section.find("lasted"))
-        return read_lasted(Section{*lasted, "lasted", {"from", "at_least", "at_most"}, faults}, convenant);
-    if (section.find("any") != nullptr) return read_any(section, convenant);
-    static constexpr std::array<std::string_view, 1> held{"startkwalificatie"};
-    const yaml::Node* without = section.find("without");
-    if (without == nullptr) {
-        add_fault(faults, node,
-                  "a condition is one of: field (with is, is_not, at_least or at_most), age, running, lasted, without, "
-                  "any");
-        return std::nullopt;
+std::vector<Condition> read_conditions(const Section& section, std::string_view word, const Convenant& convenant) {
+    std::vector<Condition> all;
+    for (const yaml::Node* list : section.find_all(word)) {
+        if (list->shape != yaml::Shape::list)
+            add_fault(section.faults(), *list, "'" + std::string{word} + "' should be a list");
+        for (const yaml::Node& node : list->items) {
+            std::vector<Condition> read = read_condition(node, convenant, section.faults());
+            std::ranges::move(read, std::back_inserter(all));
+        }
     }
-    if (without->text != held[0]) add_unknown(faults, *without, "thing to be without", held);
-    return WithoutStartkwalificatie{};
+    return all;
+}
+
+void read_definitions(const Section& file, Convenant& convenant) {
+    std::map<std::string, Definition, std::less<>> read;
+    for (const yaml::Node& node : file.list("definitions")) {
+        const Section section{node, "a definition", {"id", "title", "when"}, file.faults()};
+        const std::string id = section.needed_text("id");
+        Definition definition{section.needed_text("title"), {}};
+        if (section.need("when") != nullptr) definition.when = read_conditions(section, "when", convenant);
+        if (section.find("when") != nullptr && definition.when.empty())
+            add_fault(file.faults(), node, "a definition has at least one condition");
+        if (definition.when.size() > most_conditions_defined)
+            add_fault(file.faults(), node, "a definition has at most 20 conditions");
+        definition.when.erase(definition.when.begin() + static_cast<std::ptrdiff_t>(
+                                                            std::min(definition.when.size(), most_conditions_defined)),
+                              definition.when.end());
+        if (!read.emplace(id, std::move(definition)).second)
+            add_fault(file.faults(), node, "this definition stands twice");
+    }
+    convenant.definitions = std::move(read);
 }
 
 }  // namespace kolk::policies

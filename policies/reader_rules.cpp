@@ -2,6 +2,7 @@
 
 #include "policies/check_rules.hpp"
 #include "policies/reader_conditions.hpp"
+#include "policies/reader_settings.hpp"
 #include "policies/reader_totals.hpp"
 #include "policies/reader_transforms.hpp"
 #include "schemas/base/texts.hpp"
@@ -38,7 +39,7 @@ constexpr std::array<Table<Reason>, 6> forbidding{{{"deny.third-party", Reason::
                                                    {"deny.bsn", Reason::deny_bsn}}};
 
 // What a rule leaves out, its purpose says for all its rules.
-constexpr std::array<std::string_view, 21> lent_words{"basis",
+constexpr std::array<std::string_view, 22> lent_words{"basis",
                                                       "art9",
                                                       "no_art9_because",
                                                       "records",
@@ -57,6 +58,7 @@ constexpr std::array<std::string_view, 21> lent_words{"basis",
                                                       "notify",
                                                       "frequency",
                                                       "guests",
+                                                      "only_if",
                                                       "in_force",
                                                       "totals"};
 
@@ -191,11 +193,46 @@ int read_deadline(const Section& section) {
     return std::clamp(hours, 1, most_hours);
 }
 
-std::string read_retention(const Section& section) {
-    std::string text = section.needed_text("retention");
-    if (!text.empty() && !parse_period(text))
-        add_fault(section.faults(), *section.find("retention"), "a retention is a period like 'P3Y' or 'P6M'");
-    return text;
+bool gives_date(const Rule& rule, const std::string& name) {
+    const std::size_t dot = name.find('.');
+    const auto given = rule.records.find(name.substr(0, dot));
+    if (given == rule.records.end() || dot == std::string::npos) return false;
+    const std::string field = name.substr(dot + 1);
+    const schemas::RecordType* type = schemas::find_record_type(given->first);
+    return base::holds(given->second, field) && type != nullptr && type->find(field)->format == schemas::Format::date &&
+           !rule.transforms.contains(name);
+}
+
+// The moment until which something is kept tells from when: only a date that goes along anyway may be that.
+void read_retention_from(const Section& section, Rule& rule) {
+    rule.retention_from = section.words("from");
+    for (const std::string& name : rule.retention_from) {
+        if (!gives_date(rule, name))
+            add_fault(section.faults(), *section.find("from"),
+                      "retention counts from a date that this rule gives as it is, like 'tlv-besluit.eind'");
+    }
+}
+
+void read_retention(const Section& section, Rule& rule) {
+    const yaml::Node* node = section.need("retention");
+    if (node == nullptr) return;
+    if (node->shape == yaml::Shape::map) {
+        const Section retention{*node, "retention", {"period", "from"}, section.faults()};
+        rule.retention = retention.needed_text("period");
+        read_retention_from(retention, rule);
+    } else {
+        rule.retention = section.text("retention");
+    }
+    if (!rule.retention.empty() && !parse_period(rule.retention))
+        add_fault(section.faults(), *node, "a retention is a period like 'P3Y' or 'P6M'");
+}
+
+void read_only_if(const Section& section, const Settings& settings, Rule& rule) {
+    rule.only_if = section.text("only_if");
+    if (rule.only_if.empty()) return;
+    const auto flag = flag_setting(settings, rule.only_if);
+    if (!flag) add_unknown(section.faults(), *section.find("only_if"), "setting to wait for", flag_settings());
+    rule.dormant = !flag.value_or(false);
 }
 
 std::vector<std::string> read_notify(const Section& section) {
@@ -279,17 +316,16 @@ Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string
     rule.needs_case = section.yes("case", false);
     rule.ask = section.choice("ask", asks, Ask::never);
     rule.choose = section.choice("choose", choices, Choose::all);
-    for (const yaml::Node& condition : section.list("when")) {
-        if (auto read = read_condition(condition, convenant, section.faults())) rule.when.push_back(std::move(*read));
-    }
+    rule.when = read_conditions(section, "when", convenant);
     rule.deadline_hours = read_deadline(section);
-    rule.retention = read_retention(section);
+    read_retention(section, rule);
     rule.onward = section.needed_text("onward");
     rule.notify = read_notify(section);
     rule.frequency = read_frequency(section);
     rule.guests = read_guests(section, rule);
     rule.pseudonym_only = section.yes("pseudonym_only", false);
     read_dates(section, rule);
+    read_only_if(section, convenant.settings, rule);
     return rule;
 }
 
@@ -324,6 +360,7 @@ Purpose read_heading(const Section& section) {
     purpose.dpia_required = section.yes("dpia_required", true);
     purpose.pseudonym_group = section.find("group") == nullptr ? purpose.id : section.text("group");
     purpose.agreement = section.text("agreement");
+    purpose.joint_control = section.text("joint_control");
     purpose.verify_before_production = section.yes("verify_before_production", false);
     return purpose;
 }
@@ -364,7 +401,7 @@ void check_kind(const Purpose& purpose, const yaml::Node& at, Faults& faults) {
 void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen, Faults& faults) {
     const Section section{node,
                           "a purpose",
-                          {"id", "title", "kind", "dpia", "dpia_required", "group", "agreement",
+                          {"id", "title", "kind", "dpia", "dpia_required", "group", "agreement", "joint_control",
                            "verify_before_production", "rules", "forbidden"},
                           faults,
                           nullptr,

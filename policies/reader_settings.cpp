@@ -12,6 +12,7 @@ constexpr int longest_consent = 12;
 constexpr int longest_calendar = 6 * 366;
 
 constexpr std::array<std::string_view, 2> numbers{"mazl_sick_reports", "mazl_school_days"};
+constexpr std::array<std::string_view, 1> flags{"wet_terugdringen_schoolverzuim"};
 
 int number_or(const Section& section, std::string_view word, int otherwise, int most) {
     const auto number = section.number(word);
@@ -65,6 +66,15 @@ std::optional<int> number_setting(const Settings& settings, std::string_view nam
     return std::nullopt;
 }
 
+std::span<const std::string_view> flag_settings() {
+    return flags;
+}
+
+std::optional<bool> flag_setting(const Settings& settings, std::string_view name) {
+    if (name == flags[0]) return settings.wet_terugdringen_schoolverzuim;
+    return std::nullopt;
+}
+
 void read_settings(const Section& file, Convenant& convenant) {
     static constexpr std::array<std::pair<std::string_view, bool>, 2> parents{{{"all", false}, {"one", true}}};
     static constexpr std::array<std::pair<std::string_view, bool>, 2> from_12{{{"both", false}, {"youth", true}}};
@@ -73,7 +83,7 @@ void read_settings(const Section& file, Convenant& convenant) {
     const Section section{*node,
                           "settings",
                           {"parents", "consent_12_15", "consent_months", "consent_ends_with_school_year",
-                           "mazl_sick_reports", "mazl_school_days", "smallest_cell"},
+                           "mazl_sick_reports", "mazl_school_days", "smallest_cell", "wet_terugdringen_schoolverzuim"},
                           file.faults()};
     Settings& settings = convenant.settings;
     settings.one_parent = section.choice("parents", parents, false);
@@ -87,6 +97,7 @@ void read_settings(const Section& file, Convenant& convenant) {
         add_fault(section.faults(), *section.find("smallest_cell"),
                   "'smallest_cell' is at least " + std::to_string(least_smallest_cell) +
                       ": of two, each would know the other");
+    settings.wet_terugdringen_schoolverzuim = section.yes(flags[0], false);
 }
 
 void read_school_calendar(const Section& file, Convenant& convenant) {

@@ -14,5 +14,8 @@ void read_school_calendar(const Section& file, Convenant& convenant);
 /// The number settings that a threshold may name, and their values.
 std::optional<int> number_setting(const Settings& settings, std::string_view name);
 std::span<const std::string_view> number_settings();
+/// The settings that a rule may wait for with `only_if`, and their values.
+std::optional<bool> flag_setting(const Settings& settings, std::string_view name);
+std::span<const std::string_view> flag_settings();
 
 }  // namespace kolk::policies

@@ -206,12 +206,13 @@ void read_by(const Section& section, const RecordType& counted, Total& total) {
 
 void read_when(const Section& section, const Convenant& convenant, Total& total) {
     for (const yaml::Node& node : section.list("when")) {
-        auto condition = read_condition(node, convenant, section.faults());
-        if (!condition) continue;
-        const std::string about = record_of(*condition);
-        if (!about.empty() && about != total.record && !about.starts_with("leerling-id"))
-            add_fault(section.faults(), node, "a condition speaks of " + about + ", which this total does not count");
-        total.when.push_back(std::move(*condition));
+        for (Condition& condition : read_condition(node, convenant, section.faults())) {
+            const std::string about = record_of(condition);
+            if (!about.empty() && about != total.record && !about.starts_with("leerling-id"))
+                add_fault(section.faults(), node,
+                          "a condition speaks of " + about + ", which this total does not count");
+            total.when.push_back(std::move(condition));
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 #include "policies/reader_transforms.hpp"
 
+#include "schemas/base/texts.hpp"
+
 #include <algorithm>
 
 namespace kolk::policies {
@@ -94,11 +96,6 @@ std::optional<Transform> read_codes(const Section& section, const yaml::Node& no
     return transform;
 }
 
-void drop(Rule& rule, const std::string& name) {
-    const auto [record, field] = parts_of(name);
-    std::erase(rule.records[record], field);
-}
-
 }  // namespace
 
 std::optional<Transform> read_transform(const yaml::Node& node, const FieldSchema& field, Faults& faults) {
@@ -123,32 +120,92 @@ std::optional<Transform> read_transform(const yaml::Node& node, const FieldSchem
     return codes == nullptr ? std::nullopt : read_codes(section, *codes, field);
 }
 
-void read_transforms(const Section& section, Rule& rule) {
-    const yaml::Node* node = section.find("transforms");
-    if (node == nullptr) return;
-    Faults& faults = section.faults();
-    if (node->shape != yaml::Shape::map) return add_fault(faults, *node, "'transforms' should name fields");
-    const std::vector<std::string> given = given_by(rule);
-    const std::vector<std::string_view> names{given.begin(), given.end()};
-    for (const auto& [key, how] : node->members) {
-        if (std::ranges::find(given, key.text) == given.end()) {
-            add_unknown(faults, key, "field that this rule gives", names);
-            continue;
+namespace {
+
+void drop(Rule& rule, const std::string& name) {
+    const auto [record, field] = parts_of(name);
+    std::erase(rule.records[record], field);
+}
+
+// The given fields within which this one stands: of them nothing smaller can be taken away than the whole.
+std::vector<std::string> holders_of(const std::vector<std::string>& given, const std::string& origin) {
+    std::vector<std::string> names;
+    for (const std::string& name : given) {
+        if (base::holds(schema_of(name).holds, origin)) names.push_back(name);
+    }
+    return names;
+}
+
+/// Reads what a rule and its purpose say of the fields that the rule gives.
+class TransformReading {
+public:
+    TransformReading(Rule& rule, Faults& faults) : rule_{rule}, faults_{faults}, given_{given_by(rule)} {}
+
+    /// Says of each field what becomes of it, where nothing that was read before did.
+    void read(const yaml::Node& node) {
+        if (node.shape != yaml::Shape::map) return add_fault(faults_, node, "'transforms' should name fields");
+        const std::vector<std::string_view> names{given_.begin(), given_.end()};
+        std::vector<std::string> here;
+        for (const auto& [key, how] : node.members) {
+            if (std::ranges::find(given_, key.text) == given_.end()) {
+                add_unknown(faults_, key, "field that this rule gives", names);
+                continue;
+            }
+            const std::string& origin = schema_of(key.text).origin;
+            if (base::holds(said_, origin)) continue;
+            if (base::holds(here, origin))
+                add_fault(faults_, key, "another transform already says what becomes of " + key.text);
+            here.push_back(origin);
+            read_one_field(key, how);
         }
+        said_.insert(said_.end(), here.begin(), here.end());
+    }
+
+    void check(const yaml::Node& at) const {
+        for (const auto& [name, transform] : rule_.transforms) check_holders(name, at);
+        for (const auto& [record, fields] : rule_.records) {
+            if (fields.empty() && record != any_record)
+                add_fault(faults_, at, "nothing is left of " + record + "; leave it out of the rule");
+        }
+    }
+
+private:
+    void read_one_field(const yaml::Node& key, const yaml::Node& how) {
         const FieldSchema& field = schema_of(key.text);
         if (field.sensitivity == schemas::Sensitivity::N)
-            add_fault(faults, key, "nothing that may go can be made of a national number");
-        const auto transform = how.text == "drop" ? std::nullopt : read_transform(how, field, faults);
-        for (const std::string& name : same_field(given, key.text)) {
-            if (how.text == "drop") drop(rule, name);
-            if (transform && !rule.transforms.emplace(name, *transform).second)
-                add_fault(faults, key, "another transform already says what becomes of " + name);
+            add_fault(faults_, key, "nothing that may go can be made of a national number");
+        const std::vector<std::string> names = same_field(given_, key.text);
+        if (how.text == "drop") {
+            for (const std::string& name : names) drop(rule_, name);
+            for (const std::string& name : holders_of(given_, field.origin)) drop(rule_, name);
+            return;
+        }
+        const auto transform = read_transform(how, field, faults_);
+        for (const std::string& name : names) {
+            if (transform) rule_.transforms.insert_or_assign(name, *transform);
         }
     }
-    for (const auto& [record, fields] : rule.records) {
-        if (fields.empty() && record != any_record)
-            add_fault(faults, *node, "nothing is left of " + record + "; leave it out of the rule");
+
+    void check_holders(const std::string& name, const yaml::Node& at) const {
+        for (const std::string& holder : holders_of(given_by(rule_), schema_of(name).origin)) {
+            add_fault(faults_, at, holder + " holds " + name + " as it is: drop that, or leave it out of the rule");
+        }
     }
+
+    Rule& rule_;
+    Faults& faults_;
+    std::vector<std::string> given_;
+    std::vector<std::string> said_;  // origins of the fields of which something was read
+};
+
+}  // namespace
+
+void read_transforms(const Section& section, Rule& rule) {
+    const std::vector<const yaml::Node*> told = section.find_all("transforms");
+    TransformReading reading{rule, section.faults()};
+    // What the rule itself says of a field comes before what its purpose says of it.
+    std::for_each(told.rbegin(), told.rend(), [&](const yaml::Node* node) { reading.read(*node); });
+    if (!told.empty()) reading.check(*told.back());
 }
 
 }  // namespace kolk::policies

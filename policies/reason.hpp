@@ -6,7 +6,8 @@
 
 namespace kolk::policies {
 
-/// Every reason code of convenant.md section 3.2, in the order in which failing checks give the reason.
+/// Every reason code of convenant.md section 3.2, in the order in which failing checks give the reason. The list is a
+/// contract: no decision gives `deny.art9`, because a rule without its ground is refused when the file is read.
 enum class Reason {
     allow,
     allow_redacted,

@@ -1,6 +1,7 @@
 #include "policies/register.hpp"
 
 #include "policies/compare.hpp"
+#include "policies/condition_text.hpp"
 #include "schemas/base/texts.hpp"
 #include "schemas/titles.hpp"
 
@@ -206,8 +207,31 @@ std::string period_text(const std::string& period) {
     return period.front() == 'P' && digits.empty() && !parts.empty() ? joined(parts, " en ") : period;
 }
 
-std::string retention_text(const std::string& period) {
-    return period.empty() ? "niet genoemd" : period_text(period) + " na de dag van vrijgave";
+std::string retention_text(const Rule& rule) {
+    if (rule.retention.empty()) return "niet genoemd";
+    const std::string from = rule.retention_from.empty() ? std::string{"de dag van vrijgave"}
+                                                         : "de eerste datum van " + joined(rule.retention_from, ", ") +
+                                                               " (of de dag van vrijgave, waar die ontbreekt)";
+    return period_text(rule.retention) + " na " + from;
+}
+
+// What a party keeps by a period of its own, whatever the rule says (U9).
+Texts retention_texts(const Convenant& convenant, const RegisterRule& row, const Names& names) {
+    Texts texts{retention_text(*row.rule)};
+    for (const Membership& member : convenant.members) {
+        if (member.retention.empty() || !std::ranges::count(row.recipients, member.party)) continue;
+        texts.push_back(organisation_name(names, member.party.org) + ": " + period_text(member.retention));
+    }
+    return texts;
+}
+
+Texts controllers_of(const Convenant& convenant) {
+    Texts texts;
+    for (const auto& [org, one] : convenant.organisations) {
+        texts.push_back(one.name + ": " + (one.contact.empty() ? "geen contact genoemd" : one.contact) +
+                        (one.fg.empty() ? "; geen FG genoemd" : "; FG " + one.fg));
+    }
+    return texts;
 }
 
 std::string frequency_text(const std::optional<Frequency>& limit) {
@@ -216,8 +240,9 @@ std::string frequency_text(const std::optional<Frequency>& limit) {
 }
 
 std::string validity_text(const Convenant& convenant, const Rule& rule) {
-    return base::format_date(rule.from_date.value_or(convenant.from)) + " tot en met " +
-           base::format_date(rule.until_date.value_or(convenant.until));
+    const std::string dates = base::format_date(rule.from_date.value_or(convenant.from)) + " tot en met " +
+                              base::format_date(rule.until_date.value_or(convenant.until));
+    return rule.dormant ? "nog niet: pas als " + rule.only_if + " geldt (" + dates + ")" : dates;
 }
 
 Texts reasons_in_file(const Rule& rule) {
@@ -232,6 +257,10 @@ json::array as_array(const std::vector<Party>& parties) {
     json::array all;
     for (const Party& party : parties) all.emplace_back(party.text());
     return all;
+}
+
+json::array texts_json(const Texts& texts) {
+    return json::array(texts.begin(), texts.end());
 }
 
 json::object as_json(const Basis& basis) {
@@ -298,6 +327,7 @@ std::vector<RegisterLine> register_heading(const Convenant& convenant, const Nam
             {"Van kracht", {base::format_date(convenant.from) + " tot en met " + base::format_date(convenant.until)}},
             {"Stand", {convenant.draft ? "voorbeeld of ontwerp: niet voor productie" : "vastgesteld en nagelezen"}},
             {"Ondertekend", {std::to_string(signing.size()) + " partijen"}},
+            {"Verwerkingsverantwoordelijken", or_none(controllers_of(convenant), "geen")},
             {"Advies van de FG", or_none(std::move(advices), "geen advies vastgelegd")}};
 }
 
@@ -319,12 +349,15 @@ std::vector<RegisterLine> register_lines(const Convenant& convenant, const Regis
         {"Informeren", {std::string{inform_text(rule.inform)}}},
         {"Nationaal nummer", {rule.bsn ? "mag mee" : "nooit"}},
         {"Casus", {rule.needs_case ? "alleen bij een open casus" : "niet nodig"}},
-        {"Bewaartermijn", {retention_text(rule.retention)}},
+        {"Voorwaarden", or_none(texts_of(rule.when), "geen")},
+        {"Bewaartermijn", retention_texts(convenant, row, names)},
         {"Doorgeven", {rule.onward.empty() ? "niet genoemd" : rule.onward}},
         {"Ontvanger licht in", or_none(rule.notify, "niet gevraagd")},
         {"Gasten bij een casus", or_none(rule.guests, "geen")},
         {"Hoe vaak", {frequency_text(rule.frequency)}},
         {"DPIA", {purpose.dpia.empty() ? (purpose.dpia_required ? "ontbreekt" : "niet verplicht") : purpose.dpia}},
+        {"Verantwoordelijkheid",
+         {purpose.joint_control.empty() ? "ieder afzonderlijk" : "gezamenlijk, volgens " + purpose.joint_control}},
         {"Overeenkomst", {purpose.agreement.empty() ? "het convenant" : purpose.agreement}},
         {"Geldig", {validity_text(convenant, rule)}}};
     const std::string_view chosen = choose_text(rule.choose);
@@ -355,7 +388,11 @@ json::object register_json(const RegisterRule& row) {
             {"consent", consent_code(rule.consent)},
             {"inform", inform_code(rule.inform)},
             {"bsn", rule.bsn},
+            {"conditions", texts_json(texts_of(rule.when))},
             {"retention", rule.retention},
+            {"retention_from", texts_json(rule.retention_from)},
+            {"in_force", !rule.dormant},
+            {"joint_control", purpose.joint_control},
             {"onward", rule.onward},
             {"notify", json::array(rule.notify.begin(), rule.notify.end())},
             {"guests", json::array(rule.guests.begin(), rule.guests.end())},

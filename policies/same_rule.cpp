@@ -9,10 +9,11 @@ namespace {
 // rules that differ in it ask for the same.
 auto what_it_asks(const Rule& rule) {
     const auto& [id, purpose, from, to, records, transforms, consent, inform, bsn, needs_case, ask, choose, from_basis,
-                 to_basis, art9, deadline_hours, retention, onward, notify, frequency, guests, from_date, until_date,
-                 when, pseudonym_only, consent_only_because, no_art9_because, totals] = rule;
+                 to_basis, art9, deadline_hours, retention, retention_from, onward, notify, frequency, guests,
+                 from_date, until_date, when, only_if, dormant, pseudonym_only, consent_only_because, no_art9_because,
+                 totals] = rule;
     return std::tie(purpose, consent, inform, bsn, needs_case, ask, choose, from_basis, to_basis, frequency, from_date,
-                    until_date, when, pseudonym_only);
+                    until_date, when, dormant, pseudonym_only);
 }
 
 }  // namespace

@@ -75,12 +75,27 @@ Section::Section(const yaml::Node& node, std::string name, std::initializer_list
     }
 }
 
-const yaml::Node* Section::find(std::string_view word) const {
+const yaml::Node* Section::find_here(std::string_view word) const {
     const auto found = std::find_if(node_.members.begin(), node_.members.end(),
                                     [&](const auto& member) { return member.key.text == word; });
-    if (found != node_.members.end()) return &found->value;
-    const bool lends = outer_ != nullptr && std::find(lent_.begin(), lent_.end(), word) != lent_.end();
-    return lends ? outer_->find(word) : nullptr;
+    return found == node_.members.end() ? nullptr : &found->value;
+}
+
+bool Section::is_lent(std::string_view word) const {
+    return outer_ != nullptr && std::find(lent_.begin(), lent_.end(), word) != lent_.end();
+}
+
+const yaml::Node* Section::find(std::string_view word) const {
+    const yaml::Node* here = find_here(word);
+    return here == nullptr && is_lent(word) ? outer_->find(word) : here;
+}
+
+std::vector<const yaml::Node*> Section::find_all(std::string_view word) const {
+    std::vector<const yaml::Node*> found;
+    const yaml::Node* lent = is_lent(word) ? outer_->find(word) : nullptr;
+    if (lent != nullptr) found.push_back(lent);
+    if (const yaml::Node* here = find_here(word)) found.push_back(here);
+    return found;
 }
 
 const yaml::Node* Section::need(std::string_view word) const {

@@ -31,6 +31,8 @@ public:
 
     [[nodiscard]] const yaml::Node& node() const noexcept { return node_; }
     [[nodiscard]] const yaml::Node* find(std::string_view word) const;
+    /// Where the word stands: at the outer map, where it may be lent, and then here.
+    [[nodiscard]] std::vector<const yaml::Node*> find_all(std::string_view word) const;
     /// The node, or a fault on this map when it is absent.
     [[nodiscard]] const yaml::Node* need(std::string_view word) const;
 
@@ -61,6 +63,9 @@ public:
     [[nodiscard]] Faults& faults() const noexcept { return faults_; }
 
 private:
+    [[nodiscard]] const yaml::Node* find_here(std::string_view word) const;
+    [[nodiscard]] bool is_lent(std::string_view word) const;
+
     const yaml::Node& node_;
     std::string name_;
     Faults& faults_;

@@ -122,8 +122,7 @@ std::optional<Reason> why_no_totals(const Convenant& convenant, const Rule& rule
     const bool both = has_signed_as_member(convenant, from, today) && has_signed_as_member(convenant, to, today);
     if (!both) return Reason::deny_convenant;
     if (purpose->lacks_dpia()) return Reason::deny_dpia;
-    const bool ended = (rule.from_date && today < *rule.from_date) || (rule.until_date && *rule.until_date < today);
-    return ended ? std::optional{Reason::deny_basis} : std::nullopt;
+    return rule.in_force(today) ? std::nullopt : std::optional{Reason::deny_basis};
 }
 
 std::optional<Reason> why_not_counted(const Convenant& convenant, const Rule& rule, const Total& total,

@@ -136,6 +136,15 @@ static_assert([] {
 constexpr Remedy ended_rule{
     {"De regel geldt op deze dag niet; de partijen moeten een grondslag voor deze dag vastleggen.",
      "The rule does not hold on this day; the parties must record a basis for this day."}};
+constexpr Remedy dormant_rule{
+    {"De wet waarop deze regel rust, geldt nog niet: pas dan mogen de partijen de keuze in het convenant omzetten.",
+     "The law that this rule rests on is not in force yet: only then may the parties turn the setting in the "
+     "convenant."}};
+constexpr Remedy by_consent{
+    {"Dit kan alleen met toestemming: de partijen moeten voor dit doel een regel vastleggen die om toestemming vraagt, "
+     "en {must} die geven.",
+     "Only consent lets this go: the parties must record a rule for this purpose that asks for it, and {must} give "
+     "it."}};
 constexpr Remedy override{
     {"Alleen een gemandateerde van {from_signer} en een van {to_signer} samen kunnen deze uitzondering openen, voor "
      "één "
@@ -176,6 +185,8 @@ constexpr std::array<Words, static_cast<std::size_t>(Say::may_change_by_itself) 
     {"zonder startkwalificatie", "without startkwalificatie"},
     {"de ontvanger is die van deze jeugdige: de woongemeente, de eigen school of het eigen samenwerkingsverband",
      "the recipient is this child's: the municipality of residence, its own school or its samenwerkingsverband"},
+    {"het adres is geheim: waar de jeugdige woont of naar school gaat, blijft achter",
+     "the address is secret: where the child lives or goes to school stays behind"},
     {"getal van het veld", "number of the field"},
     {"duur sinds de datum", "time since the date"},
     {"minstens een van deze", "at least one of these"},
@@ -222,6 +233,10 @@ constexpr std::array assumptions{
     Assumption{"to: has signed this convenant", "ontvanger: heeft dit convenant getekend"},
     Assumption{"case: one is open today for this purpose, with both parties at the table",
                "casus: er is vandaag een open casus voor dit doel, met beide partijen aan tafel"},
+    Assumption{"to: the municipality where the child lives", "ontvanger: de gemeente waar de jeugdige woont"},
+    Assumption{"to: the school where the child is enrolled",
+               "ontvanger: de school waar de jeugdige staat ingeschreven"},
+    Assumption{"to: the organisation that the record names", "ontvanger: de organisatie die het bericht noemt"},
     Assumption{"case: both parties sit at its table", "casus: beide partijen zitten aan tafel"},
     Assumption{"startkwalificatie: none", "startkwalificatie: geen"},
     Assumption{"frequency: the recipient has had fewer in this period",
@@ -243,6 +258,14 @@ const Remedy& remedy(Reason reason) {
 
 const Remedy& remedy_of_ended_rule() {
     return ended_rule;
+}
+
+const Remedy& remedy_of_dormant_rule() {
+    return dormant_rule;
+}
+
+const Remedy& remedy_by_consent() {
+    return by_consent;
 }
 
 const Remedy& remedy_of_override() {

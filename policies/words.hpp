@@ -25,7 +25,7 @@ struct Words {
 Words meaning(Reason reason);
 
 /// What would have to change for a denial to become a permission, and whether anything can: K2 to K7 of convenant.md
-/// are never lifted, and no advice leads around them.
+/// are never lifted, but for what K2 and K6 themselves let go with consent, and no advice leads around them.
 struct Remedy {
     Words words;
     bool possible = true;
@@ -33,6 +33,10 @@ struct Remedy {
 const Remedy& remedy(Reason reason);
 /// Of a rule whose dates do not cover the day (`deny.basis`): unlike K7, the parties can mend that.
 const Remedy& remedy_of_ended_rule();
+/// Of a rule that waits for a law (`only_if`).
+const Remedy& remedy_of_dormant_rule();
+/// Of what a law lifts for a rule that asks for consent (K2, K6).
+const Remedy& remedy_by_consent();
 /// Of an override (`deny.condition`): closed until two people open it. `{from_signer}` and `{to_signer}` say whom to
 /// call.
 const Remedy& remedy_of_override();
@@ -70,6 +74,7 @@ enum class Say : std::uint8_t {
     running,
     startkwalificatie,
     recipient,
+    secret_address,
     number,
     lasted,
     any_of,

@@ -136,6 +136,7 @@ private:
         FieldSchema field;
         field.kinds = kinds_of(schema.at("type"));
         field.staff = flag(schema, "x-staff");
+        field.whereabouts = flag(schema, "x-whereabouts");
         field.barred = flag(schema, "x-barred");
         field.max_length = count(schema, "maxLength");
         field.max_items = count(schema, "maxItems");
@@ -146,6 +147,9 @@ private:
         }
         if (const auto* items = schema.if_contains("items")) field.item = {this->field(items->as_object())};
         if (const auto* inner = schema.if_contains("properties")) field.members = members(inner->as_object());
+        for (const auto* inner : {&field.item, &field.members}) {
+            field.whereabouts = field.whereabouts || std::ranges::any_of(*inner, &FieldSchema::whereabouts);
+        }
         if (const auto* codes = schema.if_contains("x-class-of")) {
             for (const auto& code : codes->as_object()) {
                 field.sensitivity_of_codes.emplace(code.key(), named(sensitivities, text(code.value())));
@@ -207,17 +211,32 @@ const RecordType* find_in(const std::vector<RecordType>& types, std::string_view
     return found == types.end() ? nullptr : &*found;
 }
 
+// Where a field of this type is defined, through every type that borrows it.
+std::string origin_in(const std::vector<RecordType>& types, const std::string& type, const FieldSchema& field) {
+    std::pair<std::string, std::string> place{type, field.name};
+    const FieldSchema* at = &field;
+    while (at != nullptr && at->borrowed_from) {
+        place = *at->borrowed_from;
+        const RecordType* whole = find_in(types, place.first);
+        at = whole == nullptr ? nullptr : whole->find(place.second);
+    }
+    return place.first + '.' + place.second;
+}
+
+void add_held(const std::vector<RecordType>& types, const FieldSchema& field, std::vector<std::string>& held) {
+    for (const auto* inner : {&field.item, &field.members}) {
+        for (const FieldSchema& one : *inner) {
+            if (one.borrowed_from) held.push_back(origin_in(types, {}, one));
+            add_held(types, one, held);
+        }
+    }
+}
+
 std::vector<RecordType> with_origins(std::vector<RecordType> types) {
     for (RecordType& type : types) {
         for (FieldSchema& field : type.fields) {
-            std::pair<std::string, std::string> place{type.id, field.name};
-            const FieldSchema* at = &field;
-            while (at != nullptr && at->borrowed_from) {
-                place = *at->borrowed_from;
-                const RecordType* whole = find_in(types, place.first);
-                at = whole == nullptr ? nullptr : whole->find(place.second);
-            }
-            field.origin = place.first + '.' + place.second;
+            field.origin = origin_in(types, type.id, field);
+            add_held(types, field, field.holds);
         }
     }
     return types;

@@ -30,6 +30,7 @@ struct FieldSchema {
     std::string name;
     Sensitivity sensitivity = Sensitivity::GV;
     bool staff = false;                              ///< names a member of staff, not the child
+    bool whereabouts = false;                        ///< tells where the child lives or goes to school
     bool barred = false;                             ///< a field that no source may fill (`case_key`, `eck_id`)
     std::vector<Kind> kinds;                         ///< never empty; the first is the one to turn a text into
     Format format = Format::none;                    ///< of a text
@@ -44,6 +45,9 @@ struct FieldSchema {
     std::optional<std::pair<std::string, std::string>> borrowed_from;
     /// Of a field of a record type: where it is defined, through every type that borrows it, `RECORD.FIELD`.
     std::string origin{};
+    /// Of a field of a record type: the origins of fields of other types that stand within it, like the address within
+    /// `5a-kern.contact`.
+    std::vector<std::string> holds{};
 
     [[nodiscard]] bool takes(Kind kind) const;
 };

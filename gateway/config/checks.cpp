@@ -101,10 +101,30 @@ void check_organisations(const Configuration& configuration, Effective& effectiv
     }
 }
 
+// The words of an office in small letters; `F.G.` is one word.
+std::set<std::string> words_of_office(std::string_view office) {
+    std::set<std::string> words;
+    std::string word;
+    for (const char c : std::string{office} + ' ') {
+        const auto letter = static_cast<unsigned char>(c);
+        if (std::isalpha(letter) != 0) {
+            word += static_cast<char>(std::tolower(letter));
+        } else if (c != '.') {
+            words.insert(std::move(word));
+            word.clear();
+        }
+    }
+    return words;
+}
+
+// However it is written: FG, F.G., functionaris (voor de) gegevensbescherming, DPO, data protection officer.
 bool is_supervisor(const Mandate& mandate) {
-    std::string by = mandate.by;
-    std::ranges::transform(by, by.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return mandate.party.role == "fg" || by == "fg" || by.starts_with("functionaris gegevensbescherming");
+    const std::set<std::string> words = words_of_office(mandate.by);
+    const auto says = [&words](std::initializer_list<const char*> all) {
+        return std::ranges::all_of(all, [&words](const char* word) { return words.contains(word); });
+    };
+    return mandate.party.role == "fg" || says({"fg"}) || says({"dpo"}) ||
+           says({"functionaris", "gegevensbescherming"}) || says({"data", "protection", "officer"});
 }
 
 bool overlap(const Mandate& one, const Mandate& other) {

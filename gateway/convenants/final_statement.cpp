@@ -1,7 +1,7 @@
 #include "gateway/convenants/final_statement.hpp"
 
 #include "gateway/pipeline/places.hpp"
-#include "policies/period.hpp"
+#include "policies/retention.hpp"
 #include "schemas/titles.hpp"
 
 #include <algorithm>
@@ -15,16 +15,18 @@ using policies::Convenant;
 
 constexpr std::string_view still_open = "open";
 
-StatementLine line_of(const Convenant& convenant, const log::Exchanged& exchanged, const base::Zone& zone) {
+// What counts from a date in each record ends on a day that no count tells.
+StatementLine line_of(const Convenant& convenant, const schemas::Party& party, const log::Exchanged& exchanged,
+                      const base::Zone& zone) {
     StatementLine line{exchanged, zone.day_of(exchanged.first), zone.day_of(exchanged.last), {}, {}, {}, {}};
     const policies::Rule* rule = convenant.find_rule(exchanged.rule);
     if (rule == nullptr) return line;
-    line.retention = rule->retention;
+    line.retention = exchanged.sent ? rule->retention : policies::retention_of(convenant, *rule, party, line.last);
     line.onward = rule->onward;
     const policies::Purpose* purpose = convenant.find_purpose(exchanged.purpose);
     if (purpose != nullptr) line.agreement = purpose->agreement;
-    const auto period = policies::parse_period(rule->retention);
-    if (!exchanged.sent && period) line.retained_until = policies::add_period(line.last, *period);
+    if (!exchanged.sent && rule->retention_from.empty())
+        line.retained_until = policies::retained_until(convenant, *rule, party, {}, line.last);
     return line;
 }
 
@@ -143,7 +145,7 @@ Result<FinalStatement> final_statement(const Convenant& convenant, const schemas
     FinalStatement statement{party, left.value_or(convenant.from),    {}, succession_of(convenant, party, day),
                              {},    notices_to(party.text(), notices)};
     for (const log::Exchanged& one : exchanged) {
-        statement.lines.push_back(line_of(convenant, one, zone));
+        statement.lines.push_back(line_of(convenant, party, one, zone));
         if (!one.sent) statement.last_release = std::max(statement.last_release, std::optional{zone.day_of(one.last)});
     }
     return statement;

@@ -46,6 +46,10 @@ Result<std::vector<fs::path>> files_of(const fs::path& convenant) {
     return files;
 }
 
+bool runs_in_a_demo_only(const policies::Convenant& convenant) {
+    return convenant.draft || convenant.environment == policies::Environment::demo;
+}
+
 void judge(Version& version, const Recorded& recorded, const config::Configuration& configuration) {
     const std::string text = signed_text(configuration.region.name, version.hash);
     std::set<Party> signers;
@@ -121,12 +125,12 @@ Result<Versions> Versions::read(const config::Configuration& configuration, cons
     }
     if (first) return *first;
     if (configuration.region.environment == config::Environment::production) {
-        std::erase_if(all, [](const Version& version) { return version.convenant->draft; });
+        std::erase_if(all, [](const Version& version) { return runs_in_a_demo_only(*version.convenant); });
     }
     if (all.empty()) {
         return base::failure("convenant.draft",
-                             "the convenant is a draft, or something in it must still be verified; it runs with "
-                             "`environment: demo` only");
+                             "the convenant is a draft, says itself `environment: demo`, or something in it must still "
+                             "be verified; this region is one of production, and takes none of these");
     }
     std::ranges::sort(all, {}, [](const Version& version) { return version.convenant->from; });
     if (const auto fits = check_succession(all); !fits) return fits.error();

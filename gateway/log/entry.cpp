@@ -93,6 +93,7 @@ std::string write_leaf(const EntryFields& fields, const std::string& at) {
     write(leaf, "opened", fields.opened);
     write(leaf, "until", fields.until);
     write(leaf, "review", fields.review);
+    write(leaf, "contested", fields.contested);
     leaf += '}';
     return leaf;
 }

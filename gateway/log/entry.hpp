@@ -35,6 +35,7 @@ struct EntryFields {
     std::vector<std::string> record_types;                     ///< of totals, and of an exception, like what follows
     std::vector<std::string> offices;                          ///< that signed it
     std::string opened, until, review;                         ///< days
+    std::vector<std::string> contested;                        ///< fields of which the recipient says they are wrong
 };
 
 /// A leaf as stored and its hash (RFC 6962 section 2.1: SHA-256 of 0x00 and the leaf), with the columns that a search

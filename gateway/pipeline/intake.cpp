@@ -374,7 +374,6 @@ Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked
     exchange.recipient = target.recipient.text();
     exchange.state = state_after(decision);
     exchange.reason = policies::code_of(decision.reason);
-    exchange.bound_by_source = kept.bound_by_source;
     exchange.queued_at = services_.clock.now();
     exchange.next_attempt = exchange.queued_at;
     exchange.deadline = exchange.queued_at + std::chrono::hours{target.rule->deadline_hours};

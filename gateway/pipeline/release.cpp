@@ -4,7 +4,7 @@
 #include "gateway/pipeline/patience.hpp"
 #include "gateway/pipeline/places.hpp"
 #include "gateway/pipeline/under_consent.hpp"
-#include "policies/period.hpp"
+#include "policies/retention.hpp"
 
 #include <algorithm>
 #include <array>
@@ -28,6 +28,15 @@ constexpr std::size_t reviewed_at_once = 100'000;
 
 bool accepted(const std::string& result) {
     return result == "accepted" || result == "refused: duplicate" || result == "contested";
+}
+
+// Of what a recipient contests, what this exchange can have held.
+std::vector<std::string> fields_of(const store::Exchange& exchange, std::vector<std::string> contested) {
+    std::erase_if(contested, [&](const std::string& name) {
+        const std::string_view record = std::string_view{name}.substr(0, name.find('.'));
+        return record != exchange.record_type && !record.starts_with("leerling-id");
+    });
+    return contested;
 }
 
 base::Error unacknowledged(const std::string& recipient) {
@@ -274,12 +283,12 @@ Result<std::optional<connectors::Item>> Release::release(store::Transaction& tra
     item.record_type = exchange.record_type;
     item.from = *Party::parse(exchange.sender);
     item.released_at = services_.clock.now();
-    item.retention_until =
-        policies::add_period(services_.today(), policies::parse_period(rule.retention).value_or(policies::Period{}));
     item.onward = rule.onward;
     item.notify = rule.notify;
     item.fields = project(now.kept, now.decision, services_.today());
     item.offered_before = exchange.attempts > 0;
+    item.retention_until =
+        policies::retained_until(services_.convenant, rule, now.target.recipient, item.fields, services_.today());
 
     exchange.state = ExchangeState::released;
     exchange.rule = rule.id;
@@ -415,7 +424,7 @@ Result<void> Release::settle(store::Transaction& transaction, Lane& lane, const 
     for (const connectors::Acknowledgement& one : *answer.result) {
         const auto exchange = open.find(one.exchange_id);
         if (exchange == open.end()) continue;
-        const auto done = acknowledge(transaction, std::move(exchange->second), one.result);
+        const auto done = acknowledge(transaction, std::move(exchange->second), one);
         if (!done) return done.error();
         open.erase(exchange);
     }
@@ -439,7 +448,9 @@ Result<void> Release::pause(store::Transaction& transaction, Lane& lane,
     return transaction.postpone(lane.recipient, next_attempt(attempts));
 }
 
-Result<void> Release::acknowledge(store::Transaction& transaction, Exchange exchange, const std::string& result) {
+Result<void> Release::acknowledge(store::Transaction& transaction, Exchange exchange,
+                                  const connectors::Acknowledgement& acknowledgement) {
+    const std::string& result = acknowledgement.result;
     exchange.state = accepted(result) ? ExchangeState::delivered : ExchangeState::failed;
     exchange.reason = result;
     ended_.push_back(exchange.record_id);
@@ -448,7 +459,7 @@ Result<void> Release::acknowledge(store::Transaction& transaction, Exchange exch
         if (const auto opened = tell_of_another_child(transaction, exchange); !opened) return opened.error();
     }
     if (const auto put = transaction.put(exchange); !put) return put.error();
-    return write_about("outcome", exchange);
+    return write_about("outcome", exchange, fields_of(exchange, acknowledgement.fields));
 }
 
 Result<void> Release::tell_of_another_child(store::Transaction& transaction, const Exchange& exchange) {
@@ -481,7 +492,8 @@ Result<void> Release::write_entry(const std::string& kind, const Exchange& excha
     return {};
 }
 
-Result<void> Release::write_about(const std::string& kind, const Exchange& exchange) {
+Result<void> Release::write_about(const std::string& kind, const Exchange& exchange,
+                                  std::vector<std::string> contested) {
     const auto child = children_.open(exchange.subject);
     if (!child) return child.error();
     const auto pseudonym = services_.subjects.log_pseudonym((*child)->subject, services_.clock.now());
@@ -490,6 +502,7 @@ Result<void> Release::write_about(const std::string& kind, const Exchange& excha
     none.rule = services_.convenant.find_rule(exchange.rule);
     log::EntryFields fields = entry_fields(services_, kind, exchange, none, *pseudonym);
     fields.reason = exchange.reason;
+    fields.contested = std::move(contested);
     entries_.push_back(log::write_entry(fields));
     return {};
 }

@@ -104,14 +104,15 @@ private:
     std::vector<Answer> wait_for_answers(const std::vector<Lane>& lanes);
     base::Result<void> settle(store::Transaction& transaction, Lane& lane, const Answer& answer);
     base::Result<void> acknowledge(store::Transaction& transaction, store::Exchange exchange,
-                                   const std::string& result);
+                                   const connectors::Acknowledgement& acknowledgement);
     base::Result<void> tell_of_another_child(store::Transaction& transaction, const store::Exchange& exchange);
     base::Result<void> pause(store::Transaction& transaction, Lane& lane,
                              const std::map<std::string, store::Exchange>& unanswered, const base::Error& why);
     [[nodiscard]] base::Instant next_attempt(std::uint32_t attempts);
     base::Result<void> write_entry(const std::string& kind, const store::Exchange& exchange, const Opened& opened,
                                    const std::string& digest = {});
-    base::Result<void> write_about(const std::string& kind, const store::Exchange& exchange);
+    base::Result<void> write_about(const std::string& kind, const store::Exchange& exchange,
+                                   std::vector<std::string> contested = {});
     base::Result<void> commit(store::Transaction& transaction);
 
     Services& services_;

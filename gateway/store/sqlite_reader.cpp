@@ -32,7 +32,7 @@ constexpr const char* select_record =
 
 #define KOLK_EXCHANGE_COLUMNS                                                                                    \
     "exchange_id, record_id, digest, subject_id, record_type, purpose, rule, sender, recipient, state, reason, " \
-    "case_key, bound_by_source, queued_at, deadline, next_attempt, attempts, batch_id, consents, projection, "   \
+    "case_key, queued_at, deadline, next_attempt, attempts, batch_id, consents, projection, "                    \
     "released_at"
 
 constexpr const char* select_exchanges_of =
@@ -148,15 +148,14 @@ Exchange exchange_from(const Query& row) {
     exchange.state = static_cast<ExchangeState>(row.number(9));
     exchange.reason = text(row, 10);
     exchange.case_key = text(row, 11);
-    exchange.bound_by_source = text(row, 12);
-    exchange.queued_at = instant(row.number(13));
-    exchange.deadline = instant(row.number(14));
-    exchange.next_attempt = instant(row.number(15));
-    exchange.attempts = static_cast<std::uint32_t>(row.number(16));
-    exchange.batch_id = text(row, 17);
-    exchange.consents = text(row, 18);
-    exchange.projection = text(row, 19);
-    if (!row.is_null(20)) exchange.released_at = instant(row.number(20));
+    exchange.queued_at = instant(row.number(12));
+    exchange.deadline = instant(row.number(13));
+    exchange.next_attempt = instant(row.number(14));
+    exchange.attempts = static_cast<std::uint32_t>(row.number(15));
+    exchange.batch_id = text(row, 16);
+    exchange.consents = text(row, 17);
+    exchange.projection = text(row, 18);
+    if (!row.is_null(19)) exchange.released_at = instant(row.number(19));
     return exchange;
 }
 

@@ -234,12 +234,14 @@ CREATE TABLE notice_exchanges (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-// Where a child was, and requests to erase: they are followed until they are answered, as withdrawals are.
+// Where a child was, and requests to erase: they are followed until they are answered, as withdrawals are. What a
+// source demands stands sealed with the record.
 constexpr const char* version_3 = R"sql(
 ALTER TABLE records ADD COLUMN place BLOB NOT NULL DEFAULT x'';
 ALTER TABLE notices ADD COLUMN because TEXT NOT NULL DEFAULT '';
 DROP INDEX notices_open;
 CREATE INDEX notices_open ON notices (region, state) WHERE state < 2 OR (state = 2 AND kind <> 'end');
+ALTER TABLE exchanges DROP COLUMN bound_by_source;
 )sql";
 
 constexpr std::array scripts{version_1, version_2, version_3};

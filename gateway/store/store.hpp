@@ -98,9 +98,8 @@ struct Exchange {
     std::string sender;
     std::string recipient;
     ExchangeState state = ExchangeState::queued;
-    std::string reason;           ///< reason code of the last decision, or what made it fail
-    std::string case_key;         ///< the recipient's pseudonym
-    std::string bound_by_source;  ///< a reason code that the source's document demands, or empty
+    std::string reason;    ///< reason code of the last decision, or what made it fail
+    std::string case_key;  ///< the recipient's pseudonym
     Instant queued_at;
     Instant deadline;      ///< until when a waiting record is kept
     Instant next_attempt;  ///< not offered before

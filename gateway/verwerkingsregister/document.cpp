@@ -1,5 +1,7 @@
 #include "gateway/verwerkingsregister/document.hpp"
 
+#include "gateway/verwerkingsregister/own.hpp"
+
 #include <algorithm>
 
 namespace kolk::gateway::verwerkingsregister {
@@ -103,6 +105,16 @@ json::array drift_json(const std::vector<Drift>& drift) {
     return all;
 }
 
+json::array own_json() {
+    json::array all;
+    for (const Processing& one : own_processings()) {
+        json::object told;
+        for (const RegisterLine& line : one.lines) told[line.label] = json::array(line.texts.begin(), line.texts.end());
+        all.push_back(std::move(told));
+    }
+    return all;
+}
+
 json::array advices_json(const Convenant& convenant) {
     json::array all;
     for (const policies::Advice& one : convenant.advices) {
@@ -129,6 +141,7 @@ Document document_of(const Convenant& convenant, const config::Configuration& co
     document.legend = policies::register_legend();
     document.findings = findings_of(drift);
     document.chapters = chapters_of(convenant, names, drift, day);
+    document.chapters.push_back({"poort", "Eigen verwerkingen van de poort", own_processings()});
     return document;
 }
 
@@ -145,6 +158,7 @@ json::object as_json(const Convenant& convenant, const config::Configuration& co
             {"day", base::format_date(day)},
             {"fg_advice", advices_json(convenant)},
             {"rules", std::move(rules)},
+            {"own", own_json()},
             {"drift", drift_json(drift)}};
 }
 

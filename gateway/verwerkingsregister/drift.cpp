@@ -25,7 +25,8 @@ constexpr std::size_t length_of_day = 10;  // the day in front of a moment in th
 // Whether records really take this road: asked for, and in force on that day.
 bool runs(const Convenant& convenant, const Rule& rule, base::Date day) {
     const policies::Purpose* purpose = convenant.find_purpose(rule.purpose);
-    if (purpose == nullptr || purpose->kind != policies::Kind::flow || rule.ask == policies::Ask::never) return false;
+    if (purpose == nullptr || purpose->kind != policies::Kind::flow) return false;
+    if (rule.ask == policies::Ask::never || rule.dormant) return false;
     const base::Date from = rule.from_date.value_or(convenant.from);
     const base::Date until = rule.until_date.value_or(convenant.until);
     return from <= day && day <= until;

@@ -51,6 +51,13 @@ std::string cell(std::string_view text) {
     return quoted + '"';
 }
 
+std::string text_under(std::string_view label, const std::vector<RegisterLine>& lines) {
+    for (const RegisterLine& line : lines) {
+        if (line.label == label) return joined(line.texts, "; ");
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string as_markdown(const Document& document) {
@@ -70,13 +77,14 @@ std::string as_markdown(const Document& document) {
 std::string as_csv(const Document& document) {
     if (document.chapters.empty()) return {};
     std::string text = "Doel,Titel";
-    for (const RegisterLine& line : document.chapters.front().rules.front().lines) text += ',' + cell(line.label);
+    const std::vector<RegisterLine>& columns = document.chapters.front().rules.front().lines;
+    for (const RegisterLine& column : columns) text += ',' + cell(column.label);
     const std::string end = document.example ? ",VOORBEELD\r\n" : "\r\n";
     text += end;
     for (const Chapter& chapter : document.chapters) {
         for (const Processing& one : chapter.rules) {
             text += cell(chapter.purpose) + ',' + cell(chapter.title);
-            for (const RegisterLine& line : one.lines) text += ',' + cell(joined(line.texts, "; "));
+            for (const RegisterLine& column : columns) text += ',' + cell(text_under(column.label, one.lines));
             text += end;
         }
     }

@@ -1,6 +1,6 @@
 // node cedar.mjs POLICIES < QUESTIONS: for each line of stdin the names of the fields that Cedar permits.
 //
-// A question is {"purpose", "context", "fields": [{"field_name", "field", "special"}]}; each field is one request. A
+// A question is {"purpose", "context", "fields": [{"field_name", "field", "special", "whereabouts"}]}; each field is one request. A
 // policy that ends in an error decides nothing in Cedar, which must not pass for a denial.
 import cedar from '@cedar-policy/cedar-wasm/nodejs';
 import {readFileSync} from 'node:fs';

@@ -19,11 +19,13 @@ from typing import Any, Iterable
 import interpreter
 import schema
 from consents import changed_on, end_of, leaves_out, withdrawers
-from language import Asked, Party, as_list, named_fields, records_of, said, servers_of, sources_of, word
+from language import (MUNICIPALITY, NUMBER_ROADS, Asked, Party, as_list, conditions, named_fields, records_of, said,
+                      servers_of, sources_of, word)
 
 PERSONS = ("ouder-1", "ouder-2", "jeugdige")
 CONSENTS = ("consent_1", "consent_2", "consent_3")
 CONSENT_AGES = {12, 16, 18}
+AGE_ENDS = {"at_least", "at_most"}
 ABOUT_THE_CHILD = ("leerling-id", "leerling-id-kern")
 PURPOSE_WORDS = {"id", "title", "kind", "dpia", "dpia_required", "group", "agreement", "verify_before_production",
                  "rules", "forbidden"}
@@ -98,15 +100,15 @@ def policy(effect: str, purpose: str | None, when: str, unless: str = "") -> str
 # ---------------------------------------------------------------------------------------------------------- Policies
 
 def policies(convenant: dict, types: dict) -> str:
-    if "settings" in convenant:
-        raise Untranslatable("settings")
-    found = [*general(convenant), *law(convenant, types), *without_consent(convenant, types)]
+    if unknown := {"settings", "definitions"} & convenant.keys():
+        raise Untranslatable(f"{unknown}")
+    found = [*general(convenant, types), *law(convenant, types), *without_consent(convenant, types)]
     for purpose in convenant["purposes"]:
         found += of_purpose(convenant, types, purpose)
     return "\n".join(found) + "\n"
 
 
-def general(convenant: dict) -> list[str]:
+def general(convenant: dict, types: dict) -> list[str]:
     """What holds for every purpose: schema, dates of the convenant, membership, signatures, deceased and restricted."""
     heading = convenant["convenant"]
     if heading["environment"] != "demo":
@@ -118,12 +120,33 @@ def general(convenant: dict) -> list[str]:
         policy("forbid", None, "context.unsigned.contains(context.sender.name) || "
                "context.unsigned.contains(context.recipient.name)"),
         policy("forbid", None, "context.deceased || context.restricted"),
-        policy("forbid", None, f"{texts(interpreter.NUMBERS)}.contains(context.field) && "
-               f"({of_roles('recipient', interpreter.NO_NUMBERS)} || {of_roles('sender', interpreter.SWV)})"),
+        policy("forbid", None, f"{texts(interpreter.NUMBERS)}.contains(context.field)", open_to_numbers()),
+        policy("forbid", None, "context.address_secret && context.whereabouts", of_residence(convenant, types)),
         policy("forbid", None, f"{of_roles('sender', interpreter.SWV)} && "
                f"(context.holds_number || context.type == \"leerling-id\")"),
         *served(convenant),
     ]
+
+
+def open_to_numbers() -> str:
+    return any_of(all_of((of_roles("sender", senders), of_roles("recipient", recipients)))
+                  for senders, recipients in NUMBER_ROADS)
+
+
+def of_residence(convenant: dict, types: dict) -> str:
+    """The flows of rules that choose the municipality where the child lives, which knows its address."""
+    found = [all_of((f"action == Action::{text(purpose['id'])}",
+                     f"{texts(with_own_block(types, word(purpose, rule, 'records')))}.contains(context.type)",
+                     *flow(rule)))
+             for purpose in convenant["purposes"] for rule in purpose["rules"]
+             if word(purpose, rule, "choose", "all") == "residence"]
+    return all_of((of_roles("recipient", MUNICIPALITY), "!context.lives_elsewhere", any_of(found)))
+
+
+def with_own_block(types: dict, records: Any) -> set[str]:
+    """A rule that names the core is also the rule of a record of the whole block, which it refuses."""
+    named = {*named_fields(types, records)}
+    return named | ({"leerling-id"} if "leerling-id-kern" in named else set())
 
 
 def takes_part(convenant: dict, side: str) -> str:
@@ -294,7 +317,7 @@ def whole_rule(convenant: dict, purpose: dict, rule: dict) -> str:
                                                                                        "enrolled_elsewhere"))
               if choose == kind]
     parts.append("!context.care_has_ended")
-    parts += [condition(one) for one in word(purpose, rule, "when", [])]
+    parts += [condition(one) for one in conditions(convenant, purpose, rule)]
     parts.append(informed(convenant, purpose, rule, letter))
     return all_of(parts)
 
@@ -317,7 +340,7 @@ def codes(values: Any) -> str:
 
 def condition(one: dict) -> str:
     """README, the table of conditions."""
-    if {*one} & {"any", "lasted", "at_least", "at_most"}:
+    if {*one} & {"any", "lasted", "definition"} | {*one} & interpreter.ENDS or {*one.get("age", {})} - AGE_ENDS:
         raise Untranslatable(f"condition {one}")
     if "field" in one:
         name = text(one["field"])
@@ -486,6 +509,7 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
         "deceased": bool(facts.get("deceased")), "restricted": bool(facts.get("restricted")),
         "objections": facts.get("objections", []), "incapable": facts.get("capable") is False,
         "authority": only_known(facts.get("authority", [])), "consents_stale": bool(question.get("consents_stale")),
+        "address_secret": bool(facts.get("address_secret")),
         "lives_elsewhere": bool(question.get("lives_elsewhere")),
         "enrolled_elsewhere": bool(question.get("enrolled_elsewhere")),
         "care_has_ended": interpreter.care_has_ended(asked),
@@ -495,7 +519,9 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
         context["startkwalificatie"] = facts["startkwalificatie"]
     return {"purpose": asked.purpose_id, "context": context,
             "fields": [{"field_name": f"{kind}.{field}", "field": field,
-                        "special": schema.class_of(asked.types, kind, field, value) in ("B", "S")}
+                        "special": schema.class_of(asked.types, kind, field, value) in ("B", "S"),
+                        "whereabouts": schema.tells_whereabouts(asked.types,
+                                                                schema.field_schema(asked.types, kind, field))}
                        for kind, field, value, _ in interpreter.every_field(asked) if value is not None]}
 
 

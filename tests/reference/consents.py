@@ -155,11 +155,15 @@ def consent_fault(asked: Asked, name: str | None) -> str | None:
 
 
 def leaves_out(asked: Asked, consent: dict, name: str) -> bool:
-    """Excluded under whatever name; or beyond the part of the record type that this consent names."""
+    """Excluded under whatever name, within another field or with one that stands within it; or beyond the part of the
+    record type that this consent names."""
     def origin(one: str) -> str:
         return schema.origin_of(asked.types, *one.partition(".")[::2])
 
-    if origin(name) in {origin(one) for one in consent.get("fields_excluded", [])}:
+    def within(one: str) -> set:
+        return schema.origins_in(asked.types, *one.partition(".")[::2])
+
+    if any(origin(name) in within(one) or origin(one) in within(name) for one in consent.get("fields_excluded", [])):
         return True
     named = consent.get("record_types", [])
     if asked.type in named or name.partition(".")[0] != asked.type:

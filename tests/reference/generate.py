@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 import schema
+from language import NUMBER_ROADS, may_carry_number, named_fields
 
 ROLES = ("swv-po", "swv-vo", "school", "so-vso", "mbo", "gemeente-jeugd", "leerplicht", "doorstroompunt", "jgz",
          "jgz-5a-arts", "jeugdhulpaanbieder", "gi", "veilig-thuis", "oza-school", "onderwijsconsulent", "inspectie",
@@ -36,6 +37,7 @@ NUMBERS = ("mazl-vraag.aantal_ziekmeldingen_12w", "mazl-vraag.aaneengesloten_dag
 BEGINS = ("thuiszittersmelding.startdatum", "verzuimmelding.begindatum", "opp.begin", "oza-plaatsing.start")
 DURATIONS = ("P1W", "P1M", "P2W3D", "5 school days", "12 school days", "2 school weeks", "mazl_school_days")
 PERSONS = ("ouder", "jeugdige")
+ENDS = ("at_least", "more_than", "at_most", "less_than")
 
 
 class Plain(yaml.emitter.Emitter, yaml.serializer.Serializer, yaml.representer.SafeRepresenter,
@@ -61,6 +63,16 @@ def written(convenant: dict) -> str:
 
 def as_list(value: Any) -> list:
     return value if isinstance(value, list) else [value]
+
+
+def spoken_of(condition: dict) -> list[str]:
+    """The fields, `RECORD.FIELD`, that a condition looks at, and `age` or `without`."""
+    if "any" in condition:
+        return [place for one in condition["any"] for place in spoken_of(one)]
+    if "field" in condition:
+        return [condition["field"]]
+    inner = condition.get("lasted") or condition.get("running")
+    return [inner[side] for side in ("from", "until") if side in inner] if inner else [*condition]
 
 
 def day(offset: int, start: datetime.date = datetime.date(2026, 8, 1)) -> str:
@@ -91,6 +103,8 @@ class Convenants:
         successions = self.successions()
         purposes = [self.purpose(one) for one in self.dice.some(PURPOSES, 4, 9)]
         convenant = {"convenant": self.heading(), "parties": self.parties, "purposes": purposes}
+        if definitions := self.definitions(purposes):
+            convenant["definitions"] = definitions
         if self.dice.chance(60):
             convenant["settings"] = self.settings()
         convenant["school_calendar"] = self.school_calendar()
@@ -99,6 +113,15 @@ class Convenants:
         if notices := self.notices(purposes):
             convenant["notices"] = notices
         return convenant
+
+    def definitions(self, purposes: list[dict]) -> list[dict]:
+        """What some rules say of themselves, under a name."""
+        found = []
+        for rule in (rule for purpose in purposes for rule in purpose["rules"] if "when" in rule):
+            if self.dice.chance(15):
+                found.append({"id": f"begrip-{len(found)}", "title": "Begrip", "when": rule["when"]})
+                rule["when"] = [{"definition": found[-1]["id"]}]
+        return found
 
     def heading(self) -> dict:
         return {"id": "proef", "version": "1", "title": "Proefconvenant", "region": "proef",
@@ -109,7 +132,8 @@ class Convenants:
         dice = self.dice
         every = {"parents": dice.choice(("one", "all")), "consent_12_15": dice.choice(("youth", "both")),
                  "consent_months": str(dice.choice((1, 6, 12))), "mazl_sick_reports": str(dice.choice((3, 5))),
-                 "consent_ends_with_school_year": dice.choice(("yes", "no")), "mazl_school_days": "6"}
+                 "consent_ends_with_school_year": dice.choice(("yes", "no")), "mazl_school_days": "6",
+                 "wet_terugdringen_schoolverzuim": dice.choice(("yes", "no"))}
         return {name: every[name] for name in dice.some(every, 1)}
 
     def school_calendar(self) -> dict:
@@ -212,9 +236,25 @@ class Convenants:
     def lift_words(self, purpose: dict) -> None:
         """What the first rule says may stand at the purpose, for the rules that do not say it."""
         first = purpose["rules"][0]
-        for name in [name for name in first if name not in ("id", "from", "to", "pseudonym_only")]:
+        for name in ("when", "transforms"):
+            if name in first and self.dice.chance(40) and self.fit_all(purpose["rules"], name, first[name]):
+                purpose[name] = first.pop(name)
+        for name in [name for name in first if name not in ("id", "from", "to", "pseudonym_only", "when", "transforms")]:
             if self.dice.chance(15) and all(name in rule for rule in purpose["rules"]):
                 purpose[name] = first.pop(name)
+
+    def fit_all(self, rules: list[dict], name: str, lifted: Any) -> bool:
+        """A rule adds what it says to what its purpose says: all of it is about what each gives, and none contradicts."""
+        places = [place for one in (lifted if name == "when" else [{"field": field} for field in lifted])
+                  for place in spoken_of(one)]
+        given = [named_fields(self.types, rule["records"]) for rule in rules if rule["records"] != "any"]
+        about = all(field in fields.get(kind, ()) if name == "transforms" else kind in fields
+                    for fields in given for kind, _, field in (place.partition(".") for place in places))
+        others = [place for rule in rules[1:] for one in rule.get("when", []) for place in spoken_of(one)]
+        apart = name == "transforms" or not {*places} & {*others}
+        whole = name == "when" or not any("drop" in (how, rule.get("transforms", {}).get(field, ""))
+                                          for rule in rules for field, how in lifted.items())
+        return len(given) == len(rules) and about and apart and whole
 
     def some_rules(self, kind: str) -> list[dict]:
         rules, taken = [], set()
@@ -229,12 +269,14 @@ class Convenants:
     def rule(self, kind: str, recipients: list[str] | None = None) -> dict:
         self.rules += 1
         rule: dict = {"id": f"regel-{self.rules}"}
-        rule["from"] = ["gateway"] if kind == "rights" else self.dice.some(ROLES, 1, 3)
-        rule["to"] = recipients or self.dice.some(PERSONS if kind == "rights" else ROLES, 1, 3)
+        road = self.dice.choice(NUMBER_ROADS) if kind in ("flow", "elsewhere") and self.dice.chance(30) else (ROLES, ROLES)
+        senders, takers = ([role for role in roles if role != "duo" and role != "gateway"] or ROLES for roles in road)
+        rule["from"] = ["gateway"] if kind == "rights" else self.dice.some(senders, 1, 3)
+        rule["to"] = recipients or self.dice.some(PERSONS if kind == "rights" else takers, 1, 3)
         rule["consent"] = self.dice.choice(("none", "needed", "needed-for-bijzonder"))
         if "jgz" in rule["from"] and rule["consent"] == "none":
             rule["consent"] = "needed"
-        rule["bsn"] = "yes" if self.may_give_numbers(rule) and self.dice.chance(50) else "no"
+        rule["bsn"] = "yes" if self.may_give_numbers(rule, kind) and self.dice.chance(50) else "no"
         rule["basis"] = self.basis(rule)
         rule["records"] = self.records(kind, rule)
         if kind == "aggregate" and self.dice.chance(50):
@@ -246,6 +288,8 @@ class Convenants:
         if self.dice.chance(25) and (hosts := [role for role in {*rule["from"], *as_list(rule["to"])}
                                                if role not in (*PERSONS, "gateway")]):
             rule["guests"] = self.dice.some(sorted(hosts), 1, 2)
+        if self.dice.chance(5):
+            rule["only_if"] = "wet_terugdringen_schoolverzuim"
         if self.dice.chance(10):
             rule["notify"] = self.dice.some(("jeugdige", "ouder", "sender"), 1)
         if self.dice.chance(30):
@@ -281,8 +325,10 @@ class Convenants:
             {"naam", "bsn", "onderwijsnummer"} & {*(self.types[kind]["properties"] if fields == "*" else fields)}
             for kind, fields in rule["records"].items())
 
-    def may_give_numbers(self, rule: dict) -> bool:
-        return not {*rule["to"]} & {"swv-po", "swv-vo", "jgz"} and not {*rule["from"]} & {"swv-po", "swv-vo"}
+    def may_give_numbers(self, rule: dict, kind: str) -> bool:
+        """README, `bsn`: on every road of the rule; of an exception, which names many, on one at least."""
+        open_roads = [may_carry_number(sender, recipient) for sender in rule["from"] for recipient in rule["to"]]
+        return any(open_roads) if kind == "override" else all(open_roads)
 
     def ways_of_informing(self, rule: dict) -> list[str]:
         ways = ["per-child"] + ["notice"] * (rule["consent"] == "none")
@@ -373,8 +419,18 @@ class Convenants:
                     if self.dice.chance(30):
                         found[f"{kind}.{field}"] = how
             if fields != "*" and len(fields) > 3 and self.dice.chance(20):
-                found[f"{kind}.{fields[0]}"] = "drop"
-        return found
+                name, origin = f"{kind}.{fields[0]}", schema.origin_of(self.types, kind, fields[0])
+                if origin not in taken or name in found:
+                    found[name] = "drop"
+                    taken.add(origin)
+        return {name: how for name, how in found.items() if how == "drop" or not self.stands_within(records, name)}
+
+    def stands_within(self, records: dict, name: str) -> bool:
+        """Within another given field, which would go whole."""
+        origin = schema.origin_of(self.types, *name.split("."))
+        return any(origin in schema.held(self.types, schema.field_schema(self.types, kind, field))
+                   for kind, fields in records.items()
+                   for field in (list(self.types[kind]["properties"]) if fields == "*" else fields))
 
     def transform(self, field: str, known: dict) -> Any:
         if known.get("x-format") == "date":
@@ -401,12 +457,15 @@ class Convenants:
             one = self.number_condition(self.dice.choice(numbers))
             return {"any": [one, {"age": {"at_least": "16"}}]} if self.dice.chance(30) else one
         if way == "lasted":
-            return {"lasted": {"from": self.dice.choice(begins), self.dice.choice(("at_least", "at_most")):
-                               self.dice.choice(DURATIONS)}}
+            return {"lasted": {"from": self.dice.choice(begins), self.dice.choice(ENDS): self.dice.choice(DURATIONS)}}
         if way == "age":
             ages = {"at_least": str(self.dice.choice((12, 16, 18))), "at_most": str(self.dice.choice((18, 27)))}
             if self.dice.chance(40):
                 ages.pop(self.dice.choice(("at_least", "at_most")))
+            if "at_least" in ages and self.dice.chance(30):
+                ages["more_than"] = str(int(ages.pop("at_least")) - 1)
+            if "at_most" in ages and self.dice.chance(30):
+                ages["less_than"] = str(int(ages.pop("at_most")) + 1)
             return {"age": ages}
         if way == "running":
             return {"running": dict(zip(("from", "until"), self.dice.choice(periods)))}
@@ -418,7 +477,8 @@ class Convenants:
         bounds = {"at_least": self.dice.choice(("1", "mazl_sick_reports")), "at_most": "8"}
         if self.dice.chance(60):
             bounds.pop(self.dice.choice(("at_least", "at_most")))
-        return {"field": name} | bounds
+        words = {"at_least": "more_than", "at_most": "less_than"} if self.dice.chance(40) else {}
+        return {"field": name} | {words.get(word, word): end for word, end in bounds.items()}
 
     def field_condition(self, name: str) -> dict:
         record_type, _, field = name.partition(".")

@@ -9,12 +9,12 @@ A convenant is its YAML file read with `yaml.BaseLoader`, so that every value is
 
 import datetime
 import re
-from typing import Any
+from typing import Any, Callable
 
 import schema
 from consents import age_of, consent_fault, months_later, provider_has_left, youth_fault
-from language import (Asked, Party, as_list, in_its_place, is_member, nameable, records_of, said, servers_of, sits_at,
-                      windows, within)
+from language import (MUNICIPALITY, Asked, Party, as_list, in_its_place, is_member, may_carry_number, nameable,
+                      records_of, said, servers_of, sits_at, windows, within)
 
 # The reasons in the order in which failing checks give them (README, "How a question is answered").
 ORDER = (
@@ -206,12 +206,18 @@ def check_number(asked: Asked) -> str | None:
     """
     if asked.sender.role in SWV and any(number in asked.subject for number in NUMBERS):
         return "deny.bsn"
-    return "deny.bsn" if asked.type == "leerling-id" and not said(asked.word("bsn")) else None
+    return "deny.bsn" if asked.type == "leerling-id" and numbers_stay(asked) else None
+
+
+def numbers_stay(asked: Asked) -> bool:
+    """README, "What no file can permit": a number goes only where the rule says so and the law opens the road."""
+    return not said(asked.word("bsn")) or not may_carry_number(asked.sender.role, asked.recipient.role)
 
 
 def check_basis(asked: Asked) -> str | None:
-    """README, `in_force` of a rule: outside those dates its basis has ended."""
-    return None if within(asked.word("in_force", {}), asked.today) else "deny.basis"
+    """README, `in_force` of a rule: outside those dates its basis has ended; `only_if`: until then it has none."""
+    waits = "only_if" in asked.purpose | asked.rule and not said(asked.setting(asked.word("only_if")))
+    return "deny.basis" if waits or not within(asked.word("in_force", {}), asked.today) else None
 
 
 def check_deceased(asked: Asked) -> str | None:
@@ -261,17 +267,29 @@ def holds(asked: Asked, condition: dict) -> bool:
     if "any" in condition:
         return any(holds(asked, one) for one in condition["any"])
     if "field" in condition:
-        return holds_number(asked, condition) if {"at_least", "at_most"} & {*condition} else holds_field(asked, condition)
+        return holds_number(asked, condition) if ENDS & {*condition} else holds_field(asked, condition)
     if "lasted" in condition:
         return has_lasted(asked, condition["lasted"])
     if "age" in condition:
         age = age_of(asked.facts, asked.today)
-        wanted = condition["age"]
-        return age is not None and int(wanted.get("at_least", age)) <= age <= int(wanted.get("at_most", age))
+        return age is not None and lies_within(condition["age"], lambda end: compared(age, int(end)))
     if "running" in condition:
         return is_running(asked, condition["running"])
     assumed = asked.explaining and asked.deviates("assumes-no-startkwalificatie")
     return asked.facts.get("startkwalificatie", not assumed) is False      # {without: ...}: known to have none
+
+
+ENDS = {"at_least", "more_than", "at_most", "less_than"}
+
+
+def compared(value: Any, end: Any) -> int:
+    return (value > end) - (value < end)
+
+
+def lies_within(wanted: dict, beside: Callable[[str], int | None]) -> bool:
+    """README: the ends that are told, each with its word; `beside` says -1, 0 or 1 of an end, or nothing: unknown."""
+    allowed = {"at_least": (0, 1), "more_than": (1,), "at_most": (-1, 0), "less_than": (-1,)}
+    return all(beside(wanted[word]) in allowed[word] for word in ENDS & {*wanted})
 
 
 def holds_number(asked: Asked, condition: dict) -> bool:
@@ -281,8 +299,7 @@ def holds_number(asked: Asked, condition: dict) -> bool:
         return True
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
-    low, high = (asked.threshold(condition[word]) if word in condition else value for word in ("at_least", "at_most"))
-    return low <= value <= high
+    return lies_within(condition, lambda end: compared(value, asked.threshold(end)))
 
 
 def has_lasted(asked: Asked, lasted: dict) -> bool:
@@ -292,8 +309,7 @@ def has_lasted(asked: Asked, lasted: dict) -> bool:
         return True
     if begin is None or begin > asked.today:
         return False
-    least = "at_least" not in lasted or duration_passed(asked, begin, lasted["at_least"]) in (0, 1)
-    return least and ("at_most" not in lasted or duration_passed(asked, begin, lasted["at_most"]) in (-1, 0))
+    return lies_within(lasted, lambda end: duration_passed(asked, begin, end))
 
 
 def later(day: datetime.date, period: str) -> datetime.date:
@@ -341,7 +357,7 @@ def check_condition(asked: Asked) -> str | None:
     choose = asked.word("choose", "all")
     elsewhere = (choose == "residence" and asked.question.get("lives_elsewhere")
                  or choose == "enrolment" and asked.question.get("enrolled_elsewhere"))
-    met = all(holds(asked, condition) for condition in asked.word("when", []))
+    met = all(holds(asked, condition) for condition in asked.when)
     opened = asked.kind != "override" or bool(open_exceptions(asked))
     open_to_it = is_served(asked) and opened and not of_age_for_a_parent(asked) and not care_has_ended(asked)
     return None if met and not elsewhere and open_to_it else "deny.condition"
@@ -504,10 +520,8 @@ def every_field(asked: Asked) -> list[tuple[str, str, Any, bool]]:
 
 def field_fault(asked: Asked, record_type: str, field: str, value: Any) -> str | None:
     """Section 2: consent, field and bsn, in that order; README: named and absent is `deny.field`."""
-    if field in NUMBERS:
-        barred = asked.recipient.role in NO_NUMBERS or asked.sender.role in SWV
-        if barred or not said(asked.word("bsn")):
-            return "deny.bsn"
+    if field in NUMBERS and numbers_stay(asked):
+        return "deny.bsn"
     if field not in asked.named.get(record_type, ()):
         return "deny.field"
     if asked.kind == "override" and not is_named_by_two(asked, record_type, field):
@@ -517,7 +531,16 @@ def field_fault(asked: Asked, record_type: str, field: str, value: Any) -> str |
     if needs_consent(asked, record_type, field, value):
         if fault := consent_fault(asked, f"{record_type}.{field}"):
             return fault
-    return "deny.field" if value is None else None
+    return "deny.field" if value is None or hides(asked, record_type, field) else None
+
+
+def hides(asked: Asked, record_type: str, field: str) -> bool:
+    """README, `address_secret`: what tells where the child lives or goes to school stays behind, but for the
+    municipality that a rule chooses because the child lives there."""
+    lives_there = (asked.recipient.role in MUNICIPALITY and asked.word("choose", "all") == "residence"
+                   and not asked.question.get("lives_elsewhere"))
+    known = schema.field_schema(asked.types, record_type, field)
+    return bool(asked.facts.get("address_secret")) and not lives_there and schema.tells_whereabouts(asked.types, known)
 
 
 def is_identifiable(asked: Asked, given: list[str]) -> bool:

@@ -68,6 +68,52 @@ def records_of(purpose: dict, rule: dict) -> Any:
     return "any" if word(purpose, rule, "totals") else word(purpose, rule, "records")
 
 
+def conditions(convenant: dict, purpose: dict, rule: dict) -> list[dict]:
+    """README, "A purpose": a rule adds its own `when` to that of its purpose; "definitions": each is what it says."""
+    found = []
+    for one in (*purpose.get("when", []), *rule.get("when", [])):
+        found += defined(convenant, one)
+    return found
+
+
+def defined(convenant: dict, condition: dict) -> list[dict]:
+    if "definition" in condition:
+        return next(one["when"] for one in convenant["definitions"] if one["id"] == condition["definition"])
+    if "any" in condition:
+        return [{"any": [part for one in condition["any"] for part in defined(convenant, one)]}]
+    return [condition]
+
+
+def transforms(types: dict, purpose: dict, rule: dict) -> dict[tuple[str, str], Any]:
+    """README: what becomes of a field, by where it is defined; what the rule says comes before what its purpose says."""
+    told = {schema.origin_of(types, *name.split(".")): how for name, how in purpose.get("transforms", {}).items()}
+    return told | {schema.origin_of(types, *name.split(".")): how for name, how in rule.get("transforms", {}).items()}
+
+
+# convenant.md 7.1: between whom a national number may go. Section 2 adds the doctor of a 5a statement and, "per
+# statute", who protects a child. Silent: an own number towards the person; from whoever holds it in its own right.
+SCHOOLS = ("school", "so-vso", "mbo")
+MUNICIPALITY = ("gemeente-jeugd", "leerplicht", "doorstroompunt")
+PERSONS = ("ouder", "jeugdige")
+HOLDERS = (*SCHOOLS, *MUNICIPALITY, "duo", "gi", "veilig-thuis", "jgz", "jgz-5a-arts", "jeugdhulpaanbieder")
+NUMBER_ROADS = (
+    (SCHOOLS, (*SCHOOLS, "leerplicht", "doorstroompunt", "duo")),       # WPO 182, WVO 2020 8.17
+    (("leerplicht", "doorstroompunt", "duo"), SCHOOLS),
+    (("duo",), ("leerplicht", "doorstroompunt")),
+    (MUNICIPALITY, MUNICIPALITY),                                       # Wabb art. 10
+    (("gemeente-jeugd",), ("jeugdhulpaanbieder",)),                     # Jeugdwet par. 7.2
+    (("jeugdhulpaanbieder",), ("gemeente-jeugd",)),
+    (("jgz-5a-arts",), ("leerplicht",)),
+    ((*HOLDERS, *PERSONS), ("gi", "veilig-thuis")),
+    ((*HOLDERS, "gateway"), PERSONS),
+    (PERSONS, (*SCHOOLS, *MUNICIPALITY, "duo", "jeugdhulpaanbieder")),
+)
+
+
+def may_carry_number(sender: str, recipient: str) -> bool:
+    return any(sender in senders and recipient in recipients for senders, recipients in NUMBER_ROADS)
+
+
 def sources_of(types: dict, record_type: str) -> set[str]:
     """The types that a subset borrows from."""
     if not types[record_type].get("x-subset"):
@@ -173,13 +219,17 @@ class Asked:
 
     def transforms(self, name: str) -> bool:
         """README: a transform holds under every name of the field, and leaves nothing that says who the child is."""
-        origins = {schema.origin_of(self.types, *one.split(".")) for one in self.word("transforms", {})}
-        return schema.origin_of(self.types, *name.split(".")) in origins
+        return schema.origin_of(self.types, *name.split(".")) in transforms(self.types, self.purpose, self.rule)
+
+    @property
+    def when(self) -> list[dict]:
+        return conditions(self.convenant, self.purpose, self.rule)
 
     def setting(self, name: str) -> str:
         """README, "What a region chooses", each with its safe default."""
         defaults = {"parents": "all", "consent_12_15": "both", "consent_months": "12", "mazl_sick_reports": "4",
-                    "mazl_school_days": "7", "consent_ends_with_school_year": "no", "smallest_cell": "10"}
+                    "mazl_school_days": "7", "consent_ends_with_school_year": "no", "smallest_cell": "10",
+                    "wet_terugdringen_schoolverzuim": "no"}
         return self.convenant.get("settings", {}).get(name, defaults[name])
 
     def threshold(self, text: str) -> int:
@@ -189,9 +239,8 @@ class Asked:
     @functools.cached_property
     def named(self) -> dict[str, set[str]]:
         named = named_fields(self.types, records_of(self.purpose, self.rule), self.deviates("subset-only-whole"))
-        dropped = {schema.origin_of(self.types, *one.split("."))
-                   for one, how in self.word("transforms", {}).items() if how == "drop"}
-        return {kind: {field for field in fields if schema.origin_of(self.types, kind, field) not in dropped}
+        dropped = {origin for origin, how in transforms(self.types, self.purpose, self.rule).items() if how == "drop"}
+        return {kind: {field for field in fields if not schema.origins_in(self.types, kind, field) & dropped}
                 for kind, fields in named.items()}
 
     def deviates(self, name: str) -> bool:

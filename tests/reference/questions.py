@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import schema
+from language import conditions
 from generate import Dice, PERSONS, PURPOSES, ROLES, TRANSPARENT, as_list, day
 from language import windows
 
@@ -32,6 +33,7 @@ class Questions:
         purpose = dice.choice(self.convenant["purposes"])
         rule = dice.choice(purpose["rules"])
         self.word = lambda name, otherwise=None: rule.get(name, purpose.get(name, otherwise))
+        self.conditions = conditions(self.convenant, purpose, rule)
         self.purpose = purpose["id"]
         if dice.chance(3):
             self.purpose = dice.choice((*PURPOSES, "onbekend-doel"))
@@ -156,7 +158,7 @@ class Questions:
 
     def wanted(self, name: str) -> list[str]:
         """Half of the time a value that the rule speaks of."""
-        spoken = [one for one in self.word("when", []) if one.get("field") == name]
+        spoken = [one for one in self.conditions if one.get("field") == name]
         if not spoken or self.dice.chance(30):
             return []
         return [value for one in spoken for value in one.get("is", [])]
@@ -206,7 +208,7 @@ class Questions:
             facts["consents"] = self.consents(record_type)
         if dice.chance(8):
             facts["objections"] = [self.purpose_word() for _ in range(dice.randint(0, 2))]
-        for key, percent in (("restricted", 4), ("deceased", 3)):
+        for key, percent in (("restricted", 4), ("deceased", 3), ("address_secret", 12)):
             if dice.chance(percent):
                 facts[key] = dice.chance(80)
         if dice.chance(70):

@@ -42,6 +42,29 @@ def origin_of(types: dict, record_type: str, field: str) -> tuple[str, str]:
     return record_type, field
 
 
+def origins_in(types: dict, record_type: str, field: str) -> set[tuple[str, str]]:
+    """Where a field is defined, and where the fields of other types are that stand within it."""
+    return {origin_of(types, record_type, field), *held(types, field_schema(types, record_type, field))}
+
+
+def held(types: dict, known: dict) -> set[tuple[str, str]]:
+    found = set()
+    for inner in (*known.get("properties", {}).values(), *([known["items"]] if "items" in known else [])):
+        if source := borrowed(inner):
+            found.add(origin_of(types, *source))
+        found |= held(types, inner)
+    return found
+
+
+def tells_whereabouts(types: dict, known: dict) -> bool:
+    """`x-whereabouts`, of the field itself or of what stands within it."""
+    source = borrowed(known)
+    if known.get("x-whereabouts") or source and tells_whereabouts(types, field_schema(types, *source)):
+        return True
+    return any(tells_whereabouts(types, inner)
+               for inner in (*known.get("properties", {}).values(), *([known["items"]] if "items" in known else [])))
+
+
 def field_schema(types: dict, record_type: str, field: str) -> dict:
     return types[record_type]["properties"][field]
 

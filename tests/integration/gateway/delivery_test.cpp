@@ -34,6 +34,46 @@ TEST_F(Delivery, OffersAgainUnderTheSameExchangeIdAfterAFailure) {
     EXPECT_EQ(states()["delivered"], 1);
 }
 
+TEST_F(Delivery, CarriesUntilWhenItMayBeKept) {
+    for (policies::Rule& rule : convenant_.rules) {
+        if (rule.purpose == melding_purpose) rule.retention_from = {"thuiszittersmelding.startdatum"};
+    }
+    school_.statements = {melding("LN-0001")};
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(swv).got.size(), 1U);
+    EXPECT_EQ(base::format_date(feed(swv).got.front().retention_until), "2029-10-01");
+}
+
+TEST_F(Delivery, ASecretAddressInTheFactsKeepsBackWhereTheChildIs) {
+    school_.statements = {melding("LN-0001")};
+    school_.statements.front().subject.set("vestiging", "00AA00");
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(swv).got.size(), 1U);
+    EXPECT_TRUE(feed(swv).got.front().fields.has("leerling-id-kern.vestiging"));
+
+    record("gezag", {{"LN-0001", {{"address_secret", true}}}});
+    school_.statements = {melding("LN-0001", "lrv-3m+")};
+    school_.statements.front().subject.set("vestiging", "00AA00");
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(swv).got.size(), 2U);
+    EXPECT_FALSE(feed(swv).got.back().fields.has("leerling-id-kern.vestiging"));
+    EXPECT_TRUE(feed(swv).got.back().fields.has("leerling-id-kern.naam"));
+}
+
+TEST_F(Delivery, WritesDownWhichFieldsARecipientContests) {
+    school_.statements = {melding("LN-0001")};
+    feed(swv).answer = "contested";
+    feed(swv).contested = {"thuiszittersmelding.categorie", "leerling-id-kern.naam", "opp.begeleiding"};
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(entries("outcome").size(), 1U);
+    const auto outcome = entries("outcome").front();
+    EXPECT_EQ(outcome.at("reason").get_string(), "contested");
+    EXPECT_EQ(outcome.at("from").get_string(), linde) << "the sender finds it under its own name";
+    EXPECT_EQ(outcome.at("contested"), (boost::json::value{"thuiszittersmelding.categorie", "leerling-id-kern.naam"}))
+        << "and nothing that this exchange cannot have held";
+    expect_whole_log();
+}
+
 TEST_F(Delivery, GivesUpAfterTheDeadlineAndAsksTheSourceAgain) {
     school_.statements = {melding("LN-0001")};
     std::set<std::string> offered;

@@ -65,6 +65,7 @@ class ScriptedFeed : public connectors::FeedSink {
 public:
     std::vector<connectors::Item> got;
     std::string answer = "accepted";
+    std::vector<std::string> contested;  ///< fields that go with the answer
     bool dead = false;
     bool silent = false;  ///< takes and acknowledges nothing
     bool hangs = false;   ///< does not answer at all, until `wake`
@@ -86,7 +87,7 @@ public:
         std::vector<connectors::Acknowledgement> all;
         for (connectors::Item& item : batch.items) {
             if (silent) continue;
-            all.push_back({item.exchange_id, answer, {}});
+            all.push_back({item.exchange_id, answer, contested});
             got.push_back(std::move(item));
         }
         done(std::move(all));

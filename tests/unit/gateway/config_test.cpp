@@ -265,10 +265,14 @@ TEST(ConfigurationMandated, AreOfficesWithAPublicKey) {
 
     EXPECT_THAT(faults_of(with("mandated:\n" + municipality + mandate("school:de-linde", "bestuur", key))),
                 ElementsAre(fault_at(22, 48, "signs for another organisation too")));
-    for (const char* office : {"FG", "Functionaris gegevensbescherming", "functionaris gegevensbescherming (FG)"}) {
+    for (const char* office :
+         {"FG", "Functionaris gegevensbescherming", "functionaris gegevensbescherming (FG)", "'  fg '", "F.G.", "de FG",
+          "Functionaris voor de  Gegevensbescherming", "DPO", "Data Protection Officer", "'bestuur, tevens fg'"}) {
         EXPECT_THAT(faults_of(with("mandated:\n" + mandate("school:de-linde", office, key))),
                     ElementsAre(fault_at(21, 34, "advises and signs nothing")));
     }
+    for (const char* office : {"college van bestuur", "functionaris leerplicht", "afgevaardigde"})
+        EXPECT_THAT(faults_of(with("mandated:\n" + mandate("school:de-linde", office, key))), IsEmpty()) << office;
     EXPECT_THAT(faults_of(with("mandated:\n" + mandate("fg:de-linde", "toezichthouder", key))),
                 ElementsAre(fault_at(21, 30, "advises and signs nothing")));
     EXPECT_THAT(faults_of(with("mandated:\n" + mandate("ouder:de-linde", "ouder", key))),

@@ -259,10 +259,17 @@ TEST_F(Convenants, ADraftNeverTakesForceInProduction) {
     const auto draft = [](std::string version) {
         return version.replace(version.find("status: final"), 13, "status: draft");
     };
+    const auto real = [](std::string version) {
+        return version.replace(version.find("environment: demo"), 17, "environment: production");
+    };
     configuration.region.environment = config::Environment::production;
     write("1.yaml", draft(text));
     EXPECT_EQ(why_not_read(), "convenant.draft");
     write("1.yaml", text);
+    EXPECT_EQ(why_not_read(), "convenant.draft") << "it says itself that it is of a demo";
+    write("1.yaml", real(text));
+    write("2.yaml", version_text("2", "2027-01-01", "2028-07-31"));
+    EXPECT_EQ(versions().on(day("2027-02-01")).convenant->version, "1");
     write("2.yaml", draft(version_text("2", "2027-01-01", "2028-07-31")));
     EXPECT_EQ(versions().on(day("2027-02-01")).convenant->version, "1");
     configuration.region.environment = config::Environment::demo;

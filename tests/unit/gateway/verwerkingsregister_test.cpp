@@ -1,4 +1,4 @@
-#include "gateway/verwerkingsregister/document.hpp"
+#include "gateway/verwerkingsregister/own.hpp"
 #include "policies/reader.hpp"
 #include "tests/support/files.hpp"
 
@@ -136,6 +136,29 @@ TEST(Register, EveryFormatHoldsEveryRuleAndSaysExample) {
     EXPECT_EQ(json.at("fg_advice").as_array().size(), convenant().advices.size());
 }
 
+TEST(Register, HoldsWhatTheGatewayKeepsItself) {
+    const Document all = document();
+    for (const std::string& text : {as_markdown(all), as_html(all), as_csv(all)}) {
+        for (const char* own : {"verstrekkingenlogboek", "pseudoniemen-en-koppelingen",
+                                "toestemmingen-en-andere-feiten", "onderweg", "uitval", "uitzonderingen-en-incidenten"})
+            EXPECT_NE(text.find(own), std::string::npos) << own;
+        EXPECT_NE(text.find("eigen verwerking van de poort"), std::string::npos);
+    }
+    for (const Processing& one : own_processings()) {
+        for (const RegisterLine& line : one.lines) EXPECT_FALSE(line.texts.front().empty()) << one.rule << line.label;
+    }
+    EXPECT_EQ(as_json(convenant(), configuration(), drift(), day).at("own").as_array().size(),
+              own_processings().size());
+}
+
+TEST(Drift, ARuleThatWaitsForALawNeedsNothingYet) {
+    policies::Convenant waiting = convenant();
+    for (policies::Rule& rule : waiting.rules) rule.dormant = rule.id == "verzuim-mazl-consultvraag";
+    const auto drift = find_drift(waiting, {}, {}, {}, day);
+    EXPECT_EQ(about(drift, "verzuim-mazl-consultvraag"), nullptr);
+    EXPECT_NE(about(drift, "verzuim-mazl-terugkoppeling"), nullptr);
+}
+
 TEST(Register, WhatIsSaidOfSeveralIsSaidOnce) {
     const auto groups = document().findings;
     ASSERT_EQ(groups.size(), 2U);
@@ -159,7 +182,7 @@ TEST(Register, ATableCellStaysACell) {
     EXPECT_EQ(text.find("\"Linde\"|,"), std::string::npos);
 
     const std::string csv = as_csv(document());
-    EXPECT_EQ(count(csv, "\r\n"), convenant().rules.size() + 1);
+    EXPECT_EQ(count(csv, "\r\n"), convenant().rules.size() + own_processings().size() + 1);
     EXPECT_NE(csv.find("=De \"\"Linde\"\"|"), std::string::npos);
     EXPECT_EQ(csv.find("\"=De"), std::string::npos) << "no cell begins like a formula";
 }

@@ -132,6 +132,68 @@ TEST(Compare, TellsEveryTermOfARule) {
     EXPECT_THAT(words, HasSubstr("voortaan alleen met toestemming: "));
 }
 
+TEST(Compare, NamesAForbiddenFlowThatNoRuleStandsBeside) {
+    const Convenant more = edited([](Convenant& convenant) {
+        std::erase_if(convenant.prohibitions, [](const auto& one) { return one.id == "mazl-jgz-naar-leerplicht"; });
+    });
+    const Comparison comparison = compare(demo_convenant(), more);
+    ASSERT_EQ(comparison.purposes.size(), 1U) << "nobody gains a field, and a sentence of the agreement is gone";
+    EXPECT_EQ(comparison.purposes.front().aspect, Aspect::prohibition);
+    EXPECT_EQ(comparison.purposes.front().about, "mazl-jgz-naar-leerplicht");
+    EXPECT_EQ(comparison.purposes.front().before,
+              "verzuim-mazl-naar-leerplicht, from jgz to leerplicht, any: deny.secrecy");
+    EXPECT_EQ(comparison.purposes.front().after, "");
+    EXPECT_THAT(in_words(comparison, Language::dutch),
+                HasSubstr("verboden stroom (mazl-jgz-naar-leerplicht): vervalt"));
+}
+
+TEST(Compare, NamesAPartyThatIsCalledOrReachedOtherwise) {
+    const Convenant other = edited([](Convenant& convenant) {
+        convenant.organisations["de-linde"].name = "De Nieuwe Linde";
+        convenant.organisations["de-linde"].contact = "privacy@de-linde.example";
+    });
+    const Comparison comparison = compare(demo_convenant(), other);
+    EXPECT_THAT(comparison.parties, ElementsAre(Change{Aspect::party_name, "de-linde", "De Linde", "De Nieuwe Linde"},
+                                                Change{Aspect::contact, "de-linde", "", "privacy@de-linde.example"}));
+}
+
+TEST(Compare, TellsOneTextWithACommaFromTwoTexts) {
+    const auto with = [](std::vector<std::string> grounds, std::vector<std::string> values) {
+        return edited([&](Convenant& convenant) {
+            Rule& rule = rule_of(convenant, "verzuim-mazl-naar-leerplicht");
+            rule.art9 = grounds;
+            rule.when = {policies::FieldIs{"verzuimmelding", "status", values}};
+        });
+    };
+    EXPECT_FALSE(compare(with({"a, b"}, {"x"}), with({"a", "b"}, {"x"})).empty());
+    EXPECT_FALSE(compare(with({"a"}, {"x, y"}), with({"a"}, {"x", "y"})).empty());
+    EXPECT_TRUE(compare(with({"a, b"}, {"x, y"}), with({"a, b"}, {"x, y"})).empty());
+}
+
+TEST(Compare, TellsWhatARuleWaitsForAndFromWhenItIsKept) {
+    const Convenant other = edited([](Convenant& convenant) {
+        Rule& rule = rule_of(convenant, "opp-opstellen-delen");
+        rule.only_if = "wet_terugdringen_schoolverzuim";
+        rule.dormant = true;
+        rule.retention_from = {"opp.eind"};
+        convenant.definitions["thuis"] = {"Thuiszitter", {policies::AgeBetween{5, std::nullopt}}};
+        convenant.purposes.find("opp-opstellen-delen")->second.joint_control = "bijlage 4";
+        convenant.members.front().retention = "P1Y";
+    });
+    const Comparison comparison = compare(demo_convenant(), other);
+    const PairChange* pair = pair_of(comparison, "opp-opstellen-delen", "school", "swv-vo");
+    ASSERT_NE(pair, nullptr);
+    ASSERT_EQ(pair->fields.size(), 2U) << "opp and the child";
+    EXPECT_THAT(pair->fields.front().gained, IsEmpty());
+    EXPECT_FALSE(pair->fields.front().lost.empty()) << "what waits is not given";
+    const std::string words = in_words(comparison, Language::english);
+    EXPECT_THAT(words, HasSubstr("waits for: wet_terugdringen_schoolverzuim: no (new)"));
+    EXPECT_THAT(words, HasSubstr("becomes P3Y from opp.eind"));
+    EXPECT_THAT(words, HasSubstr("definition (thuis): Thuiszitter: {age: {at_least: 5}} (new)"));
+    EXPECT_THAT(words, HasSubstr("joint controllers under (opp-opstellen-delen): bijlage 4 (new)"));
+    EXPECT_THAT(words, HasSubstr("own retention (swv-vo:swv-vo-voorbeeld): P1Y (new)"));
+}
+
 TEST(Compare, NamesWhoJoinsLeavesAndSignsOn) {
     const Convenant other = edited([](Convenant& convenant) {
         std::erase_if(convenant.members, [](const auto& member) { return member.party.org == "zorg-oost"; });

@@ -44,6 +44,33 @@ TEST(Explain, ANamedRecipientMustBeTheChildsOwn) {
     EXPECT_EQ(ask(enrolled).reason, "deny.condition");
 }
 
+TEST(Explain, ThatANamedRecipientIsTheChildsOwnIsAssumedAloudWhereNothingTellsIt) {
+    const auto assumes = [](const Asking& asking, std::string_view what) {
+        const Answer answer = ask(asking);
+        EXPECT_TRUE(answer.allow) << answer.reason;
+        return std::ranges::find(answer.assumed, what) != answer.assumed.end();
+    };
+    constexpr std::string_view residence = "to: the municipality where the child lives";
+    constexpr std::string_view enrolment = "to: the school where the child is enrolled";
+    Asking asking = favourable("verzuimmelding", "school", "leerplicht:zandhoven", "verzuimoverleg");
+    asking.subject = {{"bsn", "999990019"}, {"woongemeente", "9901"}};
+    EXPECT_TRUE(assumes(asking, residence)) << "nothing tells the code of the recipient";
+    asking.municipality = "9901";
+    EXPECT_FALSE(assumes(asking, residence));
+    asking.subject.erase("woongemeente");
+    EXPECT_TRUE(assumes(asking, residence)) << "nothing tells where the child lives";
+    asking.to = "leerplicht";
+    EXPECT_FALSE(assumes(asking, residence)) << "a bare role is assumed as a whole";
+
+    Asking advice = favourable("mazl-advies", "jgz", "school:het-baken", "verzuim-mazl-terugkoppeling");
+    EXPECT_TRUE(assumes(advice, enrolment));
+    advice.subject = {{"vestiging", "00AA04"}, {"naam", "Voorbeeld, Kind"}};
+    advice.branches = {"00AA04"};
+    EXPECT_FALSE(ask(advice).reason == "deny.condition");
+    EXPECT_TRUE(assumes(favourable("oza-plaatsing", "school", "oza-school:plusklas", "oza-aanmelding"),
+                        "to: the organisation that the record names"));
+}
+
 TEST(Explain, AnAbsentCaseIsAssumedAndAWrongOneIsNot) {
     Asking asking = favourable("afspraken", "swv-vo", "school", "thuiszittersoverleg");
     asking.facts.erase("case");

@@ -82,9 +82,8 @@ TEST(Explanation, AProhibitionIsNeverADoorThatOpens) {
     Asking sick = favourable("verzuimmelding", "school", "leerplicht", "verzuimoverleg");
     sick.fields["reden"] = "ziek";
     const std::vector<Case> cases{
-        {favourable("tlv-besluit", "swv-vo", "gemeente-jeugd", "tlv-besluit"), "deny.third-party"},
         {sick, "deny.sickleave"},
-        {favourable("jgz-contactmoment", "jgz", "school", "verzuimoverleg"), "deny.secrecy"},
+        {favourable("mazl-advies", "jgz", "leerplicht", "verzuim-mazl-naar-leerplicht"), "deny.secrecy"},
         {favourable("jeugdhulp-toewijzing", "gemeente-jeugd", "school", "zorgroute-terugmelding"), "deny.basis"},
     };
     for (const Case& one : cases) {
@@ -95,6 +94,27 @@ TEST(Explanation, AProhibitionIsNeverADoorThatOpens) {
         EXPECT_TRUE(change_of(answer, "nl").starts_with("Geen wijziging maakt")) << change_of(answer, "nl");
         EXPECT_TRUE(change_of(answer, "en").starts_with("No change makes")) << change_of(answer, "en");
     }
+}
+
+TEST(Explanation, OfWhatConsentLiftsItSaysThatConsentWould) {
+    for (const Asking& asking : {favourable("tlv-besluit", "swv-vo", "gemeente-jeugd", "thuiszittersoverleg"),
+                                 favourable("jgz-contactmoment", "jgz", "school", "verzuimoverleg")}) {
+        const Answer answer = ask(asking);
+        ASSERT_TRUE(answer.reason == "deny.third-party" || answer.reason == "deny.secrecy") << answer.reason;
+        EXPECT_TRUE(answer.whole.at("change").as_array().front().at("possible").as_bool());
+        EXPECT_EQ(change_of(answer, "nl"),
+                  "Dit kan alleen met toestemming: de partijen moeten voor dit doel een regel vastleggen die om "
+                  "toestemming vraagt, en iedereen met gezag moet die geven.");
+        EXPECT_TRUE(change_of(answer, "en").starts_with("Only consent lets this go"));
+    }
+}
+
+TEST(Explanation, ASecretAddressIsToldAndNotWhereItIs) {
+    Asking asking = favourable("opp", "school", "swv-vo", "opp-opstellen-delen");
+    EXPECT_TRUE(condition(ask(asking), "secret-address").empty());
+    asking.facts["address_secret"] = true;
+    EXPECT_EQ(condition(ask(asking), "secret-address").at("standing").as_string(), "met");
+    EXPECT_TRUE(says(told(asking), "het adres is geheim"));
 }
 
 TEST(Explanation, AConditionShowsTheCodeThatItSaw) {
@@ -173,6 +193,19 @@ TEST(Explanation, AnOverrideAndAnEndedRuleSayWhoCanMendThem) {
     EXPECT_EQ(condition(ended, "dates").at("standing").as_string(), "not-met");
 }
 
+TEST(Explanation, ARuleThatWaitsForALawSaysSo) {
+    std::string text = demo_convenant_text();
+    const std::string_view place = "      - id: verzuim-mazl-consultvraag\n        from: school\n";
+    text.insert(text.find(place) + place.size(), "        only_if: wet_terugdringen_schoolverzuim\n");
+    const auto waiting = policies::read_convenant(text);
+    ASSERT_TRUE(waiting.convenant);
+    const Answer answer =
+        ask(favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag"), *waiting.convenant);
+    ASSERT_EQ(answer.reason, "deny.basis");
+    EXPECT_EQ(change_of(answer, "nl"), policies::remedy_of_dormant_rule().words.dutch);
+    EXPECT_EQ(condition(answer, "dates").at("asks").as_string(), "wet_terugdringen_schoolverzuim");
+}
+
 TEST(Explanation, WhoMustConsentFollowsTheChoicesOfTheRegion) {
     policies::Convenant other = demo_convenant();
     other.settings.one_parent = true;
@@ -190,6 +223,7 @@ TEST(Explanation, ANumberIsToldAsAClassAndAnAlternativeAsOneLine) {
     for (policies::Rule& rule : other.rules) {
         if (rule.id != "verzuim-mazl-consultvraag") continue;
         rule.when = {policies::NumberBetween{"mazl-vraag", "verzuimuren", 16, std::nullopt},
+                     policies::NumberBetween{"mazl-vraag", "verzuimuren", policies::Bound{12, true}, 40},
                      policies::AnyOf{{policies::NumberBetween{"mazl-vraag", "verzuimuren", 16, std::nullopt},
                                       policies::NumberBetween{"mazl-vraag", "aantal_ziekmeldingen_12w", 4, {}}}}};
     }
@@ -201,6 +235,11 @@ TEST(Explanation, ANumberIsToldAsAClassAndAnAlternativeAsOneLine) {
     EXPECT_EQ(answer.reason, "deny.condition");
     EXPECT_EQ(condition(answer, "number").at("saw").as_string(), "below the lower bound");
     EXPECT_EQ(condition(answer, "number").at("asks").as_string(), "mazl-vraag.verzuimuren 16-");
+    const auto& beyond = answer.whole.at("conditions").as_array();
+    EXPECT_TRUE(std::ranges::any_of(beyond, [](const json::value& one) {
+        return one.at("asks").as_string() == "mazl-vraag.verzuimuren >12-40" &&
+               one.at("standing").as_string() == "not-met";
+    })) << "twelve is not more than twelve";
     EXPECT_EQ(condition(answer, "any-of").at("standing").as_string(), "met");
     EXPECT_EQ(json::serialize(answer.whole).find("12."), std::string::npos);
 }

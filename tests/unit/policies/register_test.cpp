@@ -64,6 +64,47 @@ TEST(Register, SaysWhatArticleThirtyAsks) {
         << line(rule, "Gegevens (klasse)");
 }
 
+TEST(Register, TellsTheConditionsOfARule) {
+    EXPECT_EQ(line("verzuim-18plus-melding-mbo", "Voorwaarden"),
+              "{age: {at_least: 18, at_most: 27}}|{field: verzuimmelding.grondslag, is_not: [geoorloofd]}|"
+              "{without: startkwalificatie}|");
+    EXPECT_EQ(line("opp-naar-swv", "Voorwaarden"), "geen|");
+}
+
+TEST(Register, TellsWhoIsResponsibleAndHowTheyAreReached) {
+    policies::Convenant convenant = demo_convenant();
+    convenant.organisations["de-linde"].contact = "privacy@de-linde.example";
+    convenant.organisations["de-linde"].fg = "fg@de-linde.example";
+    std::string all;
+    for (const auto& one : policies::register_heading(convenant, names)) {
+        if (one.label != "Verwerkingsverantwoordelijken") continue;
+        for (const std::string& text : one.texts) all += text + '|';
+    }
+    EXPECT_NE(all.find("De Linde: privacy@de-linde.example; FG fg@de-linde.example|"), std::string::npos) << all;
+    EXPECT_NE(all.find("Het Baken: geen contact genoemd; geen FG genoemd|"), std::string::npos) << all;
+    EXPECT_EQ(line("opp-naar-swv", "Verantwoordelijkheid"), "ieder afzonderlijk|");
+}
+
+TEST(Register, TellsFromWhenSomethingIsKeptAndWhoKeepsItOtherwise) {
+    policies::Convenant convenant = demo_convenant();
+    for (policies::Rule& rule : convenant.rules) {
+        if (rule.id == "tlv-besluit-naar-school") rule.retention_from = {"tlv-besluit.eind"};
+    }
+    for (policies::Membership& member : convenant.members) {
+        if (member.party.org == "de-linde") member.retention = "P1Y";
+    }
+    std::vector<std::string> kept;
+    for (const RegisterRule& row : policies::register_of(convenant, now)) {
+        if (row.rule->id != "tlv-besluit-naar-school") continue;
+        for (const auto& one : policies::register_lines(convenant, row, names)) {
+            if (one.label == "Bewaartermijn") kept = one.texts;
+        }
+    }
+    EXPECT_EQ(kept, (std::vector<std::string>{"3 jaar na de eerste datum van tlv-besluit.eind (of de dag van vrijgave, "
+                                              "waar die ontbreekt)",
+                                              "De Linde: 1 jaar"}));
+}
+
 TEST(Register, KnowsOnlyTheMembersOfThatDay) {
     const auto later = *base::parse_date("2027-02-01");
     const auto recipients = [](const base::Date& on) {

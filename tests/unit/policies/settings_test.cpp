@@ -269,12 +269,85 @@ TEST(Conditions, ADurationByTheCalendar) {
     EXPECT_EQ(reason_of(asking, *reading.convenant), "deny.condition");
 }
 
+TEST(Conditions, MoreThanAndLessThanLeaveTheirEndOut) {
+    std::string text = convenant_text("tweede-regio");
+    const std::string_view hours = "uren_ongeoorloofd, at_least: 16}";
+    text.replace(text.find(hours), hours.size(), "uren_ongeoorloofd, more_than: 16, less_than: 40}");
+    const std::string_view days = "at_least: 6 school days";
+    text.replace(text.find(days), days.size(), "more_than: 6 school days, less_than: P3M");
+    const auto reading = policies::read_convenant(text);
+    ASSERT_NE(reading.convenant, nullptr) << reading.faults.front().text;
+    const Convenant region = policies::signed_by_all(*reading.convenant);
+    Asking totals = favourable("verzuim-totalen", "school", "leerplicht", "verzuimoverleg");
+    for (const auto& [told, reason] : std::vector<std::pair<double, std::string>>{
+             {16, "deny.condition"}, {16.5, "allow"}, {39.9, "allow"}, {40, "deny.condition"}}) {
+        totals.fields["uren_ongeoorloofd"] = told;
+        EXPECT_EQ(reason_of(totals, region), reason) << told;
+    }
+    Asking home = favourable("thuiszittersmelding", "school:het-kompas", "swv-vo", "thuiszitter-melding-swv");
+    home.facts["informed"] = json::array{json::object{{"purpose", "thuiszitter-melding-swv"}, {"at", "2026-09-01"}}};
+    home.fields["startdatum"] = "2026-11-11";
+    home.at = "2026-11-19";
+    EXPECT_EQ(reason_of(home, region), "deny.condition") << "six school days are not more than six";
+    home.at = "2026-11-20";
+    EXPECT_EQ(reason_of(home, region), "allow");
+    home.fields["startdatum"] = "2026-08-24";
+    home.at = "2026-11-23";
+    EXPECT_EQ(reason_of(home, region), "allow");
+    home.at = "2026-11-24";
+    EXPECT_EQ(reason_of(home, region), "deny.condition") << "three months to the day";
+}
+
+TEST(Conditions, AnAgeOfMoreThanSeventeenIsEighteen) {
+    std::string text = convenant_text("tweede-regio");
+    const std::string_view hours = "{field: verzuim-totalen.uren_ongeoorloofd, at_least: 16}";
+    text.replace(text.find(hours), hours.size(), "{age: {more_than: 11, less_than: 18}}");
+    const auto reading = policies::read_convenant(text);
+    ASSERT_NE(reading.convenant, nullptr);
+    Asking asking = favourable("verzuim-totalen", "school", "leerplicht", "verzuimoverleg");
+    for (const auto& [born, reason] :
+         std::vector<std::pair<std::string, std::string>>{{"2014-11-23", "deny.condition"},
+                                                          {"2014-11-22", "allow"},
+                                                          {"2008-11-23", "allow"},
+                                                          {"2008-11-22", "deny.condition"}}) {
+        asking.facts["born"] = born;
+        EXPECT_EQ(reason_of(asking, *reading.convenant), reason) << born;
+    }
+}
+
+TEST(Settings, ARuleWaitsForTheLawThatItRestsOn) {
+    std::string text = convenant_text("tweede-regio");
+    const std::string_view place = "      - id: verzuim-aan-leerplicht\n";
+    text.insert(text.find(place) + place.size(), "        only_if: wet_terugdringen_schoolverzuim\n");
+    const Asking asking = favourable("verzuim-totalen", "school", "leerplicht", "verzuimoverleg");
+    Asking enough = asking;
+    enough.fields["uren_ongeoorloofd"] = 16;
+    const auto waiting = policies::read_convenant(text);
+    ASSERT_NE(waiting.convenant, nullptr) << waiting.faults.front().text;
+    EXPECT_EQ(reason_of(enough, *waiting.convenant), "deny.basis");
+    EXPECT_TRUE(waiting.convenant->rules_for("school", "verzuim-totalen", day("2026-11-22")).empty())
+        << "nor is it asked for";
+    text.insert(text.find("  parents: one"), "  wet_terugdringen_schoolverzuim: yes\n");
+    const auto law = policies::read_convenant(text);
+    ASSERT_NE(law.convenant, nullptr);
+    EXPECT_EQ(reason_of(enough, *law.convenant), "allow");
+    text.replace(text.find("only_if: wet_terug"), 18, "only_if: wet_treug");
+    const auto misspelt = policies::read_convenant(text);
+    ASSERT_FALSE(misspelt.faults.empty());
+    EXPECT_NE(misspelt.faults.front().text.find("did you mean 'wet_terugdringen_schoolverzuim'?"), std::string::npos);
+}
+
 TEST(Conditions, WhatNoOneCouldMeetOrNobodyCouldReadIsRefused) {
     const std::string good = convenant_text("tweede-regio");
     const std::string_view hours = "{field: verzuim-totalen.uren_ongeoorloofd, at_least: 16}";
     for (const std::string wrong : {
              "{field: verzuim-totalen.uren_ongeoorloofd, at_least: 16, at_most: 15}",
              "{field: verzuim-totalen.uren_ongeoorloofd, at_least: zestien}",
+             "{field: verzuim-totalen.uren_ongeoorloofd, at_least: 16, more_than: 16}",
+             "{field: verzuim-totalen.uren_ongeoorloofd, more_than: 16, at_most: 16}",
+             "{field: verzuim-totalen.uren_ongeoorloofd, more_than: 16, is: [16]}",
+             "{age: {more_than: 17, less_than: 18}}",
+             "{lasted: {from: verzuim-totalen.periode, more_than: P4W}}",
              "{field: verzuim-totalen.uren_ongeoorloofd, is: [16]}",
              "{field: verzuim-totalen.uren_ongeoorloofd, at_least: 16, is: [16]}",
              "{field: verzuim-totalen.periode, at_least: 16}",
