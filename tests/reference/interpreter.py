@@ -13,8 +13,8 @@ from typing import Any, Callable
 
 import schema
 from consents import age_of, consent_fault, months_later, provider_has_left, youth_fault
-from language import (MUNICIPALITY, Asked, Party, as_list, in_its_place, is_member, may_carry_number, nameable,
-                      records_of, said, servers_of, sits_at, windows, within)
+from language import (MUNICIPALITY, Asked, Party, as_list, in_its_place, is_member, is_only_one, may_carry_number,
+                      nameable, records_of, said, servers_of, sits_at, within)
 
 # The reasons in the order in which failing checks give them (README, "How a question is answered").
 ORDER = (
@@ -412,15 +412,6 @@ def is_served(asked: Asked) -> bool:
         return asked.sender.role not in SCHOOLS or is_only_one(asked)
     return any(asked.recipient.text in (server, in_its_place(asked.convenant, Party(server), asked.today).text)
                for server in servers)
-
-
-def is_only_one(asked: Asked) -> bool:
-    """README, `served_by`: the file has no other in this role, whatever the days; who takes over is no other."""
-    swv = asked.recipient
-    others = [(Party(f"{swv.role}:{entry['org']}"), schema.date_of(one["from"])) for entry in asked.convenant["parties"]
-              if swv.role in entry["roles"] and entry["org"] != swv.org for one in windows(entry["roles"][swv.role])]
-    return all(in_its_place(asked.convenant, other, asked.today).text == swv.text
-               or in_its_place(asked.convenant, swv, first).text == other.text for other, first in others)
 
 
 def care_has_ended(asked: Asked) -> bool:

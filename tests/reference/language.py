@@ -245,3 +245,12 @@ class Asked:
 
     def deviates(self, name: str) -> bool:
         return name in self.deviations
+
+
+def is_only_one(asked: Asked) -> bool:
+    """README, `served_by`: the file has no other in this role, whatever the days; who takes over is no other."""
+    swv = asked.recipient
+    others = [(Party(f"{swv.role}:{entry['org']}"), schema.date_of(one["from"])) for entry in asked.convenant["parties"]
+              if swv.role in entry["roles"] and entry["org"] != swv.org for one in windows(entry["roles"][swv.role])]
+    return all(in_its_place(asked.convenant, other, asked.today).text == swv.text
+               or in_its_place(asked.convenant, swv, first).text == other.text for other, first in others)
