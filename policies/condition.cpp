@@ -56,6 +56,14 @@ const schemas::Content* fields_of(const Question& question, std::string_view rec
     return record.starts_with("leerling-id") ? question.subject : nullptr;
 }
 
+// A municipality knows the address of those who live there; everyone else might tell whom it is kept from.
+bool hides_address(const Rule& rule, const Question& question) {
+    if (!facts_of(question).address_secret) return false;
+    const std::string& role = question.to.role;
+    const bool municipality = role == "gemeente-jeugd" || role == "leerplicht" || role == "doorstroompunt";
+    return !municipality || rule.choose != Choose::residence || question.lives_elsewhere;
+}
+
 std::optional<bool> has_value(const schemas::Content& fields, const FieldIs& condition) {
     const std::string_view told = without_spaces_around(code_in(fields, condition.field));
     if (told.empty()) return std::nullopt;

@@ -14,6 +14,10 @@ const schemas::Content* fields_of(const Question& question, std::string_view rec
 /// Whether one condition of a plan holds for this question, as `decide` judges it.
 bool is_met(const Condition& condition, const Convenant& convenant, const Question& question);
 
+/// Whether a secret address keeps what tells of it (`FieldSchema::whereabouts`) from who is asked about: from everyone
+/// but the municipality that the rule chooses because the child lives there.
+bool hides_address(const Rule& rule, const Question& question);
+
 /// Whether the field has one of these values, or (negated) none of them; nothing when there is no value to compare.
 std::optional<bool> has_value(const schemas::Content& fields, const FieldIs& condition);
 

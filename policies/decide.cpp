@@ -214,7 +214,16 @@ Verdict check_case(Asked& asked) {
     return passes;
 }
 
+// That a record goes because of where a child lives would tell where that is.
+bool is_hidden(const FieldIs& condition, const Asked& asked) {
+    if (asked.rule == nullptr || !hides_address(*asked.rule, asked.question)) return false;
+    const schemas::RecordType* type = schemas::find_record_type(condition.record);
+    const schemas::FieldSchema* field = type == nullptr ? nullptr : type->find(condition.field);
+    return field == nullptr || field->whereabouts;
+}
+
 bool meets(const FieldIs& condition, Asked& asked) {
+    if (is_hidden(condition, asked)) return false;
     const schemas::Content* fields = fields_of(asked.question, condition.record);
     return fields != nullptr && has_value(*fields, condition).value_or(false);
 }
@@ -477,20 +486,12 @@ private:
         }
         FieldSet kept_back = side.depends & (asked_.consent.fault ? ~FieldSet{0} : side.excluded);
         if (numbers_stay()) kept_back |= block.numbers;
-        if (hides_address()) kept_back |= block.whereabouts;
+        if (hides_address(*asked_.rule, asked_.question)) kept_back |= block.whereabouts;
         side.free = there & block.named & opened(block) & ~kept_back;
         return side;
     }
 
     [[nodiscard]] bool numbers_stay() const { return asked_.found->numbers_stay; }
-
-    // A municipality knows the address of those who live there; everyone else might tell whom it is kept from.
-    [[nodiscard]] bool hides_address() const {
-        if (!asked_.facts.address_secret) return false;
-        const std::string& role = asked_.question.to.role;
-        const bool municipality = role == "gemeente-jeugd" || role == "leerplicht" || role == "doorstroompunt";
-        return !municipality || asked_.rule->choose != Choose::residence || asked_.question.lives_elsewhere;
-    }
 
     // Of an override, what two people named; of every other rule all that it names.
     [[nodiscard]] FieldSet opened(const Block& block) const {
@@ -531,6 +532,7 @@ Decision decide(const Convenant& convenant, const Question& question) {
 bool is_met(const Condition& condition, const Convenant& convenant, const Question& question) {
     Asked asked = look_up(convenant, question);
     if (asked.type == nullptr) return false;
+    if (asked.found != nullptr) asked.rule = &convenant.rules[asked.found->plan->rule];
     return std::visit([&](const auto& one) { return meets(one, asked); }, condition);
 }
 

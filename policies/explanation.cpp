@@ -37,7 +37,10 @@ public:
         add("objection", Say::objection, Reason::deny_objection, {});
         if (rule_.needs_case) add("case", Say::open_case, Reason::deny_case, rule_.purpose);
         add_conditions(purpose);
-        if (facts_of(question_).address_secret) add("secret-address", Say::secret_address, Reason::deny_condition, {});
+        if (hides_address(rule_, question_)) {
+            add("secret-address", Say::secret_address, Reason::deny_condition, {});
+            seen_.back().standing = Seen::met;
+        }
         if (rule_.inform != Inform::reported) add("informed", Say::informed, Reason::deny_inform, rule_.purpose);
         add_consent();
         return std::move(seen_);

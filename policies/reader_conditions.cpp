@@ -13,6 +13,7 @@ using schemas::FieldSchema;
 
 // Each stands in for its name wherever that is written.
 constexpr std::size_t most_conditions_defined = 20;
+constexpr int most_years = 150;
 
 // `verzuimmelding.grondslag`
 struct Place {
@@ -153,7 +154,12 @@ Condition read_running(const Section& section) {
 
 // An age is told in full years: more than 17 is at least 18.
 Condition read_age(const Section& section) {
-    const auto years = [&](std::string_view word) { return section.number(word); };
+    const auto years = [&](std::string_view word) {
+        const auto number = section.number(word);
+        if (!number || *number <= most_years) return number;
+        add_fault(section.faults(), *section.find(word), "nobody gets that old");
+        return std::optional{most_years};
+    };
     const auto from = read_end<int>(section, lower_end, years);
     const auto until = read_end<int>(section, upper_end, years);
     AgeBetween age;
@@ -247,6 +253,23 @@ Condition read_any(const Section& section, const Convenant& convenant) {
     return any;
 }
 
+// What stands beside another word would be passed over in silence.
+bool says_one_thing(const Section& section) {
+    constexpr std::array<std::string_view, 7> kinds{"field",   "age", "running",   "lasted",
+                                                    "without", "any", "definition"};
+    constexpr std::array<std::string_view, 6> of_a_field{"is",        "is_not",  "at_least",
+                                                         "more_than", "at_most", "less_than"};
+    const auto stands = [&](std::string_view word) { return section.find(word) != nullptr; };
+    const auto named = std::ranges::count_if(kinds, stands);
+    const bool beside = !stands("field") && std::ranges::any_of(of_a_field, stands);
+    if (named == 1 && !beside) return true;
+    add_fault(section.faults(), section.node(),
+              named > 1 ? "these are several conditions: each stands on a line of its own"
+                        : "a condition is one of: field (with is, is_not, at_least, more_than, at_most or less_than), "
+                          "age, running, lasted, without, any, definition");
+    return false;
+}
+
 std::vector<Condition> read_defined(const yaml::Node& name, const Convenant& convenant, Faults& faults) {
     const auto found = convenant.definitions.find(name.text);
     if (found != convenant.definitions.end()) return found->second.when;
@@ -264,6 +287,7 @@ std::vector<Condition> read_condition(const yaml::Node& node, const Convenant& c
                           {"field", "is", "is_not", "at_least", "more_than", "at_most", "less_than", "age", "running",
                            "lasted", "without", "any", "definition"},
                           faults};
+    if (!says_one_thing(section)) return {};
     if (const yaml::Node* name = section.find("definition")) return read_defined(*name, convenant, faults);
     if (section.find("field") != nullptr) return {read_field(section, convenant.settings)};
     if (const yaml::Node* age = section.find("age"))
@@ -276,12 +300,6 @@ std::vector<Condition> read_condition(const yaml::Node& node, const Convenant& c
     if (section.find("any") != nullptr) return {read_any(section, convenant)};
     static constexpr std::array<std::string_view, 1> held{"startkwalificatie"};
     const yaml::Node* without = section.find("without");
-    if (without == nullptr) {
-        add_fault(faults, node,
-                  "a condition is one of: field (with is, is_not, at_least, more_than, at_most or less_than), age, "
-                  "running, lasted, without, any, definition");
-        return {};
-    }
     if (without->text != held[0]) add_unknown(faults, *without, "thing to be without", held);
     return {WithoutStartkwalificatie{}};
 }

@@ -497,7 +497,8 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
     if "exceptions" in asked.question:
         raise Untranslatable("an exception: two people open it for one child, which is no policy")
     question, facts = asked.question, asked.facts
-    looked_at = {name: value for field, value in asked.fields.items() if (name := f"{asked.type}.{field}") in spoken}
+    looked_at = {name: value for field, value in asked.fields.items() if (name := f"{asked.type}.{field}") in spoken
+                 and not (asked.rule and interpreter.hides(asked, asked.type, field))}
     context = {
         "today": day_number(asked.today), "sound": schema.record_is_valid(asked.types, question["record"]),
         "bound_by_source": "bound_by_source" in question, "explaining": asked.explaining, "type": asked.type,

@@ -155,7 +155,7 @@ def looked_at(asked: Asked, name: str) -> tuple[bool, Any]:
 def holds_field(asked: Asked, condition: dict) -> bool:
     """README, conditions: one, or none, of these values; an absent one is neither."""
     concerned, value = looked_at(asked, condition["field"])
-    value = code_of(value)
+    value = None if hides(asked, *condition["field"].split(".")) else code_of(value)
     return not concerned or bool(value) and has_value(value, condition)
 
 

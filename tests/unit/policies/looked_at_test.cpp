@@ -30,6 +30,18 @@ TEST(Conditions, OnTheChildsOwnBlockAreAskedOfThatBlock) {
     EXPECT_TRUE(ask(asking, convenant).allow);
 }
 
+TEST(Conditions, AboutASecretAddressAreNotMet) {
+    for (const bool negated : {false, true}) {
+        const Convenant convenant =
+            with_condition("opp-naar-swv", {"leerling-id-kern", "woongemeente", {negated ? "9902" : "9901"}, negated});
+        Asking asking = favourable("opp", "school", "swv-vo", "opp-opstellen-delen");
+        asking.subject = {{"naam", "Voorbeeld"}, {"woongemeente", "9901"}};
+        EXPECT_TRUE(ask(asking, convenant).allow) << ask(asking, convenant).reason;
+        asking.facts["address_secret"] = true;
+        EXPECT_EQ(ask(asking, convenant).reason, "deny.condition") << "that it went would tell where the child lives";
+    }
+}
+
 TEST(Conditions, HoldUnderTheNameThatTheRecordHasForTheField) {
     Asking asking = favourable("opp", "school", "swv-vo", "mdo-ondersteuning");
     const std::string rule = ask(asking).rule;

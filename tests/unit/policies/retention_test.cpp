@@ -79,6 +79,14 @@ TEST(Retention, APartyMayKeepByAPeriodOfItsOwn) {
     EXPECT_EQ(until(*reading.convenant, {}), "2027-11-22");
     EXPECT_EQ(until(*reading.convenant, {}, {"school", "het-baken"}), "2029-11-22");
     EXPECT_EQ(until(*reading.convenant, {}, {"schoolbestuur", "de-linde"}), "2027-11-22");
+    const auto counted = with_retention("{period: P3Y, from: tlv-besluit.eind}");
+    ASSERT_NE(counted.convenant, nullptr);
+    Convenant own = *counted.convenant;
+    for (auto& member : own.members) {
+        if (member.party == school) member.retention = "P1Y";
+    }
+    EXPECT_EQ(until(own, {{"tlv-besluit.eind", "2027-07-31"}}), "2027-11-22")
+        << "the date belongs to the rule's period";
     text.replace(text.find("retention: P1Y}}"), 16, "retention: een jaar}}");
     EXPECT_FALSE(policies::read_convenant(text).faults.empty());
 }
