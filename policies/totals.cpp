@@ -53,11 +53,6 @@ bool may_be_barred(const Prohibition& bar, const schemas::Record& record) {
     });
 }
 
-bool is_held(const Facts& facts, const Rule& rule) {
-    const bool objects = rule.from_basis.avg6 == "e" && base::holds(facts.objections, rule.purpose);
-    return facts.deceased || facts.restricted || objects;
-}
-
 std::string text_of_value(const boost::json::value& value) {
     if (value.is_string()) return std::string{value.get_string()};
     if (value.is_bool()) return value.get_bool() ? "true" : "false";
@@ -132,6 +127,11 @@ std::optional<Reason> why_not_counted(const Convenant& convenant, const Rule& ru
         if (!reason && bar.when.empty()) reason = bar.reason;
     });
     return reason;
+}
+
+bool is_held(const Facts& facts, const Rule& rule) {
+    const bool objects = rule.from_basis.avg6 == "e" && base::holds(facts.objections, rule.purpose);
+    return facts.deceased || facts.restricted || objects;
 }
 
 bool counts(const Convenant& convenant, const Rule& rule, const Total& total, const CountedRecord& counted) {

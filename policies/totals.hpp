@@ -39,9 +39,10 @@ struct CountedRecord {
     Date today;
 };
 
+/// Whether restriction, death, or an objection to this purpose where that rests on a public task holds the child.
+bool is_held(const Facts& facts, const Rule& rule);
 /// Whether this record counts: it is of the counted type, meets every condition, is not forbidden towards
-/// any recipient of this total by what it says (K5), and nothing holds its child: restriction, death, or an objection
-/// to this purpose where that rests on a public task.
+/// any recipient of this total by what it says (K5), and nothing holds its child.
 bool counts(const Convenant& convenant, const Rule& rule, const Total& total, const CountedRecord& counted);
 /// The group of this record for each field of `by`; as many texts as `by` has fields.
 std::vector<std::string> groups_of(const Total& total, const CountedRecord& counted);

@@ -3,12 +3,14 @@
 #include "gateway/pipeline/asking.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace kolk::gateway::totals {
 namespace {
 
+using base::Result;
 using connectors::Statement;
-using pipeline::Child;
 
 std::string as_key(const store::Digest& digest) {
     return {digest.begin(), digest.end()};
@@ -26,27 +28,52 @@ schemas::Content block_of(const Statement& statement) {
     return block;
 }
 
+/// Names that stand for one child, because someone gave them together.
+class SameChild {
+public:
+    void unite(const std::vector<std::string>& names) {
+        const std::string child = child_of(names.front());
+        for (const std::string& name : names) leads_to(child_of(name)) = child;
+    }
+    /// One of its names, the same for each of them.
+    std::string child_of(std::string name) {
+        while (leads_to(name) != name) name = leads_to(name) = leads_to(leads_to(name));
+        return name;
+    }
+
+private:
+    std::string& leads_to(const std::string& name) { return leads_to_.try_emplace(name, name).first->second; }
+
+    std::map<std::string, std::string> leads_to_;
+};
+
 void want(connectors::Wanted& wanted, const std::string& record, const std::string& field) {
     (record.starts_with("leerling-id") ? wanted.subject_fields : wanted.fields[record]).insert(field);
 }
 
 }  // namespace
 
-void Tally::put(const std::string& key, const std::string& version, Contribution contribution) {
-    Newest& newest = newest_[key];
-    if (version < newest.version) return;
-    newest = {version, std::move(contribution)};
-}
-
-void Tally::take_back(const std::string& key, const std::string& version) {
-    put(key, version, {});
+void Tally::put(std::string record, std::string version, Contribution contribution) {
+    told_.push_back({std::move(record), std::move(version), std::move(contribution)});
 }
 
 std::vector<policies::CountedChild> Tally::children_of(std::size_t total) const {
+    SameChild same;
+    for (const Told& one : told_) same.unite(one.contribution.names);
+    std::map<std::pair<std::string, std::string>, const Told*> newest;  // by child and record
+    for (const Told& one : told_) {
+        const Told*& known = newest[{same.child_of(one.contribution.names.front()), one.record}];
+        if (known == nullptr || one.version >= known->version) known = &one;
+    }
+    std::set<std::string> held;
+    for (const Told& one : told_) {
+        if (one.contribution.held) held.insert(same.child_of(one.contribution.names.front()));
+    }
     std::vector<policies::CountedChild> children;
-    for (const auto& [key, newest] : newest_) {
-        const Contribution& one = newest.contribution;
-        if (total < one.groups.size() && one.groups[total]) children.push_back({one.child, *one.groups[total]});
+    for (const auto& [key, told] : newest) {
+        if (held.contains(key.first)) continue;
+        const auto& groups = told->contribution.groups;
+        if (total < groups.size() && groups[total]) children.push_back({key.first, *groups[total]});
     }
     return children;
 }
@@ -82,27 +109,39 @@ bool Counting::asked_for(std::string_view record_type, std::span<const connector
     return !error_ && std::ranges::find(totals, record_type, &policies::Total::record) != totals.end();
 }
 
-// Of a child that no party gave us before, its number at this sender is all there is to tell it by.
-std::string Counting::child_key(const Statement& statement, const Child* child) const {
-    if (child != nullptr) return {child->subject.id.begin(), child->subject.id.end()};
-    return as_key(services_.subjects.token(statement.identifiers.front()));
+// Each of its numbers, and each child that the store knows by one: a source may tell of a child under several.
+Result<Counting::Known> Counting::known_of(const Statement& statement) {
+    Known known;
+    for (const connectors::Identifier& identifier : statement.identifiers) {
+        known.names.push_back(as_key(services_.subjects.token(identifier)));
+        const auto child = children_.find({&identifier, 1});
+        if (!child) return child.error();
+        if (*child == nullptr) continue;
+        const store::SubjectId& id = (*child)->subject.id;
+        known.names.emplace_back(id.begin(), id.end());
+        if (!known.facts) known.facts = policies::Facts{};
+        policies::merge(*known.facts, (*child)->facts);
+    }
+    return known;
 }
 
 // A legal duty (c) does not wait for objections.
-bool Counting::is_stale(const Child* child) const {
+bool Counting::is_stale(const Known& child) const {
     if (road_.rule->from_basis.avg6 == "c") return false;
-    return services_.untrusted.contains(road_.from.text()) || (child != nullptr && child->facts.consents_stale);
+    return services_.untrusted.contains(road_.from.text()) || (child.facts && child.facts->consents_stale);
 }
 
-Contribution Counting::contribution(const Statement& statement, const Child* child) const {
+Contribution Counting::contribution(const Statement& statement, const Known& child) const {
+    Contribution contribution{child.names, child.facts && policies::is_held(*child.facts, *road_.rule), {}};
+    // What the source's own document holds back counts no more than it goes.
+    if (statement.taken_back || !statement.bound_by_source.empty()) return contribution;
     const schemas::Content block = block_of(statement);
     policies::CountedRecord counted;
     counted.record = &statement.record;
     counted.subject = &block;
-    counted.facts = child == nullptr ? nullptr : &child->facts;
+    counted.facts = child.facts ? &*child.facts : nullptr;
     counted.from = road_.from;
     counted.today = services_.today();
-    Contribution contribution{child_key(statement, child), {}};
     for (const policies::Total& total : road_.rule->totals) {
         const bool counts = policies::counts(services_.convenant, *road_.rule, total, counted);
         contribution.groups.push_back(counts ? std::optional{policies::groups_of(total, counted)} : std::nullopt);
@@ -113,7 +152,7 @@ Contribution Counting::contribution(const Statement& statement, const Child* chi
 void Counting::accept(Statement statement) {
     if (error_ || statement.identifiers.empty()) return;
     if (pipeline::sender_of(services_, source_, statement) != road_.from) return;
-    const auto child = children_.find(statement.identifiers);
+    const auto child = known_of(statement);
     if (!child) {
         error_ = child.error();
         return;
@@ -125,11 +164,9 @@ void Counting::accept(Statement statement) {
                           "sync` read the facts again");
         return;
     }
-    const std::string told = statement.record.type + '|' + statement.key.reveal() + '|' + child_key(statement, *child);
-    const std::string key = as_key(services_.subjects.region_digest("record", told));
-    if (statement.taken_back) return tally_.take_back(key, statement.version);
-    // What the source's own document holds back counts no more than it goes.
-    if (statement.bound_by_source.empty()) tally_.put(key, statement.version, contribution(statement, *child));
+    const std::string record = statement.record.type + '|' + statement.key.reveal();
+    tally_.put(as_key(services_.subjects.region_digest("record", record)), statement.version,
+               contribution(statement, *child));
 }
 
 }  // namespace kolk::gateway::totals

@@ -4,7 +4,6 @@
 #include "gateway/pipeline/intake.hpp"
 #include "policies/totals.hpp"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,19 +18,22 @@ struct Road {
     schemas::Party to;
 };
 
-/// How the newest version of one record counts.
+/// How one version of a record counts.
 struct Contribution {
-    std::string child;                                            ///< tells children apart
-    std::vector<std::optional<std::vector<std::string>>> groups;  ///< for each total of the rule; absent: not counted
+    /// Of its child, at least one: who shares a name with another, directly or through others, is the same child.
+    std::vector<std::string> names;
+    /// The child counts nowhere, in whichever record: `policies::is_held`.
+    bool held = false;
+    /// For each total of the rule; absent: not counted. Empty: the source takes the record back or holds it back.
+    std::vector<std::optional<std::vector<std::string>>> groups;
 };
 
-/// Every record of one sender once, whichever sources tell of it.
+/// Every record of one sender once, whichever sources tell of it and under whichever number of its child.
 class Tally {
 public:
-    /// `key` tells records apart; an older version than the one that is there changes nothing.
-    void put(const std::string& key, const std::string& version, Contribution contribution);
-    /// The source declares the record entered in error.
-    void take_back(const std::string& key, const std::string& version);
+    /// `record` tells the records of one child apart. Of these the newest version counts; of two of one version the
+    /// later put.
+    void put(std::string record, std::string version, Contribution contribution);
     /// A row that is no record, and so does not count.
     void refuse() { ++refused_; }
 
@@ -40,11 +42,12 @@ public:
     [[nodiscard]] std::int64_t refused() const { return refused_; }
 
 private:
-    struct Newest {
+    struct Told {
+        std::string record;
         std::string version;
         Contribution contribution;
     };
-    std::map<std::string, Newest> newest_;
+    std::vector<Told> told_;
     std::int64_t refused_ = 0;
 };
 
@@ -73,9 +76,14 @@ public:
     [[nodiscard]] const std::optional<base::Error>& error() const { return error_; }
 
 private:
-    [[nodiscard]] bool is_stale(const pipeline::Child* child) const;
-    [[nodiscard]] Contribution contribution(const connectors::Statement& statement, const pipeline::Child* child) const;
-    [[nodiscard]] std::string child_key(const connectors::Statement& statement, const pipeline::Child* child) const;
+    /// Of the child of one statement: its names, and what is known of every child that the store has by them.
+    struct Known {
+        std::vector<std::string> names;
+        std::optional<policies::Facts> facts;
+    };
+    base::Result<Known> known_of(const connectors::Statement& statement);
+    [[nodiscard]] bool is_stale(const Known& child) const;
+    [[nodiscard]] Contribution contribution(const connectors::Statement& statement, const Known& child) const;
 
     const pipeline::Services& services_;
     pipeline::Children& children_;

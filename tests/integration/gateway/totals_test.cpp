@@ -100,12 +100,60 @@ TEST_F(Totals, CountTheNewestVersionAndNothingThatIsTakenBack) {
     EXPECT_EQ(cell("risico", "9901"), 11);
 }
 
+// Two dossiers of one child, each under a number of its own; the school's number stands in both.
+TEST_F(Totals, CountAChildOnceWhoseDossiersShareANumber) {
+    for (const std::string child : {"1", "2", "3", "4", "5"}) {
+        for (const std::string dossier : {"A", "B"}) {
+            connectors::Statement statement = registered("LN-" + child, "risico");
+            statement.identifiers.front() = local("VO00AA", "DOSSIER-" + dossier + child);
+            statement.key = base::Confidential<std::string>{"DOSSIER-" + dossier + child};
+            registration_.statements.push_back(statement);
+        }
+    }
+    EXPECT_EQ(cell("risico", "9901"), std::nullopt) << "five children, fewer than the smallest cell";
+    register_children(10, "risico");
+    EXPECT_EQ(cell("risico", "9901"), 10) << "the five are among these ten";
+}
+
+TEST_F(Totals, CountAChildOnceThatOneOfItsDossiersLinks) {
+    register_children(12, "risico");
+    school_.statements = {melding("LN-1")};
+    ASSERT_TRUE(pass().has_value());
+    connectors::Statement unlinked = registered("LN-1", "risico");
+    unlinked.identifiers.pop_back();
+    unlinked.key = base::Confidential<std::string>{"ander dossier"};
+    registration_.statements.push_back(unlinked);
+    EXPECT_EQ(cell("risico", "9901"), 12) << "the store does not know that number, but the other dossier has both";
+}
+
+TEST_F(Totals, CountNoRecordThatItsDocumentHoldsBackNow) {
+    register_children(12, "risico");
+    for (connectors::Statement& one : registration_.statements) one.version = "1";
+    connectors::Statement bound = registered("LN-1", "risico");
+    bound.version = "2";
+    bound.bound_by_source = "deny.condition";
+    registration_.statements.push_back(bound);
+    EXPECT_EQ(cell("risico", "9901"), 11);
+}
+
 TEST_F(Totals, LeaveOutWhoObjectsOrIsHeld) {
     register_children(12, "risico");
     school_.statements = {melding("LN-1"), melding("LN-2")};
     record("bezwaar", {{"LN-1", {{"objections", {"monitoring-verantwoording"}}}}, {"LN-2", {{"restricted", true}}}});
     ASSERT_TRUE(pass().has_value());
     EXPECT_EQ(cell("risico", "9901"), 10);
+}
+
+TEST_F(Totals, LeaveOutWhoObjectsInADossierThatOnlyAnotherLinks) {
+    register_children(12, "risico");
+    school_.statements = {melding("LN-1")};
+    record("bezwaar", {{"LN-1", {{"objections", {"monitoring-verantwoording"}}}}});
+    ASSERT_TRUE(pass().has_value());
+    connectors::Statement unlinked = registered("LN-1", "risico");
+    unlinked.identifiers.pop_back();
+    unlinked.key = base::Confidential<std::string>{"ander dossier"};
+    registration_.statements.push_back(unlinked);
+    EXPECT_EQ(cell("risico", "9901"), 11);
 }
 
 TEST_F(Totals, WaitWhileNobodyCanTellWhoObjects) {
