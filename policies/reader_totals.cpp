@@ -285,6 +285,10 @@ void read_totals(const Section& section, const Convenant& convenant, Kind kind, 
     rule.records.try_emplace(std::string{any_record});
     if (kind != Kind::aggregate) add_fault(section.faults(), node, "only a purpose of kind aggregate gives totals");
     refuse_what_records_need(section);
+    if (section.find("frequency") == nullptr)
+        add_fault(section.faults(), node,
+                  "a rule with totals says how often they are given, like 'frequency: {times: 1, per: P3M}': two "
+                  "counts that follow each other closely show who came");
     if (section.list("totals").empty()) add_fault(section.faults(), node, "'totals' names at least one");
     for (const yaml::Node& one : section.list("totals"))
         rule.totals.push_back(read_total(one, convenant, section.faults()));

@@ -234,9 +234,11 @@ Texts controllers_of(const Convenant& convenant) {
     return texts;
 }
 
-std::string frequency_text(const std::optional<Frequency>& limit) {
+std::string frequency_text(const Rule& rule) {
+    const auto& limit = rule.frequency;
     if (!limit) return "onbeperkt";
-    return "hoogstens " + std::to_string(limit->times) + " maal in " + period_text(limit->per_text) + " per kind";
+    return "hoogstens " + std::to_string(limit->times) + " maal in " + period_text(limit->per_text) +
+           (rule.totals.empty() ? " per kind" : ", aan wie ook");
 }
 
 std::string validity_text(const Convenant& convenant, const Rule& rule) {
@@ -354,7 +356,7 @@ std::vector<RegisterLine> register_lines(const Convenant& convenant, const Regis
         {"Doorgeven", {rule.onward.empty() ? "niet genoemd" : rule.onward}},
         {"Ontvanger licht in", or_none(rule.notify, "niet gevraagd")},
         {"Gasten bij een casus", or_none(rule.guests, "geen")},
-        {"Hoe vaak", {frequency_text(rule.frequency)}},
+        {"Hoe vaak", {frequency_text(rule)}},
         {"DPIA", {purpose.dpia.empty() ? (purpose.dpia_required ? "ontbreekt" : "niet verplicht") : purpose.dpia}},
         {"Verantwoordelijkheid",
          {purpose.joint_control.empty() ? "ieder afzonderlijk" : "gezamenlijk, volgens " + purpose.joint_control}},

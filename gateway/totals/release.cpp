@@ -6,6 +6,7 @@
 #include "schemas/json.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace kolk::gateway::totals {
 namespace {
@@ -14,15 +15,17 @@ using base::Result;
 
 constexpr const char* kind_of_entry = "totals";
 
-// Days on which this rule was released to this recipient before.
-Result<std::vector<base::Date>> released_on(const Ground& ground, const Road& road) {
+// How often each recipient got the totals of this rule on each day.
+using Released = std::map<base::Date, std::map<std::string, int, std::less<>>>;
+
+Result<Released> released(const Ground& ground, const Road& road) {
     log::Query query;
     query.kind = kind_of_entry;
     query.party = road.from.text();
     query.limit = 10'000;
     const auto entries = log::search(ground.database.string(), ground.services.region, query);
     if (!entries) return entries.error();
-    std::vector<base::Date> days;
+    Released released;
     for (const log::Found& one : *entries) {
         boost::system::error_code error;
         const auto leaf = schemas::parse_json(one.leaf, error);
@@ -32,10 +35,21 @@ Result<std::vector<base::Date>> released_on(const Ground& ground, const Road& ro
             const auto* value = leaf.get_object().if_contains(key);
             return value != nullptr && value->is_string() ? std::string_view{value->get_string()} : std::string_view{};
         };
-        if (text("to") != road.to.text() || text("rule") != road.rule->id) continue;
-        if (const auto at = base::parse_instant(text("at"))) days.push_back(ground.services.zone.day_of(*at));
+        if (text("from") != road.from.text() || text("rule") != road.rule->id) continue;
+        const auto at = base::parse_instant(text("at"));
+        if (at) ++released[ground.services.zone.day_of(*at)][std::string{text("to")}];
     }
-    return days;
+    return released;
+}
+
+// Figures of two days show by how much a cell moved, whoever has the one and whoever the other; on one day all
+// recipients get the same.
+int times_that_day(const std::map<std::string, int, std::less<>>& recipients, bool is_today, const std::string& to) {
+    const auto own = recipients.find(to);
+    if (is_today) return own == recipients.end() ? 0 : own->second;
+    int most = 0;
+    for (const auto& [recipient, times] : recipients) most = std::max(most, times);
+    return most;
 }
 
 // What is counted again within the period would show by how much a cell moved.
@@ -46,11 +60,14 @@ Result<std::optional<policies::Reason>> why_not_now(const Ground& ground, const 
         return std::optional{*reason};
     const auto& limit = road.rule->frequency;
     if (!limit) return std::optional<policies::Reason>{};
-    const auto days = released_on(ground, road);
-    if (!days) return days.error();
-    const auto within =
-        std::ranges::count_if(*days, [&](base::Date day) { return today < policies::add_period(day, limit->per); });
-    return within < limit->times ? std::optional<policies::Reason>{} : std::optional{policies::Reason::deny_frequency};
+    const auto before = released(ground, road);
+    if (!before) return before.error();
+    int times = 0;
+    for (const auto& [day, recipients] : *before) {
+        if (today < policies::add_period(day, limit->per))
+            times += times_that_day(recipients, day == today, road.to.text());
+    }
+    return times < limit->times ? std::optional<policies::Reason>{} : std::optional{policies::Reason::deny_frequency};
 }
 
 bool holds_records(const std::vector<verwerkingsregister::SourceInUse>& sources, const schemas::Party& sender,

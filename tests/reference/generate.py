@@ -318,7 +318,8 @@ class Convenants:
         """README, "Totals": in place of records and all that is said of them. All rules say the same total."""
         kept = {name: rule[name] for name in ("id", "from", "to", "basis")}
         totals = [{"id": "aantal", "records": "thuiszittersmelding", "by": ["thuiszittersmelding.categorie"]}]
-        return kept | {"consent": "none", "retention": "P1Y", "onward": "geen", "totals": totals}
+        return kept | {"consent": "none", "retention": "P1Y", "onward": "geen", "totals": totals,
+                       "frequency": {"times": "1", "per": "P3M"}}
 
     def tells_who(self, rule: dict) -> bool:
         return rule["records"] != "any" and any(

@@ -256,7 +256,12 @@ TEST_F(Totals, GoNoMoreOftenThanTheRuleSaysAndNeverOverAnOlderFile) {
               "totals.denied");
     EXPECT_FALSE(std::filesystem::exists(folder_ / "twee.csv"));
     const auto other = totals::count_figures(ground(), counting_swv, {"gemeente-jeugd", "zandhoven"});
-    EXPECT_FALSE(other->why_not) << "another recipient has its own turn";
+    EXPECT_FALSE(other->why_not) << "on the same day every recipient gets the same figures";
+    clock_.at += std::chrono::hours{24};
+    refresh_facts();
+    EXPECT_EQ(totals::count_figures(ground(), counting_swv, {"gemeente-jeugd", "zandhoven"})->why_not,
+              policies::Reason::deny_frequency)
+        << "the figures of yesterday, which another has, could be subtracted";
     clock_.at = *base::parse_instant("2027-02-22T06:00:00Z");
     refresh_facts();
     ASSERT_TRUE(pass().has_value());

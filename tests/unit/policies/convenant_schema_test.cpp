@@ -140,13 +140,14 @@ TEST(ConvenantSchema, RefusesWhatTheReaderRefuses) {
              {"mazl-advies: [", "mazl-raad: ["},
              {"id: verzuimoverleg", "id: overleg"},
              {"retention: P1Y6M", "retention: 3"},
+             {"        frequency: {times: 1, per: P6M}\n", ""},
          }) {
         std::string text = good;
         const auto at = text.find(from);
         ASSERT_NE(at, std::string::npos) << from;
         text.replace(at, from.size(), to);
-        EXPECT_FALSE(is_valid(text)) << to;
-        EXPECT_FALSE(policies::read_convenant(text).faults.empty()) << to;
+        EXPECT_FALSE(is_valid(text)) << from << " as " << to;
+        EXPECT_FALSE(policies::read_convenant(text).faults.empty()) << from << " as " << to;
     }
 }
 

@@ -23,6 +23,7 @@ using policies::Total;
 using policies::TotalOutput;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 const schemas::Party swv{"swv-vo", "swv-vo-voorbeeld"};
 const schemas::Party town{"gemeente-jeugd", "eikendal"};
@@ -162,7 +163,7 @@ TEST(TotalsLanguage, CountsARecordOnceSoThatNothingCanBeSubtracted) {
         "          - {id: b, records: thuiszittersmelding, by: [thuiszittersmelding.categorie]}\n";
     EXPECT_THAT(totals_fault(both), HasSubstr("counts a record type once"));
     const std::string other_rule =
-        "      - id: nog-een\n        from: swv-po\n        to: leerplicht\n"
+        "      - id: nog-een\n        from: swv-po\n        to: leerplicht\n        frequency: {times: 1, per: P3M}\n"
         "        totals: [{id: t, records: thuiszittersmelding, by: [thuiszittersmelding.categorie]}]\n";
     EXPECT_THAT(totals_fault(one_total("by: []") + other_rule), HasSubstr("could be subtracted"));
     EXPECT_EQ(totals_fault(one_total("by: [thuiszittersmelding.categorie]") + other_rule), "") << "the same total";
@@ -177,6 +178,18 @@ TEST(TotalsLanguage, CountsARecordOnceSoThatNothingCanBeSubtracted) {
     EXPECT_THAT(totals_fault(one_total("by: [thuiszittersmelding.categorie, thuiszittersmelding.noodopvang, "
                                        "thuiszittersmelding.ingeschreven]")),
                 HasSubstr("two fields at most"));
+}
+
+TEST(TotalsLanguage, SaysHowOftenATotalIsGiven) {
+    std::string text = demo_convenant_text();
+    const std::string frequency = "        frequency: {times: 1, per: P3M}               # de inspectie vraagt het";
+    text.erase(text.find(frequency), text.find('\n', text.find(frequency)) + 1 - text.find(frequency));
+    const auto faults = policies::read_convenant(text).faults;
+    ASSERT_EQ(faults.size(), 1U);
+    EXPECT_THAT(faults.front().text, HasSubstr("how often"));
+    const std::size_t at = text.find("          - id: thuiszitters\n");
+    EXPECT_EQ(faults.front().line, 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+    EXPECT_EQ(faults.front().column, 11);
 }
 
 TEST(TotalsLanguage, CountsNothingThatLawForbidsWhoeverConsents) {
@@ -468,6 +481,8 @@ TEST(TotalsWords, TheRegisterNamesThem) {
         }
         EXPECT_THAT(lines, HasSubstr("totaal thuiszitters: aantal jeugdigen met Thuiszittersmelding"));
         EXPECT_THAT(lines, HasSubstr("kleinste cel 10, te publiceren"));
+        EXPECT_THAT(lines, HasSubstr("hoogstens 1 maal in "));
+        EXPECT_THAT(lines, Not(HasSubstr("per kind"))) << "a total tells of no child";
         EXPECT_THAT(json::serialize(policies::register_json(row)), HasSubstr("\"totals\":[\"thuiszitters: {"));
         return;
     }
