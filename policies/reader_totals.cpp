@@ -240,11 +240,8 @@ Total read_total(const yaml::Node& node, const Convenant& convenant, Faults& fau
     return total;
 }
 
-bool share_a_sender(const Rule& one, const Rule& other) {
-    return std::ranges::any_of(one.from, [&](const std::string& role) { return base::holds(other.from, role); });
-}
-
-// Who objects counts where the basis is a legal duty, and not where it is a public task.
+// Whoever the senders are: a school and a samenwerkingsverband may count the same children. Who objects counts where
+// the basis is a legal duty, and not where it is a public task.
 bool counts_otherwise(const Rule& rule, const Rule& other) {
     const bool other_basis = rule.from_basis.avg6 != other.from_basis.avg6;
     return std::ranges::any_of(rule.totals, [&](const Total& total) {
@@ -298,11 +295,11 @@ void check_counted_once(const Rule& rule, const Convenant& convenant, const yaml
     if (counts_twice(rule))
         add_fault(faults, at, "a rule counts a record type once, and each total has an id of its own");
     for (const Rule& other : convenant.rules) {
-        if (share_a_sender(rule, other) && counts_otherwise(rule, other))
+        if (counts_otherwise(rule, other))
             add_fault(faults, at,
                       "rule " + other.id +
-                          " counts the same records of one of these senders otherwise: one count could be subtracted "
-                          "from the other. Say the same total in both");
+                          " counts the same records otherwise: one count could be subtracted from the other. Say the "
+                          "same total in both");
     }
     check_barred(rule, at, faults);
 }

@@ -171,6 +171,10 @@ TEST(TotalsLanguage, CountsARecordOnceSoThatNothingCanBeSubtracted) {
     EXPECT_THAT(totals_fault(one_total("by: [thuiszittersmelding.categorie]") + other_rule + duty),
                 HasSubstr("could be subtracted"))
         << "there who objects counts too";
+    std::string by_school = other_rule;
+    by_school.replace(by_school.find("swv-po"), 6, "school");
+    EXPECT_THAT(totals_fault(one_total("by: []") + by_school), HasSubstr("could be subtracted"))
+        << "a school and a samenwerkingsverband count the same children";
     EXPECT_THAT(totals_fault(one_total("by: []", "thuiszittersmelding-kern")), HasSubstr("a whole record type"));
     EXPECT_THAT(totals_fault(one_total("by: []", "leerling-id")), HasSubstr("a whole record type"));
     EXPECT_THAT(totals_fault(one_total("by: [thuiszittersmelding.categorie, thuiszittersmelding.categorie]")),
