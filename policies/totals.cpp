@@ -4,6 +4,7 @@
 #include "policies/counted_table.hpp"
 #include "policies/looked_at.hpp"
 #include "schemas/base/texts.hpp"
+#include "schemas/record_types.hpp"
 
 #include <algorithm>
 #include <map>
@@ -59,7 +60,15 @@ std::string text_of_value(const boost::json::value& value) {
     return {};
 }
 
+// A small place tells where a child lives or goes to school, and whoever looks for it knows the child.
+bool keeps_place_secret(const Grouping& grouping, const CountedRecord& counted) {
+    const schemas::RecordType* type = schemas::find_record_type(grouping.record);
+    const schemas::FieldSchema* field = type == nullptr ? nullptr : type->find(grouping.field);
+    return counted.facts != nullptr && counted.facts->address_secret && (field == nullptr || field->whereabouts);
+}
+
 std::string group_in(const Grouping& grouping, const CountedRecord& counted) {
+    if (keeps_place_secret(grouping, counted)) return std::string{other_group};
     const bool own = counted.record->type == grouping.record;
     const schemas::Content* fields = own ? &counted.record->fields : counted.subject;
     const boost::json::value* value = fields == nullptr ? nullptr : fields->find(grouping.field);

@@ -44,7 +44,8 @@ bool is_held(const Facts& facts, const Rule& rule);
 /// Whether this record counts: it is of the counted type, meets every condition, is not forbidden towards
 /// any recipient of this total by what it says (K5), and nothing holds its child.
 bool counts(const Convenant& convenant, const Rule& rule, const Total& total, const CountedRecord& counted);
-/// The group of this record for each field of `by`; as many texts as `by` has fields.
+/// The group of this record for each field of `by`; as many texts as `by` has fields. A child with a secret address is
+/// in `other_group` of each field that tells where it lives or goes to school.
 std::vector<std::string> groups_of(const Total& total, const CountedRecord& counted);
 /// Record type and field of all that must be read to count, and no more.
 struct ReadToCount {

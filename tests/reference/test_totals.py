@@ -116,6 +116,8 @@ class Maker:
         if dice.random() < 0.05:
             facts |= dice.choice(({"restricted": True}, {"deceased": True}, {"objections": [totals.PURPOSE]},
                                   {"objections": ["tlv-besluit"]}))
+        if dice.random() < 0.1:
+            facts["address_secret"] = True
         record = {"type": record_type, "fields": fields}
         if dice.random() < 0.9:
             record["subject"] = subject

@@ -105,6 +105,9 @@ def made_of(by: dict, value: Any, today: datetime.date) -> Any:
 def group_of(asked: Asked, by: Any, every: list[str]) -> str:
     by = by if isinstance(by, dict) else {"field": by}
     record_type, _, field = by["field"].partition(".")
+    known = schema.field_schema(asked.types, record_type, field)
+    if asked.facts.get("address_secret") and schema.tells_whereabouts(asked.types, known):
+        return OTHER
     value = (asked.fields if record_type == asked.type else asked.subject).get(field)
     made = None if value is None else made_of(by, value, asked.today)
     return made if made in every else OTHER

@@ -354,6 +354,15 @@ TEST(TotalsCount, InTheGroupOfEachFieldOrAmongTheOthers) {
     EXPECT_EQ(counting.groups(by_age)[1], other_group);
 }
 
+// In a cell of one place someone who looks for the child would see that it lives there.
+TEST(TotalsCount, WhoseAddressIsSecretInNoPlace) {
+    Counting counting;
+    counting.facts.address_secret = true;
+    EXPECT_TRUE(counting.counts());
+    EXPECT_THAT(counting.groups(), ElementsAre("risico", other_group));
+    EXPECT_EQ(counting.groups(demo_rule().totals[1])[1], "12-15") << "its age tells no place";
+}
+
 // ---- which cells are given ----
 
 Total a_total(std::vector<std::vector<std::string>> groups, TotalOutput output, int smallest = 3) {
