@@ -59,6 +59,11 @@ std::string text_of(const std::map<std::string, Transform, std::less<>>& transfo
     return joined(texts, ", ");
 }
 
+std::string text_of(const Grouping& grouping) {
+    const std::string as = grouping.transform ? ", as: " + grouping.transform->text() : "";
+    return "{field: " + grouping.record + '.' + grouping.field + as + ", values: [" + listed(grouping.groups) + "]}";
+}
+
 using Terms = std::vector<std::pair<Aspect, std::string>>;
 
 // Every member is named, so that a new word of the language does not compile until someone has decided how it is told.
@@ -152,7 +157,8 @@ Flowing flowing_of(const Convenant& convenant, const Rule& rule, const std::stri
     const PlannedFlow* flow = convenant.find_flow(rule.purpose, from, to, type);
     if (flow != nullptr && is_open(convenant, *flow, flowing)) flowing.fields = fields_of(rule, from, *flow);
     for (const Total& total : rule.totals) {
-        const bool given = total.record == type && !why_not_counted(convenant, rule, total, {from, {}}, {to, {}});
+        const bool given =
+            !rule.dormant && total.record == type && !why_not_counted(convenant, rule, total, {from, {}}, {to, {}});
         if (given) flowing.fields.emplace("total " + in_file_words(total), false);
     }
     return flowing;
@@ -435,8 +441,7 @@ std::string in_file_words(const std::vector<Condition>& conditions) {
 
 std::string in_file_words(const Total& total) {
     Names by;
-    for (const Grouping& one : total.by)
-        by.push_back(one.record + '.' + one.field + " [" + joined(one.groups, ", ") + "]");
+    for (const Grouping& one : total.by) by.push_back(text_of(one));
     return total.id + ": {records: " + total.record + ", by: [" + joined(by, ", ") + "], when: [" +
            in_file_words(total.when) +
            "], output: " + (total.output == TotalOutput::regional ? "regional" : "publishable") +

@@ -1,5 +1,6 @@
 #include "policies/transform.hpp"
 
+#include "policies/condition_text.hpp"
 #include "schemas/base/texts.hpp"
 
 #include <algorithm>
@@ -93,7 +94,7 @@ std::string Transform::text() const {
     for (const int band : bands) details.push_back(std::to_string(band));
     if (characters != 0) details.push_back(std::to_string(characters));
     for (const auto& [from, to] : codes) details.push_back(from + ": " + to);
-    return std::string{word()} + (details.empty() ? "" : " [" + base::joined(details, ", ") + "]");
+    return std::string{word()} + (details.empty() ? "" : " [" + listed(details) + "]");
 }
 
 }  // namespace kolk::policies

@@ -485,6 +485,32 @@ TEST(TotalsWords, ADifferenceTellsWhoGainsOrLosesWhichTotal) {
                 HasSubstr("keuze van de regio (smallest_cell): was 15, wordt 20"));
 }
 
+TEST(TotalsWords, ADifferenceTellsWhichCodesMakeAGroup) {
+    const auto grouped = [](std::string_view risk) {
+        return reading_of(demo_with_totals(
+            one_total("by: [{field: thuiszittersmelding.categorie, as: {codes: {absoluut: kort, lrv-4w-3m: kort, "
+                      "lrv-3m+: lang, risico: " +
+                      std::string{risk} + "}}}]")));
+    };
+    const std::string text =
+        policies::in_words(policies::compare(grouped("kort"), grouped("lang")), policies::Language::dutch);
+    EXPECT_THAT(text, HasSubstr("risico: kort"));
+    EXPECT_THAT(text, HasSubstr("risico: lang"));
+    const auto of_group = [](std::string_view values) {
+        return reading_of(demo_with_totals(
+            one_total("by: [{field: leerling-id-kern.groep, values: [" + std::string{values} + "]}]")));
+    };
+    EXPECT_FALSE(policies::compare(of_group("\"a, b\""), of_group("a, b")).empty()) << "one group, or two";
+}
+
+TEST(TotalsWords, ADifferenceTellsThatTotalsWaitForASetting) {
+    const std::string total = one_total("by: []");
+    const std::string waits = total + "        only_if: wet_terugdringen_schoolverzuim\n";
+    const auto comparison = policies::compare(reading_of(demo_with_totals(total)), reading_of(demo_with_totals(waits)));
+    EXPECT_THAT(policies::in_words(comparison, policies::Language::dutch),
+                HasSubstr("thuiszittersmelding, vervalt: total t: {records: thuiszittersmelding"));
+}
+
 TEST(TotalsWords, TheRegisterNamesThem) {
     for (const auto& row : policies::register_of(demo_convenant(), day(demo_day))) {
         if (row.rule->id != "monitoring-verantwoording") continue;
