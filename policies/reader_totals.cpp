@@ -4,6 +4,7 @@
 #include "policies/reader_conditions.hpp"
 #include "policies/reader_settings.hpp"
 #include "policies/reader_transforms.hpp"
+#include "policies/totals.hpp"
 #include "schemas/base/texts.hpp"
 #include "schemas/record_types.hpp"
 
@@ -159,10 +160,19 @@ private:
         if (const auto why = why_no_group(by, counted_)) add_fault(faults_, place, *why);
         Grouping grouping{by.record, by.field->name, {}, {}};
         const yaml::Node* as = section == nullptr ? nullptr : section->find("as");
-        if (as != nullptr) grouping.transform = read_transform(*as, *by.field, faults_);
+        if (as != nullptr) grouping.transform = read_grouping_transform(*as, *by.field);
         if (as == nullptr || grouping.transform)
             grouping.groups = groups(place, section, *by.field, grouping.transform);
+        if (base::holds(grouping.groups, std::string{other_group}))
+            add_fault(faults_, place,
+                      "'" + std::string{other_group} + "' is the group of all that is in no other: name none like it");
         return grouping;
+    }
+
+    std::optional<Transform> read_grouping_transform(const yaml::Node& as, const FieldSchema& field) {
+        if (as.text != "drop") return read_transform(as, field, faults_);
+        add_fault(faults_, as, "what is dropped makes no group: leave this field out of 'by'");
+        return std::nullopt;
     }
 
     std::vector<std::string> groups(const yaml::Node& place, const Section* section, const FieldSchema& field,

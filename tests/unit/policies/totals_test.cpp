@@ -141,6 +141,18 @@ TEST(TotalsLanguage, CountsByYearAgeBandAndWiderCodes) {
                 HasSubstr("no transform"));
 }
 
+TEST(TotalsLanguage, NamesNoGroupLikeThatOfAllOthersAndDropsNone) {
+    EXPECT_THAT(totals_fault(one_total("by: [{field: leerling-id-kern.groep, values: [\"(anders of onbekend)\"]}]"),
+                             "leerling-id-kern.groep"),
+                HasSubstr("name none like it"));
+    EXPECT_THAT(totals_fault(one_total("by: [{field: oza-plaatsing.zorgroute, as: {codes: {individueel: "
+                                       "\"(anders of onbekend)\", collectief: samen}}}]",
+                                       "oza-plaatsing")),
+                HasSubstr("name none like it"));
+    EXPECT_THAT(totals_fault(one_total("by: [{field: thuiszittersmelding.categorie, as: drop}]"), "drop"),
+                HasSubstr("leave this field out"));
+}
+
 TEST(TotalsLanguage, StandsInAnAggregatePurposeOnlyAndBesideNoRecord) {
     const std::string totals = one_total("by: []");
     std::string text = demo_convenant_text();
