@@ -256,6 +256,14 @@ bool Convenant::is_only_one_in_its_role(const Party& swv, Date day) const {
     });
 }
 
+// A succession ends when the party takes its place again itself; if it leaves once more, that is another matter.
+bool Convenant::came_back(const Party& party, Date succeeded, Date day) const {
+    const auto places = places_of_members_.find(party);
+    return places != places_of_members_.end() && std::ranges::any_of(places->second, [&](std::size_t place) {
+               return succeeded <= members[place].from && members[place].from <= day;
+           });
+}
+
 Party Convenant::in_place_of(const Party& party, Date day) const {
     Party now = covering_party(party);
     Date since{};
@@ -263,7 +271,7 @@ Party Convenant::in_place_of(const Party& party, Date day) const {
         const Succession* last = nullptr;
         for (const Succession& one : successions) {
             const bool later = one.from == now && one.at <= day && (!since.ok() || since < one.at);
-            if (later && (last == nullptr || last->at < one.at)) last = &one;
+            if (later && !came_back(now, one.at, day) && (last == nullptr || last->at < one.at)) last = &one;
         }
         if (last == nullptr) break;
         now = last->to;

@@ -391,6 +391,7 @@ struct Convenant {
     void prepare();
 
 private:
+    [[nodiscard]] bool came_back(const Party& party, Date succeeded, Date day) const;
     struct Key {
         std::string purpose, from, to, record_type;
     };

@@ -135,7 +135,10 @@ void add_conditions(Ahead& ahead, const Convenant& convenant, const Question& qu
 void add_parties(Ahead& ahead, const Convenant& convenant, const Question& question) {
     const Party from = covering_party(question.from);
     const Party to = covering_party(question.to);
-    const auto asked = [&](const Party& party) { return party == from || party == to; };
+    const std::vector<Party> former = convenant.succeeded_by(to, question.today);
+    const auto asked = [&](const Party& party) {
+        return party == from || party == to || std::ranges::find(former, party) != former.end();
+    };
     for (const Membership& member : convenant.members) {
         if (asked(member.party)) add(ahead, member);
     }

@@ -61,8 +61,7 @@ bool may_join(const Services& services, std::string_view role, const std::string
     const base::Date today = services.today();
     if (today < convenant.from || convenant.until < today) return false;
     return std::ranges::any_of(convenant.rules, [&](const policies::Rule& rule) {
-        return rule.purpose == purpose && base::holds(rule.to, role) && (!rule.from_date || *rule.from_date <= today) &&
-               (!rule.until_date || today <= *rule.until_date);
+        return rule.purpose == purpose && base::holds(rule.to, role) && rule.in_force(today);
     });
 }
 

@@ -90,8 +90,9 @@ std::optional<Date> moved_since(const Services& services, const Profile& profile
         const Party before = party_of(services, place, code, told.role, until);
         if (before == party_of(services, place, next_code(profile, i), told.role, until)) continue;
         const Date last = std::max(base::add_days(until, -1), services.convenant.from);
-        const bool bound = told.org.empty() ? services.convenant.is_member({told.role, org}, last)
-                                            : told.org == org || told.org == before.org;
+        const bool bound = told.org.empty()
+                               ? services.convenant.is_member(party_of(services, place, code, told.role, last), last)
+                               : told.org == org || told.org == before.org;
         if (bound) return until;
     }
     return std::nullopt;

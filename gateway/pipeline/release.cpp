@@ -129,7 +129,7 @@ Result<void> Release::move(store::Transaction& transaction, Exchange exchange, c
     const auto others = services_.store.exchanges_of(exchange.record_id);
     if (!others) return others.error();
     const bool has_one = std::ranges::any_of(*others, [&](const Exchange& one) {
-        return one.recipient == successor.text() && one.purpose == exchange.purpose;
+        return one.recipient == successor.text() && one.purpose == exchange.purpose && one.digest == exchange.digest;
     });
     if (!has_one) {
         if (const auto placed = place_with(transaction, exchange, **opened, successor); !placed) return placed;

@@ -172,12 +172,19 @@ def in_its_place(convenant: dict, party: Party, day: datetime.date) -> Party:
     since = datetime.date.min
     while not is_member(convenant, party, day):
         later = [(schema.date_of(one["date"]), one["to"]) for one in convenant.get("successions", [])
-                 if Party(one["from"]).text == party.text and since < schema.date_of(one["date"]) <= day]
+                 if Party(one["from"]).text == party.text and since < schema.date_of(one["date"]) <= day
+                 and not came_back(convenant, party, schema.date_of(one["date"]), day)]
         if not later:
             break
         since, name = max(later)
         party = Party(name)
     return party
+
+
+def came_back(convenant: dict, party: Party, succeeded: datetime.date, day: datetime.date) -> bool:
+    """README, `successions`: who comes back takes its own place again, and that succession is spent."""
+    return any(succeeded <= schema.date_of(one["from"]) <= day for entry in convenant["parties"]
+               if entry["org"] == party.org for one in windows(entry["roles"].get(party.role, [])))
 
 
 class Asked:

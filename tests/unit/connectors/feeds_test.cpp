@@ -437,8 +437,8 @@ TEST_F(DropFolderFeed, TakesOnNothingMoreWhileItsFolderDoesNotAnswer) {
     auto patient = acknowledging();
     patient.acknowledged_within = std::chrono::minutes{10};
     patient.start_within = std::chrono::minutes{10};
-    DropFolderSink sink{patient};
     std::atomic<int> given_back{0};
+    DropFolderSink sink{patient};
     const auto count = [&](const Answer& answer) { given_back += outcome(answer) == "feed.busy" ? 1 : 0; };
     sink.deliver({"batch-1", {item()}}, count);
     while (!fs::exists(folder.path() / "batch-1.ndjson")) std::this_thread::yield();

@@ -104,6 +104,22 @@ TEST(Succession, WhoCameBackStandsInItsOwnPlace) {
     EXPECT_EQ(convenant.in_place_of(linde, day("2029-06-01")), linde) << "nobody took its place the second time";
 }
 
+TEST(Succession, OfAPartyThatCameBackIsSpent) {
+    const Convenant convenant = read(R"(  - org: de-linde
+    name: De Linde
+    roles: {school: [{from: 2026-08-01, until: 2026-12-31}, {from: 2028-01-01, until: 2028-12-31}]}
+  - {org: het-baken, name: Het Baken, roles: {school: 2026-08-01}}
+  - {org: verband,   name: Verband,   roles: {swv-vo: 2026-08-01}}
+)",
+                                     R"(successions:
+  - {from: school:de-linde, to: school:het-baken, date: 2027-01-01}
+)");
+    EXPECT_EQ(convenant.in_place_of(linde, day("2027-12-31")), baken);
+    EXPECT_EQ(convenant.in_place_of(linde, day("2028-06-01")), linde);
+    EXPECT_EQ(convenant.in_place_of(linde, day("2029-06-01")), linde) << "it left without a successor this time";
+    EXPECT_TRUE(convenant.succeeded_by(baken, day("2029-06-01")).empty());
+}
+
 TEST(Serves, ASchoolThatNamesNoneHasTheOnlyOneInTheFile) {
     const std::string school = "  - {org: de-linde, name: De Linde, roles: {school: 2026-08-01}}\n";
     const std::string one = "  - {org: verband, name: Verband, roles: {swv-vo: 2026-08-01}}\n";
