@@ -216,7 +216,9 @@ Verdict check_case(Asked& asked) {
 
 // That a record goes because of where a child lives would tell where that is.
 bool is_hidden(const FieldIs& condition, const Asked& asked) {
-    if (asked.rule == nullptr || !hides_address(*asked.rule, asked.question)) return false;
+    // Without a rule it is a total, of which anyone may hear.
+    const bool secret = asked.rule == nullptr ? asked.facts.address_secret : hides_address(*asked.rule, asked.question);
+    if (!secret) return false;
     const schemas::RecordType* type = schemas::find_record_type(condition.record);
     const schemas::FieldSchema* field = type == nullptr ? nullptr : type->find(condition.field);
     return field == nullptr || field->whereabouts;

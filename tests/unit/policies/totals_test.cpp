@@ -373,6 +373,14 @@ TEST(TotalsCount, WhoseAddressIsSecretInNoPlace) {
     EXPECT_TRUE(counting.counts());
     EXPECT_THAT(counting.groups(), ElementsAre("risico", other_group));
     EXPECT_EQ(counting.groups(demo_rule().totals[1])[1], "12-15") << "its age tells no place";
+    const Convenant of_one_place = demo_but([](Convenant& one) {
+        for (Rule& rule : one.rules) {
+            for (Total& total : rule.totals) total.when = {policies::FieldIs{"leerling-id", "woongemeente", {"9901"}}};
+        }
+    });
+    EXPECT_FALSE(counting.counts(of_one_place));
+    counting.facts.address_secret = false;
+    EXPECT_TRUE(counting.counts(of_one_place));
 }
 
 // ---- which cells are given ----
