@@ -32,7 +32,7 @@ constexpr std::chrono::milliseconds between_looks{20};
 constexpr std::chrono::seconds patience_with_a_disk{3};
 constexpr std::chrono::seconds patience_at_the_end{2};
 // Items and notices may wait side by side; more than a few means that the disk hangs.
-constexpr std::size_t most_waiting = 4;
+constexpr std::ptrdiff_t most_waiting = 4;
 
 bool fit_for_a_name(std::string_view id) {
     return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
@@ -131,19 +131,20 @@ private:
     struct Job {
         std::function<void()> work;
         std::function<void(base::Error)> give_back;
-        bool at_the_end_too = false;
-        Clock::time_point until{};  ///< nobody waits for it any more
+        bool whatever_comes = false;  ///< done late and at the end too: nobody waits for it, and nobody asks again
+        Clock::time_point until{};    ///< nobody waits for it any more
     };
+
     void run() {
         while (auto job = next()) {
-            if (Clock::now() < job->until) {
+            if (job->whatever_comes || Clock::now() < job->until) {
                 job->work();
             } else {
                 job->give_back(busy());
             }
         }
         for (const Job& job : jobs_) {  // nothing is added once it stops
-            if (job.at_the_end_too) {
+            if (job.whatever_comes) {
                 job.work();
             } else {
                 job.give_back(stopped());
@@ -164,7 +165,8 @@ private:
         if (stopping_) return stopped();
         const auto now = Clock::now();
         const bool hangs = at_work_since_ && *at_work_since_ + settings_.start_within < now;
-        if (hangs || jobs_.size() >= most_waiting) return busy();
+        const auto awaited = std::ranges::count(jobs_, false, &Job::whatever_comes);
+        if (!job.whatever_comes && (hangs || awaited >= most_waiting)) return busy();
         job.until = now + settings_.start_within;
         jobs_.push_back(std::move(job));
         return std::nullopt;

@@ -460,6 +460,20 @@ TEST_F(DropFolderFeed, WritesNothingForWhichNobodyWaitsAnyMore) {
     EXPECT_EQ(files(), std::vector<std::string>{"batch-1.ndjson"});
 }
 
+TEST_F(DropFolderFeed, TakesBackHoweverLateItsTurnComes) {
+    auto slow = acknowledging();
+    slow.acknowledged_within = std::chrono::milliseconds{200};
+    slow.start_within = std::chrono::milliseconds{20};
+    {
+        DropFolderSink sink{slow};
+        deliver(sink, {"batch-1", {item()}});
+        sink.deliver({"batch-2", {item(second_id)}}, [](const Answer&) {});
+        while (!fs::exists(folder.path() / "batch-2.ndjson")) std::this_thread::yield();
+        for (int i = 0; i < 6; ++i) sink.take_back({first_id});
+    }
+    EXPECT_EQ(files(), std::vector<std::string>{"batch-2.ndjson"});
+}
+
 TEST_F(DropFolderFeed, AnAcknowledgementOfAnotherBatchDoesNotCount) {
     auto impatient = acknowledging();
     impatient.acknowledged_within = std::chrono::milliseconds{0};
