@@ -51,17 +51,6 @@ json::object figure_json(const Figure& figure) {
     return told;
 }
 
-// In double quotes, with those inside doubled (RFC 4180). A formula can only come from a code of the convenant.
-std::string cell_text(std::string_view text) {
-    const bool formula = !text.empty() && std::string_view{"=+-@\t\r'"}.find(text.front()) != std::string_view::npos;
-    std::string quoted = formula ? "\"'" : "\"";
-    for (const char c : text) {
-        if (c == '"') quoted += '"';
-        quoted += c;
-    }
-    return quoted + '"';
-}
-
 std::string group_at(const Cell& cell, std::size_t field) {
     if (field >= cell.groups.size()) return {};
     return cell.groups[field].empty() ? std::string{all_groups} : cell.groups[field];
@@ -148,7 +137,7 @@ std::string as_csv(const Figures& figures, const Letterhead& letterhead) {
                                                    group_at(cell, 1),
                                                    cell.children ? std::to_string(*cell.children) : "deny.cell"};
             std::vector<std::string> quoted;
-            for (const std::string& column : columns) quoted.push_back(cell_text(column));
+            for (const std::string& column : columns) quoted.push_back(base::quoted_cell(column));
             text += base::joined(quoted, ",") + "\r\n";
         }
     }

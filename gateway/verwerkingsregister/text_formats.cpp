@@ -41,16 +41,6 @@ std::string findings_text(const std::vector<FindingGroup>& groups) {
     return text;
 }
 
-std::string cell(std::string_view text) {
-    const bool formula = !text.empty() && std::string_view{"=+-@\t\r'"}.find(text.front()) != std::string_view::npos;
-    std::string quoted = formula ? "\"'" : "\"";
-    for (const char c : text) {
-        if (c == '"') quoted += '"';
-        quoted += c;
-    }
-    return quoted + '"';
-}
-
 std::string text_under(std::string_view label, const std::vector<RegisterLine>& lines) {
     for (const RegisterLine& line : lines) {
         if (line.label == label) return joined(line.texts, "; ");
@@ -78,13 +68,14 @@ std::string as_csv(const Document& document) {
     if (document.chapters.empty()) return {};
     std::string text = "Doel,Titel";
     const std::vector<RegisterLine>& columns = document.chapters.front().rules.front().lines;
-    for (const RegisterLine& column : columns) text += ',' + cell(column.label);
+    for (const RegisterLine& column : columns) text += ',' + base::quoted_cell(column.label);
     const std::string end = document.example ? ",VOORBEELD\r\n" : "\r\n";
     text += end;
     for (const Chapter& chapter : document.chapters) {
         for (const Processing& one : chapter.rules) {
-            text += cell(chapter.purpose) + ',' + cell(chapter.title);
-            for (const RegisterLine& column : columns) text += ',' + cell(text_under(column.label, one.lines));
+            text += base::quoted_cell(chapter.purpose) + ',' + base::quoted_cell(chapter.title);
+            for (const RegisterLine& column : columns)
+                text += ',' + base::quoted_cell(text_under(column.label, one.lines));
             text += end;
         }
     }

@@ -21,4 +21,16 @@ std::string joined(const Texts& texts, std::string_view between) {
     return all;
 }
 
+/// A cell of a CSV file: in double quotes, with those inside doubled (RFC 4180 section 2), and with an apostrophe
+/// before what a spreadsheet would take for a formula.
+inline std::string quoted_cell(std::string_view text) {
+    const bool formula = !text.empty() && std::string_view{"=+-@\t\r\n'"}.find(text.front()) != std::string_view::npos;
+    std::string quoted = formula ? "\"'" : "\"";
+    for (const char c : text) {
+        if (c == '"') quoted += '"';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
 }  // namespace kolk::base
