@@ -119,8 +119,9 @@ def run_program(folder: Path, program: str, only: str = "*") -> Sum:
         try:
             run = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, errors="replace",
                                  timeout=LONGEST_RUN_SECONDS, check=False)
-        except subprocess.TimeoutExpired:
-            return Sum(failed=[f"{program}: did not end within {LONGEST_RUN_SECONDS} s"])
+        except subprocess.TimeoutExpired as late:
+            begun = re.findall(r"\[ RUN      \] (\S+)", (late.stdout or b"").decode(errors="replace"))
+            return Sum(failed=[f"{program}: did not end within {LONGEST_RUN_SECONDS} s, in {begun[-1:]}"])
         found = tests_in(report, program) if report.is_file() else Sum()
     reasons = reasons_of_skips(run.stdout)
     found.skipped = [f"{name}: {reasons.get(name.split(': ', 1)[1], 'no reason given')}" for name in found.skipped]

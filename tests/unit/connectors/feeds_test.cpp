@@ -238,6 +238,16 @@ protected:
         return names;
     }
 
+    /// Whether the file comes to stand there, for which this waits at most 20 s.
+    [[nodiscard]] bool is_written(const std::string& name) const {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+        while (!fs::exists(folder.path() / name)) {
+            if (std::chrono::steady_clock::now() > deadline) return false;
+            std::this_thread::yield();
+        }
+        return true;
+    }
+
     TemporaryFolder folder;
 };
 
@@ -441,7 +451,7 @@ TEST_F(DropFolderFeed, TakesOnNothingMoreWhileItsFolderDoesNotAnswer) {
     DropFolderSink sink{patient};
     const auto count = [&](const Answer& answer) { given_back += outcome(answer) == "feed.busy" ? 1 : 0; };
     sink.deliver({"batch-1", {item()}}, count);
-    while (!fs::exists(folder.path() / "batch-1.ndjson")) std::this_thread::yield();
+    ASSERT_TRUE(is_written("batch-1.ndjson"));
     for (int i = 2; i < 8; ++i) sink.deliver({"batch-" + std::to_string(i), {item(second_id)}}, count);
     EXPECT_EQ(given_back, 2);
     const auto probed = sink.probe();
@@ -452,8 +462,8 @@ TEST_F(DropFolderFeed, TakesOnNothingMoreWhileItsFolderDoesNotAnswer) {
 
 TEST_F(DropFolderFeed, WritesNothingForWhichNobodyWaitsAnyMore) {
     auto slow = acknowledging();
-    slow.acknowledged_within = std::chrono::milliseconds{200};
-    slow.start_within = std::chrono::milliseconds{50};
+    slow.acknowledged_within = std::chrono::milliseconds{1000};
+    slow.start_within = std::chrono::milliseconds{500};
     DropFolderSink sink{slow};
     sink.deliver({"batch-1", {item()}}, [](const Answer&) {});
     EXPECT_EQ(outcome(deliver(sink, {"batch-2", {item(second_id)}})), "feed.busy");
@@ -461,14 +471,19 @@ TEST_F(DropFolderFeed, WritesNothingForWhichNobodyWaitsAnyMore) {
 }
 
 TEST_F(DropFolderFeed, TakesBackHoweverLateItsTurnComes) {
+    auto impatient = acknowledging();
+    impatient.acknowledged_within = std::chrono::milliseconds{0};
+    {
+        DropFolderSink sink{impatient};
+        deliver(sink, {"batch-1", {item()}});
+    }
     auto slow = acknowledging();
-    slow.acknowledged_within = std::chrono::milliseconds{200};
-    slow.start_within = std::chrono::milliseconds{20};
+    slow.acknowledged_within = std::chrono::milliseconds{1000};
+    slow.start_within = std::chrono::milliseconds{500};
     {
         DropFolderSink sink{slow};
-        deliver(sink, {"batch-1", {item()}});
         sink.deliver({"batch-2", {item(second_id)}}, [](const Answer&) {});
-        while (!fs::exists(folder.path() / "batch-2.ndjson")) std::this_thread::yield();
+        ASSERT_TRUE(is_written("batch-2.ndjson"));
         for (int i = 0; i < 6; ++i) sink.take_back({first_id});
     }
     EXPECT_EQ(files(), std::vector<std::string>{"batch-2.ndjson"});
@@ -504,7 +519,7 @@ TEST_F(DropFolderFeed, GivesBackAtOnceWhatWaitsWhenItIsCancelled) {
     auto waiting = promise.get_future();
     DropFolderSink sink{patient};
     sink.deliver({"batch-1", {item()}}, [&](Answer answer) { promise.set_value(std::move(answer)); });
-    while (!fs::exists(folder.path() / "batch-1.ndjson")) std::this_thread::yield();
+    ASSERT_TRUE(is_written("batch-1.ndjson"));
     sink.cancel();
     ASSERT_EQ(waiting.wait_for(std::chrono::seconds{10}), std::future_status::ready);
     EXPECT_EQ(outcome(waiting.get()), "") << "it was written, and is not known to be taken";
