@@ -98,6 +98,8 @@ public:
     /// a place is marked, and consents that name it end.
     base::Result<void> hear(store::Transaction& transaction, Child& child, const std::string& party,
                             const connectors::Statement& statement);
+    /// Whether `link` learned what is not durable yet.
+    [[nodiscard]] bool has_news() const { return !changed_.empty() || !new_aliases_.empty() || !new_numbers_.empty(); }
     /// Writes what `link` learned; call it in the transaction that uses the child.
     base::Result<void> save(store::Transaction& transaction);
     /// Facts have changed: read them again when next asked, see whose objections are too old to trust, and which

@@ -142,26 +142,36 @@ void FactsIntake::note_marks(const store::SubjectId& subject, const policies::Fa
     if (care_ends) marks_.emplace(subject, std::string{marked_moved});
 }
 
-// A death is told in the log at once, so that a person sees who it is and which party says so.
-Result<void> FactsIntake::put_marks(store::Transaction& transaction, const schemas::Party& party,
-                                    std::vector<log::Entry>& entries) {
+Result<std::vector<store::Mark>> FactsIntake::fresh_marks() {
+    std::vector<store::Mark> fresh;
+    if (marks_.empty()) return fresh;
     const auto known = services_.store.marks();
     if (!known) return known.error();
-    const base::Instant now = services_.clock.now();
     for (const auto& [id, reason] : marks_) {
         const auto child = children_.open(id);
         if (!child) return child.error();
-        const store::Mark mark{(*child)->subject.id, reason, now};
-        if (const auto put = transaction.put(mark); !put) return put.error();
+        const store::Mark mark{(*child)->subject.id, reason, services_.clock.now()};
         const bool there = std::any_of(known->begin(), known->end(), [&mark](const store::Mark& one) {
             return one.subject == mark.subject && one.reason == mark.reason;
         });
-        if (there || reason != marked_deceased) continue;
-        const auto pseudonym = services_.subjects.log_pseudonym((*child)->subject, now);
+        if (!there) fresh.push_back(mark);
+    }
+    return fresh;
+}
+
+// A death is told in the log at once, so that a person sees who it is and which party says so.
+Result<void> FactsIntake::put_marks(store::Transaction& transaction, const std::vector<store::Mark>& marks,
+                                    const schemas::Party& party, std::vector<log::Entry>& entries) {
+    for (const store::Mark& mark : marks) {
+        if (const auto put = transaction.put(mark); !put) return put.error();
+        if (mark.reason != marked_deceased) continue;
+        const auto child = children_.open(mark.subject);
+        if (!child) return child.error();
+        const auto pseudonym = services_.subjects.log_pseudonym((*child)->subject, mark.at);
         if (!pseudonym) return pseudonym.error();
         log::EntryFields fields;
         fields.kind = "facts";
-        fields.at = now;
+        fields.at = mark.at;
         fields.subject = *pseudonym;
         fields.from = party.text();
         fields.reason = policies::code_of(policies::Reason::deny_deceased);
@@ -231,7 +241,12 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
     // A line of which not even the child can be read may be anyone's objection, withdrawal or hold.
     const store::FactSource said{source_, file.kind, file.as_of, file.refusals.empty()};
     const bool fresh_again = *known && is_stale(**known) && !is_stale(said);
-    changed_ = changed_ || (replaces && (fresh_again || digests(*before) != digests(*rows)));
+    const bool says_other = replaces && digests(*before) != digests(*rows);
+    changed_ = changed_ || says_other || (replaces && fresh_again);
+    const auto marks = fresh_marks();
+    if (!marks) return marks.error();
+    const bool replaced = replaces && (says_other || *known != said);
+    if (!replaced && marks->empty() && refusals_.empty() && !children_.has_news()) return {};
 
     Quarantine quarantine{services_, source_, file.party};
     if (const auto made = quarantine.make_keys(refusals_); !made) return made.error();
@@ -241,7 +256,7 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
     std::vector<log::Entry> entries;
     if (replaces) {
         if (const auto replaced = (*begun)->replace_facts(said, *rows); !replaced) return replaced.error();
-        if (const auto put = put_marks(**begun, file.party, entries); !put) return put.error();
+        if (const auto put = put_marks(**begun, *marks, file.party, entries); !put) return put.error();
     }
     Counters fresh;
     for (const connectors::Refusal& refusal : refusals_) {

@@ -19,9 +19,9 @@ namespace kolk::gateway::pipeline {
 /// Takes in what one facts source says: each file replaces what it said before, per child, sealed. Lines that can't be
 /// read go to quarantine and hold back what they may have meant to hold back: their child, every child that their
 /// numbers name, or, where not even those can be read, whatever the party knows; a file that is older than what was
-/// read before replaces nothing. Children of whom a consent was withdrawn, who died or whose care ends are marked in
-/// the same transaction. Where others have authority than this file told before, and no line says since when, it is
-/// since the day on which that was read. Used by one thread.
+/// read before replaces nothing, and one that says nothing new writes nothing. Children of whom a consent was
+/// withdrawn, who died or whose care ends are marked in the same transaction. Where others have authority than this
+/// file told before, and no line says since when, it is since the day on which that was read. Used by one thread.
 class FactsIntake {
 public:
     FactsIntake(Services& services, Children& children, std::string source);
@@ -40,8 +40,9 @@ private:
     void refuse(const connectors::FactLine& line, base::Literal reason, base::Literal text);
     base::Result<void> date_authority(const std::vector<store::Fact>& before, FactsByChild& facts);
     void note_marks(const store::SubjectId& subject, const policies::Facts& facts);
-    base::Result<void> put_marks(store::Transaction& transaction, const schemas::Party& party,
-                                 std::vector<log::Entry>& entries);
+    base::Result<std::vector<store::Mark>> fresh_marks();
+    base::Result<void> put_marks(store::Transaction& transaction, const std::vector<store::Mark>& marks,
+                                 const schemas::Party& party, std::vector<log::Entry>& entries);
     base::Result<std::vector<store::Fact>> seal(const std::string& kind, const FactsByChild& facts);
     base::Result<std::optional<store::FactSource>> known_file(const std::string& kind);
     [[nodiscard]] bool is_stale(const store::FactSource& file) const;

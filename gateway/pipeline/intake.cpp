@@ -199,16 +199,16 @@ bool Intake::stopping() const {
     return error_.has_value() || (stopping_ && stopping_());
 }
 
-Result<void> Intake::finish() {
+Result<void> Intake::finish(const Closing& closing) {
     do {
         if (error_) break;
-        if (const auto flushed = flush(); !flushed) fail(flushed.error());
+        if (const auto flushed = flush(closing); !flushed) fail(flushed.error());
     } while (!refusals_.empty());
     if (error_) return *error_;
     return {};
 }
 
-Result<void> Intake::flush() {
+Result<void> Intake::flush(const Closing& closing) {
     Quarantine quarantine{services_, source_.name, source_.party};
     if (const auto made = quarantine.make_keys(refusals_); !made) return made.error();
     auto begun = services_.store.begin();
@@ -223,6 +223,9 @@ Result<void> Intake::flush() {
     }
     if (const auto saved = fresh_.save(transaction); !saved) return saved.error();
     if (const auto appended = transaction.append(entries_); !appended) return appended.error();
+    if (closing && of_another_child_.empty()) {
+        if (const auto closed = closing(transaction); !closed) return closed.error();
+    }
     if (const auto done = transaction.commit(); !done) return done.error();
     counted_.merge(fresh_);
     fresh_.clear();

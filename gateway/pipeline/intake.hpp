@@ -28,6 +28,8 @@ struct SourceIdentity {
 class Intake : public connectors::PullSink {
 public:
     using Progress = std::function<void(std::uint64_t done, std::uint64_t expected)>;
+    /// What is written together with the last statements, when all of them are taken in.
+    using Closing = std::function<base::Result<void>(store::Transaction&)>;
 
     Intake(Services& services, Children& children, SourceIdentity source, Progress progress,
            std::function<bool()> stopping);
@@ -42,8 +44,9 @@ public:
     void progress(std::uint64_t done, std::uint64_t expected) override;
     [[nodiscard]] bool stopping() const override;
 
-    /// Makes the last statements durable. An error says that the store failed; what was not yet durable is read again.
-    base::Result<void> finish();
+    /// Makes the last statements durable, and with them what `closing` writes. An error says that the store failed;
+    /// what was not yet durable is read again.
+    base::Result<void> finish(const Closing& closing = {});
     [[nodiscard]] const Counters& counted() const { return counted_; }
     /// The first day ahead on which time alone may let something go that was asked and did not, or make something be
     /// asked for that was not.
@@ -65,7 +68,7 @@ private:
     void may_change_on(std::optional<base::Date> day);
 
     void flush_when_full();
-    base::Result<void> flush();
+    base::Result<void> flush(const Closing& closing = {});
     base::Result<void> take(store::Transaction& transaction, const Linked& linked);
     base::Result<void> consider(store::Transaction& transaction, const Linked& linked, const Child& child,
                                 const Kept& kept, store::Record& record, bool changed);

@@ -38,10 +38,15 @@ Result<PassReport> Pass::run(const std::vector<FactSourceInUse>& facts, const st
     const auto back = find_reachable();
     if (!back) return back.error();
     if (const auto noted = note_back(*back); !noted) return noted.error();
+    std::vector<store::SourceState> read;
     for (const FactSourceInUse& one : facts) {
         if (stopping_ && stopping_()) break;
-        if (const auto read = read_facts(one); !read) return read.error();
+        const base::Instant at = services_.clock.now();
+        const auto done = read_facts(one, at);
+        if (!done) return done.error();
+        if (*done) read.push_back({one.name, at});
     }
+    if (const auto noted = note_times(read); !noted) return noted.error();
     if (const auto forgot = children_.forget_facts(); !forgot) return forgot.error();
     Notices notices{services_, children_, feeds_, retry_, stopping_};
     if (const auto found = notices.find(recipients_); !found) return found.error();
@@ -58,12 +63,12 @@ Result<PassReport> Pass::run(const std::vector<FactSourceInUse>& facts, const st
     return report_;
 }
 
-Result<void> Pass::read_facts(const FactSourceInUse& facts) {
-    const base::Instant at = services_.clock.now();
+// Says whether the source could be read.
+Result<bool> Pass::read_facts(const FactSourceInUse& facts, base::Instant at) {
     const auto files = facts.source->read();
     if (!files) {
         report_.faults.emplace_back(facts.name, files.error());
-        return {};
+        return false;
     }
     FactsIntake intake{services_, children_, facts.name};
     const auto held = services_.store.hold_reads();
@@ -72,9 +77,9 @@ Result<void> Pass::read_facts(const FactSourceInUse& facts) {
     }
     note(intake.counted());
     if (intake.changed()) {
-        if (const auto noted = note_pull(std::string{facts_changed}, at); !noted) return noted.error();
+        if (const auto noted = note_times({{std::string{facts_changed}, at}}); !noted) return noted.error();
     }
-    return note_pull(facts.name, at);
+    return true;
 }
 
 Result<void> Pass::pull(const RecordSourceInUse& source) {
@@ -91,15 +96,15 @@ Result<void> Pass::pull(const RecordSourceInUse& source) {
     wanted.since = *since;
     const auto held = services_.store.hold_reads();
     const auto pulled = source.source->pull(wanted, intake);
-    if (const auto finished = intake.finish(); !finished) return finished.error();
+    const auto finished = intake.finish([&](store::Transaction& transaction) -> Result<void> {
+        if (!pulled || (stopping_ && stopping_())) return {};
+        const auto noted = note_change(transaction, name, intake.next_change(), !wanted.since);
+        return noted ? transaction.put(store::SourceState{name, at}) : noted;
+    });
+    if (!finished) return finished.error();
     note(intake.counted());
-    if (!pulled) {
-        report_.faults.emplace_back(name, pulled.error());
-        return {};
-    }
-    if (stopping_ && stopping_()) return {};
-    if (const auto noted = note_change(name, intake.next_change(), !wanted.since); !noted) return noted.error();
-    return note_pull(name, at);
+    if (!pulled) report_.faults.emplace_back(name, pulled.error());
+    return {};
 }
 
 // New facts can open what was not asked for before, and what could not be delivered is gone: then a source is asked for
@@ -153,25 +158,24 @@ Result<std::vector<std::string>> Pass::find_reachable() {
 
 Result<void> Pass::note_back(const std::vector<std::string>& parties) {
     if (parties.empty()) return {};
-    auto begun = services_.store.begin();
-    if (!begun) return begun.error();
-    for (const std::string& party : parties) {
-        if (const auto put = (*begun)->put(store::SourceState{failed_name(party), {}}); !put) return put.error();
-    }
-    const store::SourceState now{std::string{recipient_back}, services_.clock.now()};
-    if (const auto put = (*begun)->put(now); !put) return put.error();
-    return (*begun)->commit();
+    std::vector<store::SourceState> times{{std::string{recipient_back}, services_.clock.now()}};
+    for (const std::string& party : parties) times.push_back({failed_name(party), {}});
+    return note_times(times);
 }
 
-Result<void> Pass::note_pull(const std::string& source, base::Instant at) {
+Result<void> Pass::note_times(const std::vector<store::SourceState>& times) {
+    if (times.empty()) return {};
     auto begun = services_.store.begin();
     if (!begun) return begun.error();
-    if (const auto put = (*begun)->put(store::SourceState{source, at}); !put) return put.error();
+    for (const store::SourceState& one : times) {
+        if (const auto put = (*begun)->put(one); !put) return put.error();
+    }
     return (*begun)->commit();
 }
 
 // A pull of everything meets all that may change; one of the latest changes only adds to what was known.
-Result<void> Pass::note_change(const std::string& source, std::optional<base::Date> day, bool asked_everything) {
+Result<void> Pass::note_change(store::Transaction& transaction, const std::string& source,
+                               std::optional<base::Date> day, bool asked_everything) {
     std::optional<base::Instant> change;
     if (day) change = services_.zone.start_of(*day);
     const auto known = services_.store.source(next_change_name(source));
@@ -180,11 +184,7 @@ Result<void> Pass::note_change(const std::string& source, std::optional<base::Da
         change = (*known)->last_pull;
     }
     const store::SourceState state{next_change_name(source), change};
-    if (*known == std::optional{state}) return {};
-    auto begun = services_.store.begin();
-    if (!begun) return begun.error();
-    if (const auto put = (*begun)->put(state); !put) return put.error();
-    return (*begun)->commit();
+    return *known == std::optional{state} ? Result<void>{} : transaction.put(state);
 }
 
 Result<void> Pass::deliver() {

@@ -51,7 +51,7 @@ public:
                                  const std::vector<RecordSourceInUse>& sources);
 
 private:
-    base::Result<void> read_facts(const FactSourceInUse& facts);
+    base::Result<bool> read_facts(const FactSourceInUse& facts, base::Instant at);
     base::Result<void> pull(const RecordSourceInUse& source);
     /// Parties for which something failed on its way and that can be reached again.
     base::Result<std::vector<std::string>> find_reachable();
@@ -61,8 +61,9 @@ private:
     base::Result<void> destroy_expired_keys(base::Instant now);
     base::Result<std::optional<base::Instant>> ask_since(const std::string& source);
     base::Result<std::optional<base::Instant>> last_time(const std::string& event);
-    base::Result<void> note_pull(const std::string& source, base::Instant at);
-    base::Result<void> note_change(const std::string& source, std::optional<base::Date> day, bool asked_everything);
+    base::Result<void> note_times(const std::vector<store::SourceState>& times);
+    base::Result<void> note_change(store::Transaction& transaction, const std::string& source,
+                                   std::optional<base::Date> day, bool asked_everything);
     void note(const Counters& counters);
 
     Services& services_;
