@@ -3,6 +3,7 @@
 #include "gateway/convenants/warnings.hpp"
 #include "gateway/keys/keys.hpp"
 #include "gateway/region/region.hpp"
+#include "gateway/whole_file.hpp"
 
 #include <iostream>
 #include <set>
@@ -109,7 +110,7 @@ int print_configuration(const std::filesystem::path& file, bool reference) {
         return done;
     }
     if (!load(file)) return found_a_problem;
-    const auto text = read_file(file, 1u << 20);
+    const auto text = read_whole(file, 1u << 20);
     if (!text) return report(text.error());
     std::cout << config::print(*text);
     return done;

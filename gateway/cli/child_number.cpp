@@ -2,6 +2,7 @@
 
 #include "gateway/cli/command.hpp"
 #include "gateway/region/parts.hpp"
+#include "gateway/whole_file.hpp"
 
 #include <iostream>
 
@@ -22,7 +23,7 @@ base::Result<base::Confidential<std::string>> read_number(const std::string& fil
     if (file == "-") {
         std::getline(std::cin, number);
     } else {
-        const auto text = read_file(file, longest_number + 2);
+        const auto text = read_whole(file, longest_number + 2);
         if (!text) return text.error();
         number = text->substr(0, text->find('\n'));
     }

@@ -3,7 +3,6 @@
 #include "crypto/keys.hpp"
 #include "gateway/hardening.hpp"
 
-#include <fstream>
 #include <iostream>
 
 namespace kolk::gateway::cli {
@@ -31,18 +30,6 @@ int report(const base::Error& error) {
 int misused(const std::string& what) {
     std::cerr << "kolk: " << what << '\n';
     return used_wrongly;
-}
-
-base::Result<std::string> read_file(const std::filesystem::path& file, std::size_t limit) {
-    std::error_code error;
-    const auto size = std::filesystem::file_size(file, error);
-    if (error) return base::failure("file.missing", "the file cannot be read; check that it exists and may be read");
-    if (size > limit) return base::failure("file.too-large", "the file is larger than this command takes");
-    std::ifstream stream{file, std::ios::binary};
-    std::string text(size, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(size));
-    if (!stream) return base::failure("file.missing", "the file cannot be read; check that it may be read");
-    return text;
 }
 
 void print_json(const boost::json::value& value) {

@@ -32,8 +32,6 @@ int report(const base::Error& error);
 /// Says how a command was used wrongly and gives the exit code 2.
 int misused(const std::string& what);
 inline constexpr const char* party_form = "--party takes ROLE:ORG, for instance school:de-linde";
-/// A file's text, at most `limit` bytes.
-base::Result<std::string> read_file(const std::filesystem::path& file, std::size_t limit);
 /// Prints JSON on stdout, one line or indented where a person looks.
 void print_json(const boost::json::value& value);
 

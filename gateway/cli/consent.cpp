@@ -6,6 +6,7 @@
 #include "gateway/pipeline/notices.hpp"
 #include "gateway/region/region.hpp"
 #include "gateway/store/sqlite_store.hpp"
+#include "gateway/whole_file.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -155,7 +156,7 @@ int take_in(const ConsentOptions& options) {
         faults.push_back({1, "as_of", "an older file than what was read before; export it anew"});
     }
     if (!faults.empty()) return tell_faults(faults, options.json);
-    const auto text = read_file(options.file, configuration->limits.file_bytes);
+    const auto text = read_whole(options.file, configuration->limits.file_bytes);
     if (!text) return report(text.error());
     const auto written = write_durably(source->folder, file->kind + ".ndjson", *text);
     if (!written) return report(written.error());

@@ -7,6 +7,7 @@
 #include "gateway/exceptions/record.hpp"
 #include "gateway/keys/key_files.hpp"
 #include "gateway/region/parts.hpp"
+#include "gateway/whole_file.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -114,7 +115,7 @@ Result<schemas::Content> write_content(const ExceptionOptions& options, boost::j
     const bool by_bsn = !options.bsn_file.empty();
     const auto number = read_number(by_bsn ? options.bsn_file : options.number_file);
     if (!number) return number.error();
-    const auto text = read_file(options.text_file, largest_reason_file);
+    const auto text = read_whole(options.text_file, largest_reason_file);
     if (!text) return text.error();
     const base::Date latest = base::add_days(*base::parse_date(options.until), policies::latest_review);
     crypto::SystemRandom random;
@@ -197,7 +198,7 @@ Result<void> add_signature(Document& document, const ExceptionOptions& options,
 }
 
 int sign_exception(const ExceptionOptions& options) {
-    const auto text = read_file(options.file, largest_document);
+    const auto text = read_whole(options.file, largest_document);
     if (!text) return report(text.error());
     auto document = Document::parse(*text);
     if (!document) return report(document.error());

@@ -1,6 +1,7 @@
 #include "gateway/cli/policy_commands.hpp"
 #include "gateway/convenants/warnings.hpp"
 #include "gateway/region/clock.hpp"
+#include "gateway/whole_file.hpp"
 #include "policies/explain_request.hpp"
 #include "policies/reader.hpp"
 
@@ -74,7 +75,7 @@ void print_sound(const policies::Convenant& convenant) {
 }
 
 int check_file(const PolicyOptions& options) {
-    const auto text = read_file(options.convenant, policies::largest_convenant);
+    const auto text = read_whole(options.convenant, policies::largest_convenant);
     if (!text) return report(text.error());
     const policies::ConvenantReading reading = policies::read_convenant(*text);
     Faults faults{options.json};
@@ -140,7 +141,7 @@ struct Asked {
 };
 
 base::Result<Asked> ask_file(const PolicyOptions& options) {
-    const auto text = read_file(options.convenant, policies::largest_convenant);
+    const auto text = read_whole(options.convenant, policies::largest_convenant);
     if (!text) return text.error();
     const policies::ConvenantReading reading = policies::read_convenant(*text);
     for (const policies::Fault& fault : reading.faults) print_convenant_fault(options.convenant, fault);
@@ -162,7 +163,7 @@ base::Result<Asked> ask_configured(const PolicyOptions& options) {
 int explain(const PolicyOptions& options) {
     const auto asked = options.convenant.empty() ? ask_configured(options) : ask_file(options);
     if (!asked) return report(asked.error());
-    const auto record = read_file(options.record, largest_request);
+    const auto record = read_whole(options.record, largest_request);
     if (!record) return misused(record.error());
     policies::ExplainRequest request;
     request.record = *record;
@@ -175,7 +176,7 @@ int explain(const PolicyOptions& options) {
     request.to_office = asked->to_office;
     std::string facts;
     if (!options.facts.empty()) {
-        auto read = read_file(options.facts, largest_request);
+        auto read = read_whole(options.facts, largest_request);
         if (!read) return misused(read.error());
         facts = std::move(*read);
         request.facts = facts;

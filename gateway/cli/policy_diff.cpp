@@ -1,4 +1,5 @@
 #include "gateway/cli/policy_commands.hpp"
+#include "gateway/whole_file.hpp"
 #include "policies/compare_words.hpp"
 #include "policies/reader.hpp"
 
@@ -15,7 +16,7 @@ struct DiffOptions {
 };
 
 base::Result<std::shared_ptr<const policies::Convenant>> read(const std::filesystem::path& file) {
-    const auto text = read_file(file, policies::largest_convenant);
+    const auto text = read_whole(file, policies::largest_convenant);
     if (!text) return text.error();
     const policies::ConvenantReading reading = policies::read_convenant(*text);
     for (const policies::Fault& fault : reading.faults) print_convenant_fault(file, fault);

@@ -3,9 +3,9 @@
 #include "gateway/config/checks.hpp"
 #include "gateway/config/effective.hpp"
 #include "gateway/config/options.hpp"
+#include "gateway/whole_file.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 #include <tuple>
 
@@ -210,15 +210,13 @@ Reading read(std::string_view yaml, const fs::path& folder) {
 }
 
 Reading read_file(const fs::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    std::string text(longest_file + 1, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(std::max<std::streamsize>(stream.gcount(), 0)));
-    if (!stream.eof() && text.size() <= longest_file) {
-        return {std::nullopt,
-                {{0, 0, "the configuration cannot be read; check the path and its rights, or run kolk init"}}};
+    const auto text = read_whole(file, longest_file);
+    if (text) return read(*text, file.parent_path());
+    if (text.error().category.text == "file.too-large") {
+        return {std::nullopt, {{0, 0, "the configuration is larger than 1 MiB; is this the right file?"}}};
     }
-    return read(text, file.parent_path());
+    return {std::nullopt,
+            {{0, 0, "the configuration cannot be read; check the path and its rights, or run kolk init"}}};
 }
 
 }  // namespace kolk::gateway::config

@@ -1,5 +1,6 @@
 #include "gateway/convenants/signatures.hpp"
 
+#include "gateway/whole_file.hpp"
 #include "schemas/json.hpp"
 
 #include <boost/json.hpp>
@@ -7,7 +8,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
-#include <fstream>
 #include <initializer_list>
 #include <optional>
 #include <unistd.h>
@@ -65,12 +65,9 @@ bool read_line(std::string_view line, Recorded& recorded) {
 }
 
 Result<std::string> read_lines(const fs::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    if (!stream.is_open() && !fs::exists(file)) return std::string{};
-    std::string content(largest_file + 1, '\0');
-    stream.read(content.data(), static_cast<std::streamsize>(content.size()));
-    content.resize(static_cast<std::size_t>(std::max<std::streamsize>(stream.gcount(), 0)));
-    if (!stream.eof() || content.size() > largest_file) {
+    auto content = read_whole(file, largest_file);
+    if (!content && !fs::exists(file)) return std::string{};
+    if (!content) {
         return base::failure("convenant.signatures",
                              "the signatures beside the convenant cannot be read or are larger than 1 MiB; check the "
                              "rights and the content of " +

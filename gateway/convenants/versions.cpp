@@ -1,11 +1,11 @@
 #include "gateway/convenants/versions.hpp"
 
 #include "crypto/digest.hpp"
+#include "gateway/whole_file.hpp"
 #include "policies/reader.hpp"
 #include "policies/signers.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <set>
 
 namespace kolk::gateway::convenants {
@@ -15,16 +15,13 @@ namespace fs = std::filesystem;
 using base::Result;
 
 Result<std::string> read_text(const fs::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    std::string text(policies::largest_convenant + 1, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (stream.bad() || stream.gcount() == 0) {
+    const auto text = read_whole(file, policies::largest_convenant);
+    if (!text && text.error().category.text == "file.too-large") {
+        return base::failure("convenant.too-large", "the convenant file is larger than 4 MiB; that is no convenant");
+    }
+    if (!text || text->empty()) {
         return base::failure("convenant.missing",
                              "the convenant file cannot be read; correct `convenant` in kolk.yaml");
-    }
-    text.resize(static_cast<std::size_t>(stream.gcount()));
-    if (text.size() > policies::largest_convenant) {
-        return base::failure("convenant.too-large", "the convenant file is larger than 4 MiB; that is no convenant");
     }
     return text;
 }

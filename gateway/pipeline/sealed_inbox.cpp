@@ -1,7 +1,8 @@
 #include "gateway/pipeline/sealed_inbox.hpp"
 
+#include "gateway/whole_file.hpp"
+
 #include <algorithm>
-#include <fstream>
 
 namespace kolk::gateway::pipeline {
 namespace {
@@ -10,15 +11,6 @@ using base::Result;
 namespace fs = std::filesystem;
 
 constexpr std::size_t largest_sealed_file = 1U << 20;
-
-std::optional<base::Bytes> read_sealed(const fs::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    base::Bytes bytes(largest_sealed_file);
-    stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    if (stream.bad() || stream.gcount() == 0) return std::nullopt;
-    bytes.resize(static_cast<std::size_t>(stream.gcount()));
-    return bytes;
-}
 
 }  // namespace
 
@@ -41,14 +33,14 @@ Result<void> SealedInbox::take(Services& services, Children& children, const Use
 
 Result<void> SealedInbox::take_file(Services& services, Children& children, const fs::path& file,
                                     const Use& use) const {
-    const auto bytes = read_sealed(file);
+    const auto bytes = read_whole(file, largest_sealed_file);
     store::SubjectId id{};
     if (!bytes || bytes->size() <= id.size()) return unreadable_;
     std::copy_n(bytes->begin(), id.size(), id.begin());
     const auto child = children.open(id);
     if (!child) return child.error();
     const auto text =
-        services.subjects.open((*child)->subject, sealed_field(file), base::ByteView{*bytes}.subspan(id.size()));
+        services.subjects.open((*child)->subject, sealed_field(file), base::as_bytes(*bytes).subspan(id.size()));
     if (!text) return unreadable_;
     const auto content = schemas::Content::parse(text->reveal());
     if (!content) return unreadable_;

@@ -1,6 +1,6 @@
 #include "gateway/region/mapping_file.hpp"
 
-#include <fstream>
+#include "gateway/whole_file.hpp"
 
 namespace kolk::gateway::region {
 namespace {
@@ -10,14 +10,11 @@ constexpr std::size_t largest_mapping = 1u << 20;
 }  // namespace
 
 base::Result<connectors::mapping::Mapping> read_mapping(const std::filesystem::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    std::string text(largest_mapping, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(stream.gcount()));
-    if (text.empty() || text.size() == largest_mapping) {
+    const auto text = read_whole(file, largest_mapping);
+    if (!text || text->empty()) {
         return base::failure("mapping.missing", "the mapping file cannot be read; correct `mapping` of this source");
     }
-    auto reading = connectors::mapping::read_mapping(text);
+    auto reading = connectors::mapping::read_mapping(*text);
     if (reading.mapping) return std::move(*reading.mapping);
     const auto& first = reading.faults.front();
     return base::failure("mapping.faulty", "the mapping file has " + std::to_string(reading.faults.size()) +
