@@ -116,7 +116,7 @@ void CsvSource::read_file(const DropFile& file, const Wanted& wanted, PullSink& 
     const auto* table = mapping_.table_for(file.name);
     if (table == nullptr) {
         // Checksum and ready files stand beside exports by habit; only an export without a table is worth a look.
-        if (!file.name.ends_with(".csv")) return;
+        if (!ends_as(file.name, ".csv")) return;
         return sink.refuse(unreadable(place, "csv.no-table",
                                       "No table of the mapping reads a file of this name; add one, or rename it."));
     }

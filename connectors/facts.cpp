@@ -2,6 +2,7 @@
 
 #include "connectors/barred.hpp"
 #include "schemas/identifiers.hpp"
+#include "schemas/json.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,6 +30,10 @@ struct LineFlaw {
 
 const LineFlaw too_many{
     "facts.too-many-lines", "The file has more lines than the limit allows; the rest was not read.", {}};
+const LineFlaw unknown_name{
+    "facts.unknown-file",
+    "The name of this file tells no kind of facts; name it bezwaar, casus, gezag, informatie or toestemming (.ndjson).",
+    {}};
 const LineFlaw too_long{"facts.too-long", "The line is longer than the limit allows; correct it.", {}};
 
 template <class T>
@@ -46,10 +51,8 @@ LineFlaw faulty(base::Literal text, std::string field) {
 }
 
 std::optional<json::object> read_object(std::string_view line, std::size_t depth) {
-    json::parse_options options;
-    options.max_depth = depth;
     boost::system::error_code error;
-    auto value = json::parse(line, error, {}, options);
+    auto value = schemas::parse_json(line, error, depth);
     if (error || !value.is_object()) return std::nullopt;
     return std::move(value.get_object());
 }
@@ -182,7 +185,19 @@ FolderFacts::FolderFacts(std::string name, Party party, std::string folder, std:
 }
 
 base::Result<void> FolderFacts::probe() {
-    return folder_.probe();
+    const auto files = read();
+    if (!files) return files.error();
+    for (const FactFile& file : *files) {
+        if (file.readable || file.refusals.empty()) continue;
+        const Refusal& first = file.refusals.front();
+        return base::failure(first.reason, first.place.text() + ": " + std::string{first.text.text});
+    }
+    const bool told = std::ranges::any_of(*files, [](const FactFile& file) { return file.kind == "bezwaar"; });
+    if (told) return {};
+    return base::failure("facts.no-objections",
+                         "Source " + name_ +
+                             " has no file bezwaar.ndjson, so nobody can tell who objects and nothing that "
+                             "an objection may stop goes; a file of its first line says that nobody does.");
 }
 
 base::Result<std::vector<FactFile>> FolderFacts::read() {
@@ -193,9 +208,22 @@ base::Result<std::vector<FactFile>> FolderFacts::read() {
         const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](std::string_view known) {
             return file.name == std::string{known} + ".ndjson";
         });
-        if (kind != kinds.end()) read.push_back(read_file(file, *kind));
+        if (kind != kinds.end()) {
+            read.push_back(read_file(file, *kind));
+        } else if (ends_as(file.name, ".ndjson")) {
+            read.push_back(unknown_file(file));
+        }
     }
     return read;
+}
+
+// It may be a file of objections with a misspelt name.
+FactFile FolderFacts::unknown_file(const DropFile& file) const {
+    FactFile facts;
+    facts.party = party_;
+    facts.readable = false;
+    facts.refusals.push_back(refusal_of({name_, file.arrival, 0, {}}, unknown_name, {}));
+    return facts;
 }
 
 FactFile FolderFacts::read_file(const DropFile& file, std::string_view kind) const {

@@ -12,7 +12,8 @@ namespace kolk::connectors {
 bool may_hold_bsn(std::string_view role);
 
 /// A folder in which one party records consents, informing, authority, objections and cases: `toestemming.ndjson`,
-/// `informatie.ndjson`, `gezag.ndjson`, `bezwaar.ndjson`, `casus.ndjson`, each read when it is there. Line 1 is
+/// `informatie.ndjson`, `gezag.ndjson`, `bezwaar.ndjson`, `casus.ndjson`, each read when it is there; another name that
+/// ends in `.ndjson` is refused. Line 1 is
 /// `{"as_of", "party"}`; each line after it is `{"child": {"number"?, "bsn"?}, ...}` with the keys of FACTS.json, which
 /// are judged by whoever uses them.
 ///
@@ -29,6 +30,7 @@ public:
     base::Result<void> probe() override;
 
 private:
+    [[nodiscard]] FactFile unknown_file(const DropFile& file) const;
     [[nodiscard]] FactFile read_file(const DropFile& file, std::string_view kind) const;
     void read_lines(std::string_view rest, Place place, FactFile& into) const;
 

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,7 +22,8 @@ struct CloseDirectory {
 constexpr Unread too_large{"payload.too-large",
                            "The file is larger than the limit allows; split it, or raise the limit of this source."};
 constexpr Unread failing{"payload.unreadable",
-                         "The file can't be read; look at its permissions and at the disk it lies on."};
+                         "The file can't be read, or is a link or a device, which are not followed; look at its "
+                         "permissions and at the disk it lies on."};
 constexpr Unread changing{"payload.unreadable",
                           "The file grew while it was read; let it be written elsewhere and renamed when complete."};
 
@@ -31,9 +33,9 @@ bool temporary(std::string_view name) {
            std::any_of(endings.begin(), endings.end(), [&](std::string_view end) { return name.ends_with(end); });
 }
 
-bool regular(int directory, const char* name) {
+bool is_folder(int directory, const char* name) {
     struct stat about {};
-    return ::fstatat(directory, name, &about, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(about.st_mode);
+    return ::fstatat(directory, name, &about, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(about.st_mode);
 }
 
 /// Fills as much of `buffer` as the file has; nothing when reading fails.
@@ -52,6 +54,11 @@ bool fill(int file, std::string& buffer) {
 
 }  // namespace
 
+bool ends_as(std::string_view name, std::string_view ending) {
+    return name.size() >= ending.size() &&
+           ::strncasecmp(name.data() + name.size() - ending.size(), ending.data(), ending.size()) == 0;
+}
+
 FileBytes::~FileBytes() {
     ::explicit_bzero(bytes_.data(), bytes_.size());
 }
@@ -64,7 +71,7 @@ base::Result<std::vector<DropFile>> DropFolder::list() const {
     }
     std::vector<DropFile> files;
     while (const auto* entry = ::readdir(directory.get())) {
-        if (temporary(entry->d_name) || !regular(::dirfd(directory.get()), entry->d_name)) continue;
+        if (temporary(entry->d_name) || is_folder(::dirfd(directory.get()), entry->d_name)) continue;
         files.push_back({0, entry->d_name});
     }
     std::sort(files.begin(), files.end(), [](const DropFile& a, const DropFile& b) { return a.name < b.name; });

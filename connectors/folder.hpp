@@ -34,6 +34,9 @@ struct DropFile {
     std::string name;
 };
 
+/// Whether the name has this ending, in small letters or capitals: exports come from Windows too.
+bool ends_as(std::string_view name, std::string_view ending);
+
 /// Why one file could not be read; the rest of the folder can.
 struct Unread {
     base::Literal reason;  ///< `payload.too-large`, `payload.unreadable`

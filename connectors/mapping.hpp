@@ -36,7 +36,7 @@ struct ChildNumber {
 
 /// How the files of one kind are read; a row becomes one record.
 struct Table {
-    std::string files;  ///< pattern for file names with `*` and `?`
+    std::string files;  ///< pattern for file names with `*` and `?`; capitals or not is one
     std::string record;
     std::string dates = "DD-MM-JJJJ";
     char decimal = ',';
@@ -57,6 +57,8 @@ struct Mapping {
 
     /// The first table whose pattern fits this file name, or nullptr.
     [[nodiscard]] const Table* table_for(const std::string& file_name) const;
+    /// Whether some column becomes a BSN, of the child or in its record.
+    [[nodiscard]] bool reads_bsn() const;
 };
 
 /// One fault in a mapping file; `text` says what to write instead where that is known.

@@ -76,10 +76,18 @@ std::optional<double> read_number(std::string_view text, char decimal) {
 
 const Table* Mapping::table_for(const std::string& file_name) const {
     const auto fits = [&](const Table& table) {
-        return ::fnmatch(table.files.c_str(), file_name.c_str(), FNM_NOESCAPE) == 0;
+        return ::fnmatch(table.files.c_str(), file_name.c_str(), FNM_NOESCAPE | FNM_CASEFOLD) == 0;
     };
     const auto found = std::find_if(tables.begin(), tables.end(), fits);
     return found == tables.end() ? nullptr : &*found;
+}
+
+bool Mapping::reads_bsn() const {
+    return std::ranges::any_of(tables, [](const Table& table) {
+        return table.subject.contains("bsn") || std::ranges::any_of(table.child, [](const ChildNumber& number) {
+                   return number.kind == Identifier::Kind::bsn;
+               });
+    });
 }
 
 }  // namespace kolk::connectors::mapping

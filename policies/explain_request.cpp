@@ -1,6 +1,7 @@
 #include "policies/explain_request.hpp"
 
 #include "policies/explanation.hpp"
+#include "schemas/json.hpp"
 #include "schemas/read.hpp"
 
 #include <algorithm>
@@ -20,11 +21,10 @@ base::Result<json::object> parse_object(std::string_view text, std::string_view 
         return base::failure("explain.unreadable", std::string{name} + " " + std::string{what});
     };
     if (text.size() > longest_json) return unreadable("is larger than 64 KiB; ask about one record at a time");
-    json::parse_options options;
-    options.max_depth = deepest_json;
     json::error_code error;
-    json::value value = json::parse(text, error, {}, options);
-    if (error || !value.is_object()) return unreadable("is not one JSON object; see its form in policies/README.md");
+    json::value value = schemas::parse_json(text, error, deepest_json);
+    if (error || !value.is_object())
+        return unreadable("is not one JSON object, each key once; see its form in policies/README.md");
     return std::move(value.get_object());
 }
 

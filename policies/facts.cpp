@@ -18,12 +18,33 @@ constexpr std::array<std::string_view, 14> fact_words{
 constexpr std::array<std::string_view, 3> provider_words{"party", "from", "until"};
 constexpr std::array<std::string_view, 4> informed_words{"purpose", "at", "text_version", "by"};
 constexpr std::array<std::string_view, 5> case_words{"id", "purpose", "parties", "opened", "closed"};
-constexpr std::array<std::string_view, 19> consent_words{
-    "consent_id",       "purpose",         "from",         "to",
-    "record_types",     "fields_excluded", "given_by",     "given_at",
-    "valid_until",      "withdrawn_at",    "withdrawn_by", "giver_role",
-    "authority_source", "age_at_giving",   "channel",      "text_version_hash",
-    "language",         "evidence_ref",    "recorded_by"};
+// Those of contract and convenant section 4.3, which has longer names for some.
+constexpr std::array<std::string_view, 26> consent_words{"consent_id",
+                                                         "purpose",
+                                                         "purpose_id",
+                                                         "from",
+                                                         "from_role",
+                                                         "from_org",
+                                                         "to",
+                                                         "to_role",
+                                                         "to_org",
+                                                         "record_types",
+                                                         "fields_excluded",
+                                                         "given_by",
+                                                         "giver_key",
+                                                         "given_at",
+                                                         "valid_until",
+                                                         "withdrawn_at",
+                                                         "withdrawn_by",
+                                                         "giver_role",
+                                                         "authority_source",
+                                                         "age_at_giving",
+                                                         "channel",
+                                                         "text_version_hash",
+                                                         "language",
+                                                         "evidence_ref",
+                                                         "recorded_by",
+                                                         "data_subject_key"};
 
 bool is_among(std::span<const std::string_view> known, std::string_view text) {
     return std::find(known.begin(), known.end(), text) != known.end();
@@ -39,35 +60,59 @@ void check_role(Members& members, std::string_view key, const Party& party) {
         members.fail_at(key, "names a role that the convenant does not know");
 }
 
-bool is_field(std::string_view text) {
+/// `RECORD.FIELD`, or `FIELD` for every record type of this consent that has it.
+std::vector<std::string> fields_meant(std::string_view text, const std::vector<std::string>& record_types) {
+    std::vector<std::string> meant;
     const auto dot = text.find('.');
-    const auto* type = schemas::find_record_type(text.substr(0, dot));
-    return type != nullptr && dot != std::string_view::npos && type->find(text.substr(dot + 1)) != nullptr;
+    for (const std::string& id :
+         dot == std::string_view::npos ? record_types : std::vector{std::string{text.substr(0, dot)}}) {
+        const std::string_view field = dot == std::string_view::npos ? text : text.substr(dot + 1);
+        const auto* type = schemas::find_record_type(id);
+        if (type != nullptr && type->find(field) != nullptr) meant.push_back(id + '.' + std::string{field});
+    }
+    return meant;
 }
 
-void check_types(Members& members, const Consent& consent) {
+void read_types(Members& members, Consent& consent) {
+    consent.record_types = members.texts("record_types").value_or(std::vector<std::string>{});
     for (const std::string& type : consent.record_types) {
         if (schemas::find_record_type(type) == nullptr) members.fail_at("record_types", "holds no known record type");
     }
-    for (const std::string& field : consent.fields_excluded) {
-        if (!is_field(field)) members.fail_at("fields_excluded", "holds something other than RECORD.FIELD");
+    for (const std::string& field : members.texts("fields_excluded").value_or(std::vector<std::string>{})) {
+        const std::vector<std::string> meant = fields_meant(field, consent.record_types);
+        if (meant.empty()) members.fail_at("fields_excluded", "holds what is no field, as RECORD.FIELD or FIELD");
+        consent.fields_excluded.insert(consent.fields_excluded.end(), meant.begin(), meant.end());
     }
+}
+
+/// `from: ROLE:ORG`, or `from_role` with `from_org`.
+Party read_end(Members& members, std::string_view key) {
+    const std::string role = std::string{key} + "_role";
+    const std::string org = std::string{key} + "_org";
+    if (!members.has(role) && !members.has(org)) return members.party(key);
+    if (members.has(key)) members.fail_at(key, "stands there twice, in two forms");
+    const std::string named = members.text(org);
+    const auto party = Party::parse(members.needed_text(role) + (named.empty() ? "" : ':' + named));
+    if (!party) members.fail_at(role, "and its organisation are no party");
+    return party.value_or(Party{});
 }
 
 Consent read_consent(const json::object& object, std::optional<std::string>& fault) {
     Members members{object, "consents", consent_words, fault};
     Consent consent;
     consent.consent_id = members.text("consent_id");
-    consent.purpose = members.needed_text("purpose");
-    consent.from = members.party("from");
-    consent.to = members.party("to");
-    consent.record_types = members.texts("record_types").value_or(std::vector<std::string>{});
-    consent.fields_excluded = members.texts("fields_excluded").value_or(std::vector<std::string>{});
+    consent.purpose = members.needed_text(members.only_one_of("purpose", "purpose_id"));
+    consent.from = read_end(members, "from");
+    consent.to = read_end(members, "to");
+    read_types(members, consent);
     check_purpose(members, "purpose", consent.purpose);
     check_role(members, "from", consent.from);
     check_role(members, "to", consent.to);
-    check_types(members, consent);
-    consent.given_by = members.texts("given_by").value_or(std::vector<std::string>{});
+    if (members.only_one_of("given_by", "giver_key") == "given_by") {
+        consent.given_by = members.texts("given_by").value_or(std::vector<std::string>{});
+    } else {
+        consent.given_by = {members.needed_text("giver_key")};
+    }
     consent.given_at = members.date("given_at");
     consent.valid_until = members.date("valid_until");
     consent.withdrawn_at = members.date("withdrawn_at");

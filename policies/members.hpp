@@ -45,6 +45,13 @@ public:
 
     [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
 
+    /// The key that is there of two that mean the same; `usual` where neither is.
+    [[nodiscard]] std::string_view only_one_of(std::string_view usual, std::string_view other) {
+        if (!has(other)) return usual;
+        if (has(usual)) fail_at(usual, "stands there twice, in two forms");
+        return other;
+    }
+
     [[nodiscard]] std::string text(std::string_view key) {
         const boost::json::value* value = find(key);
         if (value == nullptr) return {};

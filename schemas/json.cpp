@@ -3,6 +3,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace kolk::schemas {
@@ -27,6 +28,7 @@ public:
     bool on_document_end(error_code&) { return true; }
     bool on_object_begin(error_code&) { return true; }
     bool on_object_end(std::size_t size, error_code&) {
+        members_ += size;
         stack_.push_object(size);
         return true;
     }
@@ -82,10 +84,24 @@ public:
     bool on_comment(string_view, error_code&) { return true; }
 
     json::value release() { return stack_.release(); }
+    /// How many members the text has, those under a key that stood there before too.
+    [[nodiscard]] std::size_t members() const { return members_; }
 
 private:
     json::value_stack stack_;
+    std::size_t members_ = 0;
 };
+
+std::size_t members_in(const json::value& value) {
+    std::size_t count = 0;
+    if (const auto* object = value.if_object()) {
+        count = object->size();
+        for (const auto& member : *object) count += members_in(member.value());
+    } else if (const auto* array = value.if_array()) {
+        for (const json::value& one : *array) count += members_in(one);
+    }
+    return count;
+}
 
 }  // namespace
 
@@ -95,7 +111,11 @@ json::value parse_json(std::string_view text, error_code& error, std::size_t max
     json::basic_parser<ValueBuilder> parser{options};
     const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
     if (!error && read < text.size()) error = json::error::extra_data;
-    return error ? json::value{} : parser.handler().release();
+    if (error) return {};
+    json::value value = parser.handler().release();
+    if (members_in(value) == parser.handler().members()) return value;
+    error = json::error::syntax;
+    return {};
 }
 
 }  // namespace kolk::schemas

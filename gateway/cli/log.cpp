@@ -149,17 +149,34 @@ base::Result<void> doubt_an_empty_log(const config::Configuration& configuration
     return {};
 }
 
+/// A log that is not there or cannot be read is not whole, whoever asks and in whatever form.
+int report_unread(const base::Error& error, bool json) {
+    if (json) {
+        log::Verification nothing;
+        nothing.ok = false;
+        nothing.problem = error.for_operator;
+        print_json(verification_json(nothing));
+    }
+    return report(error);
+}
+
 int verify(const LogOptions& options) {
     const auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
     const auto key = keys::read_log_public_key(configuration->keys);
     if (!key) return report(key.error());
+    if (!std::filesystem::exists(database_of(*configuration))) {
+        return report_unread(base::failure("log.no-state",
+                                           "there is no log yet; run `kolk sync` or `kolk serve` first. If this region "
+                                           "ran before, its state is gone: look for its backup"),
+                             options.json);
+    }
     ProgressBar bar{stderr};
     auto found =
         log::verify(database_of(*configuration), configuration->region.name, log::origin_of(configuration->region.name),
                     *key, [&bar](std::uint64_t at, std::uint64_t of) { bar.update("verify", at, of); });
     bar.finish();
-    if (!found) return report(found.error());
+    if (!found) return report_unread(found.error(), options.json);
     if (const auto doubted = doubt_an_empty_log(*configuration, *found); !doubted) return report(doubted.error());
     if (options.json) {
         print_json(verification_json(*found));

@@ -58,6 +58,9 @@ int sync(const std::filesystem::path& file, const std::vector<std::string>& name
     for (const auto& [source, fault] : passed->faults) {
         std::cerr << "kolk: source " << source << ": " << fault.for_operator << " (" << fault.category.text << ")\n";
     }
+    for (const auto& [source, told] : passed->left_out) {
+        std::cerr << "kolk: source " << source << ": " << told.for_operator << " (" << told.category.text << ")\n";
+    }
     for (const auto& [recipient, fault] : passed->deliveries.faults) {
         std::cerr << "kolk: " << fault.for_operator << " (" << fault.category.text << ")\n";
     }

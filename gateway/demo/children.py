@@ -102,8 +102,8 @@ class Registrar:
 
 def identities(child: Child) -> dict[str, object]:
     """Everything by which this child could be recognised, and nothing else."""
-    return {
-        "bsn": child.bsn,
+    number = {"bsn": child.bsn} if child.bsn else {}
+    return number | {
         "names": [child.first, child.surname, child.full_name, f"{child.surname}, {child.first}"],
         "born": child.born.isoformat(),
         "address": child.address,

@@ -169,6 +169,7 @@ void Intake::accept(Statement statement) {
     if (link->child == nullptr) {
         return refuse(refusal_of(statement, link->refused, waiting_for_a_person(link->refused.text)));
     }
+    for (const schemas::Fault& note : statement.notes) ++left_out_[note.field];
     keep_to_own_exceptions(usual_, asked_, source_, *link->child, statement);
     statements_.push_back({std::move(statement), sender, link->child->subject.id});
     flush_when_full();

@@ -48,6 +48,8 @@ public:
     /// what was not yet durable is read again.
     base::Result<void> finish(const Closing& closing = {});
     [[nodiscard]] const Counters& counted() const { return counted_; }
+    /// How often a code that nobody knows was left out, by field.
+    [[nodiscard]] const std::map<std::string, std::int64_t>& left_out() const { return left_out_; }
     /// The first day ahead on which time alone may let something go that was asked and did not, or make something be
     /// asked for that was not.
     [[nodiscard]] std::optional<base::Date> next_change() const { return next_change_; }
@@ -95,8 +97,9 @@ private:
     std::vector<connectors::Refusal> refusals_;
     std::size_t refused_bytes_ = 0;
     std::vector<log::Entry> entries_;
-    Counters fresh_;                                     ///< not yet durable
-    Counters counted_;                                   ///< durable
+    Counters fresh_;    ///< not yet durable
+    Counters counted_;  ///< durable
+    std::map<std::string, std::int64_t> left_out_;
     std::vector<connectors::Refusal> of_another_child_;  ///< found in the open transaction; refused in the next
     std::optional<base::Date> next_change_;
     std::optional<base::Error> error_;

@@ -103,6 +103,7 @@ Result<void> Pass::pull(const RecordSourceInUse& source) {
     });
     if (!finished) return finished.error();
     note(intake.counted());
+    note_left_out(name, intake);
     if (!pulled) report_.faults.emplace_back(name, pulled.error());
     return {};
 }
@@ -238,6 +239,16 @@ Result<void> Pass::destroy_expired_keys(base::Instant now) {
     }
     if (expired.empty()) return {};
     return services_.keys.destroy(expired);
+}
+
+void Pass::note_left_out(const std::string& source, const Intake& intake) {
+    for (const auto& [field, count] : intake.left_out()) {
+        report_.left_out.emplace_back(
+            source, base::failure("field.unknown-code",
+                                  field + " was left out of " + std::to_string(count) +
+                                      " record(s), which have a code that nobody knows; add it to the code list of the "
+                                      "mapping, or ask the source"));
+    }
 }
 
 void Pass::note(const Counters& counters) {

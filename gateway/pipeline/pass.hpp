@@ -31,6 +31,7 @@ struct PassReport {
     std::map<std::string, std::int64_t> counts;  ///< `pulled`, `accepted`, `quarantined`, `unchanged`, ...
     std::vector<std::pair<std::string, base::Error>> faults;
     DeliveryReport deliveries;
+    std::vector<std::pair<std::string, base::Error>> left_out;  ///< by source: codes that nobody knows
     bool to_quarantine = false;
 };
 
@@ -65,6 +66,7 @@ private:
     base::Result<void> note_change(store::Transaction& transaction, const std::string& source,
                                    std::optional<base::Date> day, bool asked_everything);
     void note(const Counters& counters);
+    void note_left_out(const std::string& source, const Intake& intake);
 
     Services& services_;
     std::map<std::string, Feed> feeds_;

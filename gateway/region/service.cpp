@@ -70,6 +70,9 @@ Result<void> Service::pass() {
     for (const auto& [source, fault] : report->faults) {
         write_log(LogLevel::warning, "source", fault, {{"source", Word::of(source)}});
     }
+    for (const auto& [source, told] : report->left_out) {
+        write_log(LogLevel::info, "source", told, {{"source", Word::of(source)}});
+    }
     for (const auto& [recipient, fault] : report->deliveries.faults) write_log(LogLevel::warning, "feed", fault);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
     const auto count = [&report](const char* name) {

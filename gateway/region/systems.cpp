@@ -46,6 +46,12 @@ std::unique_ptr<connectors::RecordSource> make_csv(const config::Configuration& 
                                                    const config::Source& source) {
     auto mapping = read_mapping(source.mapping);
     if (!mapping) return std::make_unique<UnreadableSource>(mapping.error());
+    if (mapping->reads_bsn() && !connectors::may_hold_bsn(source.party.role)) {
+        return std::make_unique<UnreadableSource>(
+            base::failure("mapping.bsn",
+                          "the mapping of this source reads a BSN, which its party may not hold (K3); take that column "
+                          "out of the mapping and the exports, or name it under `forbidden`"));
+    }
     return std::make_unique<connectors::CsvSource>(source.name, source.folder.string(), std::move(*mapping),
                                                    own_issuer(configuration, source.party), configuration.limits);
 }

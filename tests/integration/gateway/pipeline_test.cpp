@@ -52,6 +52,18 @@ TEST_F(Pipeline, KeepsNoContentOnceEveryExchangeHasEnded) {
     EXPECT_TRUE((*store_->record((*exchange)->record_id))->sealed.empty());
 }
 
+TEST_F(Pipeline, TellsWhichFieldsWereLeftOutForACodeThatNobodyKnows) {
+    school_.statements = {melding("LN-0001"), melding("LN-0002")};
+    for (connectors::Statement& one : school_.statements) {
+        one.notes.push_back({"geslacht", "field.unknown-code", "left out"});
+    }
+    const auto report = pass();
+    ASSERT_TRUE(report.has_value());
+    ASSERT_EQ(report->left_out.size(), 1U);
+    const std::string& told = report->left_out.front().second.for_operator;
+    EXPECT_NE(told.find("geslacht was left out of 2 record(s)"), std::string::npos) << told;
+}
+
 TEST_F(Pipeline, WritesNothingButThePassWhenNothingChanged) {
     school_.statements = {melding("LN-0001")};
     ASSERT_TRUE(pass().has_value());

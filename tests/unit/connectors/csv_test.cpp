@@ -91,16 +91,22 @@ connectors::Wanted everything() {
     return wanted;
 }
 
-tests::RecordingSink pull(const std::string& mapping_name, const std::map<std::string, std::string>& files,
-                          tests::RecordingSink sink = {}, connectors::Wanted wanted = everything(),
-                          connectors::Limits limits = {}) {
-    const tests::TemporaryFolder folder;
-    for (const auto& [name, content] : files) folder.put(name, content);
+tests::RecordingSink pull_from(const tests::TemporaryFolder& folder, const std::string& mapping_name,
+                               tests::RecordingSink sink = {}, connectors::Wanted wanted = everything(),
+                               connectors::Limits limits = {}) {
     auto reading = connectors::mapping::read_mapping(
         tests::file_text(std::filesystem::path{KOLK_SOURCE_DIR} / "connectors" / "mappings" / mapping_name));
     connectors::CsvSource source{"bron", folder.path(), std::move(*reading.mapping), "VO00AA", limits};
     EXPECT_TRUE(source.pull(wanted, sink));
     return sink;
+}
+
+tests::RecordingSink pull(const std::string& mapping_name, const std::map<std::string, std::string>& files,
+                          tests::RecordingSink sink = {}, connectors::Wanted wanted = everything(),
+                          connectors::Limits limits = {}) {
+    const tests::TemporaryFolder folder;
+    for (const auto& [name, content] : files) folder.put(name, content);
+    return pull_from(folder, mapping_name, std::move(sink), std::move(wanted), limits);
 }
 
 const std::string tlv_header =
@@ -299,6 +305,15 @@ TEST(CsvSource, UnevenRowsAreRefusedAndTheRestGoesOn) {
     EXPECT_EQ(sink.refusals[1].raw.reveal(), "D-2;00AA00;LN2;;TLV-2;;;01-08-2026;;;;x");
 }
 
+TEST(CsvSource, ALinkIsToldAndNotFollowed) {
+    const tests::TemporaryFolder folder;
+    const tests::TemporaryFolder elsewhere;
+    elsewhere.put("tlv-besluiten.csv", "x");
+    std::filesystem::create_symlink(elsewhere.path() / "tlv-besluiten.csv", folder.path() / "tlv-besluiten.csv");
+    std::filesystem::create_directory(folder.path() / "verwerkt.csv");
+    EXPECT_EQ(only_reason(pull_from(folder, "swv.yaml")), "payload.unreadable");
+}
+
 TEST(CsvSource, AWrongHeaderRefusesTheFile) {
     for (const auto& text : {std::string{"leerling;sinds\nx;y\n"}, std::string{}, std::string{"\0\0", 2},
                              "tlv_nummer;" + tlv_header + "x;D-1;00AA00;LN1;;TLV-1;;;01-08-2026;;;"}) {
@@ -307,6 +322,7 @@ TEST(CsvSource, AWrongHeaderRefusesTheFile) {
         EXPECT_FALSE(sink.refusals.at(0).countable);
     }
     EXPECT_EQ(only_reason(pull("swv.yaml", {{"iets.csv", "a;b"}})), "csv.no-table");
+    EXPECT_EQ(only_reason(pull("swv.yaml", {{"IETS.CSV", "a;b"}})), "csv.no-table");
     EXPECT_THAT(pull("swv.yaml", {{"klaar.sha256", "a;b"}}).refusals, IsEmpty());
 }
 

@@ -98,6 +98,37 @@ TEST(Facts, AFirstLineThatCannotBeTrustedKeepsWhatWasKnown) {
     EXPECT_TRUE(one(heading("school:de-linde", "2026-11-22T06:00:00Z") + line).readable);
 }
 
+TEST(Facts, AKeyThatStandsTwiceOverrulesNothing) {
+    const auto file =
+        one(heading() + R"({"child": {"number": "LN0001"}, "restricted": true, "restricted": false})" + "\n");
+    EXPECT_EQ(only_reason(file), "payload.not-json");
+}
+
+TEST(Facts, AFileWithAMisspeltNameIsRefused) {
+    const auto files = read("school:de-linde", {{"bezwaren.ndjson", heading()}, {"Bezwaar.NDJSON", heading()}});
+    ASSERT_THAT(files, SizeIs(2));
+    for (const auto& file : files) {
+        EXPECT_FALSE(file.readable);
+        EXPECT_EQ(only_reason(file), "facts.unknown-file");
+    }
+}
+
+TEST(Facts, AProbeTellsWhatWouldHoldEverythingBack) {
+    const auto probed = [](const std::map<std::string, std::string>& files) {
+        const tests::TemporaryFolder folder;
+        for (const auto& [name, content] : files) folder.put(name, content);
+        const FixedClock clock;
+        connectors::FolderFacts facts{"facts", *schemas::Party::parse("school:de-linde"), folder.path(), "00AA00",
+                                      clock};
+        const auto found = facts.probe();
+        return found ? std::string{} : std::string{found.error().category.text};
+    };
+    EXPECT_EQ(probed({{"bezwaar.ndjson", heading()}}), "");
+    EXPECT_EQ(probed({{"bezwaar.ndjson", heading() + "[]\n"}}), "") << "one bad line is no fault of the source";
+    EXPECT_EQ(probed({{"casus.ndjson", heading()}}), "facts.no-objections");
+    EXPECT_EQ(probed({{"bezwaar.ndjson", heading()}, {"casus.ndjson", "garbage\n"}}), "record.faulty");
+}
+
 TEST(Facts, OnlyEntitledPartiesNameAChildByBsn) {
     const std::string line = R"({"child": {"bsn": "999990019"}, )" + opened + "}\n";
     for (const auto* role :

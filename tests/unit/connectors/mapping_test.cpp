@@ -68,6 +68,12 @@ TEST(Mapping, ATableTakesWhatTheDefaultsSay) {
     EXPECT_EQ(oza->child[1].issuer_column, "school");
     EXPECT_EQ(reading.mapping->table_for("tlv-besluiten.csv")->named_recipient, "");
     EXPECT_EQ(reading.mapping->table_for("leesmij.txt"), nullptr);
+    EXPECT_EQ(reading.mapping->table_for("OZA-2026.CSV"), oza) << "exports come from Windows too";
+}
+
+TEST(Mapping, TellsWhetherItReadsABsn) {
+    EXPECT_TRUE(shipped("school.yaml").mapping->reads_bsn());
+    EXPECT_FALSE(shipped("swv.yaml").mapping->reads_bsn());
 }
 
 TEST(Mapping, FaultsNameTheirPlaceAndTheNearestWord) {

@@ -48,6 +48,32 @@ TEST(Facts, ReadsTheKeysOfTheContractAndOfSection43) {
     EXPECT_TRUE(facts.case_known);
 }
 
+TEST(Facts, ReadsAConsentUnderTheLongNamesOfSection43) {
+    const Facts facts = facts_of(R"({"consents": [{"consent_id": "c1", "data_subject_key": "k", "giver_key": "ouder-1",
+        "purpose_id": "tlv-aanvraag", "from_role": "jgz", "to_role": "school", "to_org": "de-linde",
+        "record_types": ["mazl-vraag", "mazl-advies"], "fields_excluded": ["verzuimuren", "mazl-advies.belastbaarheid"]}]})");
+    ASSERT_EQ(facts.consents.size(), 1U);
+    const Consent& consent = facts.consents.front();
+    EXPECT_EQ(consent.purpose, "tlv-aanvraag");
+    EXPECT_EQ(consent.from, (Party{"jgz", ""}));
+    EXPECT_EQ(consent.to, (Party{"school", "de-linde"}));
+    EXPECT_EQ(consent.given_by, std::vector<std::string>{"ouder-1"});
+    EXPECT_EQ(consent.fields_excluded,
+              (std::vector<std::string>{"mazl-vraag.verzuimuren", "mazl-advies.belastbaarheid"}));
+}
+
+TEST(Facts, TwoFormsOfOneThingInAConsentAreAFault) {
+    const auto fault_with = [](const std::string& more) {
+        return fault_of(R"({"consents": [{"purpose": "tlv-aanvraag", "from": "jgz", "to": "school",)" + more + "}]}");
+    };
+    EXPECT_EQ(fault_with(R"("record_types": ["mazl-advies"])"), "");
+    EXPECT_NE(fault_with(R"("purpose_id": "verzuimoverleg")"), "");
+    EXPECT_NE(fault_with(R"("to_role": "leerplicht")"), "");
+    EXPECT_NE(fault_with(R"("to_org": "de-linde")"), "");
+    EXPECT_NE(fault_with(R"("given_by": ["ouder-1"], "giver_key": "ouder-2")"), "");
+    EXPECT_NE(fault_with(R"("record_types": ["mazl-advies"], "fields_excluded": ["verzuimuren"])"), "");
+}
+
 TEST(Facts, FaultsNameOurKeyAndNeverAForeignKeyOrAValue) {
     EXPECT_NE(fault_of(R"({"born": "geheim"})").find(".born"), std::string::npos);
     EXPECT_EQ(fault_of(R"({"born": "geheim"})").find("geheim"), std::string::npos);

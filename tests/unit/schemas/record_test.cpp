@@ -37,6 +37,13 @@ TEST(Contents, EmptyTextAndNullCountAsAbsent) {
     EXPECT_TRUE(content.empty());
 }
 
+TEST(Contents, AKeyThatStandsTwiceInOneObjectIsNoContent) {
+    EXPECT_EQ(canonical(R"({"a":1,"a":2})"), "(none)");
+    EXPECT_EQ(canonical(R"({"a":[{"b":true,"\u0062":false}]})"), "(none)") << "the same key, written otherwise";
+    EXPECT_EQ(canonical(R"({"a":{"b":{"c":1},"b":{"c":1,"d":2}}})"), "(none)");
+    EXPECT_EQ(canonical(R"({"a":{"a":[{"a":1},{"a":1}]}})"), R"({"a":{"a":[{"a":1},{"a":1}]}})");
+}
+
 TEST(Contents, AreFoundAndRemovedByName) {
     Content content;
     content.set("status", "gestart");
