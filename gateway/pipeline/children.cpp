@@ -456,7 +456,7 @@ Result<void> Children::read_handovers(Child& child) {
         if (notice.kind != succession_notice) continue;
         const policies::Purpose* purpose = services_.convenant.find_purpose(notice.purpose);
         if (purpose == nullptr) continue;
-        child.handed_over.insert({notice.because, notice.recipient, purpose->pseudonym_group});
+        child.handed_over.insert({notice.recipient, purpose->pseudonym_group});
     }
     return {};
 }

@@ -19,9 +19,9 @@
 
 namespace kolk::gateway::pipeline {
 
-/// For which group of purposes a successor was told the pseudonym of its predecessor; parties as text.
+/// For which group of purposes a successor, as text, was told the pseudonym of its predecessor.
 struct Handover {
-    std::string former, successor, group;
+    std::string successor, group;
 
     friend auto operator<=>(const Handover&, const Handover&) = default;
 };
@@ -38,8 +38,7 @@ struct Child {
 
     [[nodiscard]] bool known_to(const schemas::Party& party) const { return numbers.contains(party.text()); }
     [[nodiscard]] bool was_handed_over(const schemas::Party& to, const std::string& group) const {
-        return std::ranges::any_of(
-            handed_over, [&](const Handover& one) { return one.successor == to.text() && one.group == group; });
+        return handed_over.contains({to.text(), group});
     }
 };
 

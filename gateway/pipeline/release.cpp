@@ -308,11 +308,7 @@ Result<std::optional<connectors::Item>> Release::release(store::Transaction& tra
 
 Result<void> Release::name_case(Exchange& exchange, const Opened& opened) {
     if (!exchange.case_key.empty()) return {};
-    const Organisation* organisation = services_.directory.find(opened.target.recipient.org);
-    if (organisation == nullptr) base::broken("an allowed recipient is a configured organisation");
-    const policies::Purpose* purpose = services_.convenant.find_purpose(exchange.purpose);
-    auto pseudonym = services_.subjects.partner_pseudonym(opened.child->subject, organisation->oin,
-                                                          opened.target.recipient.role, purpose->pseudonym_group);
+    auto pseudonym = partner_pseudonym(services_, opened.child->subject, opened.target.recipient, exchange.purpose);
     if (!pseudonym) return pseudonym.error();
     exchange.case_key = std::move(*pseudonym);
     return {};

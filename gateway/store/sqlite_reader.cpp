@@ -68,7 +68,8 @@ constexpr const char* select_exchanges_in =
     "region = ?1 AND notice_id = ?2) ORDER BY rowid";
 #undef KOLK_EXCHANGE_COLUMNS
 constexpr const char* select_children_of =
-    "SELECT DISTINCT subject_id FROM exchanges WHERE region = ?1 AND recipient = ?2 ORDER BY subject_id";
+    "SELECT subject_id FROM exchanges WHERE region = ?1 AND recipient = ?2 UNION "
+    "SELECT subject_id FROM notices WHERE region = ?1 AND recipient = ?2 ORDER BY subject_id";
 constexpr const char* select_marks =
     "SELECT subject_id, reason, at FROM marks WHERE region = ?1 ORDER BY at, subject_id, reason";
 #define KOLK_NOTICE_COLUMNS                                                                                            \
