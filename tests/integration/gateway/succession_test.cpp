@@ -191,6 +191,35 @@ TEST_F(Succession, MovesWhatWaitsWithoutAskingItsSourceAgain) {
     expect_whole_log();
 }
 
+TEST_F(Succession, MovesANewerVersionThatWaitsAlsoWhereTheSuccessorHadAnOlderOne) {
+    school_.statements.clear();
+    connectors::FactFile known{"casus", *schemas::Party::parse(other_school), clock_.at, {}, {}};
+    known.lines.push_back(
+        {{"facts-school", 1, 2, {}}, {local("het-baken", "HB-1"), bsn(child_bsn)}, schemas::Content{}});
+    facts_.files.push_back(known);
+    enrol("00BB00");
+    record_consents({consent("c-1")});
+    next_pass();
+    ASSERT_EQ(feed(other_school).got.size(), 1U);
+    enrol("00AA00");
+    boost::json::object at_the_new_school = consent("c-2");
+    at_the_new_school["given_at"] = "2026-11-22";
+    record_consents({at_the_new_school});
+    record("bezwaar", {{"LN-0001", {{"restricted", true}}}});
+    tell_again("beeindigd", "2");
+    next_pass();
+    ASSERT_EQ(states()["waiting"], 2) << "for the school and the samenwerkingsverband";
+    succeed();
+    go_to(day_of_change.c_str());
+    municipality_.away = true;
+    record("bezwaar", {});
+    for (int i = 0; i < 2; ++i) next_pass();
+    ASSERT_EQ(feed(other_school).got.size(), 2U);
+    EXPECT_EQ(feed(other_school).got.back().fields.text("jeugdhulp-status.status"), "beeindigd");
+    EXPECT_TRUE(feed(school).got.empty());
+    EXPECT_EQ(states()["waiting"], 0);
+}
+
 TEST_F(Succession, StopsWithAReasonWhatTheSuccessorMayNotHave) {
     deliver_status(consent("c-1", school));
     record("bezwaar", {{"LN-0001", {{"restricted", true}}}});
