@@ -44,8 +44,9 @@ bool is_bound_to(const Party& told, const Provider& provider, Date given) {
 }
 
 std::optional<Date> authority_that_ends(const Consent& consent, const Facts& facts) {
-    const bool before = facts.authority_since && *consent.given_at < *facts.authority_since;
-    return before && !given_by_youth_alone(consent) ? facts.authority_since : std::nullopt;
+    const auto change = facts.authority_since.upper_bound(*consent.given_at);
+    if (change == facts.authority_since.end() || given_by_youth_alone(consent)) return std::nullopt;
+    return *change;
 }
 
 std::optional<Date> provider_that_ends(const Consent& consent, const Facts& facts) {
@@ -237,7 +238,7 @@ std::optional<Date> birthday_that_ends(const Consent& consent, const Facts& fact
 
 std::optional<Date> change_that_ends(const Consent& consent, const Facts& facts) {
     if (!consent.given_at) return consent.ended_by_change;
-    const bool told = facts.authority_since || !facts.providers.empty();
+    const bool told = !facts.authority_since.empty() || !facts.providers.empty();
     if (!told) return consent.ended_by_change;
     return earlier_of(consent.ended_by_change,
                       earlier_of(authority_that_ends(consent, facts), provider_that_ends(consent, facts)));

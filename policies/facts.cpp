@@ -237,7 +237,7 @@ base::Result<Facts> read_facts(const json::object& object) {
     facts.born = members.date("born");
     facts.capable = members.boolean("capable");
     facts.authority = members.texts("authority");
-    facts.authority_since = members.date("authority_since");
+    if (const auto since = members.date("authority_since")) facts.authority_since.insert(*since);
     facts.objections = members.texts("objections").value_or(std::vector<std::string>{});
     for (const std::string& purpose : facts.objections) check_purpose(members, "objections", purpose);
     facts.restricted = members.boolean("restricted").value_or(false);
@@ -275,7 +275,7 @@ void merge(Facts& into, const Facts& more) {
         if (!into.authority) into.authority.emplace();
         add_missing(*into.authority, *more.authority);
     }
-    take_stricter(into.authority_since, more.authority_since, [](Date a, Date b) { return std::max(a, b); });
+    into.authority_since.insert(more.authority_since.begin(), more.authority_since.end());
     append(into.informed, more.informed);
     append(into.providers, more.providers);
     for (const Consent& consent : more.consents) merge_consent(into.consents, consent);

@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,8 +63,9 @@ struct Facts {
     std::optional<bool> capable;    ///< unknown counts as capable
     bool capable_disputed = false;  ///< sources disagree: then `capable` is true, and the representatives decide too
     std::optional<std::vector<std::string>> authority;
-    /// Since when it is these persons and no others; what was given before, but by the young person alone, has ended.
-    std::optional<Date> authority_since;
+    /// Days on which it became other persons than before, as each source tells them: what was given before one of them,
+    /// but by the young person alone, ends on it.
+    std::set<Date> authority_since;
     std::vector<Informed> informed;
     std::vector<Consent> consents;
     std::vector<std::string> objections;  ///< purposes

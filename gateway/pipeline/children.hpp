@@ -1,6 +1,7 @@
 #pragma once
 
 #include "connectors/ports.hpp"
+#include "gateway/pipeline/authority.hpp"
 #include "gateway/pipeline/services.hpp"
 #include "policies/facts.hpp"
 
@@ -97,9 +98,11 @@ public:
     /// a place is marked, and consents that name it end.
     base::Result<void> hear(store::Transaction& transaction, Child& child, const std::string& party,
                             const connectors::Statement& statement);
-    /// Whether `link` learned what is not durable yet.
+    /// Takes in who has authority over this child as this file of facts tells it (authority.hpp).
+    void hear_authority(Child& child, const std::string& file, const Authority& now);
+    /// Whether anything was learned that is not durable yet.
     [[nodiscard]] bool has_news() const { return !changed_.empty() || !new_aliases_.empty() || !new_numbers_.empty(); }
-    /// Writes what `link` learned; call it in the transaction that uses the child.
+    /// Writes what was learned; call it in the transaction that uses the child.
     base::Result<void> save(store::Transaction& transaction);
     /// Facts have changed: read them again when next asked, see whose objections are too old to trust, and which
     /// exceptions are open.

@@ -493,7 +493,15 @@ TEST_F(Succession, IsNamedInTheFinalStatement) {
               std::string::npos);
 }
 
-using Authority = Leaving;
+class Authority : public Leaving {
+protected:
+    connectors::FactFile& file_of_authority() {
+        return *std::ranges::find(facts_.files, "gezag", [](const auto& file) { return file.kind; });
+    }
+    void tell_facts(boost::json::object facts) {
+        file_of_authority().lines.front().facts = schemas::Content{std::move(facts)};
+    }
+};
 
 boost::json::object by_all_three(const std::string& given_at) {
     boost::json::object given = consent("c-1");
@@ -509,11 +517,7 @@ boost::json::object authority_of(const boost::json::array& persons) {
 }
 
 TEST_F(Authority, WhoLosesItEndsWhatWasGivenBefore) {
-    const auto tell = [&](const boost::json::array& persons) {
-        for (connectors::FactFile& file : facts_.files) {
-            if (file.kind == "gezag") file.lines.front().facts = schemas::Content{authority_of(persons)};
-        }
-    };
+    const auto tell = [&](const boost::json::array& persons) { tell_facts(authority_of(persons)); };
     tell({"ouder-1", "ouder-2"});
     deliver_status(by_all_three("2026-09-01"));
     ASSERT_EQ(feed(school).got.size(), 1U);
@@ -528,6 +532,50 @@ TEST_F(Authority, WhoLosesItEndsWhatWasGivenBefore) {
     record_consents({by_all_three("2026-11-23")});
     for (int i = 0; i < 2; ++i) next_pass();
     EXPECT_EQ(feed(school).got.size(), 2U) << "given on the day of the change or later";
+}
+
+TEST_F(Authority, ThatAFileOmitsOnceStaysChanged) {
+    tell_facts(authority_of({"ouder-1", "ouder-2"}));
+    deliver_status(by_all_three("2026-09-01"));
+    ASSERT_EQ(feed(school).got.size(), 1U);
+    go_to("2026-11-23");
+    tell_facts(authority_of({"ouder-1"}));
+    next_pass();
+    go_to("2026-11-24");
+    boost::json::object silent = authority_of({});
+    silent.erase("authority");
+    tell_facts(silent);
+    next_pass();
+    go_to("2026-11-25");
+    const auto lines = std::exchange(file_of_authority().lines, {});
+    next_pass();
+    go_to("2026-11-26");
+    file_of_authority().lines = lines;
+    tell_facts(authority_of({"ouder-1"}));
+    tell_again("beeindigd", "2");
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(feed(school).got.size(), 1U) << "asked anew, of whoever has authority now";
+    record_consents({by_all_three("2026-11-23")});
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(feed(school).got.size(), 2U) << "the change counts from the day on which it was read";
+}
+
+TEST_F(Authority, ThatChangedWhileAFileWasSilentEndsWhatWasGivenBefore) {
+    tell_facts(authority_of({"ouder-1", "ouder-2"}));
+    deliver_status(by_all_three("2026-09-01"));
+    go_to("2026-11-23");
+    boost::json::object silent = authority_of({});
+    silent.erase("authority");
+    tell_facts(silent);
+    next_pass();
+    go_to("2026-11-24");
+    tell_facts(authority_of({"ouder-1"}));
+    tell_again("beeindigd", "2");
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(feed(school).got.size(), 1U);
+    record_consents({by_all_three("2026-11-24")});
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(feed(school).got.size(), 2U);
 }
 
 TEST_F(Authority, ThatIsToldForTheFirstTimeEndsNothing) {

@@ -53,10 +53,17 @@ TEST(ChangeOfAuthority, LeavesWhatTheYoungPersonGaveAlone) {
     EXPECT_EQ(answer_to(asking), "deny.consent.expired");
 }
 
-TEST(ChangeOfAuthority, TheLatestOfTwoSourcesCounts) {
-    Facts facts = facts_told({{"authority", json::array{"ouder-1"}}, {"authority_since", "2026-10-01"}});
-    policies::merge(facts, facts_told({{"authority", json::array{"ouder-1"}}, {"authority_since", "2026-09-01"}}));
-    EXPECT_EQ(facts.authority_since, day("2026-10-01"));
+TEST(ChangeOfAuthority, OfSeveralTheFirstSinceItWasGivenEndsAConsent) {
+    Facts facts = facts_told({{"authority", json::array{"ouder-1"}}, {"authority_since", "2027-01-05"}});
+    policies::merge(facts, facts_told({{"authority", json::array{"ouder-1"}}, {"authority_since", "2026-10-01"}}));
+    const auto ends = [&](const char* given_at) {
+        policies::Consent consent;
+        consent.given_at = day(given_at);
+        return policies::change_that_ends(consent, facts);
+    };
+    EXPECT_EQ(ends("2026-09-01"), day("2026-10-01")) << "a change to come does not take back an earlier one";
+    EXPECT_EQ(ends("2026-10-01"), day("2027-01-05"));
+    EXPECT_EQ(ends("2027-01-05"), std::nullopt);
 }
 
 json::object care(std::string_view party, std::string_view from, std::string_view until) {
