@@ -38,9 +38,15 @@ std::optional<Date> earlier_of(std::optional<Date> one, std::optional<Date> othe
     return std::min(*one, *other);
 }
 
-bool is_bound_to(const Party& told, const Provider& provider, Date given) {
-    if (!told.org.empty()) return told == provider.party;
-    return told.role == provider.party.role && (!provider.from || *provider.from <= given);
+bool gave_care(const Facts& facts, const Party& provider, Date day) {
+    return std::ranges::any_of(facts.providers, [&](const Provider& one) {
+        return one.party == provider && (!one.from || *one.from <= day) && (!one.until || day <= *one.until);
+    });
+}
+
+bool is_bound_to(const Party& told, const Party& provider, const Facts& facts, Date given) {
+    if (!told.org.empty()) return told == provider;
+    return told.role == provider.role && gave_care(facts, provider, given);
 }
 
 std::optional<Date> authority_that_ends(const Consent& consent, const Facts& facts) {
@@ -54,8 +60,8 @@ std::optional<Date> provider_that_ends(const Consent& consent, const Facts& fact
     for (const Provider& one : facts.providers) {
         if (!one.until || *one.until < *consent.given_at) continue;
         const Date left = base::add_days(*one.until, 1);
-        const bool bound =
-            is_bound_to(consent.from, one, *consent.given_at) || is_bound_to(consent.to, one, *consent.given_at);
+        const bool bound = is_bound_to(consent.from, one.party, facts, *consent.given_at) ||
+                           is_bound_to(consent.to, one.party, facts, *consent.given_at);
         if (bound && care_has_ended(facts, one.party, left)) end = earlier_of(end, left);
     }
     return end;
