@@ -32,7 +32,7 @@ constexpr const char* select_record =
 
 #define KOLK_EXCHANGE_COLUMNS                                                                                    \
     "exchange_id, record_id, digest, subject_id, record_type, purpose, rule, sender, recipient, state, reason, " \
-    "case_key, queued_at, deadline, next_attempt, attempts, batch_id, consents, projection, "                    \
+    "case_key, queued_at, deadline, next_attempt, attempts, consents, projection, "                              \
     "released_at"
 
 constexpr const char* select_exchanges_of =
@@ -153,10 +153,9 @@ Exchange exchange_from(const Query& row) {
     exchange.deadline = instant(row.number(13));
     exchange.next_attempt = instant(row.number(14));
     exchange.attempts = static_cast<std::uint32_t>(row.number(15));
-    exchange.batch_id = text(row, 16);
-    exchange.consents = text(row, 17);
-    exchange.projection = text(row, 18);
-    if (!row.is_null(19)) exchange.released_at = instant(row.number(19));
+    exchange.consents = text(row, 16);
+    exchange.projection = text(row, 17);
+    if (!row.is_null(18)) exchange.released_at = instant(row.number(18));
     return exchange;
 }
 

@@ -104,7 +104,6 @@ struct Exchange {
     Instant deadline;      ///< until when a waiting record is kept
     Instant next_attempt;  ///< not offered before
     std::uint32_t attempts = 0;
-    std::string batch_id;  ///< of the last attempt
     /// The consents under which it was released, one a line, until a notice tells the recipient that they are
     /// withdrawn; empty: it needed none, or was never released.
     std::string consents;
