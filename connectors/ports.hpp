@@ -192,8 +192,8 @@ struct Batch {
     std::vector<Item> items;
 };
 
-/// What a party is told about what it received before: that consent for it was withdrawn, or that nothing more comes.
-/// Or about what the party received whose place it took: under which pseudonym that one knew the child.
+/// What a party is told about what it received before, or the party whose place it took: that consent for it was
+/// withdrawn, that nothing more comes, or under which pseudonym that other one knew the child.
 struct Notice {
     std::string notice_id;
     std::string kind;  ///< `withdrawal`, `end`, `erasure`, `succession`
@@ -203,7 +203,7 @@ struct Notice {
     std::vector<std::string> record_types;
     std::vector<std::string> exchange_ids;
     Instant at;
-    std::string former{};           ///< of a succession: the party whose place the told one took
+    std::string former{};           ///< who received it, where that is the party whose place the told one took
     std::string former_case_key{};  ///< and under which pseudonym that one knew the child
 };
 

@@ -38,14 +38,21 @@ std::optional<Date> earlier_of(std::optional<Date> one, std::optional<Date> othe
     return std::min(*one, *other);
 }
 
-bool is_bound_to(const Party& told, const Provider& provider, Date given) {
-    if (!told.org.empty()) return told == provider.party;
-    return told.role == provider.party.role && (!provider.from || *provider.from <= given);
+bool gave_care(const Facts& facts, const Party& provider, Date day) {
+    return std::ranges::any_of(facts.providers, [&](const Provider& one) {
+        return one.party == provider && (!one.from || *one.from <= day) && (!one.until || day <= *one.until);
+    });
+}
+
+bool is_bound_to(const Party& told, const Party& provider, const Facts& facts, Date given) {
+    if (!told.org.empty()) return told == provider;
+    return told.role == provider.role && gave_care(facts, provider, given);
 }
 
 std::optional<Date> authority_that_ends(const Consent& consent, const Facts& facts) {
-    const bool before = facts.authority_since && *consent.given_at < *facts.authority_since;
-    return before && !given_by_youth_alone(consent) ? facts.authority_since : std::nullopt;
+    const auto change = facts.authority_since.upper_bound(*consent.given_at);
+    if (change == facts.authority_since.end() || given_by_youth_alone(consent)) return std::nullopt;
+    return *change;
 }
 
 std::optional<Date> provider_that_ends(const Consent& consent, const Facts& facts) {
@@ -53,8 +60,8 @@ std::optional<Date> provider_that_ends(const Consent& consent, const Facts& fact
     for (const Provider& one : facts.providers) {
         if (!one.until || *one.until < *consent.given_at) continue;
         const Date left = base::add_days(*one.until, 1);
-        const bool bound =
-            is_bound_to(consent.from, one, *consent.given_at) || is_bound_to(consent.to, one, *consent.given_at);
+        const bool bound = is_bound_to(consent.from, one.party, facts, *consent.given_at) ||
+                           is_bound_to(consent.to, one.party, facts, *consent.given_at);
         if (bound && care_has_ended(facts, one.party, left)) end = earlier_of(end, left);
     }
     return end;
@@ -237,7 +244,7 @@ std::optional<Date> birthday_that_ends(const Consent& consent, const Facts& fact
 
 std::optional<Date> change_that_ends(const Consent& consent, const Facts& facts) {
     if (!consent.given_at) return consent.ended_by_change;
-    const bool told = facts.authority_since || !facts.providers.empty();
+    const bool told = !facts.authority_since.empty() || !facts.providers.empty();
     if (!told) return consent.ended_by_change;
     return earlier_of(consent.ended_by_change,
                       earlier_of(authority_that_ends(consent, facts), provider_that_ends(consent, facts)));

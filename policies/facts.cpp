@@ -139,12 +139,22 @@ Provider read_provider(const json::object& object, std::optional<std::string>& f
     return found;
 }
 
-// Only a begin that is told to be later than the end takes that back.
-bool came_back(const Facts& facts, const Provider& left, Date day) {
-    return std::ranges::any_of(facts.providers, [&](const Provider& one) {
-        return one.party == left.party && one.from && *left.until < *one.from && *one.from <= day &&
-               (!one.until || day <= *one.until);
-    });
+bool came_back(const Provider& left, const Provider& one, Date day) {
+    return one.from && *left.until < *one.from && *one.from <= day && (!one.until || day <= *one.until);
+}
+
+// A source that knows of no end tells perhaps of the same allocation as one that does: then that end counts.
+bool has_no_end(const Facts& facts, const Provider& one) {
+    return one.from && !one.until && std::ranges::none_of(facts.providers, [&](const Provider& other) {
+               return other.party == one.party && other.from == one.from && other.until;
+           });
+}
+
+/// Whether this one overlaps the one that ended, or follows at once, and ends later.
+bool outlasts(const Facts& facts, const Provider& left, const Provider& one) {
+    if (one.from && base::add_days(*left.until, 1) < *one.from) return false;
+    if (one.until) return *left.until < *one.until;
+    return has_no_end(facts, one) && left.from && *left.from < *one.from;
 }
 
 Case read_case(const json::object& object, std::optional<std::string>& fault) {
@@ -282,7 +292,7 @@ base::Result<Facts> read_facts(const json::object& object) {
     facts.born = members.date("born");
     facts.capable = members.boolean("capable");
     facts.authority = members.texts("authority");
-    facts.authority_since = members.date("authority_since");
+    if (const auto since = members.date("authority_since")) facts.authority_since.insert(*since);
     facts.objections = members.texts("objections").value_or(std::vector<std::string>{});
     for (const std::string& purpose : facts.objections) check_purpose(members, "objections", purpose);
     facts.restricted = members.boolean("restricted").value_or(false);
@@ -307,8 +317,11 @@ base::Result<Facts> read_facts(const json::object& object) {
 }
 
 bool care_has_ended(const Facts& facts, const Party& provider, Date day) {
-    return std::ranges::any_of(facts.providers, [&](const Provider& one) {
-        return one.party == provider && one.until && *one.until < day && !came_back(facts, one, day);
+    return std::ranges::any_of(facts.providers, [&](const Provider& left) {
+        if (left.party != provider || !left.until || day <= *left.until) return false;
+        return std::ranges::none_of(facts.providers, [&](const Provider& one) {
+            return one.party == provider && (came_back(left, one, day) || outlasts(facts, left, one));
+        });
     });
 }
 
@@ -320,7 +333,7 @@ void merge(Facts& into, const Facts& more) {
         if (!into.authority) into.authority.emplace();
         add_missing(*into.authority, *more.authority);
     }
-    take_stricter(into.authority_since, more.authority_since, [](Date a, Date b) { return std::max(a, b); });
+    into.authority_since.insert(more.authority_since.begin(), more.authority_since.end());
     append(into.informed, more.informed);
     append(into.providers, more.providers);
     for (const Consent& consent : more.consents) merge_consent(into.consents, consent);

@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,8 +63,9 @@ struct Facts {
     std::optional<bool> capable;    ///< unknown counts as capable
     bool capable_disputed = false;  ///< sources disagree: then `capable` is true, and the representatives decide too
     std::optional<std::vector<std::string>> authority;
-    /// Since when it is these persons and no others; what was given before, but by the young person alone, has ended.
-    std::optional<Date> authority_since;
+    /// Days on which it became other persons than before, as each source tells them: what was given before one of them,
+    /// but by the young person alone, ends on it.
+    std::set<Date> authority_since;
     std::vector<Informed> informed;
     std::vector<Consent> consents;
     std::vector<std::string> objections;  ///< purposes
@@ -83,7 +85,9 @@ struct Facts {
 /// end or another control character, and purposes, roles, record types and fields that the domain does not know are
 /// errors that name the key (ours) and never a value.
 base::Result<Facts> read_facts(const boost::json::object& facts);
-/// Whether the care of this provider had ended before that day, and has not begun anew since.
+/// Whether the care of this provider had ended before that day, and has not begun anew since. Allocations that overlap,
+/// or follow each other at once, end with the last; one without an end is another than those that end only where it is
+/// told to have begun later.
 bool care_has_ended(const Facts& facts, const Party& provider, Date day);
 /// Adds what another source of the same child knows: lists are joined; for a single value the stricter one wins. Copies
 /// of one consent (by its id) end where the first of them does and give what all of them give; a case (by its id) ends

@@ -13,7 +13,7 @@ namespace kolk::connectors::feeds {
 
 /// One JSON object a line: `{"notice_id", "notice": "withdrawal" | "end" | "erasure" | "succession", "case_key",
 /// "own_number"?, "purpose", "record_types": [], "exchange_ids": [], "at", "former"?, "former_case_key"?}`; the last
-/// two of a succession. No item has the key `notice`.
+/// two about what a party received whose place the told one took. No item has the key `notice`.
 Text notices_ndjson(std::span<const Notice> notices);
 
 /// The same as CSV, one column a key in that order, written as items are (item.hpp); a list is its texts with a space

@@ -1,5 +1,7 @@
+#include "gateway/cli/child_number.hpp"
 #include "gateway/cli/command.hpp"
 #include "gateway/cli/policy_commands.hpp"
+#include "gateway/exceptions/inbox.hpp"
 #include "gateway/exceptions/record.hpp"
 #include "gateway/pipeline/summary.hpp"
 #include "gateway/pipeline/under_consent.hpp"
@@ -155,6 +157,15 @@ struct Exceptions {
     std::int64_t reviews_overdue = 0;
 };
 
+// What the log tells to be open is void once a signature no longer holds; only the region with its keys can tell.
+base::Result<std::int64_t> count_in_use(config::Configuration configuration) {
+    const auto region = region::Region::look(std::move(configuration));
+    if (!region) return region.error();
+    const auto in_use = exceptions::in_use((*region)->services());
+    if (!in_use) return in_use.error();
+    return static_cast<std::int64_t>(in_use->size());
+}
+
 base::Result<Exceptions> count_exceptions(const config::Configuration& configuration) {
     const auto zone = base::Zone::find(configuration.region.zone);
     if (!zone) return zone.error();
@@ -166,6 +177,10 @@ base::Result<Exceptions> count_exceptions(const config::Configuration& configura
         if (one.is_open(today)) ++counted.open;
         if (one.review_overdue(today)) ++counted.reviews_overdue;
     }
+    if (counted.open == 0) return counted;
+    const auto in_use = count_in_use(configuration);
+    if (!in_use) return in_use.error();
+    counted.open = *in_use;
     return counted;
 }
 

@@ -59,23 +59,30 @@ Result<Exchange> find_sent(const Services& services, const std::string& id) {
     return **exchange;
 }
 
-Result<bool> is_asked_for(const Services& services, const Exchange& exchange) {
-    const auto named = pipeline::named_in_notices(services, exchange.subject, pipeline::erasure_notice);
-    if (!named) return named.error();
-    return named->contains(exchange.exchange_id);
+/// Who holds what this exchange gave, and is not asked to erase it yet.
+Result<std::vector<std::string>> still_to_ask(const Services& services, const Exchange& exchange) {
+    const auto handed_over = pipeline::told_in_notices(services, exchange.subject, pipeline::succession_notice);
+    if (!handed_over) return handed_over.error();
+    const auto asked = pipeline::told_in_notices(services, exchange.subject, pipeline::erasure_notice);
+    if (!asked) return asked.error();
+    std::vector<std::string> all;
+    for (const std::string& holder : pipeline::holders_today(services, exchange, *handed_over)) {
+        if (!pipeline::was_told(*asked, holder, exchange.exchange_id)) all.push_back(holder);
+    }
+    return all;
 }
 
 /// What is still to be asked for, by child.
-Result<std::map<store::SubjectId, pipeline::Received>> still_to_ask(const Services& services, const Erasure& erasure) {
-    std::map<store::SubjectId, pipeline::Received> all;
+Result<std::map<store::SubjectId, pipeline::Holdings>> still_to_ask(const Services& services, const Erasure& erasure) {
+    std::map<store::SubjectId, pipeline::Holdings> all;
     for (const std::string& id : erasure.exchange_ids) {
-        auto exchange = find_sent(services, id);
+        const auto exchange = find_sent(services, id);
         if (!exchange) return exchange.error();
-        const auto asked = is_asked_for(services, *exchange);
-        if (!asked) return asked.error();
-        if (*asked) continue;
-        auto& received = all[exchange->subject][{exchange->recipient, exchange->purpose}];
-        received.push_back(std::move(*exchange));
+        const auto holders = still_to_ask(services, *exchange);
+        if (!holders) return holders.error();
+        for (const std::string& holder : *holders) {
+            all[exchange->subject][{holder, exchange->recipient, exchange->purpose}].push_back(*exchange);
+        }
     }
     return all;
 }
@@ -85,11 +92,11 @@ Result<void> take_in(Services& services, Children& children, const Erasure& eras
     if (!all) return all.error();
     auto begun = services.store.begin();
     if (!begun) return begun.error();
-    for (const auto& [subject, received] : *all) {
+    for (const auto& [subject, holdings] : *all) {
         const auto child = children.open(subject);
         if (!child) return child.error();
         const auto written =
-            pipeline::write_notices(services, **begun, pipeline::erasure_notice, **child, received, erasure.ground);
+            pipeline::write_notices(services, **begun, pipeline::erasure_notice, **child, holdings, erasure.ground);
         if (!written) return written.error();
     }
     return (*begun)->commit();
@@ -107,9 +114,9 @@ Result<void> check_erasure(const Services& services, const Erasure& erasure) {
     for (const std::string& id : erasure.exchange_ids) {
         const auto exchange = find_sent(services, id);
         if (!exchange) return exchange.error();
-        const auto asked = is_asked_for(services, *exchange);
-        if (!asked) return asked.error();
-        if (*asked) {
+        const auto holders = still_to_ask(services, *exchange);
+        if (!holders) return holders.error();
+        if (holders->empty()) {
             return about(id, "erasure.asked",
                          "is in an erasure request already; `kolk consent notices --all` shows "
                          "the answer");

@@ -43,6 +43,12 @@ void merge_known(Child& into, const Child& from) {
     for (const auto& [file, dates] : from.born_in_facts) into.born_in_facts[file].insert(dates.begin(), dates.end());
     const auto& told = from.subject.profile.born_told;
     into.subject.profile.born_told.insert(told.begin(), told.end());
+    for (const auto& [file, one] : from.subject.profile.authority_told) {
+        subjects::AuthorityTold& both = into.subject.profile.authority_told[file];
+        both.persons.insert(one.persons.begin(), one.persons.end());
+        both.since.insert(one.since.begin(), one.since.end());
+        both.earlier.insert(one.earlier.begin(), one.earlier.end());
+    }
     settle_birth_date(into);
 }
 
@@ -314,6 +320,11 @@ Result<void> Children::hear(store::Transaction& transaction, Child& child, const
     return transaction.put(store::Mark{child.subject.id, std::string{marked_moved}, services_.clock.now()});
 }
 
+void Children::hear_authority(Child& child, const std::string& file, const Authority& now) {
+    if (pipeline::hear_authority(child.subject.profile, file, now, services_.today()))
+        changed_.insert(child.subject.id);
+}
+
 // Where it is now is for `hear` to say, which knows what is news.
 void Children::learn(Child& child, const LinkHints& hints) {
     subjects::Profile& profile = child.subject.profile;
@@ -436,6 +447,7 @@ Result<void> Children::read_facts(Child& child) {
     }
     all.consents_stale = all.consents_stale || may_hold_back_unread(child);
     all.case_known = true;
+    add_authority_changes(all, child.subject.profile);
     child.held = all.restricted;
     settle_birth_date(child);
     return {};
@@ -456,7 +468,7 @@ Result<void> Children::read_handovers(Child& child) {
         if (notice.kind != succession_notice) continue;
         const policies::Purpose* purpose = services_.convenant.find_purpose(notice.purpose);
         if (purpose == nullptr) continue;
-        child.handed_over.insert({notice.because, notice.recipient, purpose->pseudonym_group});
+        child.handed_over.insert({notice.recipient, purpose->pseudonym_group});
     }
     return {};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "connectors/ports.hpp"
+#include "gateway/pipeline/authority.hpp"
 #include "gateway/pipeline/services.hpp"
 #include "policies/facts.hpp"
 
@@ -19,9 +20,9 @@
 
 namespace kolk::gateway::pipeline {
 
-/// For which group of purposes a successor was told the pseudonym of its predecessor; parties as text.
+/// For which group of purposes a successor, as text, was told the pseudonym of its predecessor.
 struct Handover {
-    std::string former, successor, group;
+    std::string successor, group;
 
     friend auto operator<=>(const Handover&, const Handover&) = default;
 };
@@ -38,8 +39,7 @@ struct Child {
 
     [[nodiscard]] bool known_to(const schemas::Party& party) const { return numbers.contains(party.text()); }
     [[nodiscard]] bool was_handed_over(const schemas::Party& to, const std::string& group) const {
-        return std::ranges::any_of(
-            handed_over, [&](const Handover& one) { return one.successor == to.text() && one.group == group; });
+        return handed_over.contains({to.text(), group});
     }
 };
 
@@ -98,9 +98,11 @@ public:
     /// a place is marked, and consents that name it end.
     base::Result<void> hear(store::Transaction& transaction, Child& child, const std::string& party,
                             const connectors::Statement& statement);
-    /// Whether `link` learned what is not durable yet.
+    /// Takes in who has authority over this child as this file of facts tells it (authority.hpp).
+    void hear_authority(Child& child, const std::string& file, const Authority& now);
+    /// Whether anything was learned that is not durable yet.
     [[nodiscard]] bool has_news() const { return !changed_.empty() || !new_aliases_.empty() || !new_numbers_.empty(); }
-    /// Writes what `link` learned; call it in the transaction that uses the child.
+    /// Writes what was learned; call it in the transaction that uses the child.
     base::Result<void> save(store::Transaction& transaction);
     /// Facts have changed: read them again when next asked, see whose objections are too old to trust, and which
     /// exceptions are open.

@@ -159,6 +159,14 @@ base::Result<std::vector<base::Date>> deliveries_to(const Services& services, co
     return days;
 }
 
+base::Result<std::string> partner_pseudonym(const Services& services, const subjects::Subject& subject,
+                                            const Party& party, const std::string& purpose) {
+    const Organisation* organisation = services.directory.find(party.org);
+    const policies::Purpose* known = services.convenant.find_purpose(purpose);
+    if (organisation == nullptr || known == nullptr) base::broken("a recipient and its purpose are configured");
+    return services.subjects.partner_pseudonym(subject, organisation->oin, party.role, known->pseudonym_group);
+}
+
 policies::Decision decide_now(const Services& services, const Child& child, const Kept& kept, const Target& target,
                               const Party& sender) {
     if (target.recipient.org == unknown_organisation) {

@@ -56,6 +56,11 @@ base::Result<std::vector<base::Date>> deliveries_to(const Services& services, co
                                                     const Target& target, const schemas::Party& sender,
                                                     const std::string& record_type, const std::string& exchange_id);
 
+/// What this party calls this child for this purpose (pseudonyms.md 6.3): an organisation that the directory names, and
+/// a purpose of the convenant.
+base::Result<std::string> partner_pseudonym(const Services& services, const subjects::Subject& subject,
+                                            const schemas::Party& party, const std::string& purpose);
+
 /// Decides now, for an exchange that exists or is about to.
 policies::Decision decide_now(const Services& services, const Child& child, const Kept& kept, const Target& target,
                               const schemas::Party& sender);

@@ -35,33 +35,6 @@ std::set<std::pair<store::SubjectId, store::Digest>> digests(const std::vector<s
     return all;
 }
 
-constexpr std::string_view authority_key = "authority";
-constexpr std::string_view since_key = "authority_since";
-
-/// Who has authority as one file tells it, and since when, as text.
-struct Authority {
-    std::set<std::string> persons;
-    std::string since;
-    boost::json::object* told = nullptr;  ///< the first that tells it; nullptr: none does
-};
-
-Authority authority_in(boost::json::array& list) {
-    Authority found;
-    for (boost::json::value& one : list) {
-        boost::json::object& facts = one.as_object();
-        const boost::json::value* persons = facts.if_contains(authority_key);
-        if (persons == nullptr || !persons->is_array()) continue;
-        if (found.told == nullptr) found.told = &facts;
-        for (const boost::json::value& person : persons->get_array()) {
-            if (person.is_string()) found.persons.emplace(person.get_string());
-        }
-        const boost::json::value* since = facts.if_contains(since_key);
-        if (since != nullptr && since->is_string())
-            found.since = std::max(found.since, std::string{since->get_string()});
-    }
-    return found;
-}
-
 }  // namespace
 
 FactsIntake::FactsIntake(Services& services, Children& children, std::string source)
@@ -112,21 +85,14 @@ void FactsIntake::note_birth_date(const connectors::FactLine& line, const std::s
     if (birth_dates(child).size() > 1) refuse(line, "link.birth-date", why_refused("link.birth-date"));
 }
 
-Result<void> FactsIntake::date_authority(const std::vector<store::Fact>& before, FactsByChild& facts) {
-    for (const store::Fact& row : before) {
-        const auto said = facts.find(row.subject);
-        if (said == facts.end()) continue;
-        const Authority now = authority_in(said->second);
-        if (now.told == nullptr || !now.since.empty()) continue;
-        const auto child = children_.open(row.subject);
+Result<void> FactsIntake::hear_authority(const std::string& kind, const FactsByChild& facts) {
+    const std::string file = Children::fact_field(source_, kind);
+    for (const auto& [id, lines] : facts) {
+        const auto now = authority_in(lines);
+        if (!now) continue;
+        const auto child = children_.open(id);
         if (!child) return child.error();
-        auto list = open_fact(services_, (*child)->subject, row);
-        if (!list) return list.error();
-        const Authority then = authority_in(*list);
-        if (then.told == nullptr) continue;
-        const bool same = then.persons == now.persons;
-        const std::string since = same ? then.since : base::format_date(services_.today());
-        if (!since.empty()) (*now.told)[since_key] = since;
+        children_.hear_authority(**child, file, *now);
     }
     return {};
 }
@@ -181,16 +147,20 @@ Result<void> FactsIntake::put_marks(store::Transaction& transaction, const std::
 }
 
 // Two names in one file may turn out to be one child.
-Result<std::vector<store::Fact>> FactsIntake::seal(const std::string& kind, const FactsByChild& facts) {
+Result<FactsIntake::FactsByChild> FactsIntake::by_child(FactsByChild named) {
     FactsByChild united;
-    for (const auto& [id, list] : facts) {
+    for (auto& [id, list] : named) {
         const auto child = children_.open(id);
         if (!child) return child.error();
         boost::json::array& all = united[(*child)->subject.id];
         all.insert(all.end(), list.begin(), list.end());
     }
+    return united;
+}
+
+Result<std::vector<store::Fact>> FactsIntake::seal(const std::string& kind, FactsByChild facts) {
     std::vector<store::Fact> rows;
-    for (auto& [id, list] : united) {
+    for (auto& [id, list] : facts) {
         const auto child = children_.open(id);
         if (!child) return child.error();
         const subjects::Subject& subject = (*child)->subject;
@@ -228,15 +198,17 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
                "facts.older", "this file is older than what was read before; what was read before stays");
     }
     const bool replaces = file.readable && !older;
-    FactsByChild facts;
+    FactsByChild named;
     for (const connectors::FactLine& line : file.lines) {
         if (!replaces) break;
-        if (const auto taken = take(line, file, facts); !taken) return taken.error();
+        if (const auto taken = take(line, file, named); !taken) return taken.error();
     }
+    auto facts = by_child(std::move(named));
+    if (!facts) return facts.error();
+    if (const auto heard = hear_authority(file.kind, *facts); !heard) return heard;
     const auto before = services_.store.facts_of(source_, file.kind);
     if (!before) return before.error();
-    if (const auto dated = date_authority(*before, facts); !dated) return dated;
-    const auto rows = seal(file.kind, facts);
+    const auto rows = seal(file.kind, std::move(*facts));
     if (!rows) return rows.error();
     // A line of which not even the child can be read may be anyone's objection, withdrawal or hold.
     const store::FactSource said{source_, file.kind, file.as_of, file.refusals.empty()};

@@ -21,7 +21,8 @@ namespace kolk::gateway::pipeline {
 /// numbers name, or, where not even those can be read, whatever the party knows; a file that is older than what was
 /// read before replaces nothing, and one that says nothing new writes nothing. Children of whom a consent was
 /// withdrawn, who died or whose care ends are marked in the same transaction. Where others have authority than this
-/// file told before, and no line says since when, it is since the day on which that was read. Used by one thread.
+/// file told before, and no line says since when, it is since the day on which that was read, also when files in
+/// between told nothing of it. Used by one thread.
 class FactsIntake {
 public:
     FactsIntake(Services& services, Children& children, std::string source);
@@ -38,12 +39,13 @@ private:
     void note_birth_date(const connectors::FactLine& line, const std::string& field, const policies::Facts& facts,
                          Child& child, bool first);
     void refuse(const connectors::FactLine& line, base::Literal reason, base::Literal text);
-    base::Result<void> date_authority(const std::vector<store::Fact>& before, FactsByChild& facts);
+    base::Result<FactsByChild> by_child(FactsByChild named);
+    base::Result<void> hear_authority(const std::string& kind, const FactsByChild& facts);
     void note_marks(const store::SubjectId& subject, const policies::Facts& facts);
     base::Result<std::vector<store::Mark>> fresh_marks();
     base::Result<void> put_marks(store::Transaction& transaction, const std::vector<store::Mark>& marks,
                                  const schemas::Party& party, std::vector<log::Entry>& entries);
-    base::Result<std::vector<store::Fact>> seal(const std::string& kind, const FactsByChild& facts);
+    base::Result<std::vector<store::Fact>> seal(const std::string& kind, FactsByChild facts);
     base::Result<std::optional<store::FactSource>> known_file(const std::string& kind);
     [[nodiscard]] bool is_stale(const store::FactSource& file) const;
 

@@ -37,32 +37,26 @@ std::string exit_name(const std::string& recipient) {
     return "(left) " + recipient;
 }
 
+/// Since which day a successor may have what it may have now: a succession or a rule that begins later adds to it.
+base::Date unchanged_since(const policies::Convenant& convenant, const schemas::Party& successor, base::Date today) {
+    base::Date since = convenant.from;
+    const auto begins = [&](base::Date day) {
+        if (day <= today) since = std::max(since, day);
+    };
+    for (const policies::Succession& one : convenant.successions) {
+        if (one.to == successor) begins(one.at);
+    }
+    for (const policies::Rule& rule : convenant.rules) {
+        if (rule.from_date && base::holds(rule.to, successor.role)) begins(*rule.from_date);
+    }
+    return since;
+}
+
 /// The name under which the store keeps when the children of a party were handed over to its successor.
-std::string handover_name(const schemas::Party& former, const schemas::Party& successor) {
-    return "(succeeded) " + former.text() + ' ' + successor.text();
-}
-
-bool has_signed(const policies::Convenant& convenant, const schemas::Party& party) {
-    return std::ranges::any_of(convenant.members, [&](const policies::Membership& member) {
-        return member.party == party && member.has_signed;
-    });
-}
-
-// A succession is an event that both signed.
-bool may_take_over(const policies::Convenant& convenant, const schemas::Party& former, const schemas::Party& successor,
-                   base::Date today) {
-    return former != successor && convenant.is_member(successor, today) && has_signed(convenant, former) &&
-           has_signed(convenant, successor);
-}
-
-/// Whether a rule in force lets this role receive something for this purpose.
-bool may_join(const Services& services, std::string_view role, const std::string& purpose) {
-    const policies::Convenant& convenant = services.convenant;
-    const base::Date today = services.today();
-    if (today < convenant.from || convenant.until < today) return false;
-    return std::ranges::any_of(convenant.rules, [&](const policies::Rule& rule) {
-        return rule.purpose == purpose && base::holds(rule.to, role) && rule.in_force(today);
-    });
+std::string handover_name(const Services& services, const schemas::Party& former, const schemas::Party& successor) {
+    const base::Date since = unchanged_since(services.convenant, successor, services.today());
+    return "(succeeded) " + former.text() + ' ' + successor.text() + ' ' + base::format_date(since) + ' ' +
+           services.convenant_hash;
 }
 
 /// Whether this recipient is a party no more, and its children were not looked at since.
@@ -78,18 +72,18 @@ Result<bool> has_left(const Services& services, const std::string& recipient) {
     return !*looked || !(*looked)->last_pull || services.zone.day_of(*(*looked)->last_pull) < since;
 }
 
-/// Who took the place of this recipient and was not told of its children yet.
-Result<std::optional<schemas::Party>> new_successor(const Services& services, const std::string& recipient) {
-    const std::optional<schemas::Party> nobody;
+/// The name of the handover to who took the place of this recipient, if it is still to be made.
+Result<std::optional<std::string>> new_handover(const Services& services, const std::string& recipient) {
+    const std::optional<std::string> none;
     const auto party = schemas::Party::parse(recipient);
-    if (!party || services.convenant.successions.empty()) return nobody;
-    const base::Date today = services.today();
+    if (!party || services.convenant.successions.empty()) return none;
     const schemas::Party former = policies::covering_party(*party);
-    const schemas::Party successor = services.convenant.in_place_of(former, today);
-    if (!may_take_over(services.convenant, former, successor, today)) return nobody;
-    const auto looked = services.store.source(handover_name(former, successor));
+    const schemas::Party successor = services.convenant.in_place_of(former, services.today());
+    if (!may_take_over(services, former, successor)) return none;
+    std::string name = handover_name(services, former, successor);
+    const auto looked = services.store.source(name);
     if (!looked) return looked.error();
-    return *looked ? nobody : std::optional{successor};
+    return *looked ? none : std::optional{std::move(name)};
 }
 
 bool care_will_end(const policies::Facts& facts, base::Date today) {
@@ -108,6 +102,19 @@ std::string consents_of(const std::vector<Exchange>& exchanges) {
     return text;
 }
 
+/// The pseudonym by which the holder knows the child. One that took over keeps the one that it was told.
+Result<std::string> case_key_of(Services& services, const Child& child, const Holding& holding,
+                                const std::vector<Exchange>& exchanges) {
+    if (holding.holder == holding.received_by) return exchanges.back().case_key;
+    const auto notices = services.store.notices_about(child.subject.id);
+    if (!notices) return notices.error();
+    for (const Notice& one : *notices) {
+        const bool is_theirs = one.recipient == holding.holder && one.purpose == holding.purpose;
+        if (is_theirs && one.kind == succession_notice) return one.case_key;
+    }
+    return partner_pseudonym(services, child.subject, *schemas::Party::parse(holding.holder), holding.purpose);
+}
+
 }  // namespace
 
 Result<base::Confidential<std::string>> ground_of(const Services& services, Children& children, const Notice& notice) {
@@ -117,30 +124,18 @@ Result<base::Confidential<std::string>> ground_of(const Services& services, Chil
     return services.subjects.open((*child)->subject, ground_field(notice.notice_id), notice.ground);
 }
 
-Result<std::set<std::string>> named_in_notices(const Services& services, const store::SubjectId& subject,
-                                               std::string_view kind) {
-    std::set<std::string> named;
-    const auto notices = services.store.notices_about(subject);
-    if (!notices) return notices.error();
-    for (const Notice& notice : *notices) {
-        if (notice.kind != kind) continue;
-        const auto exchanges = services.store.exchanges_in(notice.notice_id);
-        if (!exchanges) return exchanges.error();
-        for (const Exchange& exchange : *exchanges) named.insert(exchange.exchange_id);
-    }
-    return named;
-}
-
 Result<void> write_notices(Services& services, store::Transaction& transaction, std::string_view kind,
-                           const Child& child, const Received& received, const std::string& because) {
-    for (const auto& [key, exchanges] : received) {
+                           const Child& child, const Holdings& holdings, const std::string& because) {
+    for (const auto& [holding, exchanges] : holdings) {
+        auto case_key = case_key_of(services, child, holding, exchanges);
+        if (!case_key) return case_key.error();
         Notice notice;
         notice.notice_id = base::uuid7(services.clock.now(), services.random);
         notice.kind = kind;
         notice.subject = child.subject.id;
-        notice.recipient = key.first;
-        notice.purpose = key.second;
-        notice.case_key = exchanges.back().case_key;
+        notice.recipient = holding.holder;
+        notice.purpose = holding.purpose;
+        notice.case_key = std::move(*case_key);
         notice.at = services.clock.now();
         notice.next_attempt = notice.at;
         notice.because = because;
@@ -180,14 +175,14 @@ Result<void> Notices::find(const std::set<std::string>& recipients) {
     const auto marks = services_.store.marks();
     if (!marks) return marks.error();
     std::vector<std::string> gone;
-    std::vector<std::pair<schemas::Party, schemas::Party>> succeeded;
+    std::map<std::string, std::string> succeeded;
     for (const std::string& recipient : recipients) {
         const auto left = has_left(services_, recipient);
         if (!left) return left.error();
         if (*left) gone.push_back(recipient);
-        const auto successor = new_successor(services_, recipient);
-        if (!successor) return successor.error();
-        if (*successor) succeeded.emplace_back(*schemas::Party::parse(recipient), **successor);
+        const auto handover = new_handover(services_, recipient);
+        if (!handover) return handover.error();
+        if (*handover) succeeded.emplace(recipient, **handover);
     }
     if (marks->empty() && gone.empty() && succeeded.empty()) return {};
     auto begun = services_.store.begin();
@@ -198,8 +193,8 @@ Result<void> Notices::find(const std::set<std::string>& recipients) {
     for (const std::string& recipient : gone) {
         if (const auto followed = follow_exit(**begun, recipient); !followed) return followed.error();
     }
-    for (const auto& [former, successor] : succeeded) {
-        if (const auto followed = follow_succession(**begun, former, successor); !followed) return followed.error();
+    for (const auto& [recipient, handover] : succeeded) {
+        if (const auto followed = follow_succession(**begun, recipient, handover); !followed) return followed.error();
     }
     return commit(**begun);
 }
@@ -232,12 +227,17 @@ Result<bool> Notices::follow_withdrawal(store::Transaction& transaction, const C
     if (!stands) return false;
     auto exchanges = services_.store.exchanges_about(child.subject.id);
     if (!exchanges) return exchanges.error();
-    Received received;
-    for (Exchange& exchange : *exchanges) {
-        if (!is_taken_back(services_, child, exchange)) continue;
-        received[{exchange.recipient, exchange.purpose}].push_back(std::move(exchange));
+    std::erase_if(*exchanges, [&](const Exchange& one) { return !is_taken_back(services_, child, one); });
+    if (exchanges->empty()) return true;
+    const auto handed_over = told_in_notices(services_, child.subject.id, succession_notice);
+    if (!handed_over) return handed_over.error();
+    Holdings holdings;
+    for (const Exchange& exchange : *exchanges) {
+        for (const std::string& holder : holders_today(services_, exchange, *handed_over)) {
+            holdings[{holder, exchange.recipient, exchange.purpose}].push_back(exchange);
+        }
     }
-    const auto written = write_notices(services_, transaction, withdrawal_notice, child, received);
+    const auto written = write_notices(services_, transaction, withdrawal_notice, child, holdings);
     if (!written) return written.error();
     return true;
 }
@@ -266,10 +266,10 @@ Result<void> Notices::follow_exit(store::Transaction& transaction, const std::st
     return transaction.put(store::SourceState{exit_name(recipient), services_.clock.now()});
 }
 
-// Each child is marked, so that one that is held now is handed over when it no longer is.
-Result<void> Notices::follow_succession(store::Transaction& transaction, const schemas::Party& former,
-                                        const schemas::Party& successor) {
-    const auto children = services_.store.children_of(former.text());
+// A child is marked for as long as something of it waits: it is held, or a signature was taken back.
+Result<void> Notices::follow_succession(store::Transaction& transaction, const std::string& recipient,
+                                        const std::string& handover) {
+    const auto children = services_.store.children_of(recipient);
     if (!children) return children.error();
     for (const store::SubjectId& id : *children) {
         const auto child = children_.open(id);
@@ -280,88 +280,99 @@ Result<void> Notices::follow_succession(store::Transaction& transaction, const s
         const store::Mark mark{(*child)->subject.id, std::string{marked_succeeded}, services_.clock.now()};
         if (const auto put = transaction.put(mark); !put) return put.error();
     }
-    return transaction.put(store::SourceState{handover_name(former, successor), services_.clock.now()});
+    return transaction.put(store::SourceState{handover, services_.clock.now()});
 }
 
-// Says whether nothing of this child remains to be handed over.
+// Says whether nothing of this child waits to be handed over.
 Result<bool> Notices::follow_successors(store::Transaction& transaction, Child& child) {
-    if (child.facts.deceased) return true;
-    if (child.facts.restricted || child.facts.consents_stale) return false;
-    const base::Date today = services_.today();
+    bool done = true;
     std::set<schemas::Party> formers;
     for (const policies::Succession& one : services_.convenant.successions) formers.insert(one.from);
     for (const schemas::Party& former : formers) {
-        const schemas::Party successor = services_.convenant.in_place_of(former, today);
-        if (!may_take_over(services_.convenant, former, successor, today)) continue;
-        if (const auto told = hand_over(transaction, child, former, successor); !told) return told.error();
+        const schemas::Party successor = services_.convenant.in_place_of(former, services_.today());
+        if (successor == former) continue;
+        const auto made = hand_over(transaction, child, former, successor);
+        if (!made) return made.error();
+        done = done && *made;
     }
-    return true;
+    return done;
 }
 
-Result<void> Notices::hand_over(store::Transaction& transaction, Child& child, const schemas::Party& former,
+Result<bool> Notices::hand_over(store::Transaction& transaction, Child& child, const schemas::Party& former,
                                 const schemas::Party& successor) {
-    std::set<std::string> left_out;
-    for (const std::string_view kind : {withdrawal_notice, erasure_notice}) {
-        auto named = named_in_notices(services_, child.subject.id, kind);
-        if (!named) return named.error();
-        left_out.merge(*named);
+    const auto holdings = still_to_hand_over(child, former, successor);
+    if (!holdings) return holdings.error();
+    if (holdings->empty()) return true;
+    const policies::Facts& facts = child.facts;
+    const bool held = facts.deceased || facts.restricted || facts.consents_stale;
+    if (held || !may_take_over(services_, former, successor)) return false;
+    bool done = true;
+    for (const auto& [holding, exchanges] : *holdings) {
+        if (base::holds(facts.objections, holding.purpose)) {
+            done = false;
+        } else if (const auto written = write_handover(transaction, child, holding, exchanges); !written) {
+            return written.error();
+        }
     }
+    // The child may have gone elsewhere before it was handed over.
+    if (const auto ended = follow_change(transaction, child); !ended) return ended.error();
+    return done;
+}
+
+// What it may not join is none of it: that is looked at anew when the convenant or a rule changes.
+Result<Holdings> Notices::still_to_hand_over(const Child& child, const schemas::Party& former,
+                                             const schemas::Party& successor) {
+    ToldOf left_out;
+    for (const std::string_view kind : {withdrawal_notice, erasure_notice}) {
+        auto told = told_in_notices(services_, child.subject.id, kind);
+        if (!told) return told.error();
+        left_out.merge(*told);
+    }
+    const auto handed_over = told_in_notices(services_, child.subject.id, succession_notice);
+    if (!handed_over) return handed_over.error();
     const auto exchanges = services_.store.exchanges_about(child.subject.id);
     if (!exchanges) return exchanges.error();
-    std::map<std::string, std::vector<Exchange>> received;  // by purpose
+    const std::string name = successor.text();
+    Holdings holdings;
     for (const Exchange& exchange : *exchanges) {
-        const bool is_theirs = exchange.recipient == former.text() && may_have_arrived(exchange);
-        if (!is_theirs || left_out.contains(exchange.exchange_id)) continue;
+        const schemas::Party recipient = policies::covering_party(*schemas::Party::parse(exchange.recipient));
+        if (recipient != former || !may_have_arrived(exchange)) continue;
+        const std::string& id = exchange.exchange_id;
+        if (left_out.contains(id) || was_told(*handed_over, name, id)) continue;
         if (!may_join(services_, successor.role, exchange.purpose)) continue;
-        if (base::holds(child.facts.objections, exchange.purpose)) continue;
-        received[exchange.purpose].push_back(exchange);
+        holdings[{name, exchange.recipient, exchange.purpose}].push_back(exchange);
     }
-    for (const auto& [purpose, theirs] : received) {
-        const auto written = write_handover(transaction, child, former, successor, theirs);
-        if (!written) return written;
-    }
-    return {};
+    return holdings;
 }
 
-Result<void> Notices::write_handover(store::Transaction& transaction, Child& child, const schemas::Party& former,
-                                     const schemas::Party& successor, const std::vector<Exchange>& exchanges) {
-    const Organisation* organisation = services_.directory.find(successor.org);
-    const policies::Purpose* purpose = services_.convenant.find_purpose(exchanges.front().purpose);
-    if (organisation == nullptr || purpose == nullptr) return {};
-    const Handover handover{former.text(), successor.text(), purpose->pseudonym_group};
-    if (!child.handed_over.insert(handover).second) return {};
-    auto pseudonym = services_.subjects.partner_pseudonym(child.subject, organisation->oin, successor.role,
-                                                          purpose->pseudonym_group);
-    if (!pseudonym) return pseudonym.error();
-    Notice notice;
-    notice.notice_id = base::uuid7(services_.clock.now(), services_.random);
-    notice.kind = succession_notice;
-    notice.subject = child.subject.id;
-    notice.recipient = successor.text();
-    notice.purpose = purpose->id;
-    notice.case_key = std::move(*pseudonym);
-    notice.at = notice.next_attempt = services_.clock.now();
-    notice.because = former.text();
-    if (const auto put = transaction.put(notice); !put) return put;
-    for (const Exchange& exchange : exchanges) {
-        if (const auto named = transaction.name(notice.notice_id, exchange.exchange_id); !named) return named;
-    }
-    return {};
+Result<void> Notices::write_handover(store::Transaction& transaction, Child& child, const Holding& holding,
+                                     const std::vector<Exchange>& exchanges) {
+    const policies::Purpose* purpose = services_.convenant.find_purpose(holding.purpose);
+    if (purpose == nullptr) base::broken("a rule is of a purpose of its convenant");
+    child.handed_over.insert({holding.holder, purpose->pseudonym_group});
+    return write_notices(services_, transaction, succession_notice, child, {{holding, exchanges}}, holding.received_by);
 }
 
-// What was told to have ended is not told again; what a recipient got since is.
+// What was told to have ended is not told again; what a recipient got since is. For who took it over it ends by itself.
 Result<void> Notices::write_end(store::Transaction& transaction, const Child& child,
                                 const std::function<bool(const Exchange&)>& has_ended) {
-    const auto told = named_in_notices(services_, child.subject.id, end_notice);
+    const auto told = told_in_notices(services_, child.subject.id, end_notice);
     if (!told) return told.error();
-    auto exchanges = services_.store.exchanges_about(child.subject.id);
+    const auto handed_over = told_in_notices(services_, child.subject.id, succession_notice);
+    if (!handed_over) return handed_over.error();
+    const auto exchanges = services_.store.exchanges_about(child.subject.id);
     if (!exchanges) return exchanges.error();
-    Received received;
-    for (Exchange& exchange : *exchanges) {
-        if (!may_have_arrived(exchange) || told->contains(exchange.exchange_id) || !has_ended(exchange)) continue;
-        received[{exchange.recipient, exchange.purpose}].push_back(std::move(exchange));
+    Holdings holdings;
+    for (const Exchange& exchange : *exchanges) {
+        if (!may_have_arrived(exchange)) continue;
+        for (const std::string& holder : holders_of(exchange, *handed_over)) {
+            Exchange theirs = exchange;
+            theirs.recipient = holder;
+            if (was_told(*told, holder, exchange.exchange_id) || !has_ended(theirs)) continue;
+            holdings[{holder, exchange.recipient, exchange.purpose}].push_back(exchange);
+        }
     }
-    return write_notices(services_, transaction, end_notice, child, received);
+    return write_notices(services_, transaction, end_notice, child, holdings);
 }
 
 Result<void> Notices::tell() {
@@ -436,8 +447,8 @@ Result<connectors::Notice> Notices::as_told(const Notice& notice, const std::vec
         types.insert(exchange.record_type);
         told.exchange_ids.push_back(exchange.exchange_id);
     }
-    if (notice.kind == succession_notice && !exchanges.empty()) {
-        told.former = notice.because;
+    if (!exchanges.empty() && exchanges.back().recipient != notice.recipient) {
+        told.former = exchanges.back().recipient;
         told.former_case_key = exchanges.back().case_key;
     }
     told.record_types.assign(types.begin(), types.end());

@@ -2,6 +2,7 @@
 
 #include "connectors/ports.hpp"
 #include "gateway/pipeline/children.hpp"
+#include "gateway/pipeline/holders.hpp"
 #include "gateway/pipeline/release.hpp"
 #include "gateway/pipeline/retry.hpp"
 #include "gateway/pipeline/services.hpp"
@@ -20,16 +21,9 @@ inline constexpr std::string_view withdrawal_notice = "withdrawal";
 inline constexpr std::string_view end_notice = "end";
 inline constexpr std::string_view erasure_notice = "erasure";
 
-/// Exchanges of one child that one recipient received for one purpose.
-using Received = std::map<std::pair<std::string, std::string>, std::vector<store::Exchange>>;
-
-/// Writes down one notice for each recipient and purpose; they are told in the next pass. `because` is the ground of an
-/// erasure.
+/// Writes down one notice for each of these; they are told in the next pass. `because` is the ground of an erasure.
 base::Result<void> write_notices(Services& services, store::Transaction& transaction, std::string_view kind,
-                                 const Child& child, const Received& received, const std::string& because = {});
-/// The exchanges of which a notice of this kind was written down before.
-base::Result<std::set<std::string>> named_in_notices(const Services& services, const store::SubjectId& subject,
-                                                     std::string_view kind);
+                                 const Child& child, const Holdings& holdings, const std::string& because = {});
 
 /// The ground on which a recipient keeps what it received, in its own words; empty when it named none.
 base::Result<base::Confidential<std::string>> ground_of(const Services& services, Children& children,
@@ -42,7 +36,9 @@ base::Result<base::Confidential<std::string>> ground_of(const Services& services
 ///
 /// And who took the place of a party hears, of each child that this one received something of, under which pseudonym
 /// both know it: once, for the purposes that it may join (it is a member, both signed the succession, a rule in force
-/// names its role as recipient), and not of who died, or of what was withdrawn or is to be erased; who is held waits.
+/// names its role as recipient), and not of what was withdrawn or is to be erased. A child who is held, objects or died
+/// waits for as long as that lasts. From then on the successor is told, beside the former, of a withdrawal or an
+/// erasure of what that one received, and of the end of it for itself; each is a notice of its own.
 ///
 /// A notice is durable with the exchanges that it speaks of before it is told, stands in the log before its first byte
 /// leaves (kind `notice`, one entry for each exchange), and is told again under the same id until it is taken. A
@@ -77,13 +73,15 @@ private:
     base::Result<bool> follow_withdrawal(store::Transaction& transaction, const Child& child);
     base::Result<bool> follow_death(store::Transaction& transaction, const Child& child);
     base::Result<void> follow_change(store::Transaction& transaction, const Child& child);
-    base::Result<void> follow_succession(store::Transaction& transaction, const schemas::Party& former,
-                                         const schemas::Party& successor);
+    base::Result<void> follow_succession(store::Transaction& transaction, const std::string& recipient,
+                                         const std::string& handover);
     base::Result<bool> follow_successors(store::Transaction& transaction, Child& child);
-    base::Result<void> hand_over(store::Transaction& transaction, Child& child, const schemas::Party& former,
+    base::Result<bool> hand_over(store::Transaction& transaction, Child& child, const schemas::Party& former,
                                  const schemas::Party& successor);
-    base::Result<void> write_handover(store::Transaction& transaction, Child& child, const schemas::Party& former,
-                                      const schemas::Party& successor, const std::vector<store::Exchange>& exchanges);
+    base::Result<Holdings> still_to_hand_over(const Child& child, const schemas::Party& former,
+                                              const schemas::Party& successor);
+    base::Result<void> write_handover(store::Transaction& transaction, Child& child, const Holding& holding,
+                                      const std::vector<store::Exchange>& exchanges);
     base::Result<void> follow_exit(store::Transaction& transaction, const std::string& recipient);
     base::Result<void> write_end(store::Transaction& transaction, const Child& child,
                                  const std::function<bool(const store::Exchange&)>& has_ended);

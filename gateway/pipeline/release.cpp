@@ -249,7 +249,7 @@ Result<connectors::Batch> Release::next_batch(store::Transaction& transaction, L
                 if (const auto failed = fail(transaction, exchange, feed_missing); !failed) return failed.error();
                 continue;
             }
-            auto item = release(transaction, lane, exchange, batch.id);
+            auto item = release(transaction, lane, exchange);
             if (!item) return item.error();
             if (*item) batch.items.push_back(std::move(**item));
         }
@@ -257,8 +257,8 @@ Result<connectors::Batch> Release::next_batch(store::Transaction& transaction, L
     return batch;
 }
 
-Result<std::optional<connectors::Item>> Release::release(store::Transaction& transaction, Lane& lane, Exchange exchange,
-                                                         const std::string& batch_id) {
+Result<std::optional<connectors::Item>> Release::release(store::Transaction& transaction, Lane& lane,
+                                                         Exchange exchange) {
     const std::optional<connectors::Item> nothing;
     const auto opened = open(exchange);
     if (!opened) return opened.error();
@@ -294,7 +294,6 @@ Result<std::optional<connectors::Item>> Release::release(store::Transaction& tra
     exchange.rule = rule.id;
     exchange.reason = policies::code_of(now.decision.reason);
     exchange.attempts += 1;
-    exchange.batch_id = batch_id;
     exchange.released_at = item.released_at;
     exchange.consents = consents_of(services_, *now.child, exchange, now.decision);
     exchange.projection = projection_digest(services_, *now.child, item.fields);
@@ -308,11 +307,7 @@ Result<std::optional<connectors::Item>> Release::release(store::Transaction& tra
 
 Result<void> Release::name_case(Exchange& exchange, const Opened& opened) {
     if (!exchange.case_key.empty()) return {};
-    const Organisation* organisation = services_.directory.find(opened.target.recipient.org);
-    if (organisation == nullptr) base::broken("an allowed recipient is a configured organisation");
-    const policies::Purpose* purpose = services_.convenant.find_purpose(exchange.purpose);
-    auto pseudonym = services_.subjects.partner_pseudonym(opened.child->subject, organisation->oin,
-                                                          opened.target.recipient.role, purpose->pseudonym_group);
+    auto pseudonym = partner_pseudonym(services_, opened.child->subject, opened.target.recipient, exchange.purpose);
     if (!pseudonym) return pseudonym.error();
     exchange.case_key = std::move(*pseudonym);
     return {};

@@ -87,7 +87,7 @@ private:
                                                                                         std::vector<Lane>& lanes);
     base::Result<connectors::Batch> next_batch(store::Transaction& transaction, Lane& lane);
     base::Result<std::optional<connectors::Item>> release(store::Transaction& transaction, Lane& lane,
-                                                          store::Exchange exchange, const std::string& batch_id);
+                                                          store::Exchange exchange);
     base::Result<std::optional<Opened>> open(const store::Exchange& exchange);
     base::Result<void> name_case(store::Exchange& exchange, const Opened& opened);
     base::Result<void> move_to_successors();

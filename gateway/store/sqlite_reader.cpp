@@ -32,7 +32,7 @@ constexpr const char* select_record =
 
 #define KOLK_EXCHANGE_COLUMNS                                                                                    \
     "exchange_id, record_id, digest, subject_id, record_type, purpose, rule, sender, recipient, state, reason, " \
-    "case_key, queued_at, deadline, next_attempt, attempts, batch_id, consents, projection, "                    \
+    "case_key, queued_at, deadline, next_attempt, attempts, consents, projection, "                              \
     "released_at"
 
 constexpr const char* select_exchanges_of =
@@ -68,7 +68,8 @@ constexpr const char* select_exchanges_in =
     "region = ?1 AND notice_id = ?2) ORDER BY rowid";
 #undef KOLK_EXCHANGE_COLUMNS
 constexpr const char* select_children_of =
-    "SELECT DISTINCT subject_id FROM exchanges WHERE region = ?1 AND recipient = ?2 ORDER BY subject_id";
+    "SELECT subject_id FROM exchanges WHERE region = ?1 AND recipient = ?2 UNION "
+    "SELECT subject_id FROM notices WHERE region = ?1 AND recipient = ?2 ORDER BY subject_id";
 constexpr const char* select_marks =
     "SELECT subject_id, reason, at FROM marks WHERE region = ?1 ORDER BY at, subject_id, reason";
 #define KOLK_NOTICE_COLUMNS                                                                                            \
@@ -152,10 +153,9 @@ Exchange exchange_from(const Query& row) {
     exchange.deadline = instant(row.number(13));
     exchange.next_attempt = instant(row.number(14));
     exchange.attempts = static_cast<std::uint32_t>(row.number(15));
-    exchange.batch_id = text(row, 16);
-    exchange.consents = text(row, 17);
-    exchange.projection = text(row, 18);
-    if (!row.is_null(19)) exchange.released_at = instant(row.number(19));
+    exchange.consents = text(row, 16);
+    exchange.projection = text(row, 17);
+    if (!row.is_null(18)) exchange.released_at = instant(row.number(18));
     return exchange;
 }
 

@@ -242,6 +242,7 @@ ALTER TABLE notices ADD COLUMN because TEXT NOT NULL DEFAULT '';
 DROP INDEX notices_open;
 CREATE INDEX notices_open ON notices (region, state) WHERE state < 2 OR (state = 2 AND kind <> 'end');
 ALTER TABLE exchanges DROP COLUMN bound_by_source;
+ALTER TABLE exchanges DROP COLUMN batch_id;
 )sql";
 
 constexpr std::array scripts{version_1, version_2, version_3};

@@ -104,7 +104,6 @@ struct Exchange {
     Instant deadline;      ///< until when a waiting record is kept
     Instant next_attempt;  ///< not offered before
     std::uint32_t attempts = 0;
-    std::string batch_id;  ///< of the last attempt
     /// The consents under which it was released, one a line, until a notice tells the recipient that they are
     /// withdrawn; empty: it needed none, or was never released.
     std::string consents;
@@ -297,7 +296,7 @@ public:
     virtual Result<std::vector<Mark>> marks() = 0;
     virtual Result<std::vector<Notice>> notices() = 0;  ///< oldest first, as those below
     virtual Result<std::vector<Notice>> notices_about(const SubjectId& subject) = 0;
-    /// Children of whom anything was decided for this recipient.
+    /// Children of whom anything was decided for this recipient, or it was told anything.
     virtual Result<std::vector<SubjectId>> children_of(const std::string& recipient) = 0;
     /// Notices that are not yet where they end: a withdrawal or an erasure with its answer, an end once it is taken.
     virtual Result<std::vector<Notice>> open_notices() = 0;

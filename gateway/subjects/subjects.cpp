@@ -55,6 +55,23 @@ boost::json::array written(const std::map<std::pair<Place, std::string>, std::st
     return all;
 }
 
+boost::json::array written(const std::set<base::Date>& days) {
+    boost::json::array all;
+    for (const base::Date day : days) all.emplace_back(base::format_date(day));
+    return all;
+}
+
+boost::json::array written(const std::map<std::string, AuthorityTold>& told) {
+    boost::json::array all;
+    for (const auto& [file, one] : told) {
+        all.push_back({{"file", file},
+                       {"persons", boost::json::array(one.persons.begin(), one.persons.end())},
+                       {"since", written(one.since)},
+                       {"earlier", written(one.earlier)}});
+    }
+    return all;
+}
+
 std::string text_at(const boost::json::value& object, std::string_view key) {
     return std::string{object.at(key).as_string()};
 }
@@ -74,6 +91,26 @@ void read_places(const schemas::Content& content, Profile& profile) {
     }
 }
 
+bool read_days(const boost::json::value& array, std::set<base::Date>& into) {
+    for (const boost::json::value& one : array.as_array()) {
+        const auto day = base::parse_date(one.as_string());
+        if (!day) return false;
+        into.insert(*day);
+    }
+    return true;
+}
+
+bool read_authority_told(const schemas::Content& content, Profile& profile) {
+    const auto* told = content.find("authority_told");
+    if (told == nullptr) return true;
+    for (const boost::json::value& one : told->as_array()) {
+        AuthorityTold& into = profile.authority_told[text_at(one, "file")];
+        for (const boost::json::value& person : one.at("persons").as_array()) into.persons.emplace(person.as_string());
+        if (!read_days(one.at("since"), into.since) || !read_days(one.at("earlier"), into.earlier)) return false;
+    }
+    return true;
+}
+
 std::string write_profile(const Profile& profile) {
     schemas::Content content;
     content.set("residence", boost::json::value(profile.residence));
@@ -86,6 +123,7 @@ std::string write_profile(const Profile& profile) {
     if (!told.empty()) content.set("born_told", std::move(told));
     if (!profile.former.empty()) content.set("former", written(profile.former));
     if (!profile.told.empty()) content.set("told", written(profile.told));
+    if (!profile.authority_told.empty()) content.set("authority_told", written(profile.authority_told));
     return content.canonical();
 }
 
@@ -107,7 +145,7 @@ std::optional<Profile> read_profile(std::string_view text) {
     Profile profile;
     profile.residence = content->text("residence");
     profile.enrolment = content->text("enrolment");
-    if (!read_born_told(*content, profile)) return std::nullopt;
+    if (!read_born_told(*content, profile) || !read_authority_told(*content, profile)) return std::nullopt;
     read_places(*content, profile);
     return profile;
 }

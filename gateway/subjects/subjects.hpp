@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,6 +34,15 @@ struct BornTold {
     friend bool operator==(const BornTold&, const BornTold&) = default;
 };
 
+/// Who has authority over a child as one file of facts told it last.
+struct AuthorityTold {
+    std::set<std::string> persons;   ///< as the file names them: `ouder-1`
+    std::set<base::Date> since{};    ///< since when it is these persons; none: the file never told of others
+    std::set<base::Date> earlier{};  ///< changes before that one
+
+    friend bool operator==(const AuthorityTold&, const AuthorityTold&) = default;
+};
+
 /// What the gateway keeps of a child besides pseudonyms: what routing and the age of consent need.
 struct Profile {
     std::string residence;                        ///< gemeentecode
@@ -41,6 +51,7 @@ struct Profile {
     std::vector<FormerPlace> former{};            ///< earliest first
     /// What each party said last of a place: a party that only repeats itself tells of no change.
     std::map<std::pair<Place, std::string>, std::string> told{};
+    std::map<std::string, AuthorityTold> authority_told{};  ///< by file of facts
 };
 
 /// A child in the hands of the pipeline: its keys are in locked memory.

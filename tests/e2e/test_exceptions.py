@@ -152,6 +152,7 @@ class Exceptions(unittest.TestCase):
         start, end = whole.index(f"  - party: {GI}"), whole.index(f"  - party: {SWV}")
         self.config.write_text(whole[:start] + whole[end:], encoding="utf-8")
         self.assertEqual(self.listed()[0]["state"], "void", "a key that was taken away opens nothing, and the list says so")
+        self.assertEqual(self.counted(), (0, 0), "nor does the status count it")
         self.config.write_text(whole, encoding="utf-8")
         self.kolk("exception", "review", one["id"], "--outcome", "justified", "--key", self.region / "gi.key", "-c",
                   self.config)

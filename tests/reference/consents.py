@@ -88,17 +88,38 @@ def end_of(asked: Asked, given: datetime.date, until: datetime.date | None) -> d
 
 
 def provider_has_left(facts: dict, name: str, day: datetime.date) -> bool:
-    """README, `providers`: told to have ended before that day, and not told to have begun after that."""
-    own = [tuple(schema.date_of(one.get(key)) for key in ("from", "until")) for one in facts.get("providers", [])
-           if one["party"] == name]
+    """README, `providers`: told to have ended before that day, and not told to go on or to have begun after that."""
+    own = periods_of(facts, name)
     return any(until is not None and until < day
-               and not any(first is not None and until < first <= day and (last is None or day <= last)
-                           for first, last in own) for _, until in own)
+               and not any(begins_anew(until, one, day) or lasts_longer((first, until), one, own) for one in own)
+               for first, until in own)
 
 
-def is_bound_to(told: str, provider: dict, given: datetime.date) -> bool:
-    first = schema.date_of(provider.get("from"))
-    return told == provider["party"] or told == "jeugdhulpaanbieder" and (first is None or first <= given)
+def periods_of(facts: dict, name: str) -> list[tuple]:
+    return [tuple(schema.date_of(one.get(key)) for key in ("from", "until")) for one in facts.get("providers", [])
+            if one["party"] == name]
+
+
+def begins_anew(until: datetime.date, other: tuple, day: datetime.date) -> bool:
+    first, last = other
+    return first is not None and until < first <= day and (last is None or day <= last)
+
+
+def lasts_longer(period: tuple, other: tuple, own: list[tuple]) -> bool:
+    """README: overlapping allocations end with the last; one without an end counts where it began later."""
+    first, last = other
+    if first is not None and first > period[1] + datetime.timedelta(days=1):
+        return False
+    if last is not None:
+        return last > period[1]
+    if first is None or period[0] is None or first <= period[0]:
+        return False
+    return all(end is None for begin, end in own if begin == first)
+
+
+def is_bound_to(told: str, name: str, facts: dict, given: datetime.date) -> bool:
+    return told == name or told == "jeugdhulpaanbieder" and any(
+        (first or given) <= given <= (last or given) for first, last in periods_of(facts, name))
 
 
 def changed_on(asked: Asked, consent: dict, given: datetime.date) -> datetime.date:
@@ -110,7 +131,9 @@ def changed_on(asked: Asked, consent: dict, given: datetime.date) -> datetime.da
         ends.append(since)
     for one in asked.facts.get("providers", []):
         until = schema.date_of(one.get("until"))
-        if until is None or until < given or not any(is_bound_to(consent[side], one, given) for side in ("from", "to")):
+        if until is None or until < given:
+            continue
+        if not any(is_bound_to(consent[side], one["party"], asked.facts, given) for side in ("from", "to")):
             continue
         left = until + datetime.timedelta(days=1)
         if provider_has_left(asked.facts, one["party"], left):

@@ -1,6 +1,5 @@
 #include "gateway/consents/registry.hpp"
 #include "gateway/convenants/final_statement.hpp"
-#include "gateway/pipeline/places.hpp"
 #include "tests/integration/gateway/leaving.hpp"
 
 // Het Baken takes the place of De Linde: what goes on to it, what stops, and under which pseudonyms.
@@ -10,7 +9,7 @@ namespace {
 
 using consents::Listed;
 
-class Succession : public Leaving {
+class Succession : public AfterTheChange {
 protected:
     const std::string day_of_change = "2026-11-25";
 
@@ -37,12 +36,48 @@ protected:
                    entry.at("reason").get_string() == reason;
         });
     }
-    std::vector<connectors::Notice> handovers() {
+    /// What this party was told, each notice once: reminders are under the same id.
+    std::vector<connectors::Notice> told(const std::string& party, std::string_view kind) {
         std::vector<connectors::Notice> all;
-        for (const connectors::Notice& one : feed(other_school).told) {
-            if (one.kind == "succession") all.push_back(one);
+        for (const connectors::Notice& one : feed(party).told) {
+            const bool known =
+                std::ranges::any_of(all, [&](const auto& other) { return other.notice_id == one.notice_id; });
+            if (one.kind == kind && !known) all.push_back(one);
         }
         return all;
+    }
+    std::vector<connectors::Notice> handovers() { return told(other_school, "succession"); }
+    /// Of the notices of this kind to the successor the one about what the former received.
+    connectors::Notice about_the_former(std::string_view kind) {
+        std::vector<connectors::Notice> all = told(other_school, kind);
+        std::erase_if(all, [](const auto& one) { return one.former.empty(); });
+        EXPECT_EQ(all.size(), 1U) << kind;
+        return all.empty() ? connectors::Notice{} : all.front();
+    }
+    void expect_is_of_the_former(const connectors::Notice& notice) {
+        EXPECT_EQ(notice.former, school);
+        EXPECT_EQ(notice.former_case_key, feed(school).got.front().case_key);
+        EXPECT_EQ(notice.exchange_ids, std::vector<std::string>{delivered()});
+    }
+    /// The school received a status, and its successor was told of the child.
+    void hand_over() {
+        a_second_status_on_the_day_itself(consent("c-1"));
+        for (int i = 0; i < 3; ++i) next_pass();
+        ASSERT_EQ(handovers().size(), 1U);
+        ASSERT_EQ(feed(other_school).got.size(), 1U);
+    }
+    void withdraw(const char* day) {
+        boost::json::object withdrawn = consent("c-1");
+        withdrawn["withdrawn_at"] = day;
+        record_consents({withdrawn});
+    }
+    void let_schools_join_the_feedback(bool allowed) {
+        for (policies::Rule& rule : convenant_.rules) {
+            if (rule.purpose != feedback) continue;
+            std::erase(rule.to, "school");
+            if (allowed) rule.to.emplace_back("school");
+        }
+        convenant_.prepare();
     }
     Listed only_consent() {
         pipeline::Children children{*services_};
@@ -123,10 +158,7 @@ TEST_F(Succession, HandsNothingOverThatTheFormerDidNotSign) {
 
 TEST_F(Succession, HandsOverNoPurposeThatTheSuccessorMayNotJoin) {
     a_second_status_on_the_day_itself(consent("c-1"));
-    for (policies::Rule& rule : convenant_.rules) {
-        if (rule.purpose == feedback) std::erase(rule.to, "school");
-    }
-    convenant_.prepare();
+    let_schools_join_the_feedback(false);
     for (int i = 0; i < 2; ++i) next_pass();
     EXPECT_TRUE(handovers().empty());
     EXPECT_TRUE(feed(other_school).got.empty());
@@ -156,6 +188,35 @@ TEST_F(Succession, MovesWhatWaitsWithoutAskingItsSourceAgain) {
     EXPECT_TRUE(was_withheld(municipality, school, "deny.membership"));
     EXPECT_EQ(states()["waiting"], 0);
     expect_whole_log();
+}
+
+TEST_F(Succession, MovesANewerVersionThatWaitsAlsoWhereTheSuccessorHadAnOlderOne) {
+    school_.statements.clear();
+    connectors::FactFile known{"casus", *schemas::Party::parse(other_school), clock_.at, {}, {}};
+    known.lines.push_back(
+        {{"facts-school", 1, 2, {}}, {local("het-baken", "HB-1"), bsn(child_bsn)}, schemas::Content{}});
+    facts_.files.push_back(known);
+    enrol("00BB00");
+    record_consents({consent("c-1")});
+    next_pass();
+    ASSERT_EQ(feed(other_school).got.size(), 1U);
+    enrol("00AA00");
+    boost::json::object at_the_new_school = consent("c-2");
+    at_the_new_school["given_at"] = "2026-11-22";
+    record_consents({at_the_new_school});
+    record("bezwaar", {{"LN-0001", {{"restricted", true}}}});
+    tell_again("beeindigd", "2");
+    next_pass();
+    ASSERT_EQ(states()["waiting"], 2) << "for the school and the samenwerkingsverband";
+    succeed();
+    go_to(day_of_change.c_str());
+    municipality_.away = true;
+    record("bezwaar", {});
+    for (int i = 0; i < 2; ++i) next_pass();
+    ASSERT_EQ(feed(other_school).got.size(), 2U);
+    EXPECT_EQ(feed(other_school).got.back().fields.text("jeugdhulp-status.status"), "beeindigd");
+    EXPECT_TRUE(feed(school).got.empty());
+    EXPECT_EQ(states()["waiting"], 0);
 }
 
 TEST_F(Succession, StopsWithAReasonWhatTheSuccessorMayNotHave) {
@@ -197,6 +258,219 @@ TEST_F(Succession, HandsNothingOverOfWhatWasWithdrawn) {
     EXPECT_TRUE(feed(other_school).got.empty());
 }
 
+TEST_F(Succession, TellsTheSuccessorOfAWithdrawalOfWhatTheFormerReceived) {
+    hand_over();
+    withdraw("2026-11-25");
+    for (int i = 0; i < 4; ++i) next_pass();
+    const connectors::Notice notice = about_the_former("withdrawal");
+    expect_is_of_the_former(notice);
+    EXPECT_EQ(notice.case_key, feed(other_school).got.front().case_key);
+    EXPECT_EQ(notice.purpose, feedback);
+    EXPECT_FALSE(notice.own_number);
+    ASSERT_EQ(told(other_school, "withdrawal").size(), 2U) << "and of what it received itself";
+    ASSERT_EQ(told(school, "withdrawal").size(), 1U) << "it may have kept a copy";
+    EXPECT_TRUE(told(school, "withdrawal").front().former.empty());
+    EXPECT_TRUE(told(swv, "withdrawal").empty());
+    feed(other_school)
+        .answers.insert_or_assign(notice.notice_id, connectors::NoticeAnswer{notice.notice_id, "deleted", {}});
+    const std::size_t written = store_->notices()->size();
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(store_->notices()->size(), written) << "nothing twice";
+    EXPECT_EQ(store_->open_notices()->size(), 2U) << "each answers for itself";
+    expect_whole_log();
+}
+
+TEST_F(Succession, TellsTheSuccessorOfAWithdrawalAlsoWhileTheChildIsHeld) {
+    deliver_status(consent("c-1"));
+    succeed();
+    go_to(day_of_change.c_str());
+    record("bezwaar", {{"LN-0001", {{"restricted", true}}}});
+    withdraw("2026-11-25");
+    for (int i = 0; i < 2; ++i) next_pass();
+    const connectors::Notice notice = about_the_former("withdrawal");
+    expect_is_of_the_former(notice);
+    EXPECT_NE(notice.case_key, notice.former_case_key);
+    record("bezwaar", {});
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_TRUE(handovers().empty());
+    EXPECT_EQ(told(other_school, "withdrawal").size(), 1U);
+}
+
+TEST_F(Succession, TellsOnlyTheFormerOfAPurposeThatTheSuccessorMayNotJoin) {
+    a_second_status_on_the_day_itself(consent("c-1"));
+    let_schools_join_the_feedback(false);
+    for (int i = 0; i < 2; ++i) next_pass();
+    withdraw("2026-11-25");
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(told(school, "withdrawal").size(), 1U);
+    ASSERT_TRUE(ask({delivered()}).has_value());
+    take_in();
+    next_pass();
+    EXPECT_EQ(told(school, "erasure").size(), 1U);
+    EXPECT_TRUE(feed(other_school).told.empty());
+}
+
+TEST_F(Succession, GoesOnToTellWhoTookOverWhenItMayNoLongerJoin) {
+    hand_over();
+    let_schools_join_the_feedback(false);
+    withdraw("2026-11-25");
+    for (int i = 0; i < 2; ++i) next_pass();
+    expect_is_of_the_former(about_the_former("withdrawal"));
+}
+
+TEST_F(Succession, TellsOnlyTheFormerWhatWasWithdrawnBefore) {
+    deliver_status(consent("c-1"));
+    go_to("2026-11-24");
+    withdraw("2026-11-24");
+    for (int i = 0; i < 2; ++i) next_pass();
+    succeed();
+    go_to(day_of_change.c_str());
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(told(school, "withdrawal").size(), 1U);
+    EXPECT_TRUE(feed(other_school).told.empty());
+}
+
+TEST_F(Succession, TellsTheSuccessorThatItEndedOnceTheChildIsNoLongerItsOwn) {
+    hand_over();
+    EXPECT_EQ(told(school, "end").size(), 1U) << "it is a party no more";
+    EXPECT_TRUE(told(other_school, "end").empty()) << "for the successor it goes on";
+    enrol("00CC00");
+    for (int i = 0; i < 4; ++i) next_pass();
+    const connectors::Notice notice = about_the_former("end");
+    expect_is_of_the_former(notice);
+    EXPECT_EQ(notice.case_key, feed(other_school).got.front().case_key);
+    EXPECT_EQ(told(other_school, "end").size(), 2U) << "and of what it received itself";
+    EXPECT_EQ(told(school, "end").size(), 1U);
+}
+
+TEST_F(Succession, TellsTheSuccessorOfADeathWithoutTellingTheFormerTwice) {
+    hand_over();
+    record("bezwaar", {{"LN-0001", {{"deceased", true}}}});
+    for (int i = 0; i < 3; ++i) next_pass();
+    expect_is_of_the_former(about_the_former("end"));
+    EXPECT_EQ(told(school, "end").size(), 1U);
+}
+
+TEST_F(Succession, EndsForASuccessorThatLeavesToo) {
+    hand_over();
+    leave_after(other_school, "2026-11-26");
+    go_to("2026-11-27");
+    for (int i = 0; i < 2; ++i) next_pass();
+    expect_is_of_the_former(about_the_former("end"));
+}
+
+TEST_F(Succession, TellsOfTheEndAfterTheHandoverWhenTheChildMovedWhileItWasHeld) {
+    a_second_status_on_the_day_itself(consent("c-1"));
+    record("bezwaar", {{"LN-0001", {{"restricted", true}}}});
+    next_pass();
+    enrol("00CC00");
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_TRUE(feed(other_school).told.empty());
+    record("bezwaar", {});
+    for (int i = 0; i < 2; ++i) next_pass();
+    ASSERT_EQ(feed(other_school).told.size(), 2U);
+    EXPECT_EQ(feed(other_school).told.front().kind, "succession");
+    expect_is_of_the_former(about_the_former("end"));
+}
+
+TEST_F(Succession, AsksBothToEraseWhatTheFormerReceived) {
+    hand_over();
+    ASSERT_TRUE(ask({delivered()}).has_value());
+    take_in();
+    for (int i = 0; i < 2; ++i) next_pass();
+    expect_is_of_the_former(about_the_former("erasure"));
+    EXPECT_EQ(told(school, "erasure").size(), 1U);
+    EXPECT_EQ(fault(ask({delivered()})), "erasure.asked");
+}
+
+TEST_F(Succession, AsksTheSuccessorAloneWhereTheFormerWasAskedBefore) {
+    deliver_status(consent("c-1"));
+    ASSERT_TRUE(ask({delivered()}).has_value());
+    take_in();
+    next_pass();
+    succeed();
+    go_to(day_of_change.c_str());
+    next_pass();
+    ASSERT_TRUE(ask({delivered()}).has_value()) << "the files may have gone along before they were erased";
+    take_in();
+    for (int i = 0; i < 2; ++i) next_pass();
+    expect_is_of_the_former(about_the_former("erasure"));
+    EXPECT_EQ(told(school, "erasure").size(), 1U);
+    EXPECT_TRUE(handovers().empty());
+}
+
+TEST_F(Succession, HandsOverWhenTheObjectionEnds) {
+    a_second_status_on_the_day_itself(consent("c-1"));
+    record("bezwaar", {{"LN-0001", {{"objections", boost::json::array{feedback}}}}});
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_TRUE(handovers().empty());
+    record("bezwaar", {});
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(handovers().size(), 1U);
+    EXPECT_TRUE(store_->marks()->empty());
+}
+
+TEST_F(Succession, HandsOverWhenASignatureIsThereAgain) {
+    a_second_status_on_the_day_itself(consent("c-1"));
+    record("bezwaar", {{"LN-0001", {{"restricted", true}}}});
+    next_pass();
+    sign_not(other_school);
+    record("bezwaar", {});
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_TRUE(handovers().empty());
+    for (policies::Membership& member : convenant_.members) member.has_signed = true;
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(handovers().size(), 1U);
+}
+
+TEST_F(Succession, HandsOverWhenTheOrganisationOfTheSuccessorIsKnown) {
+    const pipeline::Directory all = directory_;
+    a_second_status_on_the_day_itself(consent("c-1"));
+    directory_ = pipeline::Directory{{{"de-linde", "99999999000000000001", {"00AA00"}, {}, {}},
+                                      {"swv-vo-voorbeeld", "99999999000000000002", {}, {}, "VO00AA"},
+                                      {"eikendal", "99999999000000000003", {}, "9901", {}}}};
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_TRUE(handovers().empty());
+    directory_ = all;
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(handovers().size(), 1U);
+}
+
+TEST_F(Succession, HandsOverWhatARuleThatBeginsLaterLetsTheSuccessorJoin) {
+    a_second_status_on_the_day_itself(consent("c-1"));
+    for (policies::Rule& rule : convenant_.rules) {
+        if (rule.purpose == feedback) rule.from_date = base::parse_date("2026-11-28");
+    }
+    convenant_.prepare();
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_TRUE(handovers().empty());
+    EXPECT_TRUE(store_->marks()->empty());
+    go_to("2026-11-28");
+    for (int i = 0; i < 3; ++i) next_pass();
+    EXPECT_EQ(handovers().size(), 1U);
+}
+
+TEST_F(Succession, HandsOverWhatCameSinceWhenTheSamePartyIsSucceededOnceMore) {
+    hand_over();
+    const policies::Membership before = membership_of(school);
+    policies::Membership again = before;
+    again.from = *base::parse_date("2026-11-27");
+    again.until = base::parse_date("2026-11-29");
+    convenant_.members.push_back(again);
+    convenant_.successions.push_back(
+        {*schemas::Party::parse(school), *schemas::Party::parse(other_school), *base::parse_date("2026-11-30")});
+    convenant_.prepare();
+    go_to("2026-11-27");
+    tell_again("toegewezen", "3");
+    for (int i = 0; i < 2; ++i) next_pass();
+    ASSERT_EQ(feed(school).got.size(), 2U) << "it has its own place again";
+    EXPECT_EQ(handovers().size(), 1U);
+    go_to("2026-11-30");
+    for (int i = 0; i < 3; ++i) next_pass();
+    ASSERT_EQ(handovers().size(), 2U);
+    EXPECT_EQ(handovers().back().exchange_ids, std::vector<std::string>{feed(school).got.back().exchange_id});
+}
+
 TEST_F(Succession, IsNoChangeOfSchoolAlsoUnderAnotherCode) {
     a_second_status_on_the_day_itself(consent("c-1"));
     for (int i = 0; i < 2; ++i) next_pass();
@@ -216,104 +490,6 @@ TEST_F(Succession, IsNamedInTheFinalStatement) {
     EXPECT_EQ(convenants::as_json(*made, convenant_, true).at("succession").at("to").get_string(), other_school);
     EXPECT_NE(convenants::as_markdown(*made, convenant_, true).find("Sinds 2026-11-25 neemt " + other_school),
               std::string::npos);
-}
-
-using Authority = Leaving;
-
-boost::json::object by_all_three(const std::string& given_at) {
-    boost::json::object given = consent("c-1");
-    given["given_by"] = {"ouder-1", "ouder-2", "jeugdige"};
-    given["given_at"] = given_at;
-    return given;
-}
-
-/// The children of the facts file `gezag` of the fixture have these persons with authority.
-boost::json::object authority_of(const boost::json::array& persons) {
-    return {
-        {"born", "2012-05-05"}, {"authority", persons}, {"informed", {{{"purpose", feedback}, {"at", "2026-09-01"}}}}};
-}
-
-TEST_F(Authority, WhoLosesItEndsWhatWasGivenBefore) {
-    const auto tell = [&](const boost::json::array& persons) {
-        for (connectors::FactFile& file : facts_.files) {
-            if (file.kind == "gezag") file.lines.front().facts = schemas::Content{authority_of(persons)};
-        }
-    };
-    tell({"ouder-1", "ouder-2"});
-    deliver_status(by_all_three("2026-09-01"));
-    ASSERT_EQ(feed(school).got.size(), 1U);
-    go_to("2026-11-23");
-    tell({"ouder-1"});
-    tell_again("beeindigd", "2");
-    for (int i = 0; i < 2; ++i) next_pass();
-    EXPECT_EQ(feed(school).got.size(), 1U) << "asked anew, of whoever has authority now";
-    go_to("2026-11-24");
-    for (int i = 0; i < 2; ++i) next_pass();
-    EXPECT_EQ(feed(school).got.size(), 1U) << "repeating who has it takes nothing back";
-    record_consents({by_all_three("2026-11-23")});
-    for (int i = 0; i < 2; ++i) next_pass();
-    EXPECT_EQ(feed(school).got.size(), 2U) << "given on the day of the change or later";
-}
-
-TEST_F(Authority, ThatIsToldForTheFirstTimeEndsNothing) {
-    deliver_status(consent("c-1"));
-    ASSERT_EQ(feed(school).got.size(), 1U);
-    go_to("2026-11-23");
-    tell_again("beeindigd", "2");
-    for (int i = 0; i < 2; ++i) next_pass();
-    EXPECT_EQ(feed(school).got.size(), 2U);
-}
-
-using Provider = AfterTheChange;
-
-TEST_F(Provider, WhoseCareEndedIsNoLongerTheOneOfTheChild) {
-    const schemas::Party west{"jeugdhulpaanbieder", "zorg-west"};
-    store::Exchange sent;
-    sent.purpose = "thuiszittersoverleg";
-    sent.record_type = "thuiszittersmelding";
-    sent.sender = school;
-    sent.recipient = west.text();
-    policies::Facts facts;
-    facts.providers = {{west, {}, base::parse_date("2026-11-20")}};
-    const auto is_theirs = [&](const char* day) {
-        return pipeline::is_of_recipient(*services_, {}, facts, sent, *base::parse_date(day));
-    };
-    EXPECT_TRUE(is_theirs("2026-11-20"));
-    EXPECT_FALSE(is_theirs("2026-11-21"));
-    sent.recipient = "jeugdhulpaanbieder:zorg-oost";
-    EXPECT_TRUE(is_theirs("2026-11-21"));
-}
-
-TEST_F(Provider, ThatCeasesHearsTheEndAndWhatWentTooLateIsListed) {
-    for (policies::Rule& rule : convenant_.rules) {
-        if (rule.id == "zorgroute-terugmelding-school") {
-            rule.to = {"jeugdhulpaanbieder"};
-            rule.choose = policies::Choose::all;
-        }
-    }
-    convenant_.prepare();
-    const std::string west = "jeugdhulpaanbieder:zorg-west";
-    directory_ = pipeline::Directory{{{"de-linde", "99999999000000000001", {"00AA00"}, {}, {}},
-                                      {"zorg-west", "99999999000000000005", {}, {}, {}},
-                                      {"swv-vo-voorbeeld", "99999999000000000002", {}, {}, "VO00AA"},
-                                      {"eikendal", "99999999000000000003", {}, "9901", {}}}};
-    feed(west);
-    connectors::FactFile known{"bezwaar", *schemas::Party::parse(west), clock_.at, {}, {}};
-    known.lines.push_back(
-        {{"facts-school", 1, 2, {}}, {local("zorg-west", "ZW-1"), bsn(child_bsn)}, schemas::Content{}});
-    std::erase_if(facts_.files, [](const connectors::FactFile& one) { return one.kind == "bezwaar"; });
-    facts_.files.push_back(known);
-    record_consents({consent("c-1", west)});
-    next_pass();
-    ASSERT_EQ(feed(west).got.size(), 1U);
-    record("casus", {{"LN-0001", {{"providers", {{{"party", west}, {"until", "2026-11-20"}}}}}}});
-    tell_again("beeindigd", "2");
-    for (int i = 0; i < 3; ++i) next_pass();
-    EXPECT_EQ(feed(west).got.size(), 1U);
-    ASSERT_EQ(feed(west).told.size(), 1U);
-    EXPECT_EQ(feed(west).told.front().kind, "end");
-    ASSERT_EQ(late(west).size(), 1U) << "delivered on the 22nd, the care ended on the 20th";
-    EXPECT_EQ(late(west).front().exchange_id, feed(west).got.front().exchange_id);
 }
 
 }  // namespace

@@ -93,6 +93,10 @@ TEST_P(StoreContract, NamesTheChildrenOfARecipientOnce) {
     fill(3);
     EXPECT_THAT(*store->children_of(exchange(1).recipient), ElementsAre(subject_id(1)));
     EXPECT_THAT(*store->children_of("school:het-baken"), IsEmpty());
+    Notice told = notice(1);
+    told.recipient = "school:het-baken";
+    commit([&](Transaction& transaction) { ASSERT_TRUE(transaction.put(told)); });
+    EXPECT_THAT(*store->children_of("school:het-baken"), ElementsAre(subject_id(1))) << "told, though nothing went";
 }
 
 TEST_P(StoreContract, RefusesANoticeOfNobodyOrAboutNothing) {

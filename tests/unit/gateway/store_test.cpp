@@ -143,7 +143,6 @@ TEST_P(StoreContract, ReplacesSubjectsRecordsAndExchanges) {
     newer.state = ExchangeState::failed;
     newer.reason = "deny.expired";
     newer.attempts = 8;
-    newer.batch_id = "batch-1";
     newer.consents = "c-1\nc-2";
     newer.projection = "00ff";
     newer.released_at = noon;
@@ -471,7 +470,8 @@ TEST(SqliteStore, BringsAnOlderLayoutUpToDateAndKeepsWhatItHolds) {
         "DROP TABLE notice_exchanges; DROP TABLE notices; DROP TABLE marks;"
         "ALTER TABLE exchanges DROP COLUMN consents; ALTER TABLE exchanges DROP COLUMN projection;"
         "ALTER TABLE exchanges DROP COLUMN released_at;"
-        "ALTER TABLE exchanges ADD COLUMN bound_by_source TEXT NOT NULL DEFAULT ''; PRAGMA user_version = 1;";
+        "ALTER TABLE exchanges ADD COLUMN bound_by_source TEXT NOT NULL DEFAULT '';"
+        "ALTER TABLE exchanges ADD COLUMN batch_id TEXT NOT NULL DEFAULT ''; PRAGMA user_version = 1;";
     for (const char* column : {"sender", "recipient", "record_type", "subject", "measure"}) {
         back += std::string{"ALTER TABLE incidents DROP COLUMN "} + column + ";";
     }

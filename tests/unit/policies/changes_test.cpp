@@ -53,10 +53,17 @@ TEST(ChangeOfAuthority, LeavesWhatTheYoungPersonGaveAlone) {
     EXPECT_EQ(answer_to(asking), "deny.consent.expired");
 }
 
-TEST(ChangeOfAuthority, TheLatestOfTwoSourcesCounts) {
-    Facts facts = facts_told({{"authority", json::array{"ouder-1"}}, {"authority_since", "2026-10-01"}});
-    policies::merge(facts, facts_told({{"authority", json::array{"ouder-1"}}, {"authority_since", "2026-09-01"}}));
-    EXPECT_EQ(facts.authority_since, day("2026-10-01"));
+TEST(ChangeOfAuthority, OfSeveralTheFirstSinceItWasGivenEndsAConsent) {
+    Facts facts = facts_told({{"authority", json::array{"ouder-1"}}, {"authority_since", "2027-01-05"}});
+    policies::merge(facts, facts_told({{"authority", json::array{"ouder-1"}}, {"authority_since", "2026-10-01"}}));
+    const auto ends = [&](const char* given_at) {
+        policies::Consent consent;
+        consent.given_at = day(given_at);
+        return policies::change_that_ends(consent, facts);
+    };
+    EXPECT_EQ(ends("2026-09-01"), day("2026-10-01")) << "a change to come does not take back an earlier one";
+    EXPECT_EQ(ends("2026-10-01"), day("2027-01-05"));
+    EXPECT_EQ(ends("2027-01-05"), std::nullopt);
 }
 
 json::object care(std::string_view party, std::string_view from, std::string_view until) {
@@ -83,6 +90,40 @@ TEST(ChangeOfProvider, CareEndsOnItsLastDayUnlessItBeginsAnew) {
     EXPECT_FALSE(ended_on({}, "2026-11-01"));
 }
 
+TEST(ChangeOfProvider, CareThatOverlapsEndsWithTheLast) {
+    const auto last_day = [](json::array providers, std::string_view end) {
+        const Facts facts = facts_told({{"providers", std::move(providers)}});
+        const base::Date left = base::add_days(day(end), 1);
+        return !policies::care_has_ended(facts, west, day(end)) && policies::care_has_ended(facts, west, left);
+    };
+    const auto period = [](std::string_view from, std::string_view until) { return care(west.text(), from, until); };
+    const json::object first = period("2026-01-01", "2026-06-30");
+    EXPECT_TRUE(last_day({first, period("2026-03-01", "2026-10-31")}, "2026-10-31"));
+    EXPECT_TRUE(last_day({period("2026-03-01", "2026-10-31"), first}, "2026-10-31")) << "in whatever order";
+    EXPECT_TRUE(last_day({first, period("2026-07-01", "2026-10-31")}, "2026-10-31")) << "the day after";
+    EXPECT_TRUE(last_day({first, period("2026-01-01", "2026-10-31")}, "2026-10-31"));
+    EXPECT_TRUE(last_day({first, period("2026-02-01", "2026-05-31")}, "2026-06-30")) << "one within the other";
+    EXPECT_TRUE(last_day({first, period("", "2026-10-31")}, "2026-10-31"));
+    EXPECT_TRUE(last_day({first, period("2026-06-01", "2026-08-31"), period("2026-08-15", "2026-10-31")}, "2026-10-31"))
+        << "one after the other";
+    EXPECT_TRUE(last_day({first, period("2026-07-02", "2026-10-31")}, "2026-06-30")) << "a day between";
+    EXPECT_TRUE(last_day({first, care("jeugdhulpaanbieder:zorg-oost", "2026-03-01", "2026-10-31")}, "2026-06-30"))
+        << "another provider";
+}
+
+TEST(ChangeOfProvider, CareThatIsToldToHaveNoEndGoesOnOnlyWhereItIsAnotherAllocation) {
+    const auto ended = [](json::array providers) {
+        return policies::care_has_ended(facts_told({{"providers", std::move(providers)}}), west, day("2026-11-01"));
+    };
+    const auto period = [](std::string_view from, std::string_view until) { return care(west.text(), from, until); };
+    const json::object first = period("2026-01-01", "2026-06-30");
+    EXPECT_FALSE(ended({first, period("2026-03-01", "")}));
+    EXPECT_TRUE(ended({first, period("2026-01-01", "")})) << "the same one, by a source that knows of no end";
+    EXPECT_TRUE(ended({first, period("2025-01-01", "")})) << "it may be the same one";
+    EXPECT_TRUE(ended({period("", "2026-06-30"), period("2026-03-01", "")})) << "it may be the same one";
+    EXPECT_TRUE(ended({first, period("2026-03-01", "2026-09-30"), period("2026-03-01", "")})) << "its end is told too";
+}
+
 policies::Consent consent_for(const Party& party) {
     policies::Consent consent;
     consent.purpose = "mdo-ondersteuning";
@@ -104,6 +145,11 @@ TEST(ChangeOfProvider, EndsAConsentThatNamesItOrWasForItsRole) {
     const Facts later = facts_told({{"providers", json::array{care(west.text(), "2026-10-01", "2026-10-31")}}});
     EXPECT_FALSE(policies::change_that_ends(consent_for({"jeugdhulpaanbieder", {}}), later))
         << "another gave care when it was given";
+    const Facts overlapping = facts_told({{"providers", json::array{care(west.text(), "2026-01-01", "2026-10-31"),
+                                                                    care(west.text(), "2026-10-01", "2026-12-31")}}});
+    EXPECT_EQ(policies::change_that_ends(consent_for(west), overlapping), day("2027-01-01"));
+    EXPECT_EQ(policies::change_that_ends(consent_for({"jeugdhulpaanbieder", {}}), overlapping), day("2027-01-01"))
+        << "it gave care when it was given, and until then";
     const auto standing = policies::standing_of(facts, consent_for(west), {}, day("2026-11-22"));
     EXPECT_EQ(standing.standing, policies::Standing::ended_by_change);
     EXPECT_EQ(standing.ends, day("2026-10-31"));
