@@ -155,8 +155,10 @@ class Exceptions(unittest.TestCase):
         self.config.write_text(whole, encoding="utf-8")
         self.kolk("exception", "review", one["id"], "--outcome", "justified", "--key", self.region / "gi.key", "-c",
                   self.config)
-        self.kolk("exception", "end", one["id"], "-c", self.config)
+        self.assertIn("ends now", self.kolk("exception", "end", one["id"], "-c", self.config).stdout)
         self.kolk("sync", "-c", self.config)
+        again = self.kolk("exception", "end", one["id"], "-c", self.config)
+        self.assertIn("was over already on 2026-11-22", again.stdout)
         (one,) = self.listed()
         self.assertEqual((one["state"], one["outcome"], self.counted()), ("ended", "justified", (0, 0)))
         self.assertEqual(len(self.received()), 1)
