@@ -105,7 +105,7 @@ std::string total_text(const Total& total) {
     for (const Grouping& one : total.by) by.push_back(one.record + '.' + one.field);
     return "totaal " + total.id + ": aantal jeugdigen met " + std::string{schemas::title_of(total.record)} + " [" +
            total.record + "]" + (by.empty() ? "" : ", per " + joined(by, " en ")) +
-           (total.when.empty() ? "" : ", als " + in_file_words(total.when)) + "; kleinste cel " +
+           (total.when.empty() ? "" : ", als " + joined(dutch_texts_of(total.when), " en ")) + "; kleinste cel " +
            std::to_string(total.smallest_cell) +
            (total.output == TotalOutput::regional ? ", voor de partijen" : ", te publiceren");
 }
@@ -346,12 +346,12 @@ std::vector<RegisterLine> register_lines(const Convenant& convenant, const Regis
         {"Grondslag afzender", {basis_text(rule.from_basis)}},
         {"Grondslag ontvanger", {basis_text(rule.to_basis)}},
         {"Grond artikel 9", or_none(rule.art9, "geen")},
-        {"Motivering", or_none(reasons_in_file(rule), "geen nodig")},
+        {"Motivering", or_none(reasons_in_file(rule), "niet nodig")},
         {"Toestemming", {std::string{consent_text(rule.consent)}}},
         {"Informeren", {std::string{inform_text(rule.inform)}}},
         {"Nationaal nummer", {rule.bsn ? "mag mee" : "nooit"}},
         {"Casus", {rule.needs_case ? "alleen bij een open casus" : "niet nodig"}},
-        {"Voorwaarden", or_none(texts_of(rule.when), "geen")},
+        {"Voorwaarden", or_none(dutch_texts_of(rule.when), "geen")},
         {"Bewaartermijn", retention_texts(convenant, row, names)},
         {"Doorgeven", {rule.onward.empty() ? "niet genoemd" : rule.onward}},
         {"Ontvanger licht in", or_none(rule.notify, "niet gevraagd")},

@@ -322,6 +322,13 @@ int review_exception(const ExceptionOptions& options) {
     return done;
 }
 
+/// The day on which it ended, by hand or by itself, where that has come.
+std::optional<base::Date> over_since(const exceptions::Stored& stored, base::Date today) {
+    const base::Date last_day = stored.document.exception().until;
+    if (stored.ended && *stored.ended <= today) return stored.ended;
+    return last_day < today ? std::optional{last_day} : std::nullopt;
+}
+
 int end_exception(const ExceptionOptions& options) {
     const Looking looking = look(options.config);
     if (!looking.region) return looking.exit_code;
@@ -329,6 +336,10 @@ int end_exception(const ExceptionOptions& options) {
     pipeline::Children children{services};
     const auto found = exceptions::find(services, children, options.id);
     if (!found) return report(found.error());
+    if (const auto over = over_since(found->stored, services.today())) {
+        std::cout << options.id << " was over already on " << base::format_date(*over) << "; nothing changes.\n";
+        return done;
+    }
     const auto put = looking.region->exceptions().end(services, found->child->subject, options.id);
     if (!put) return report(put.error());
     std::cout << options.id << " ends now. A running service takes this in within seconds; else it comes first when "

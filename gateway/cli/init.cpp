@@ -34,6 +34,31 @@ base::Result<void> write_template(const fs::path& file) {
     return {};
 }
 
+// The drop folders of the sources and feeds that the template names, so that its first check finds them.
+base::Result<void> make_drop_folders(const fs::path& file) {
+    const config::Reading reading = config::read_file(file);
+    if (!reading.configuration) base::broken("the template of kolk.yaml has faults");
+    std::vector<fs::path> folders;
+    for (const config::Source& source : reading.configuration->sources) folders.push_back(source.folder);
+    for (const config::Feed& feed : reading.configuration->feeds) folders.push_back(feed.folder);
+    for (const fs::path& one : folders) {
+        const auto made = one.empty() ? base::Result<void>{} : make_folder(one);
+        if (!made) return made;
+    }
+    return {};
+}
+
+void tell_next_steps(const fs::path& folder) {
+    const fs::path file = folder / "kolk.yaml";
+    std::cout << "Next: fill in your region in " << file.string() << "; put the convenant of your region in "
+              << (folder / "convenant.yaml").string()
+              << "\n(to begin with: a copy of policies/convenants/voorbeeldregio.yaml of Kolk's source, with your\n"
+                 "`region.name` as `region` in its heading, and your own parties); then kolk check -c "
+              << file.string()
+              << "\nNothing goes between two parties before a mandated person of each has signed the convenant: see\n"
+                 "`mandated` in kolk.yaml, `kolk policy key --help` and `kolk policy sign --help`.\n";
+}
+
 int init(const fs::path& folder) {
     const fs::path file = folder / "kolk.yaml";
     if (const auto made = make_folder(folder); !made) return report(made.error());
@@ -41,7 +66,8 @@ int init(const fs::path& folder) {
         std::cout << "Kept " << file.string() << ", which is there already.\n";
     } else {
         if (const auto written = write_template(file); !written) return report(written.error());
-        std::cout << "Wrote " << file.string() << ": fill in your region.\n";
+        if (const auto made = make_drop_folders(file); !made) return report(made.error());
+        std::cout << "Wrote " << file.string() << " and the drop folders that it names.\n";
     }
     for (const char* name : {"keys", "state"}) {
         if (const auto made = make_folder(folder / name); !made) return report(made.error());
@@ -55,9 +81,7 @@ int init(const fs::path& folder) {
         std::cout << "Made new keys in " << (folder / "keys").string()
                   << ". Keep a copy of them apart from the state: without it nothing can be read back.\n";
     }
-    std::cout << "Next: kolk check -c " << file.string()
-              << "\nNothing goes between two parties before a mandated person of each has signed the convenant: see\n"
-                 "`mandated` in kolk.yaml, `kolk policy key --help` and `kolk policy sign --help`.\n";
+    tell_next_steps(folder);
     return done;
 }
 

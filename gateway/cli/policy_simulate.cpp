@@ -68,12 +68,29 @@ void print_fields(const char* what, const Counts& fields) {
     for (const auto& [field, times] : fields) std::cout << "    " << what << ' ' << field << ": " << times << '\n';
 }
 
+std::string change(std::int64_t before, std::int64_t after) {
+    return std::to_string(before) + " -> " + std::to_string(after);
+}
+
 void print_reasons(const simulation::Comparison& found) {
     for (const auto& [reason, times] : found.after.reasons) {
         const auto before = found.before.reasons.find(reason);
         const std::int64_t was = before == found.before.reasons.end() ? 0 : before->second;
-        if (was != times) std::cout << "    withheld as " << reason << ": " << was << " -> " << times << '\n';
+        if (was != times) std::cout << "    withheld as " << reason << ": " << change(was, times) << '\n';
     }
+}
+
+// Only what can be told goes from one number to another.
+std::string numbers_of(const simulation::Comparison& found) {
+    std::string text;
+    if (found.before != simulation::Tally{} || found.after != simulation::Tally{}) {
+        text = "sent " + change(found.before.sent, found.after.sent) + ", withheld " +
+               change(found.before.withheld, found.after.withheld);
+    }
+    if (found.unknown != 0) {
+        text += (text.empty() ? "" : "; ") + std::to_string(found.unknown) + " cannot be told";
+    }
+    return text;
 }
 
 void print_report(const char* title, const simulation::Report& report) {
@@ -82,11 +99,8 @@ void print_report(const char* title, const simulation::Report& report) {
     for (const auto& [road, found] : report) {
         if (!found.differs()) continue;
         ++different;
-        std::cout << "  " << road.purpose << "  " << road.from << " -> " << road.to << "  " << road.record_type
-                  << ": sent " << found.before.sent << " -> " << found.after.sent << ", withheld "
-                  << found.before.withheld << " -> " << found.after.withheld;
-        if (found.unknown != 0) std::cout << ", unknown " << found.unknown;
-        std::cout << '\n';
+        std::cout << "  " << road.purpose << "  " << road.from << " -> " << road.to << "  " << road.record_type << ": "
+                  << numbers_of(found) << '\n';
         print_reasons(found);
         print_fields("more:", found.more);
         print_fields("less:", found.less);
@@ -100,7 +114,8 @@ void print(const policies::Convenant& in_force, const policies::Convenant& next,
     if (found.as_if_in_force) std::cout << "The new version does not cover today and was taken as if it did.\n";
     print_report("Records of today, pulled again", found.now);
     print_report(("What the log holds since " + found.since).c_str(), found.past);
-    if (!found.differs()) std::cout << "No difference.\n";
+    for (const std::string& source : found.unread) std::cout << "not counted: " << source << " (could not be read)\n";
+    if (found.unread.empty() && !found.differs()) std::cout << "No difference.\n";
 }
 
 int simulate(const SimulateOptions& options) {
@@ -115,12 +130,13 @@ int simulate(const SimulateOptions& options) {
 
     ProgressBar bar{stderr};
     const auto found = region::simulate(
-        *configuration, in_force, next, *days_in(options.since),
+        *configuration, *versions, in_force, next, *days_in(options.since),
         [&bar](const std::string& phase, std::uint64_t at, std::uint64_t of) { bar.update(phase, at, of); });
     bar.finish();
     if (!found) return report(found.error());
     for (const std::string& source : found->unread) {
-        std::cerr << "kolk: source " << source << " could not be read and is not counted; `kolk check` says why\n";
+        std::cerr << "kolk: source " << source << " could not be read; `kolk check` says why. Simulate again once it "
+                  << "can be read.\n";
     }
     if (options.json) {
         print_json({{"in_force", version_of(*in_force.convenant)},
@@ -134,7 +150,7 @@ int simulate(const SimulateOptions& options) {
     } else {
         print(*in_force.convenant, next, *found);
     }
-    return done;
+    return found->unread.empty() ? done : found_a_problem;
 }
 
 }  // namespace

@@ -6,9 +6,12 @@
 #include "gateway/pipeline/summary.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 #include "gateway/region/memory.hpp"
+#include "gateway/region/parts.hpp"
 #include "gateway/store/sqlite_store.hpp"
 
+#include <algorithm>
 #include <iostream>
+#include <map>
 #include <set>
 
 namespace kolk::gateway::cli {
@@ -90,21 +93,6 @@ std::size_t children_in(const std::vector<store::Incident>& incidents) {
     return known.size() + unknown;
 }
 
-void print_incidents(const std::vector<store::Incident>& incidents) {
-    std::cout << "Incidents: " << incidents.size();
-    if (!incidents.empty()) std::cout << ", of at most " << children_in(incidents) << " children";
-    std::cout << '\n';
-    for (const store::Incident& one : incidents) {
-        std::cout << "  " << base::format_instant(one.at) << "  " << one.reason << "  " << one.source;
-        if (one.arrival != 0) std::cout << ", arrival " << one.arrival;
-        if (one.line != 0) std::cout << ", line " << one.line;
-        if (!one.record_type.empty()) std::cout << ", " << one.record_type;
-        if (!one.recipient.empty()) std::cout << ", to " << one.recipient;
-        if (!one.measure.empty()) std::cout << ": " << one.measure;
-        std::cout << '\n';
-    }
-}
-
 std::vector<base::Instant> deaths_in(const std::vector<store::Mark>& marks) {
     std::vector<base::Instant> deaths;
     for (const store::Mark& mark : marks) {
@@ -113,13 +101,83 @@ std::vector<base::Instant> deaths_in(const std::vector<store::Mark>& marks) {
     return deaths;
 }
 
+/// What needs a person, beside the counts.
+struct ForAPerson {
+    std::map<std::string, base::Instant> failing;  ///< sources that can't be read, since when
+    std::vector<store::Quarantined> quarantine;
+    std::vector<store::Incident> incidents;
+    std::vector<store::Notice> notices;
+    std::vector<base::Instant> deaths;
+};
+
+base::Result<ForAPerson> for_a_person(store::Store& store, const config::Configuration& configuration) {
+    auto failing = region::failing_sources(store, configuration);
+    if (!failing) return failing.error();
+    auto inputs = store.quarantine();
+    if (!inputs) return inputs.error();
+    auto incidents = store.incidents();
+    if (!incidents) return incidents.error();
+    auto notices = store.open_notices();
+    if (!notices) return notices.error();
+    const auto marks = store.marks();
+    if (!marks) return marks.error();
+    return ForAPerson{std::move(*failing), std::move(*inputs), std::move(*incidents), std::move(*notices),
+                      deaths_in(*marks)};
+}
+
+/// Of the exceptions that two people opened.
+struct Exceptions {
+    std::int64_t open = 0;
+    std::int64_t reviews_overdue = 0;
+};
+
+std::string counted(std::size_t number, std::string_view one, std::string_view several) {
+    return std::to_string(number) + ' ' + std::string{number == 1 ? one : several};
+}
+
+std::string incidents_counted(const std::vector<store::Incident>& incidents) {
+    return counted(incidents.size(), "incident", "incidents") + ", of at most " +
+           counted(children_in(incidents), "child", "children");
+}
+
+// In front of everything else, however much that is.
+void print_what_needs_a_person(const ForAPerson& found, const Exceptions& exceptions) {
+    std::vector<std::string> lines;
+    const auto reviews = static_cast<std::size_t>(exceptions.reviews_overdue);
+    if (!found.failing.empty()) {
+        lines.push_back(counted(found.failing.size(), "source that cannot be read", "sources that cannot be read"));
+    }
+    if (!found.deaths.empty()) {
+        lines.push_back(counted(found.deaths.size(), "child reported deceased", "children reported deceased"));
+    }
+    if (!found.incidents.empty()) lines.push_back(incidents_counted(found.incidents));
+    if (!found.notices.empty()) {
+        lines.push_back(counted(found.notices.size(), "notice without an answer", "notices without an answer"));
+    }
+    if (reviews != 0)
+        lines.push_back(counted(reviews, "exception whose review is due", "exceptions whose review is due"));
+    if (!found.quarantine.empty()) {
+        lines.push_back(counted(found.quarantine.size(), "input in quarantine", "inputs in quarantine"));
+    }
+    std::cout << (lines.empty() ? "Nothing needs a person.\n" : "For a person to look at\n");
+    for (const std::string& line : lines) std::cout << "  " << line << '\n';
+}
+
+void print_failing(const std::map<std::string, base::Instant>& failing) {
+    if (failing.empty()) return;
+    std::cout << "Sources that cannot be read\n";
+    for (const auto& [source, since] : failing) {
+        std::cout << "  " << source << ", since " << base::format_instant(since)
+                  << ": `kolk check` says why; once that is mended the next pass reads it\n";
+    }
+}
+
 void print_deaths(const std::vector<base::Instant>& deaths) {
     if (deaths.empty()) return;
-    std::cout << "For a person to look at\n";
-    for (const base::Instant at : deaths) {
-        std::cout << "  " << base::format_instant(at) << ": a child was reported deceased; every feed of it is held. "
-                  << "`kolk log search --kind facts` says which, and by whom.\n";
-    }
+    std::cout
+        << "Reported deceased: every feed of the child is held; `kolk log search --kind facts` says which, and by "
+           "whom\n";
+    for (const base::Instant at : deaths) std::cout << "  " << base::format_instant(at) << '\n';
 }
 
 void print_notices(const std::vector<store::Notice>& notices) {
@@ -131,31 +189,45 @@ void print_notices(const std::vector<store::Notice>& notices) {
     }
 }
 
-/// What needs a person, beside the counts.
-struct ForAPerson {
-    std::vector<store::Quarantined> quarantine;
-    std::vector<store::Incident> incidents;
-    std::vector<store::Notice> notices;
-    std::vector<base::Instant> deaths;
+/// Incidents that differ in when and where in a source alone.
+struct AlikeIncidents {
+    std::size_t times = 0;
+    base::Instant first;
+    base::Instant last;
 };
 
-base::Result<ForAPerson> for_a_person(store::Store& store) {
-    auto inputs = store.quarantine();
-    if (!inputs) return inputs.error();
-    auto incidents = store.incidents();
-    if (!incidents) return incidents.error();
-    auto notices = store.open_notices();
-    if (!notices) return notices.error();
-    const auto marks = store.marks();
-    if (!marks) return marks.error();
-    return ForAPerson{std::move(*inputs), std::move(*incidents), std::move(*notices), deaths_in(*marks)};
+std::map<std::string, AlikeIncidents> alike(const std::vector<store::Incident>& incidents) {
+    std::map<std::string, AlikeIncidents> groups;
+    for (const store::Incident& one : incidents) {
+        std::string what = one.reason + "  " + one.source;
+        if (!one.record_type.empty()) what += ", " + one.record_type;
+        if (!one.recipient.empty()) what += ", to " + one.recipient;
+        if (!one.measure.empty()) what += ", " + one.measure;
+        AlikeIncidents& group = groups.try_emplace(what, AlikeIncidents{0, one.at, one.at}).first->second;
+        ++group.times;
+        group.first = std::min(group.first, one.at);
+        group.last = std::max(group.last, one.at);
+    }
+    return groups;
 }
 
-/// Of the exceptions that two people opened.
-struct Exceptions {
-    std::int64_t open = 0;
-    std::int64_t reviews_overdue = 0;
-};
+void print_incidents(const std::vector<store::Incident>& incidents) {
+    if (incidents.empty()) return;
+    std::cout << "Incidents; `--json` lists each, with arrival, line and until when the supervisor may be told\n";
+    for (const auto& [what, group] : alike(incidents)) {
+        std::cout << "  " << what << ": " << group.times << ", noticed " << base::format_instant(group.first);
+        if (group.first != group.last) std::cout << " to " << base::format_instant(group.last);
+        std::cout << '\n';
+    }
+}
+
+boost::json::array failing_json(const std::map<std::string, base::Instant>& failing) {
+    boost::json::array all;
+    for (const auto& [source, since] : failing) {
+        all.push_back({{"source", source}, {"since", base::format_instant(since)}});
+    }
+    return all;
+}
 
 // What the log tells to be open is void once a signature no longer holds; only the region with its keys can tell.
 base::Result<std::int64_t> count_in_use(config::Configuration configuration) {
@@ -195,7 +267,7 @@ int status(const std::filesystem::path& file, bool json) {
     if (!opened) return report(opened.error());
     auto all = pipeline::summary(**opened);
     if (!all) return report(all.error());
-    const auto person = for_a_person(**opened);
+    const auto person = for_a_person(**opened, *configuration);
     if (!person) return report(person.error());
     const auto excepted = count_exceptions(*configuration);
     if (!excepted) return report(excepted.error());
@@ -205,20 +277,23 @@ int status(const std::filesystem::path& file, bool json) {
         (*all)["incidents"] = incidents_json(person->incidents);
         (*all)["unanswered_notices"] = person->notices.size();
         (*all)["reported_deceased"] = person->deaths.size();
+        (*all)["failing_sources"] = failing_json(person->failing);
         (*all)["peak_memory_bytes"] = region::peak_memory_bytes();
         print_json(*all);
         return done;
     }
     const auto head = (*opened)->log_head();
     if (!head) return report(head.error());
+    print_what_needs_a_person(*person, *excepted);
+    print_failing(person->failing);
+    print_deaths(person->deaths);
+    print_incidents(person->incidents);
+    print_notices(person->notices);
+    print_quarantine(person->quarantine);
     print_types((*all)["record_types"].get_object());
     std::cout << "  not asked for, dropped unread: " << number(*all, "not_asked_for")
               << "\n  unreadable files: " << number(*all, "unreadable") << '\n';
     print_flows((*all)["flows"].get_array());
-    print_quarantine(person->quarantine);
-    print_notices(person->notices);
-    print_deaths(person->deaths);
-    print_incidents(person->incidents);
     std::cout << "Exceptions: " << excepted->open << " open, " << excepted->reviews_overdue << " reviews overdue\n";
     std::cout << "Exchange log: " << head->size << " entries, " << head->checkpoints << " checkpoints\n";
     return done;

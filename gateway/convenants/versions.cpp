@@ -26,9 +26,19 @@ Result<std::string> read_text(const fs::path& file) {
     return text;
 }
 
+base::Error no_convenant(const config::Configuration& configuration) {
+    return base::failure("convenant.missing",
+                         "there is no convenant at " + configuration.convenant.string() +
+                             "; put it there (to begin with, a copy of policies/convenants/voorbeeldregio.yaml of "
+                             "Kolk's source, with `region: " +
+                             configuration.region.name + "` in its heading), or correct `convenant` in kolk.yaml");
+}
+
 // The files that the configuration names, in the order of their names.
-Result<std::vector<fs::path>> files_of(const fs::path& convenant) {
+Result<std::vector<fs::path>> files_of(const config::Configuration& configuration) {
+    const fs::path& convenant = configuration.convenant;
     std::error_code error;
+    if (!fs::exists(convenant, error) && !error) return no_convenant(configuration);
     if (!fs::is_directory(convenant, error)) return std::vector{convenant};
     std::vector<fs::path> files;
     for (fs::directory_iterator at{convenant, error}, end; !error && at != end; at.increment(error)) {
@@ -97,8 +107,8 @@ Result<Version> read_version(const fs::path& file, const config::Configuration& 
     }
     if (reading.convenant->region != configuration.region.name) {
         return base::failure("convenant.region",
-                             "the convenant is one of another region; `region` in its heading and `region.name` in "
-                             "kolk.yaml must be the same");
+                             "the convenant is one of another region; its heading must say `region: " +
+                                 configuration.region.name + "`, as `region.name` in kolk.yaml does");
     }
     const auto recorded = read_recorded(file);
     if (!recorded) return recorded.error();
@@ -108,7 +118,7 @@ Result<Version> read_version(const fs::path& file, const config::Configuration& 
 }
 
 Result<Versions> Versions::read(const config::Configuration& configuration, const OnFault& on_fault) {
-    const auto files = files_of(configuration.convenant);
+    const auto files = files_of(configuration);
     if (!files) return files.error();
     std::vector<Version> all;
     std::optional<base::Error> first;

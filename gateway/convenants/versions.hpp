@@ -37,10 +37,12 @@ public:
     [[nodiscard]] const Version& on(base::Date day) const;
     /// The next that takes force after that day.
     [[nodiscard]] const Version* after(base::Date day) const;
+    /// The oldest first.
+    [[nodiscard]] const std::vector<Version>& all() const { return all_; }
 
 private:
     explicit Versions(std::vector<Version> all) : all_{std::move(all)} {}
-    std::vector<Version> all_;  // the oldest first
+    std::vector<Version> all_;
 };
 
 }  // namespace kolk::gateway::convenants

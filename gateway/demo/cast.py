@@ -33,6 +33,7 @@ def build(world: World) -> dict[str, Child]:
     not_told_yet(world)
     closed_case(world)
     seventeen(world)
+    agreed_to_more(world, cast["allowed"])
     return cast
 
 
@@ -72,6 +73,11 @@ def allowed_everywhere(world: World) -> Child:
     world.youth_care(child)
     status_consent(world, child, "yes")
     return child
+
+
+def agreed_to_more(world: World, child: Child) -> None:
+    """The family agreed that the SWV may read the advice too, to which no convenant gives a rule yet (README.md)."""
+    world.consent(child, "verzuim-mazl-terugkoppeling", "jgz", "swv-vo", "mazl-advies", by="jgz:ggd-voorbeeld")
 
 
 def sick_not_truant(world: World) -> Child:

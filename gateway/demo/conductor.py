@@ -2,11 +2,13 @@
 """Plays the demo: makes a region, starts the systems around it, runs kolk, kills it once, and shows the sums.
 
     conductor.py --kolk BINARY --state DIR [--pupils N] [--once] [--summary FILE]
+    conductor.py --kolk BINARY --state DIR --peers
 """
 
 import argparse
 import json
 import shutil
+import signal
 import sys
 import time
 from dataclasses import dataclass
@@ -184,6 +186,20 @@ def conduct(options: argparse.Namespace) -> None:
         peers.stop()
 
 
+def keep_peers(state: Path) -> None:
+    """The systems around a region that an earlier demo left, and nothing else, until Ctrl-C."""
+    if not (state / MARKER).exists() or not (state / "region" / "state" / "kolk.db").exists():
+        raise DemoFailed(f"no demo has run in {state} yet; run `gateway/demo.sh --once` first")
+    peers = Peers(state)
+    try:
+        configuration.write_configuration(state / "region", Setting(peers.start(troubled=False)))
+        say(f"The systems around {state}/region are up for an hour, and {state}/region/kolk.yaml knows where.\n"
+            "Run kolk yourself, in another terminal; Ctrl-C stops them.")
+        signal.pause()
+    finally:
+        peers.stop()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kolk", type=Path, required=True)
@@ -191,8 +207,13 @@ def main() -> int:
     parser.add_argument("--pupils", type=int, default=7_000)
     parser.add_argument("--once", action="store_true")
     parser.add_argument("--summary", type=Path)
+    parser.add_argument("--peers", action="store_true")
+    options = parser.parse_args()
     try:
-        conduct(parser.parse_args())
+        if options.peers:
+            keep_peers(options.state.resolve())
+        else:
+            conduct(options)
     except DemoFailed as failure:
         print(f"demo: {failure}", file=sys.stderr)
         return 1

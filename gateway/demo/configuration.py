@@ -133,10 +133,14 @@ def configuration_text(state: Path, setting: Setting) -> str:
     ])
 
 
+def write_configuration(region: Path, setting: Setting) -> None:
+    (region / "kolk.yaml").write_text(configuration_text(region.parent, setting), encoding="utf-8")
+
+
 def write_region(region: Path, setting: Setting) -> None:
     """The configuration with the convenant and the mappings that belong to it; the keys are for `kolk init`."""
     region.mkdir(parents=True, exist_ok=True)
-    (region / "kolk.yaml").write_text(configuration_text(region.parent, setting), encoding="utf-8")
+    write_configuration(region, setting)
     shutil.copyfile(REPOSITORY / "policies" / "convenants" / "voorbeeldregio.yaml", region / "convenant.yaml")
     (region / "mappings").mkdir(exist_ok=True)
     for mapping in sorted((REPOSITORY / "connectors" / "mappings").glob("*.yaml")):

@@ -10,6 +10,10 @@ from pathlib import Path
 Item = dict[str, object]
 
 
+def flow_of(item: Item) -> str:
+    return f"{item.get('purpose')} {item.get('from')} {item.get('record_type')}"
+
+
 class Inbox:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -20,8 +24,18 @@ class Inbox:
         self._flows: Counter[str] = Counter()
         self._duplicates = 0
         self._batches = 0
-        (folder / "received.ndjson").touch()
+        self._remember()
         self._write_counts()
+
+    def _remember(self) -> None:
+        """What an earlier process of this party wrote down."""
+        for name, seen in (("received.ndjson", self._seen), ("notices.ndjson", self._notices)):
+            (self._folder / name).touch()
+            for line in (self._folder / name).read_text(encoding="utf-8").splitlines():
+                written = json.loads(line)
+                seen.add(str(written.get("exchange_id") or written["notice_id"]))
+                if seen is self._seen:
+                    self._flows[flow_of(written)] += 1
 
     def take(self, items: list[Item]) -> list[Item]:
         """Writes down what is new; gives an acknowledgement for each item."""
@@ -37,7 +51,7 @@ class Inbox:
                     self._duplicates += 1
                 else:
                     self._seen.add(exchange)
-                    self._flows[f"{item.get('purpose')} {item.get('from')} {item.get('record_type')}"] += 1
+                    self._flows[flow_of(item)] += 1
                     file.write(json.dumps(item, ensure_ascii=False) + "\n")
                 answers.append({"exchange_id": exchange, "result": "accepted"})
             self._write_counts()

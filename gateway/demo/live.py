@@ -20,7 +20,7 @@ PASS_EVERY_SECONDS = 10
 def keep_exchanging(kolk: Kolk, state: Path, ports: Ports) -> None:
     """Until Ctrl-C. Prints a line whenever something was exchanged."""
     setting = Setting(ports, f"every {PASS_EVERY_SECONDS}s")
-    configuration.write_region(state / "region", setting)
+    configuration.write_configuration(state / "region", setting)
     process = kolk.start("serve")
     print(f"\nThe service keeps exchanging; http://127.0.0.1:{ports.door}/metrics counts along. Ctrl-C stops it.",
           flush=True)

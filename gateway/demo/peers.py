@@ -11,22 +11,23 @@ from kolk import DemoFailed
 from region import parties
 
 HERE = Path(__file__).resolve().parent
-SLOW = {"school:zandkamp": {"slow_seconds": 0.3}, "leerplicht:zandhoven": {"refuse_first": 3}}
+SLOW: dict[str, dict[str, float]] = {"school:zandkamp": {"slow_seconds": 0.3}, "leerplicht:zandhoven": {"refuse_first": 3}}
 
 
 class Peers:
     def __init__(self, state: Path) -> None:
         self._state = state
         self.control = state / "peers"
-        self.control.mkdir()
+        self.control.mkdir(exist_ok=True)
         self._running: list[subprocess.Popen[str]] = []
 
-    def start(self) -> Ports:
+    def start(self, troubled: bool = True) -> Ports:
+        """`troubled`: some receivers are slow or refuse at first."""
         self._make_certificate()
         jgz = self._start(["jgz_server.py", "--folder", str(self._state / "sources" / "fhir")], "")
         push = self._start(["receiver.py", "--parties", str(self._state / "parties"),
                             "--certificate", str(self.control / "tls.pem"), "--key", str(self.control / "tls.key"),
-                            "--control", str(self.control)], json.dumps(receiving_plan()))
+                            "--control", str(self.control)], json.dumps(receiving_plan(SLOW if troubled else {})))
         return Ports(jgz, push, free_port())
 
     def hold(self, party: str) -> None:
@@ -66,11 +67,11 @@ class Peers:
         (self._state / "region" / "ca.pem").write_bytes(certificate.read_bytes())
 
 
-def receiving_plan() -> dict[str, object]:
+def receiving_plan(trouble: dict[str, dict[str, float]]) -> dict[str, object]:
     folders = {party_folder(p): {"format": "csv" if p in AS_CSV else "ndjson",
                                  "acknowledge": "file" if p in WITH_RECEIPT else "none"}
                for p in parties() if p not in PUSHED}
-    return {"pushed": {party_folder(p): SLOW.get(p, {}) for p in PUSHED}, "folders": folders}
+    return {"pushed": {party_folder(p): trouble.get(p, {}) for p in PUSHED}, "folders": folders}
 
 
 def free_port() -> int:

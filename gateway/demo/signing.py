@@ -1,9 +1,16 @@
-"""The parties of the demo sign its convenant, each organisation with a key of its own, as people would: `kolk policy`."""
+#!/usr/bin/env python3
+"""The parties of the demo sign a convenant, each organisation with a key of its own, as people would: `kolk policy`.
 
+    signing.py [--kolk BINARY] [--state DIR] FILE
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from configuration import MANDATED
-from kolk import Kolk
+from configuration import MANDATED, REPOSITORY
+from kolk import DemoFailed, Kolk
 from region import Organisation, organisations
 
 OFFICES = {
@@ -39,15 +46,45 @@ def make_keys(kolk: Kolk, state: Path) -> None:
     """A key for each organisation, and the lines that `kolk policy key` prints for kolk.yaml."""
     (state / "signing").mkdir()
     told = [kolk.tell("policy", "key", str(key_of(state, one)), *parties_of(one), "--by",
-                      OFFICES.get(one.roles[0], BOARD)) for one in organisations()]
+                      OFFICES.get(one.roles[0], BOARD)) for one in counted("make a key")]
     (state / "signing" / MANDATED).write_text("".join(told), encoding="utf-8")
 
 
-def sign(kolk: Kolk, state: Path) -> None:
-    """Every party signs the convenant of the region, and two functionarissen gegevensbescherming advise on it."""
-    here = ("-c", str(kolk.configuration))
+def counted(what: str) -> Iterator[Organisation]:
+    """Each organisation in turn; tells how far it is, for on a slow machine this takes a while."""
+    everyone = organisations()
+    print(f"{len(everyone)} organisations {what}", end="", flush=True)
+    for number, one in enumerate(everyone, 1):
+        yield one
+        if number % 10 == 0:
+            print(f" .. {number}", end="", flush=True)
+    print(" .. done", flush=True)
+
+
+def sign(kolk: Kolk, state: Path, file: Path | None = None) -> None:
+    """Every party signs this convenant, by default the region's own, and two functionarissen gegevensbescherming advise
+    on it."""
+    here = (str(file or kolk.configuration.with_name("convenant.yaml")), "-c", str(kolk.configuration))
     for party, day, advice in ADVICES:
         kolk.tell("policy", "advise", "--party", party, "--date", day, "--advice", "positive", "--text", advice, *here)
-    for organisation in organisations():
+    for organisation in counted("sign the convenant"):
         kolk.tell("policy", "sign", *parties_of(organisation), "--key", str(key_of(state, organisation)),
                   "--date", SIGNED, *here)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kolk", type=Path, default=REPOSITORY / "build" / "release" / "kolk")
+    parser.add_argument("--state", type=Path, default=REPOSITORY / "build" / "demo")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    options = parser.parse_args()
+    try:
+        sign(Kolk(options.kolk.resolve(), options.state / "region" / "kolk.yaml"), options.state, options.file)
+    except DemoFailed as failure:
+        print(f"signing: {failure}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

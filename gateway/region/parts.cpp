@@ -1,6 +1,22 @@
 #include "gateway/region/parts.hpp"
 
 namespace kolk::gateway::region {
+namespace {
+
+using base::Result;
+
+// The name under which the store keeps it; no source can have it, names are slugs.
+std::string failing_name(const std::string& source) {
+    return "(failing) " + source;
+}
+
+Result<std::optional<base::Instant>> failing_since(store::Store& store, const std::string& source) {
+    const auto state = store.source(failing_name(source));
+    if (!state) return state.error();
+    return *state ? (*state)->last_pull : std::nullopt;
+}
+
+}  // namespace
 
 std::vector<pipeline::Organisation> organisations_of(const config::Configuration& configuration) {
     std::vector<pipeline::Organisation> all;
@@ -17,6 +33,38 @@ std::map<std::string, pipeline::FactsTrust> facts_trust(const config::Configurat
         trust.emplace(source.name, pipeline::FactsTrust{source.party, source.max_age});
     }
     return trust;
+}
+
+Result<std::map<std::string, base::Instant>> failing_sources(store::Store& store,
+                                                             const config::Configuration& configuration) {
+    std::map<std::string, base::Instant> failing;
+    for (const config::Source& source : configuration.sources) {
+        const auto since = failing_since(store, source.name);
+        if (!since) return since.error();
+        if (*since) failing.emplace(source.name, **since);
+    }
+    return failing;
+}
+
+Result<void> note_failing(store::Store& store, const std::set<std::string>& asked, const pipeline::PassReport& report,
+                          base::Instant now) {
+    std::set<std::string> failed;
+    for (const auto& [source, error] : report.faults) failed.insert(source);
+    std::vector<store::SourceState> changed;
+    for (const std::string& source : asked) {
+        const auto since = failing_since(store, source);
+        if (!since) return since.error();
+        const bool fails = failed.contains(source);
+        if (fails == since->has_value()) continue;
+        changed.push_back({failing_name(source), fails ? std::optional{now} : std::nullopt});
+    }
+    if (changed.empty()) return {};
+    auto begun = store.begin();
+    if (!begun) return begun.error();
+    for (const store::SourceState& one : changed) {
+        if (const auto put = (*begun)->put(one); !put) return put.error();
+    }
+    return (*begun)->commit();
 }
 
 }  // namespace kolk::gateway::region

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "gateway/config/configuration.hpp"
+#include "gateway/pipeline/pass.hpp"
 #include "gateway/pipeline/services.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +15,13 @@ namespace kolk::gateway::region {
 /// What a pass and a simulation both take from the configuration.
 std::vector<pipeline::Organisation> organisations_of(const config::Configuration& configuration);
 std::map<std::string, pipeline::FactsTrust> facts_trust(const config::Configuration& configuration);
+
+/// Since when each configured source can't be read; those that can, or were never tried, are not there.
+base::Result<std::map<std::string, base::Instant>> failing_sources(store::Store& store,
+                                                                   const config::Configuration& configuration);
+/// Keeps for `failing_sources` what a pass that asked these sources met at `now`.
+base::Result<void> note_failing(store::Store& store, const std::set<std::string>& asked,
+                                const pipeline::PassReport& report, base::Instant now);
 
 /// The name under which the store keeps when the demo's clock was first started; no source can have it.
 inline constexpr const char* clock_started = "(clock)";

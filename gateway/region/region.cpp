@@ -43,6 +43,14 @@ Result<void> check_state_files(const std::filesystem::path& state, const std::st
                          "the same backup, or start with an empty state folder");
 }
 
+std::set<std::string> names_in(const std::vector<pipeline::FactSourceInUse>& facts,
+                               const std::vector<pipeline::RecordSourceInUse>& sources) {
+    std::set<std::string> names;
+    for (const pipeline::FactSourceInUse& one : facts) names.insert(one.name);
+    for (const pipeline::RecordSourceInUse& one : sources) names.insert(one.identity.name);
+    return names;
+}
+
 Result<void> check_host(const config::Configuration& configuration) {
     const auto faults = config::host_faults(configuration);
     if (faults.empty()) return {};
@@ -249,10 +257,16 @@ Result<pipeline::PassReport> Region::pass(const std::optional<std::vector<std::s
                         keys_->log(),
                         log::origin_of(configuration_.region.name),
                         std::move(progress),
-                        std::move(stopping),
+                        stopping,
                         std::move(due_again)};
-    auto report = pass.run(systems_->facts(), systems_->sources(with_sources_of(to_ask, names)));
+    const auto facts = systems_->facts();
+    const auto sources = systems_->sources(with_sources_of(to_ask, names));
+    auto report = pass.run(facts, sources);
     if (!report) return report;
+    const bool stopped = stopping && stopping();  // then nobody knows which sources were asked
+    const auto noted =
+        stopped ? Result<void>{} : note_failing(*store_, names_in(facts, sources), *report, clock_->now());
+    if (!noted) return noted.error();
     for (const base::Error& told : *withdrawn) report->faults.emplace_back("withdrawals", told);
     if (!excepted) report->faults.emplace_back("exceptions", excepted.error());
     if (!erased) report->faults.emplace_back("erasures", erased.error());

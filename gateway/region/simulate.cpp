@@ -71,6 +71,12 @@ Result<simulation::Report> compare_now(const config::Configuration& configuratio
     return records.report();
 }
 
+std::map<std::string, const policies::Convenant*, std::less<>> by_hash(const convenants::Versions& versions) {
+    std::map<std::string, const policies::Convenant*, std::less<>> all;
+    for (const convenants::Version& one : versions.all()) all.emplace(one.hash, one.convenant.get());
+    return all;
+}
+
 bool any_differs(const simulation::Report& report) {
     return std::any_of(report.begin(), report.end(), [](const auto& row) { return row.second.differs(); });
 }
@@ -81,8 +87,9 @@ bool Simulation::differs() const {
     return any_differs(now) || any_differs(past);
 }
 
-Result<Simulation> simulate(const config::Configuration& configuration, const convenants::Version& in_force,
-                            const policies::Convenant& next, int days, const SimulationProgress& progress) {
+Result<Simulation> simulate(const config::Configuration& configuration, const convenants::Versions& versions,
+                            const convenants::Version& in_force, const policies::Convenant& next, int days,
+                            const SimulationProgress& progress) {
     crypto::SystemRandom random;
     const auto view = open_view(configuration, random);
     if (!view) return view.error();
@@ -122,7 +129,7 @@ Result<Simulation> simulate(const config::Configuration& configuration, const co
     if (!current) return current.error();
     simulation.now = std::move(*current);
     auto past = simulation::compare_past((configuration.state / "kolk.db").string(), name, simulation.since,
-                                         {*in_force.convenant, in_force.hash, next},
+                                         {*in_force.convenant, by_hash(versions), next},
                                          [&](std::uint64_t read, std::uint64_t of) { progress("log", read, of); });
     if (!past) return past.error();
     simulation.past = std::move(*past);

@@ -15,17 +15,19 @@ struct Simulation {
     simulation::Report past;          ///< what the log holds since `since`
     std::string since;                ///< moment in UTC
     bool as_if_in_force = false;      ///< the new version does not cover today and was taken as if it did
-    std::vector<std::string> unread;  ///< sources that could not be read
+    std::vector<std::string> unread;  ///< sources that could not be read, so that `now` does not count what they hold
 
     [[nodiscard]] bool differs() const;
 };
 
 using SimulationProgress = std::function<void(const std::string& phase, std::uint64_t done, std::uint64_t expected)>;
 
-/// Pulls every source again and reads the log of the last `days`, and decides both under the convenant in force and
-/// under `next`. Looks only: it takes no lock, writes no row, entry, key or file, delivers nothing, and may run beside
-/// the service. Facts are those that the service read last.
-base::Result<Simulation> simulate(const config::Configuration& configuration, const convenants::Version& in_force,
-                                  const policies::Convenant& next, int days, const SimulationProgress& progress);
+/// Pulls every source again and decides what it holds under the convenant in force and under `next`; reads the log of
+/// the last `days` and tells what `next` would have done, by the version that decided each entry. Looks only: it takes
+/// no lock, writes no row, entry, key or file, delivers nothing, and may run beside the service. Facts are those that
+/// the service read last.
+base::Result<Simulation> simulate(const config::Configuration& configuration, const convenants::Versions& versions,
+                                  const convenants::Version& in_force, const policies::Convenant& next, int days,
+                                  const SimulationProgress& progress);
 
 }  // namespace kolk::gateway::region

@@ -35,12 +35,12 @@ bool Comparison::differs() const {
 
 void count(Report& report, const Outcome& outcome, std::int64_t times) {
     Comparison& here = report[outcome.road];
-    add(here.before, outcome.before, times);
-    add(here.after, outcome.after, times);
     if (outcome.unknown) {
         here.unknown += times;
         return;
     }
+    add(here.before, outcome.before, times);
+    add(here.after, outcome.after, times);
     for (const std::string& field : only_in(outcome.after, outcome.before)) here.more[field] += times;
     for (const std::string& field : only_in(outcome.before, outcome.after)) here.less[field] += times;
     for (const std::string& field : outcome.fields_unknown) here.fields_unknown[field] += times;

@@ -53,13 +53,15 @@ struct Tally {
     std::int64_t sent = 0;
     std::int64_t withheld = 0;
     std::map<std::string, std::int64_t> reasons;  ///< of what was withheld
+
+    friend bool operator==(const Tally&, const Tally&) = default;
 };
 
-/// One road under both versions.
+/// One road under both versions: what can be told of both, and how much can't.
 struct Comparison {
     Tally before;
     Tally after;
-    std::int64_t unknown = 0;
+    std::int64_t unknown = 0;                  ///< counted neither before nor after
     std::map<std::string, std::int64_t> more;  ///< fields that the new version gives besides, and how often
     std::map<std::string, std::int64_t> less;
     std::map<std::string, std::int64_t> fields_unknown;

@@ -5,6 +5,7 @@
 #include "schemas/base/result.hpp"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,17 +23,19 @@ struct PastExchange {
     std::vector<std::string> given;
 };
 
-/// The two versions between which the past is compared. The hash is that of the file in force.
+/// The versions between which the past is compared.
 struct Versions {
     const policies::Convenant& in_force;
-    const std::string& hash;
+    /// Every version whose file is there, by the hash of that file: an entry is judged by the one that decided it.
+    const std::map<std::string, const policies::Convenant*, std::less<>>& by_hash;
     const policies::Convenant& next;
 };
 
-/// What the new version would have done, as far as the entry tells. Certain are: that no rule, a prohibition without
-/// conditions, an absent party or an absent DPIA stops it; and what a rule that asks for the same things in both
-/// versions, between parties that take part on the same days, gives or withholds. Everything else depends on what no
-/// entry holds (values, facts of that day) and is unknown.
+/// What the new version would have done, as far as the entry tells. Nothing else than what happened, where it says the
+/// same of a road as the version in force. Certain are further: that no rule, a prohibition without conditions, an
+/// absent party or an absent DPIA stops it; and what a rule that asks for the same things as in the version that
+/// decided, between parties that take part on the same days, gives or withholds. Everything else depends on what no
+/// entry holds (values, facts of that day, whether an exception would have been opened) and is unknown.
 Outcome judge(const PastExchange& past, const Versions& versions);
 
 /// Reads the last word of the log on each exchange that was released or withheld since `since`, without writing to it,

@@ -55,8 +55,8 @@ Document document_of(const policies::Convenant& convenant, const config::Configu
 std::string as_markdown(const Document& document);
 /// One page that needs nothing from elsewhere, readable on a phone and on paper.
 std::string as_html(const Document& document);
-/// One row a rule, and one for each processing of the gateway itself (RFC 4180); what a spreadsheet would run as a
-/// formula is guarded.
+/// One row a rule, and one for each processing of the gateway itself, as a Dutch spreadsheet opens it: UTF-8 behind a
+/// byte order mark, every cell quoted, semicolons between; what it would run as a formula is guarded.
 std::string as_csv(const Document& document);
 /// For programs: the ids of the convenant instead of sentences.
 boost::json::object as_json(const policies::Convenant& convenant, const config::Configuration& configuration,

@@ -22,14 +22,27 @@ constexpr std::string_view of_the_child = "leerling-id";
 constexpr int months_of_silence = 12;
 constexpr std::size_t length_of_day = 10;  // the day in front of a moment in the log, in UTC
 
-// Whether records really take this road: asked for, and in force on that day.
-bool runs(const Convenant& convenant, const Rule& rule, base::Date day) {
+bool is_of(policies::Kind kind, const Convenant& convenant, const Rule& rule) {
     const policies::Purpose* purpose = convenant.find_purpose(rule.purpose);
-    if (purpose == nullptr || purpose->kind != policies::Kind::flow) return false;
-    if (rule.ask == policies::Ask::never || rule.dormant) return false;
+    return purpose != nullptr && purpose->kind == kind;
+}
+
+bool is_in_force(const Convenant& convenant, const Rule& rule, base::Date day) {
     const base::Date from = rule.from_date.value_or(convenant.from);
     const base::Date until = rule.until_date.value_or(convenant.until);
-    return from <= day && day <= until;
+    return !rule.dormant && from <= day && day <= until;
+}
+
+// Whether records really take this road: asked for, and in force on that day.
+bool runs(const Convenant& convenant, const Rule& rule, base::Date day) {
+    return is_of(policies::Kind::flow, convenant, rule) && rule.ask != policies::Ask::never &&
+           is_in_force(convenant, rule, day);
+}
+
+// Whether something may come this way: records, or what two people let go by exception.
+bool delivers(const Convenant& convenant, const Rule& rule, base::Date day) {
+    return runs(convenant, rule, day) ||
+           (is_of(policies::Kind::override_, convenant, rule) && is_in_force(convenant, rule, day));
 }
 
 std::vector<const Rule*> running_rules(const Convenant& convenant, base::Date day) {
@@ -49,12 +62,12 @@ bool names(const Rule& rule, const std::string& type, const std::string& field) 
     return false;
 }
 
-void find_feeds_without_rule(const Convenant& convenant, std::span<const config::Feed> feeds,
-                             const std::vector<const Rule*>& rules, base::Date day, std::vector<Drift>& found) {
+void find_feeds_without_rule(const Convenant& convenant, std::span<const config::Feed> feeds, base::Date day,
+                             std::vector<Drift>& found) {
     for (const config::Feed& feed : feeds) {
         const std::string party = feed.party.text();
-        const bool named = std::any_of(rules.begin(), rules.end(), [&feed](const Rule* rule) {
-            return holds(rule->to, policies::covering_role(feed.party.role));
+        const bool named = std::ranges::any_of(convenant.rules, [&](const Rule& rule) {
+            return delivers(convenant, rule, day) && holds(rule.to, policies::covering_role(feed.party.role));
         });
         if (!named) {
             found.push_back({DriftKind::feed_without_rule, party,
@@ -123,6 +136,7 @@ void find_rules_without_feed(const Convenant& convenant, std::span<const config:
 void find_rules_without_source(std::span<const SourceInUse> sources, const Rule& rule, std::vector<Drift>& found) {
     std::set<std::string> missing;
     for (const std::string& role : rule.from) {
+        if (!policies::signs(role)) continue;  // nobody pulls from a person
         for (const auto& [type, fields] : rule.records) {
             if (type.starts_with(of_the_child)) continue;
             const bool filled =
@@ -203,7 +217,7 @@ std::vector<Drift> find_drift(const Convenant& convenant, std::span<const config
                               std::span<const SourceInUse> sources, const log::Traffic& traffic, base::Date day) {
     std::vector<Drift> found;
     const std::vector<const Rule*> rules = running_rules(convenant, day);
-    find_feeds_without_rule(convenant, feeds, rules, day, found);
+    find_feeds_without_rule(convenant, feeds, day, found);
     find_fields_without_rule(convenant, sources, rules, found);
     for (const Rule* rule : rules) {
         find_rules_without_feed(convenant, feeds, *rule, day, found);

@@ -21,7 +21,7 @@ struct SourceInUse {
 };
 
 enum class DriftKind {
-    feed_without_rule,     ///< a party has a feed and no rule in force names it as recipient
+    feed_without_rule,     ///< a party has a feed, and no rule in force, exceptions too, names it as recipient
     field_without_rule,    ///< a source fills a field that no rule of its sender names
     rule_without_feed,     ///< a recipient of the rule has no feed
     rule_without_source,   ///< no source of a sender's role fills a record type of the rule

@@ -20,7 +20,7 @@ a { color: var(--blue); }
 .mark { float: right; margin: 0 0 0 1rem; padding: .1rem .6rem; border: 2px solid #8f1d16; border-radius: 6px;
   color: #8f1d16; font-weight: 700; letter-spacing: .08em; }
 .code { color: var(--soft); }
-dl { display: grid; grid-template-columns: 14rem 1fr; gap: 0 1rem; margin: .5rem 0 0; font-size: .95rem; }
+dl { display: grid; grid-template-columns: minmax(14rem, max-content) 1fr; gap: 0 1rem; margin: .5rem 0 0; font-size: .95rem; }
 dt, dd { margin: 0; padding: .3rem 0; border-top: 1px solid var(--line); }
 dt { color: var(--soft); }
 dd p { margin: 0 0 .2rem; }

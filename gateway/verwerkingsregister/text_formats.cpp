@@ -8,6 +8,15 @@ namespace {
 
 using base::joined;
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // by which a spreadsheet knows UTF-8
+
+// As a Dutch spreadsheet separates cells, whose decimal sign is the comma.
+std::string csv_row(const std::vector<std::string>& cells) {
+    std::vector<std::string> quoted;
+    for (const std::string& cell : cells) quoted.push_back(base::quoted_cell(cell));
+    return joined(quoted, ";") + "\r\n";
+}
+
 // A cell of a Markdown table is one line, and what has a meaning in Markdown loses it.
 std::string markdown(std::string_view text) {
     std::string safe;
@@ -66,17 +75,20 @@ std::string as_markdown(const Document& document) {
 
 std::string as_csv(const Document& document) {
     if (document.chapters.empty()) return {};
-    std::string text = "Doel,Titel";
-    const std::vector<RegisterLine>& columns = document.chapters.front().rules.front().lines;
-    for (const RegisterLine& column : columns) text += ',' + base::quoted_cell(column.label);
-    const std::string end = document.example ? ",VOORBEELD\r\n" : "\r\n";
-    text += end;
+    const auto row_of = [&](std::string first, std::string second, const auto& cell_of) {
+        std::vector<std::string> cells{std::move(first), std::move(second)};
+        for (const RegisterLine& column : document.chapters.front().rules.front().lines) {
+            cells.push_back(cell_of(column.label));
+        }
+        if (document.example) cells.emplace_back("VOORBEELD");
+        return csv_row(cells);
+    };
+    std::string text{byte_order_mark};
+    text += row_of("Doel", "Titel", [](std::string_view label) { return std::string{label}; });
     for (const Chapter& chapter : document.chapters) {
         for (const Processing& one : chapter.rules) {
-            text += base::quoted_cell(chapter.purpose) + ',' + base::quoted_cell(chapter.title);
-            for (const RegisterLine& column : columns)
-                text += ',' + base::quoted_cell(text_under(column.label, one.lines));
-            text += end;
+            text += row_of(chapter.purpose, chapter.title,
+                           [&](std::string_view label) { return text_under(label, one.lines); });
         }
     }
     return text;

@@ -48,7 +48,17 @@ class Demo(policy_commands.PolicyCommands):
                        "--summary", cls.summary_file, within=30 * MINUTES)
         if cls.done.returncode == 0:
             cls.summary = json.loads(cls.summary_file.read_text(encoding="utf-8"))
+            cls.keep_peers_up()  # a simulation reads every source again
         cls.config = cls.state / "region" / "kolk.yaml"
+
+    @classmethod
+    def keep_peers_up(cls) -> None:
+        peers = subprocess.Popen([str(REPOSITORY / "gateway" / "demo.sh"), "--peers", "--state", str(cls.state)],
+                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        cls.addClassCleanup(peers.stdout.close)
+        cls.addClassCleanup(peers.wait, MINUTES)
+        cls.addClassCleanup(peers.terminate)
+        peers.stdout.readline()
 
     @classmethod
     def tearDownClass(cls) -> None:

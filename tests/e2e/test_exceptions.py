@@ -145,6 +145,8 @@ class Exceptions(unittest.TestCase):
         (item,) = self.received()
         self.assertEqual(item["fields"], {"leerling-id.naam": "Zonnebloem, Fenna", "verzuimmelding.type": "luxe",
                                           "verzuimmelding.begindatum": "2026-10-13"})
+        simulated = self.kolk("policy", "simulate", self.region / "convenant.yaml", "-c", self.config)
+        self.assertIn("No difference.", simulated.stdout, "what went by exception is not lost in the same file")
         (one,) = self.listed()
         self.assertEqual((one["state"], one["reason"], one["review"]), ("open", "supervision-order", "2026-12-13"))
         self.assertEqual(one["offices"], [f"{SCHOOL} (bestuur)", f"{GI} (bestuur)"])
@@ -156,8 +158,10 @@ class Exceptions(unittest.TestCase):
         self.config.write_text(whole, encoding="utf-8")
         self.kolk("exception", "review", one["id"], "--outcome", "justified", "--key", self.region / "gi.key", "-c",
                   self.config)
-        self.kolk("exception", "end", one["id"], "-c", self.config)
+        self.assertIn("ends now", self.kolk("exception", "end", one["id"], "-c", self.config).stdout)
         self.kolk("sync", "-c", self.config)
+        again = self.kolk("exception", "end", one["id"], "-c", self.config)
+        self.assertIn("was over already on 2026-11-22", again.stdout)
         (one,) = self.listed()
         self.assertEqual((one["state"], one["outcome"], self.counted()), ("ended", "justified", (0, 0)))
         self.assertEqual(len(self.received()), 1)

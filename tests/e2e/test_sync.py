@@ -117,6 +117,32 @@ class Sync(unittest.TestCase):
         self.assertEqual(code, 1, told)
         self.assertIn("a withdrawal was recorded meanwhile", told)
 
+    def test_a_source_that_cannot_be_read_is_named_and_never_counts_as_no_difference(self) -> None:
+        config = self.region / "kolk.yaml"
+        good = config.read_text(encoding="utf-8")
+        config.write_text(CONFIGURATION.format(port=1), encoding="utf-8")  # where nobody listens
+        self.assertEqual(self.kolk("sync").returncode, 1)
+        status = self.kolk("status").stdout
+        self.assertTrue(status.startswith("For a person to look at\n  1 source that cannot be read\n"), status)
+        self.assertIn("  jgz, since 2026-11-22T06:00:", status)
+        self.assertEqual([one["source"] for one in json.loads(self.kolk("status", "--json").stdout)["failing_sources"]],
+                         ["jgz"])
+        simulated = self.kolk("policy", "simulate", str(self.region / "klein.yaml"))
+        self.assertEqual(simulated.returncode, 1)
+        self.assertIn("not counted: jgz (could not be read)\n", simulated.stdout)
+        self.assertNotIn("No difference.", simulated.stdout)
+
+        Server.meanwhile = staticmethod(lambda: None)
+        config.write_text(good, encoding="utf-8")
+        self.assertEqual(self.kolk("sync").returncode, 0)
+        self.assertTrue(self.kolk("status").stdout.startswith("Nothing needs a person.\n"))
+        simulated = self.kolk("policy", "simulate", str(self.region / "klein.yaml"))
+        self.assertEqual((simulated.returncode, simulated.stdout.splitlines()[-1]), (0, "No difference."))
+
+    def kolk(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([str(KOLK), *words, "-c", str(self.region / "kolk.yaml")], capture_output=True, text=True,
+                              timeout=120, check=False)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,3 +1,4 @@
+#include "gateway/region/parts.hpp"
 #include "tests/integration/gateway/whole_region.hpp"
 
 // How a region starts and what ends a pass, whatever a crash or a full disk left behind.
@@ -62,6 +63,30 @@ TEST_F(Starting, OffersNothingWhileWithdrawalsCannotBeRead) {
     EXPECT_EQ(passed.error().category.text, "withdrawal.away");
     fs::remove(state("withdrawals"));
     pass(*opened);
+}
+
+TEST_F(Starting, KnowsSinceWhenASourceCannotBeReadUntilItCan) {
+    config::Source source;
+    source.name = "oso-vo";
+    source.kind = config::SourceKind::oso;
+    source.party = {"swv-vo", "swv-vo-voorbeeld"};
+    source.folder = folder_ / "oso";
+    configuration_.sources = {source};
+    const std::unique_ptr<region::Region> opened = open();
+    const auto failing = [&] { return *region::failing_sources(opened->store(), configuration_); };
+    EXPECT_TRUE(failing().empty()) << "never tried";
+    const base::Instant first = clock_->at;
+    pass(*opened);
+    clock_->at += std::chrono::hours{2};
+    pass(*opened);
+    EXPECT_EQ(failing(), (std::map<std::string, base::Instant>{{"oso-vo", first}}));
+    fs::create_directory(source.folder);
+    ASSERT_TRUE(opened->pass(std::vector<std::string>{}, {}, {}).has_value());
+    EXPECT_EQ(failing().size(), 1U) << "a pass that did not ask it cannot tell";
+    ASSERT_TRUE(opened->pass({}, {}, [] { return true; }).has_value());
+    EXPECT_EQ(failing().size(), 1U) << "nor can one that was stopped";
+    pass(*opened);
+    EXPECT_TRUE(failing().empty());
 }
 
 }  // namespace

@@ -241,6 +241,23 @@ TEST_F(Convenants, TheNewestVersionThatCoversTheDayIsInForce) {
     EXPECT_EQ(all.after(day("2027-01-01")), nullptr);
 }
 
+TEST_F(Convenants, WhatIsNotThereOrOfAnotherRegionSaysWhatToWriteWhere) {
+    configuration.convenant = folder / "versions" / "1.yaml";
+    const auto none = Versions::read(configuration, [](const auto&, const auto&) {});
+    ASSERT_FALSE(none.has_value());
+    EXPECT_EQ(none.error().category.text, "convenant.missing");
+    EXPECT_NE(none.error().for_operator.find("policies/convenants/voorbeeldregio.yaml"), std::string::npos);
+    EXPECT_NE(none.error().for_operator.find("region: " + configuration.region.name), std::string::npos);
+
+    configuration.convenant = folder / "versions";
+    write("1.yaml", version_text("1", "2026-08-01", "2027-07-31"));
+    configuration.region.name = "elders";
+    const auto other = Versions::read(configuration, [](const auto&, const auto&) {});
+    ASSERT_FALSE(other.has_value());
+    EXPECT_EQ(other.error().category.text, "convenant.region");
+    EXPECT_NE(other.error().for_operator.find("`region: elders`"), std::string::npos);
+}
+
 TEST_F(Convenants, VersionsThatCannotBeToldApartAreRefused) {
     EXPECT_EQ(why_not_read(), "convenant.missing");
     write("1.yaml", version_text("1", "2026-08-01", "2027-07-31"));

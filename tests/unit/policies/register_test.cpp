@@ -1,6 +1,7 @@
 #include "policies/register.hpp"
 
 #include "policies/as_if.hpp"
+#include "policies/condition_text.hpp"
 #include "policies/same_rule.hpp"
 #include "tests/support/convenant.hpp"
 
@@ -66,9 +67,34 @@ TEST(Register, SaysWhatArticleThirtyAsks) {
 
 TEST(Register, TellsTheConditionsOfARule) {
     EXPECT_EQ(line("verzuim-18plus-melding-mbo", "Voorwaarden"),
-              "{age: {at_least: 18, at_most: 27}}|{field: verzuimmelding.grondslag, is_not: [geoorloofd]}|"
-              "{without: startkwalificatie}|");
+              "leeftijd vanaf 18 tot en met 27 jaar|zonder startkwalificatie|verzuimmelding.grondslag is niet "
+              "geoorloofd|");
     EXPECT_EQ(line("opp-naar-swv", "Voorwaarden"), "geen|");
+    EXPECT_EQ(line("opp-naar-swv", "Motivering"), "niet nodig|");
+}
+
+TEST(Register, TellsEveryKindOfConditionInDutch) {
+    using policies::Bound;
+    using policies::Duration;
+    const policies::FieldIs type{"verzuimmelding", "type", {"overig", "luxe, of niet"}};
+    const policies::FieldIs none_of{"verzuimmelding", "type", {"overig", "luxe"}, true};
+    const policies::AgeBetween young{{}, 17};
+    const policies::Running running{"tlv-besluit", "begin", "eind"};
+    const policies::NumberBetween hours{"verzuimmelding", "uren", Bound{16, true}, Bound{40}};
+    const policies::Lasted weeks{"thuiszittersmelding", "startdatum",
+                                 Bound{Duration{Duration::Unit::calendar, {0, 28}, 0}},
+                                 Bound{Duration{Duration::Unit::calendar, {15, 0}, 0}, true}};
+    const policies::Lasted school{
+        "thuiszittersmelding", "startdatum", Bound{Duration{Duration::Unit::school_days, {}, 1}}, {}};
+    EXPECT_EQ(policies::dutch_texts_of({type, none_of, young, running, hours, weeks, policies::AnyOf{{young, school}}}),
+              (std::vector<std::string>{
+                  "verzuimmelding.type is een van: overig, \"luxe, of niet\"",
+                  "verzuimmelding.type is geen van: overig, luxe", "leeftijd tot en met 17 jaar",
+                  "loopt op deze dag: van tlv-besluit.begin tot en met tlv-besluit.eind",
+                  "verzuimmelding.uren is meer dan 16 en hoogstens 40",
+                  "minstens 4 weken en minder dan 1 jaar en 3 maanden sinds thuiszittersmelding.startdatum",
+                  "minstens een van deze: leeftijd tot en met 17 jaar; minstens 1 schooldag sinds "
+                  "thuiszittersmelding.startdatum"}));
 }
 
 TEST(Register, TellsWhoIsResponsibleAndHowTheyAreReached) {
