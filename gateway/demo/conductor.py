@@ -88,11 +88,11 @@ def serve_until_done(run: Run) -> None:
     run.stopped_in = process.terminate(within=10)
 
 
-def play(state: Path, pupils: int, binary: Path, peers: Peers) -> Run:
+def play(state: Path, pupils: int, kolk: Kolk, peers: Peers) -> Run:
     say(f"A region with {pupils} pupils in {state}")
     cast = generate.generate(state, pupils, generate.standards_folder(None))
     ports = peers.start()
-    run = Run(Kolk(binary, state / "region" / "kolk.yaml"), ports, cast)
+    run = Run(kolk, ports, cast)
     signing.make_keys(run.kolk, state)
     configuration.write_region(state / "region", Setting(ports, small_batch=max(5, pupils // 200)))
     run.kolk.tell("init", str(state / "region"))
@@ -164,9 +164,9 @@ def conduct(options: argparse.Namespace) -> None:
     state = options.state.resolve()
     make_room(state)
     peers = Peers(state)
-    run = None
+    kolk = Kolk(options.kolk, state / "region" / "kolk.yaml")
     try:
-        run = play(state, options.pupils, options.kolk, peers)
+        run = play(state, options.pupils, kolk, peers)
         summary = write_summary(run, options.summary)
         report.check(summary, state / "parties", patience=10)
         tell_counts(summary)
@@ -181,8 +181,7 @@ def conduct(options: argparse.Namespace) -> None:
         if not options.once:
             live.keep_exchanging(run.kolk, state, run.ports)
     finally:
-        if run:
-            run.kolk.stop_all()
+        kolk.stop_all()
         peers.stop()
 
 
@@ -209,6 +208,9 @@ def main() -> int:
     parser.add_argument("--summary", type=Path)
     parser.add_argument("--peers", action="store_true")
     options = parser.parse_args()
+    # A script that starts the demo in the background ignores SIGINT, and so would its children.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
     try:
         if options.peers:
             keep_peers(options.state.resolve())
