@@ -128,7 +128,7 @@ constexpr std::array table{
            .fallback = "10s",
            .least = 100,
            .most = 10 * minute,
-           .description = "How long one request to a peer may take"},
+           .description = "How long one request to a recipient may take; a page of a source may take 30 s"},
     Option{.section = "delivery",
            .key = "first_retry",
            .type = Type::duration,
