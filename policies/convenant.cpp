@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <numeric>
 
 namespace kolk::policies {
 namespace {
@@ -183,15 +184,23 @@ std::size_t joined(std::size_t one, std::size_t other) {
     return product ^ (product >> 32);
 }
 
-// Length, beginning and end tell the ids of a convenant apart; hashing every letter costs more than the rest of a
-// decision.
+template <class Integer>
+Integer letters_at(const char* place) {
+    Integer letters = 0;
+    std::memcpy(&letters, place, sizeof letters);
+    return letters;
+}
+
+// Length, beginning and end tell the ids of a convenant apart; hashing every letter, or copying a number of them that
+// is not known beforehand, costs more than the rest of a decision.
 std::size_t hash_of(std::string_view word) {
-    std::uint64_t begin = 0;
-    std::uint64_t end = 0;
-    const std::size_t size = std::min(word.size(), sizeof begin);
-    std::memcpy(&begin, word.data(), size);
-    std::memcpy(&end, word.data() + word.size() - size, size);
-    return joined(begin + word.size(), end);
+    const std::size_t size = word.size();
+    const char* const begin = word.data();
+    const char* const end = begin + size;
+    if (size >= 8) return joined(letters_at<std::uint64_t>(begin) + size, letters_at<std::uint64_t>(end - 8));
+    if (size >= 4) return joined(letters_at<std::uint32_t>(begin) + size, letters_at<std::uint32_t>(end - 4));
+    return joined(std::accumulate(begin, end, size, [](std::size_t all, char c) { return all * 256 + std::size_t(c); }),
+                  0);
 }
 
 }  // namespace

@@ -3,8 +3,6 @@
 #include <cstdlib>
 #include <new>
 
-// In a file of its own: where the compiler sees both sides, it takes malloc and delete for a mismatch.
-
 namespace {
 
 std::size_t asked = 0;
