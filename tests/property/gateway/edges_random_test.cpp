@@ -1,6 +1,9 @@
 #define LLVMFuzzerTestOneInput fuzz_configuration
 #include "tests/fuzz/configuration.cpp"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_exception
+#include "tests/fuzz/exception.cpp"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_schedule
 #include "tests/fuzz/schedule.cpp"
 #undef LLVMFuzzerTestOneInput
@@ -50,6 +53,20 @@ TEST(RandomConfiguration, ReadsOrHasFaultsAndPrintsWhatItReads) {
         std::string text{config::configuration_template()};
         for (std::size_t times = 1 + below(generator, 4); times > 0; --times) text = damaged(text, generator);
         fuzz_configuration(bytes_of(text), text.size());
+    }
+}
+
+TEST(RandomException, IsReadAsItIsWrittenOrNotAtAll) {
+    const std::string sound = R"({"id": "019a0000-0000-7000-8000-0000000000e1", "purpose": "ots-informatie-gi",
+        "from": "school:de-linde", "to": "gi:gi-voorbeeld", "records": {"contactgegevens": ["telefoon"]},
+        "reason": "supervision-order", "text": "uit een toets", "opened": "2026-11-22", "until": "2026-11-25",
+        "review": "2026-12-01", "child": {"number": "LN-0001"}, "signatures": []})";
+    ASSERT_TRUE(exceptions::Document::parse(sound).has_value());
+    Generator generator{20261126};
+    for (int round = 0; round < 5'000; ++round) {
+        std::string text = sound;
+        for (std::size_t times = 1 + below(generator, 4); times > 0; --times) text = damaged(text, generator);
+        fuzz_exception(bytes_of(text), text.size());
     }
 }
 
