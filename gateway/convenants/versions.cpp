@@ -54,7 +54,7 @@ Result<std::vector<fs::path>> files_of(const config::Configuration& configuratio
 }
 
 bool runs_in_a_demo_only(const policies::Convenant& convenant) {
-    return convenant.draft || convenant.environment == policies::Environment::demo;
+    return convenant.for_demo_only() || convenant.environment == policies::Environment::demo;
 }
 
 void judge(Version& version, const Recorded& recorded, const config::Configuration& configuration) {
