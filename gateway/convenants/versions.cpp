@@ -112,7 +112,11 @@ Result<Version> read_version(const fs::path& file, const config::Configuration& 
     }
     const auto recorded = read_recorded(file);
     if (!recorded) return recorded.error();
-    Version version{file, base::to_hex(crypto::sha256(base::as_bytes(*text))), std::move(reading.convenant), {}};
+    Version version{file,
+                    base::to_hex(crypto::sha256(base::as_bytes(*text))),
+                    std::move(reading.convenant),
+                    std::move(reading.warnings),
+                    {}};
     judge(version, *recorded, configuration);
     return version;
 }
