@@ -1,9 +1,11 @@
 #include "policies/check_rules.hpp"
 
 #include "policies/reader_conditions.hpp"
+#include "schemas/base/texts.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 namespace kolk::policies {
 namespace {
@@ -137,10 +139,12 @@ bool may_be(const FieldIs& condition, const std::string& value) {
     return (std::ranges::find(condition.values, value) != condition.values.end()) != condition.negated;
 }
 
+using Conditions = std::vector<Condition>;
+
 // Whether some value meets every condition on the field that this one names values for.
-bool some_value_is_left(const Rule& rule, const FieldIs& naming) {
+bool some_value_is_left(const Conditions& conditions, const FieldIs& naming) {
     return std::ranges::any_of(naming.values, [&](const std::string& value) {
-        return std::ranges::all_of(rule.when, [&](const Condition& other) {
+        return std::ranges::all_of(conditions, [&](const Condition& other) {
             const auto* one = std::get_if<FieldIs>(&other);
             const bool same = one != nullptr && one->record == naming.record && one->field == naming.field;
             return !same || may_be(*one, value);
@@ -148,20 +152,51 @@ bool some_value_is_left(const Rule& rule, const FieldIs& naming) {
     });
 }
 
-void check_conditions_together(const Rule& rule, const yaml::Node& at, Faults& faults) {
+// The narrower of two ends: a bound that is left out lies further in.
+void narrow(NumberBetween& bounds, const NumberBetween& other) {
+    const auto further_in = [](const Bound<int>& end, int side) { return std::pair{side * end.at, end.left_out}; };
+    const auto take = [&](std::optional<Bound<int>>& end, const std::optional<Bound<int>>& narrower, int side) {
+        if (narrower && (!end || further_in(*end, side) < further_in(*narrower, side))) end = narrower;
+    };
+    take(bounds.at_least, other.at_least, 1);
+    take(bounds.at_most, other.at_most, -1);
+}
+
+// Whether some number meets every condition on the field that this one bounds.
+bool some_number_is_left(const Conditions& conditions, NumberBetween bounds) {
+    for (const Condition& condition : conditions) {
+        const auto* other = std::get_if<NumberBetween>(&condition);
+        if (other != nullptr && other->record == bounds.record && other->field == bounds.field) narrow(bounds, *other);
+    }
+    return leaves_a_number(bounds);
+}
+
+bool some_age_is_left(const Conditions& conditions) {
     int youngest = 0;
     int oldest = std::numeric_limits<int>::max();
-    for (const Condition& condition : rule.when) {
-        if (const auto* age = std::get_if<AgeBetween>(&condition)) {
-            youngest = std::max(youngest, age->at_least.value_or(youngest));
-            oldest = std::min(oldest, age->at_most.value_or(oldest));
-        }
-        const auto* naming = std::get_if<FieldIs>(&condition);
-        if (naming != nullptr && !naming->negated && !some_value_is_left(rule, *naming))
-            add_fault(faults, at,
-                      "no one can satisfy this rule: no value of " + naming->field + " meets its conditions");
+    for (const Condition& condition : conditions) {
+        const auto* age = std::get_if<AgeBetween>(&condition);
+        if (age == nullptr) continue;
+        youngest = std::max(youngest, age->at_least.value_or(youngest));
+        oldest = std::min(oldest, age->at_most.value_or(oldest));
     }
-    if (oldest < youngest) add_fault(faults, at, "no one can satisfy this rule: nobody has the ages that it asks for");
+    return youngest <= oldest;
+}
+
+void check_conditions_together(const Conditions& conditions, const yaml::Node& at, Faults& faults) {
+    std::set<std::string> told;
+    const auto tell = [&](std::string what) {
+        if (told.insert(what).second) add_fault(faults, at, "no one can satisfy this rule: " + std::move(what));
+    };
+    for (const Condition& condition : conditions) {
+        const auto* naming = std::get_if<FieldIs>(&condition);
+        if (naming != nullptr && !naming->negated && !some_value_is_left(conditions, *naming))
+            tell("no value of " + naming->field + " meets its conditions");
+        const auto* bounds = std::get_if<NumberBetween>(&condition);
+        if (bounds != nullptr && !some_number_is_left(conditions, *bounds))
+            tell("no number in " + bounds->field + " meets its conditions");
+    }
+    if (!some_age_is_left(conditions)) tell("nobody has the ages that it asks for");
 }
 
 template <class Visit>
@@ -185,7 +220,87 @@ void check_law(const Rule& rule, const yaml::Node& at, Faults& faults) {
     }
 }
 
+// `any` in an exception.
+bool names_everyone(const Names& roles) {
+    return roles.size() >= schemas::role_ids().size();
+}
+
+bool has_members(const Convenant& convenant, const Rule& rule, const std::string& role) {
+    if (!signs(role) || std::ranges::find(rule.guests, role) != rule.guests.end()) return true;
+    return std::ranges::any_of(convenant.members, [&](const Membership& member) { return member.party.role == role; });
+}
+
+void check_members(const Rule& rule, const Convenant& convenant, const yaml::Node& at, Faults& faults) {
+    for (const auto& [roles, does] : {std::pair{&rule.from, "gives"}, std::pair{&rule.to, "receives"}}) {
+        const bool some =
+            std::ranges::any_of(*roles, [&](const std::string& role) { return has_members(convenant, rule, role); });
+        if (!some)
+            add_warning(faults, at,
+                        "nobody " + std::string{does} + " anything under rule " + rule.id +
+                            ": no party under 'parties' has the role " + base::joined(*roles, " or ") + " on any day");
+    }
+}
+
+// ---- what the file itself forbids ----
+
+struct RuledFlow {
+    std::string from, to, type;
+};
+
+// A block of the child goes along with another record, or is itself all that there is.
+std::vector<RuledFlow> flows_of(const Rule& rule) {
+    const auto is_block = [](const std::string& type) { return type.starts_with("leerling-id"); };
+    Names types;
+    for (const Total& total : rule.totals) types.push_back(total.record);
+    for (const auto& [type, fields] : rule.records) {
+        if (rule.totals.empty() && !is_block(type)) types.push_back(type);
+    }
+    const bool only_blocks = types.empty();
+    std::vector<RuledFlow> flows;
+    for_each_flow(rule, [&](const auto& from, const auto& to, const auto& type) {
+        if (only_blocks) flows.push_back({from, to, type});
+    });
+    for (const std::string& from : rule.from) {
+        for (const std::string& to : rule.to) {
+            for (const std::string& type : types) flows.push_back({from, to, type});
+        }
+    }
+    return flows;
+}
+
+// Whatever the record says.
+bool shuts(const Prohibition& forbidden, const Rule& rule, const RuledFlow& flow) {
+    return forbidden.when.empty() && concerns(forbidden, {rule.purpose, flow.from, flow.to, flow.type});
+}
+
+void check_shut(const Rule& rule, std::span<const Prohibition> forbidden, std::span<const yaml::Node> at,
+                Faults& faults) {
+    const std::vector<RuledFlow> flows = flows_of(rule);
+    const bool nothing_left = std::ranges::all_of(flows, [&](const RuledFlow& flow) {
+        return std::ranges::any_of(forbidden, [&](const Prohibition& one) { return shuts(one, rule, flow); });
+    });
+    for (std::size_t i = 0; i < forbidden.size(); ++i) {
+        const auto shut =
+            std::ranges::find_if(flows, [&](const RuledFlow& flow) { return shuts(forbidden[i], rule, flow); });
+        if (shut == flows.end()) continue;
+        if (nothing_left) {
+            add_fault(faults, at[i],
+                      "this leaves nothing of rule " + rule.id +
+                          " of the same purpose: take that rule out of the file, or forbid less");
+        } else if (!names_everyone(rule.from) && !names_everyone(rule.to)) {
+            add_warning(faults, at[i],
+                        "this shuts a part of rule " + rule.id + " of the same purpose, such as " + shut->type +
+                            " from " + shut->from + " to " + shut->to + ", which that rule gives");
+        }
+    }
+}
+
 }  // namespace
+
+void check_forbidden(std::span<const Rule> rules, std::span<const Prohibition> forbidden,
+                     std::span<const yaml::Node> at, Faults& faults) {
+    for (const Rule& rule : rules) check_shut(rule, forbidden, at, faults);
+}
 
 void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& purpose, const yaml::Node& at,
                 Faults& faults) {
@@ -198,7 +313,9 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
     if (ordinary) check_law(rule, at, faults);
     check_pseudonym_only(rule, at, faults);
     check_subjects_of_conditions(rule, at, faults);
-    check_conditions_together(rule, at, faults);
+    check_conditions_together(rule.when, at, faults);
+    for (const Total& total : rule.totals) check_conditions_together(total.when, at, faults);
+    check_members(rule, convenant, at, faults);
     const bool never =
         (rule.until_date && *rule.until_date < convenant.from) || (rule.from_date && convenant.until < *rule.from_date);
     if (never) add_fault(faults, at, "it is in force on no day of the convenant");

@@ -3,16 +3,21 @@
 #include "policies/section.hpp"
 
 #include <set>
+#include <span>
 #include <string>
 #include <tuple>
 
 namespace kolk::policies {
 
 /// Finds contradictions within one rule that was read without faults: special data without a ground, a number where
-/// none may go, consent as the only basis of a municipality (K7), a rule that no one could satisfy because a law
-/// forbids it.
+/// none may go, consent as the only basis of a municipality (K7), a rule that no one could satisfy because a law or its
+/// own conditions forbid it. Warns where no party has the role of any sender, or of any recipient.
 void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& purpose, const yaml::Node& at,
                 Faults& faults);
+/// Finds what the forbidden flows of a purpose, which stand at `at` in their order, take from its own rules: where they
+/// leave nothing of a rule that is a contradiction, where they leave a part a warning.
+void check_forbidden(std::span<const Rule> rules, std::span<const Prohibition> forbidden,
+                     std::span<const yaml::Node> at, Faults& faults);
 /// Finds contradictions between rules: the same id twice, two rules for one purpose, pair and record type.
 class SeenRules {
 public:

@@ -64,6 +64,13 @@ std::string text_of(const Grouping& grouping) {
     return "{field: " + grouping.record + '.' + grouping.field + as + ", values: [" + listed(grouping.groups) + "]}";
 }
 
+// As a file would say it: whole days beyond the usual 72 hours as days.
+std::string deadline_text(int hours) {
+    constexpr int usual = 72;
+    const bool days = hours > usual && hours % 24 == 0;
+    return days ? std::to_string(hours / 24) + "d" : std::to_string(hours) + "h";
+}
+
 using Terms = std::vector<std::pair<Aspect, std::string>>;
 
 // Every member is named, so that a new word of the language does not compile until someone has decided how it is told.
@@ -94,7 +101,7 @@ Terms terms_of(const Rule& rule) {
             {Aspect::frequency, frequency ? frequency->text() : std::string{}},
             {Aspect::choose, word_of(choose)},
             {Aspect::ask, word_of(ask)},
-            {Aspect::deadline, std::to_string(deadline_hours) + "h"},
+            {Aspect::deadline, deadline_text(deadline_hours)},
             {Aspect::pseudonym_only, yes_or_no(pseudonym_only)}};
 }
 

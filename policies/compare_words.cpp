@@ -125,6 +125,12 @@ constexpr std::array values{
     Value{Aspect::kind, "override", {"uitzondering door twee mensen", "exception by two people"}},
     Value{Aspect::kind, "rights", {"aan de betrokkene zelf", "to the person"}},
     Value{Aspect::kind, "elsewhere", {"langs een andere weg", "by another road"}},
+    Value{Aspect::setting, "all", {"iedereen met gezag", "everyone with authority"}},
+    Value{Aspect::setting, "one", {"één persoon met gezag", "one person with authority"}},
+    Value{Aspect::setting, "both", {"de jeugdige en wie gezag heeft", "the young person and those with authority"}},
+    Value{Aspect::setting, "youth", {"alleen de jeugdige", "the young person alone"}},
+    Value{Aspect::study_day, "all", {"alle scholen", "every school"}},
+    Value{Aspect::dpia, "not required", {"niet vereist", "not required"}},
     Value{Aspect::status, "draft", {"concept", "draft"}},
     Value{Aspect::status, "final", {"vastgesteld", "final"}},
 };
@@ -144,10 +150,19 @@ std::string value_of(Aspect aspect, const std::string& word, Language language) 
     };
     const bool is_time = aspect == Aspect::member || aspect == Aspect::succession || aspect == Aspect::in_force ||
                          aspect == Aspect::rule_in_force || aspect == Aspect::school_calendar ||
-                         aspect == Aspect::holiday;
+                         aspect == Aspect::holiday || aspect == Aspect::retention;
     if (is_time) {
         turn("from ", "vanaf ");
         turn("until ", "tot en met ");
+    }
+    if (aspect == Aspect::notice) turn(" of ", " van ");
+    if (aspect == Aspect::prohibition) {
+        turn(", from any ", ", van iedereen ");
+        turn(", from ", ", van ");
+        turn(" to any, ", " naar iedereen, ");
+        turn(" to ", " naar ");
+        turn(", any:", ", elk bericht:");
+        turn(", any ", ", elk bericht ");
     }
     return text;
 }

@@ -209,6 +209,12 @@ bool Rule::in_force(Date day) const {
     return !dormant && covers(from_date, until_date, day);
 }
 
+bool Convenant::for_demo_only() const {
+    return draft || std::ranges::any_of(purposes, [](const auto& one) {
+               return one.second.verify_before_production || one.second.lacks_dpia();
+           });
+}
+
 const Purpose* Convenant::find_purpose(std::string_view id) const {
     const auto found = purposes.find(id);
     return found == purposes.end() ? nullptr : &found->second;

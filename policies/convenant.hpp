@@ -275,6 +275,7 @@ struct Fault {
     int line = 0;    ///< from 1
     int column = 0;  ///< from 1
     std::string text;
+    bool warns = false;  ///< refuses nothing: what stands there has less effect than it seems
 };
 
 /// One period of a party's membership; a party that came back has several, which do not overlap.
@@ -342,9 +343,7 @@ struct Convenant {
     Settings settings;
     std::optional<SchoolCalendar> school_calendar;
     std::map<std::string, Definition, std::less<>> definitions;
-    /// Still talked about, without a needed DPIA or with an open `verify_before_production`: runs with
-    /// `environment: demo` only, whoever signed it.
-    bool draft = true;
+    bool draft = true;  ///< still talked about: `status` does not say `final`
     std::map<std::string, Purpose, std::less<>> purposes;
     std::vector<Rule> rules;
     std::vector<Membership> members;
@@ -357,6 +356,9 @@ struct Convenant {
     std::map<Party, std::vector<Party>> served_by;
     std::map<std::string, Organisation> organisations;  ///< by `org`
 
+    /// Whether it runs with `environment: demo` only, whoever signed it: a draft, or a version with a purpose that
+    /// lacks a needed DPIA or has an open `verify_before_production`.
+    [[nodiscard]] bool for_demo_only() const;
     [[nodiscard]] const Purpose* find_purpose(std::string_view id) const;
     /// The rule with this id, or nullptr.
     [[nodiscard]] const Rule* find_rule(std::string_view id) const;

@@ -412,6 +412,10 @@ constexpr std::array<Check, 17> checks{
     check_record, check_convenant, check_purpose,   check_role,     check_membership, check_signatures,
     check_dpia,   check_forbidden, check_basis,     check_deceased, check_restricted, check_objection,
     check_case,   check_condition, check_frequency, check_inform,   check_consent};
+// After which the next ones can still be asked: there is a rule, and it may hold one day.
+constexpr std::array<Check, 10> further_checks{check_signatures, check_dpia,   check_basis,     check_restricted,
+                                               check_objection,  check_case,   check_condition, check_frequency,
+                                               check_inform,     check_consent};
 
 }  // namespace
 
@@ -529,6 +533,19 @@ private:
 Decision decide(const Convenant& convenant, const Question& question) {
     Asked asked = look_up(convenant, question);
     return Deciding{asked}.decide();
+}
+
+std::vector<Reason> obstacles(const Convenant& convenant, const Question& question) {
+    Asked asked = look_up(convenant, question);
+    std::vector<Reason> found;
+    for (const Check check : checks) {
+        const Verdict reason = check(asked);
+        if (!reason) continue;
+        found.push_back(*reason);
+        const bool further = std::ranges::find(further_checks, check) != further_checks.end();
+        if (!further) break;
+    }
+    return found;
 }
 
 bool is_met(const Condition& condition, const Convenant& convenant, const Question& question) {

@@ -95,6 +95,10 @@ private:
 /// Pure, total and deterministic: the same arguments give the same decision, every argument gives one, closed by
 /// default.
 Decision decide(const Convenant& convenant, const Question& question);
+/// Why this is denied, with every further reason that holds at once and that something must change for, in the order of
+/// the checks; what leaves nothing to ask further (no rule, no membership, a flow that is forbidden, a death) stands
+/// last. Empty where nothing of the kind stands in the way; which fields go is for `decide`.
+std::vector<Reason> obstacles(const Convenant& convenant, const Question& question);
 
 /// The decision as `kolk policy explain --json` prints it (contracts.md): decision, reason, rule, given, withheld,
 /// assumed, and `faults` for a record that fails its schema.

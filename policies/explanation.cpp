@@ -277,8 +277,8 @@ Remedy remedy_here(const Convenant& convenant, const Decision& decision, Reason 
     return remedy(reason);
 }
 
-// What a denial would need, or what would let more fields go: each reason once. That a rule does not name a field is
-// data minimisation at work, and nothing that has to change.
+// What a denial would need, all at once, or what would let more fields go: each reason once. That a rule does not name
+// a field is data minimisation at work, and nothing that has to change.
 std::vector<Need> changes_of(const Convenant& convenant, const Decision& decision, const Question& question) {
     std::vector<Need> changes;
     const auto add = [&](Reason reason) {
@@ -287,11 +287,27 @@ std::vector<Need> changes_of(const Convenant& convenant, const Decision& decisio
         if (!known) changes.push_back({reason, remedy_here(convenant, decision, reason, question)});
     };
     if (!decision.allow) add(decision.reason);
+    if (!decision.allow && changes.front().remedy.possible) {
+        for (const Reason reason : obstacles(convenant, question)) add(reason);
+    }
     if (!decision.allow && !is_about_consent(decision.reason)) return changes;
     for (const WithheldField& field : decision.withheld()) {
         if (is_about_consent(field.reason)) add(field.reason);
     }
     return changes;
+}
+
+std::vector<UnknownWord> unknown_words(const Question& question) {
+    std::vector<UnknownWord> unknown;
+    const auto look = [&](Say what, std::string_view code, std::string_view word, auto known) {
+        if (std::ranges::find(known, word) == known.end())
+            unknown.push_back({what, code, schemas::nearest(word, known)});
+    };
+    look(Say::no_such_purpose, "purpose", question.purpose, schemas::purpose_ids());
+    const auto roles = schemas::role_ids();
+    if (question.from.role != gateway_role) look(Say::no_such_sender_role, "from", question.from.role, roles);
+    if (question.to.role != gateway_role) look(Say::no_such_recipient_role, "to", question.to.role, roles);
+    return unknown;
 }
 
 }  // namespace
@@ -309,6 +325,7 @@ Explanation explain_fully(const Convenant& convenant, const Question& question) 
     if (decision.consent != nullptr) explanation.consent = used_consent(*decision.consent, convenant.settings);
     explanation.must = who_must(facts_of(question), convenant.settings, question.today);
     explanation.changes = changes_of(convenant, decision, question);
+    explanation.unknown = unknown_words(question);
     explanation.next_change = next_change(convenant, question);
     return explanation;
 }

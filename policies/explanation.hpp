@@ -31,6 +31,13 @@ struct UsedConsent {
     std::optional<Date> until;
 };
 
+/// A word of the question that the domain does not know.
+struct UnknownWord {
+    Say what;
+    std::string_view code;     ///< `purpose`, `from`, `to`
+    std::string_view nearest;  ///< the word that may be meant, or empty
+};
+
 /// What would have to change for one reason to end.
 struct Need {
     Reason reason;
@@ -49,6 +56,7 @@ struct Explanation {
     std::optional<UsedConsent> consent;
     Words must;  ///< who decides on consent for this child, as the begin of a sentence
     std::vector<Need> changes;
+    std::vector<UnknownWord> unknown;
     std::optional<Date> next_change;  ///< the next day on which time alone may change the decision
 };
 
@@ -57,8 +65,8 @@ Explanation explain_fully(const Convenant& convenant, const Question& question);
 
 /// The whole as lines of text for people.
 std::string in_words(const Explanation& explanation, Language language);
-/// As `explain` of the decision, with the keys `bases`, `conditions`, `consent` `change` and `next_change` beside those
-/// of contracts.md.
+/// As `explain` of the decision, with the keys `bases`, `conditions`, `consent`, `change`, `unknown` and `next_change`
+/// beside those of contracts.md.
 boost::json::object as_json(const Explanation& explanation);
 
 }  // namespace kolk::policies

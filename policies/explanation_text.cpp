@@ -19,6 +19,7 @@ public:
         const Decision& decision = told_.decision;
         line(text(decision.allow ? Say::allowed : Say::denied) + " (" + std::string{code_of(decision.reason)} + ")");
         line(std::string{meaning(decision.reason).in(language_)});
+        tell_unknown();
         tell_rule();
         tell_conditions();
         tell_consent();
@@ -44,6 +45,14 @@ private:
     void line(const std::string& text) { out_ += text + '\n'; }
     void item(const std::string& text) { out_ += "  " + text + '\n'; }
     void head(Say what) { out_ += '\n' + text(what) + '\n'; }
+
+    void tell_unknown() {
+        for (const UnknownWord& one : told_.unknown) {
+            const bool near = !one.nearest.empty();
+            line(text(one.what) +
+                 (near ? "; " + text(Say::did_you_mean) + " '" + std::string{one.nearest} + "'?" : "."));
+        }
+    }
 
     void tell_rule() {
         line(told_.from.text() + " -> " + told_.to.text());
@@ -122,7 +131,7 @@ private:
         if (told_.decision.faults.empty()) return;
         head(Say::faults);
         for (const schemas::Fault& fault : told_.decision.faults) {
-            item(fault.field + ": " + std::string{fault.text.text});
+            item(fault.field + ": " + std::string{fault_of_record(fault.text.text, language_)});
         }
     }
 
@@ -138,8 +147,17 @@ private:
         for (const std::string& one : told_.decision.assumed) item(std::string{assumption(one, language_)});
     }
 
+    // What no change makes lawful, time does not either; a faulty record waits for another one.
+    [[nodiscard]] bool waits_for_nothing() const {
+        const Decision& decision = told_.decision;
+        if (decision.allow) return false;
+        return decision.reason == Reason::deny_record ||
+               (!told_.changes.empty() && !told_.changes.front().remedy.possible);
+    }
+
     void tell_next_change() {
-        if (told_.next_change) line(text(Say::may_change_by_itself) + " " + base::format_date(*told_.next_change));
+        if (told_.next_change && !waits_for_nothing())
+            line(text(Say::may_change_by_itself) + " " + base::format_date(*told_.next_change));
     }
 
     const Explanation& told_;
@@ -183,6 +201,12 @@ json::array changes_json(const Explanation& told) {
     return all;
 }
 
+json::array unknown_json(const Explanation& told) {
+    json::array all;
+    for (const UnknownWord& one : told.unknown) all.push_back({{"word", one.code}, {"nearest", one.nearest}});
+    return all;
+}
+
 json::object consent_json(const UsedConsent& used) {
     json::array givers;
     if (used.youth) givers.emplace_back("jeugdige");
@@ -208,6 +232,7 @@ json::object as_json(const Explanation& explanation) {
     answer["conditions"] = conditions_json(explanation);
     if (explanation.consent) answer["consent"] = consent_json(*explanation.consent);
     answer["change"] = changes_json(explanation);
+    if (!explanation.unknown.empty()) answer["unknown"] = unknown_json(explanation);
     if (explanation.next_change) answer["next_change"] = base::format_date(*explanation.next_change);
     return answer;
 }

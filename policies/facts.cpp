@@ -52,12 +52,14 @@ bool is_among(std::span<const std::string_view> known, std::string_view text) {
 
 // What is misspelt would be about nothing: a withdrawal or an objection of nothing holds nothing back.
 void check_purpose(Members& members, std::string_view key, std::string_view purpose) {
-    if (!is_among(schemas::purpose_ids(), purpose)) members.fail_at(key, "is no purpose of the convenant");
+    if (!is_among(schemas::purpose_ids(), purpose))
+        members.fail_at(key, "is no purpose of the convenant" + schemas::did_you_mean(purpose, schemas::purpose_ids()));
 }
 
 void check_role(Members& members, std::string_view key, const Party& party) {
     if (party.role != gateway_role && !is_among(schemas::role_ids(), party.role))
-        members.fail_at(key, "names a role that the convenant does not know");
+        members.fail_at(key, "names a role that the convenant does not know" +
+                                 schemas::did_you_mean(party.role, schemas::role_ids()));
 }
 
 /// `RECORD.FIELD`, or `FIELD` for every record type of this consent that has it.

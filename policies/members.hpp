@@ -37,9 +37,12 @@ public:
     Members(const boost::json::object& object, std::string where, std::span<const std::string_view> known,
             std::optional<std::string>& fault)
         : object_{object}, where_{std::move(where)}, fault_{fault} {
+        std::size_t place = 0;
         for (const auto& member : object_) {
-            if (std::find(known.begin(), known.end(), std::string_view{member.key()}) == known.end())
-                fail("has a key that is not known there; known keys stand in policies/README.md");
+            ++place;
+            if (std::find(known.begin(), known.end(), std::string_view{member.key()}) != known.end()) continue;
+            fail("has a key that is not known there, number " + std::to_string(place) + " of its keys" +
+                 schemas::did_you_mean(member.key(), known) + "; known keys stand in policies/README.md");
         }
     }
 
@@ -114,7 +117,13 @@ public:
     void objects(std::string_view key, Read read) {
         const boost::json::array* list = array(key);
         if (list == nullptr) return;
-        for (const boost::json::value& item : *list) object_at(item, key, read);
+        std::size_t place = 0;
+        for (const boost::json::value& item : *list) {
+            const bool sound = !fault_;
+            ++place;
+            object_at(item, key, read);
+            if (sound && fault_) *fault_ += " (number " + std::to_string(place) + " of " + std::string{key} + ")";
+        }
     }
 
     template <class Read>

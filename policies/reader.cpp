@@ -32,6 +32,10 @@ void read_heading(const Section& file, Convenant& convenant) {
     convenant.region = heading.needed_text("region");
     convenant.environment = heading.choice("environment", environments, Environment::demo);
     convenant.draft = heading.choice("status", states, true);
+    const yaml::Node* status = heading.find("status");
+    if (convenant.draft && convenant.environment == Environment::production)
+        add_fault(file.faults(), status == nullptr ? *node : *status,
+                  "not for production: this is a draft until it says 'status: final'");
     const yaml::Node* in_force = heading.need("in_force");
     if (in_force == nullptr) return;
     const Section dates{*in_force, "in_force", {"from", "until"}, file.faults()};
@@ -174,16 +178,6 @@ void check_served(const Section& file, const Convenant& convenant) {
     }
 }
 
-// Promise 1: what is not settled runs with `environment: demo` only.
-void settle(const Section& file, Convenant& convenant) {
-    for (const auto& [id, purpose] : convenant.purposes) {
-        if (purpose.verify_before_production || purpose.lacks_dpia()) convenant.draft = true;
-    }
-    if (convenant.draft && convenant.environment == Environment::production)
-        add_fault(file.faults(), file.node(),
-                  "not for production: it is a draft, or a purpose has no DPIA or is still to be verified");
-}
-
 void read_file(const yaml::Node& root, Convenant& convenant, Faults& faults) {
     const Section file{
         root,
@@ -201,7 +195,13 @@ void read_file(const yaml::Node& root, Convenant& convenant, Faults& faults) {
     if (file.need("purposes") != nullptr) read_purposes(file, convenant);
     read_successions(file, convenant);
     read_notices(file, convenant);
-    settle(file, convenant);
+}
+
+void put_in_order(Faults& faults) {
+    std::stable_sort(faults.begin(), faults.end(), [](const Fault& a, const Fault& b) {
+        return std::pair{a.line, a.column} < std::pair{b.line, b.column};
+    });
+    if (faults.size() > most_faults) faults.resize(most_faults);
 }
 
 }  // namespace
@@ -213,10 +213,12 @@ ConvenantReading read_convenant(std::string_view text) {
     if (!reading.faults.empty()) return reading;
     auto convenant = std::make_shared<Convenant>();
     read_file(file.root, *convenant, reading.faults);
-    std::stable_sort(reading.faults.begin(), reading.faults.end(), [](const Fault& a, const Fault& b) {
-        return std::pair{a.line, a.column} < std::pair{b.line, b.column};
-    });
-    if (reading.faults.size() > most_faults) reading.faults.resize(most_faults);
+    const auto warnings = std::stable_partition(reading.faults.begin(), reading.faults.end(),
+                                                [](const Fault& one) { return !one.warns; });
+    reading.warnings.assign(warnings, reading.faults.end());
+    reading.faults.erase(warnings, reading.faults.end());
+    put_in_order(reading.faults);
+    put_in_order(reading.warnings);
     if (!reading.faults.empty()) return reading;
     convenant->prepare();
     reading.convenant = std::move(convenant);

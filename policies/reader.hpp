@@ -16,6 +16,7 @@ inline constexpr std::size_t largest_convenant = 4u << 20;
 struct ConvenantReading {
     std::shared_ptr<const Convenant> convenant;  ///< nullptr when there are faults
     std::vector<Fault> faults;
+    std::vector<Fault> warnings;  ///< what can be meant, and has less effect than it seems
 };
 
 /// Reads and checks a convenant file (language: policies/README.md). Unknown words, unknown ids, contradictions and

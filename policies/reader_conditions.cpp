@@ -34,10 +34,8 @@ Place read_place(const Section& section, std::string_view word) {
         if (type != nullptr && &one != type) continue;
         names.insert(names.end(), one.full_names.begin(), one.full_names.end());
     }
-    const std::string_view near = schemas::nearest(text, names);
     add_fault(section.faults(), *section.find(word),
-              "no record type has this field; write it like 'opp.begin'" +
-                  (near.empty() ? std::string{} : "; did you mean '" + std::string{near} + "'?"));
+              "no record type has this field; write it like 'opp.begin'" + schemas::did_you_mean(text, names));
     return place;
 }
 
@@ -112,16 +110,6 @@ void need_bounds(const Section& section) {
         add_fault(section.faults(), section.node(), "it needs at_least, more_than, at_most or less_than");
 }
 
-// The least and the largest number that the field may be and the bounds leave; the wrong way round when none is left.
-std::pair<double, double> numbers_left(const NumberBetween& number, const FieldSchema& field) {
-    const double step = field.takes(schemas::Kind::number) ? 1e-6 : 1;
-    auto [least, largest] = field.range.value_or(std::pair{0.0, 1e9});
-    const auto beyond = [&](const Bound<int>& end) { return end.left_out ? step : 0.0; };
-    if (number.at_least) least = std::max(least, number.at_least->at + beyond(*number.at_least));
-    if (number.at_most) largest = std::min(largest, number.at_most->at - beyond(*number.at_most));
-    return {least, largest};
-}
-
 NumberBetween read_number(const Section& section, const Settings& settings) {
     const Place place = read_place(section, "field");
     const auto threshold = [&](std::string_view word) { return read_threshold(section, word, settings); };
@@ -129,8 +117,7 @@ NumberBetween read_number(const Section& section, const Settings& settings) {
                          read_end<int>(section, upper_end, threshold)};
     if (place.schema == nullptr) return number;
     if (!is_number(*place.schema)) add_fault(section.faults(), section.node(), "this field is no number");
-    const auto left = numbers_left(number, *place.schema);
-    if (left.second < left.first)
+    if (!leaves_a_number(number))
         add_fault(section.faults(), section.node(), "no record meets this: no number lies between these bounds");
     return number;
 }
@@ -306,6 +293,18 @@ std::vector<Condition> read_condition(const yaml::Node& node, const Convenant& c
 
 std::string record_of(const Condition& condition) {
     return std::visit([](const auto& one) { return record_spoken_of(one); }, condition);
+}
+
+bool leaves_a_number(const NumberBetween& bounds) {
+    const schemas::RecordType* type = schemas::find_record_type(bounds.record);
+    const FieldSchema* field = type == nullptr ? nullptr : type->find(bounds.field);
+    if (field == nullptr) return true;
+    const double step = field->takes(schemas::Kind::number) ? 1e-6 : 1;
+    auto [least, largest] = field->range.value_or(std::pair{0.0, 1e9});
+    const auto beyond = [&](const Bound<int>& end) { return end.left_out ? step : 0.0; };
+    if (bounds.at_least) least = std::max(least, bounds.at_least->at + beyond(*bounds.at_least));
+    if (bounds.at_most) largest = std::min(largest, bounds.at_most->at - beyond(*bounds.at_most));
+    return least <= largest;
 }
 
 FieldIs read_field_is(const Section& section) {

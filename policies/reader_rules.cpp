@@ -8,6 +8,8 @@
 #include "schemas/base/texts.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 
 namespace kolk::policies {
 namespace {
@@ -398,6 +400,26 @@ void check_kind(const Purpose& purpose, const yaml::Node& at, Faults& faults) {
         add_fault(faults, at, "this purpose is of kind '" + std::string{word_of_kind(kind)} + "', and of no other");
 }
 
+// Promise 1: what is not settled runs with `environment: demo` only.
+void check_settled(const Purpose& purpose, const Section& section, const Convenant& convenant) {
+    if (convenant.environment != Environment::production) return;
+    const std::string who = "not for production: purpose " + purpose.id;
+    if (purpose.lacks_dpia())
+        add_fault(section.faults(), section.node(),
+                  who + " lacks 'dpia'; name its assessment, or say 'dpia_required: no' where it needs none");
+    if (purpose.verify_before_production)
+        add_fault(section.faults(), *section.find("verify_before_production"),
+                  who + " says that something is still to be read in the law; read it, then leave this line out");
+}
+
+void read_forbidden(const Section& section, const Purpose& purpose, std::span<const Rule> rules, Convenant& convenant) {
+    std::vector<Prohibition> forbidden;
+    for (const yaml::Node& one : section.list("forbidden"))
+        forbidden.push_back(read_prohibition(one, purpose.id, purpose.kind, section.faults()));
+    check_forbidden(rules, forbidden, section.list("forbidden"), section.faults());
+    std::ranges::move(forbidden, std::back_inserter(convenant.prohibitions));
+}
+
 void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen, Faults& faults) {
     const Section section{node,
                           "a purpose",
@@ -408,6 +430,8 @@ void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen,
                           lent_words};
     Purpose purpose = read_heading(section);
     check_kind(purpose, node, faults);
+    check_settled(purpose, section, convenant);
+    const std::size_t first_rule = convenant.rules.size();
     if (convenant.purposes.contains(purpose.id)) add_fault(faults, node, "this purpose stands twice");
     if (section.need("rules") != nullptr && section.list("rules").empty())
         add_fault(faults, node, "a purpose has at least one rule");
@@ -421,8 +445,7 @@ void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen,
         seen.add(rule, one, faults);
         convenant.rules.push_back(std::move(rule));
     }
-    for (const yaml::Node& one : section.list("forbidden"))
-        convenant.prohibitions.push_back(read_prohibition(one, purpose.id, purpose.kind, faults));
+    read_forbidden(section, purpose, std::span{convenant.rules}.subspan(first_rule), convenant);
     std::string id = purpose.id;
     convenant.purposes.emplace(std::move(id), std::move(purpose));
 }

@@ -327,7 +327,8 @@ std::vector<RegisterLine> register_heading(const Convenant& convenant, const Nam
     return {{"Convenant", {convenant.title}},
             {"Versie", {convenant.id + " " + convenant.version}},
             {"Van kracht", {base::format_date(convenant.from) + " tot en met " + base::format_date(convenant.until)}},
-            {"Stand", {convenant.draft ? "voorbeeld of ontwerp: niet voor productie" : "vastgesteld en nagelezen"}},
+            {"Stand",
+             {convenant.for_demo_only() ? "voorbeeld of ontwerp: niet voor productie" : "vastgesteld en nagelezen"}},
             {"Ondertekend", {std::to_string(signing.size()) + " partijen"}},
             {"Verwerkingsverantwoordelijken", or_none(controllers_of(convenant), "geen")},
             {"Advies van de FG", or_none(std::move(advices), "geen advies vastgelegd")}};

@@ -21,12 +21,15 @@ void add_fault(Faults& faults, const yaml::Node& at, std::string text) {
     faults.push_back({at.line, at.column, std::move(text)});
 }
 
+void add_warning(Faults& faults, const yaml::Node& at, std::string text) {
+    faults.push_back({at.line, at.column, std::move(text), true});
+}
+
 void add_unknown(Faults& faults, const yaml::Node& at, std::string_view kind, WordList valid) {
     std::string text = quoted(at.text) + " is no " + std::string{kind};
-    const std::string_view near = schemas::nearest(at.text, valid);
-    if (!near.empty()) {
-        text += "; did you mean '" + std::string{near} + "'?";
-    } else if (valid.size() <= 8) {
+    const std::string meant = schemas::did_you_mean(at.text, valid);
+    text += meant;
+    if (meant.empty() && valid.size() <= 8) {
         text += "; it is one of";
         for (const std::string_view word : valid) text += ' ' + std::string{word};
     }

@@ -17,6 +17,7 @@ using Faults = std::vector<Fault>;
 using WordList = std::span<const std::string_view>;
 
 void add_fault(Faults& faults, const yaml::Node& at, std::string text);
+void add_warning(Faults& faults, const yaml::Node& at, std::string text);
 /// `'schol' is no role; did you mean 'school'?`
 void add_unknown(Faults& faults, const yaml::Node& at, std::string_view kind, WordList valid);
 

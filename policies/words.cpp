@@ -152,7 +152,7 @@ constexpr Remedy override{
      "Only a mandated person of {from_signer} and one of {to_signer} together can open this exception, for one child "
      "and with a reason: `kolk exception open`."}};
 
-constexpr std::array<Words, static_cast<std::size_t>(Say::may_change_by_itself) + 1> sayings{{
+constexpr std::array<Words, static_cast<std::size_t>(Say::did_you_mean) + 1> sayings{{
     {"Mag worden verstrekt", "May be given"},
     {"Mag niet worden verstrekt", "May not be given"},
     {"Regel", "Rule"},
@@ -217,6 +217,10 @@ constexpr std::array<Words, static_cast<std::size_t>(Say::may_change_by_itself) 
     {"geldig tot en met", "valid until"},
     {"gegeven door", "given by"},
     {"Door de tijd alleen kan dit veranderen op", "Time alone may change this on"},
+    {"Dit doel bestaat niet", "There is no such purpose"},
+    {"De rol van de afzender bestaat niet", "The role of the sender does not exist"},
+    {"De rol van de ontvanger bestaat niet", "The role of the recipient does not exist"},
+    {"bedoelt u", "did you mean"},
 }};
 
 struct Assumption {
@@ -242,6 +246,51 @@ constexpr std::array assumptions{
     Assumption{"frequency: the recipient has had fewer in this period",
                "frequentie: de ontvanger kreeg er in deze periode minder"},
     Assumption{"to: knows the child by its own number", "ontvanger: kent de jeugdige onder een eigen nummer"},
+};
+
+// What is wrong with a record, as `schemas/read.cpp` and `explain_request.cpp` say it in English.
+constexpr std::array faults_of_records{
+    Words{"Een bericht heeft type, fields en subject.", "A record has type, fields and subject."},
+    Words{"Een bericht heeft zijn velden als één object.", "A record holds its fields as one object."},
+    Words{"Het blok van de leerling is één object met velden van leerling-id.",
+          "A subject block is one object of leerling-id fields."},
+    Words{"Er is geen berichtsoort met deze naam.", "No record type has this name."},
+    Words{"Het bericht heeft een veld dat zijn schema niet kent; laat het weg.",
+          "The record holds a field that its schema does not know; leave it out."},
+    Words{"Geen bron mag dit veld vullen; laat het weg.", "No source may fill this field; leave it out."},
+    Words{"De waarde is van de verkeerde soort (tekst, getal, waar of onwaar, lijst of object).",
+          "The value is of the wrong kind (text, number, true or false, list or object)."},
+    Words{"De tekst is geen UTF-8, of bevat stuurtekens.", "The text is not UTF-8, or holds control characters."},
+    Words{"De tekst is langer dan het schema toelaat.", "The text is longer than the schema allows."},
+    Words{"De tekst bevat een ECK iD of de hash ervan, en die mag hier niet in.",
+          "The text holds an ECK iD or its hash, which may not enter this exchange."},
+    Words{"De waarde staat niet op de gesloten lijst van dit veld.",
+          "The value is not on the closed list of this field."},
+    Words{"Het getal valt buiten het bereik van dit veld.", "The number lies outside the range of this field."},
+    Words{"De lijst heeft meer regels dan het schema toelaat.", "The list has more items than the schema allows."},
+    Words{"Het bericht heeft geen enkel veld.", "The record holds no field at all."},
+    Words{"Het bericht heeft noch zijn eigen sleutel, noch zijn eerste datum.",
+          "The record holds neither its own key nor its first date."},
+    Words{"De laatste dag van deze periode valt voor de eerste.",
+          "The last day of this period comes before its first."},
+    Words{"De waarde is geen bestaande dag, geschreven als JJJJ-MM-DD.",
+          "The value is not a day that exists, written as YYYY-MM-DD."},
+    Words{"De waarde is geen dag (JJJJ-MM-DD) en geen moment (RFC 3339, met tijdzone).",
+          "The value is neither a day (YYYY-MM-DD) nor a moment (RFC 3339 with an offset)."},
+    Words{"De waarde is geen BSN: negen cijfers die aan de elfproef voldoen.",
+          "The value is not a BSN: nine digits that pass the eleven-proof."},
+    Words{"De waarde is geen onderwijsnummer: negen cijfers vanaf 10 die aan de proef ervan voldoen.",
+          "The value is not an onderwijsnummer: nine digits from 10 that pass its proof."},
+    Words{"De waarde is geen BRIN: vier cijfers of hoofdletters.", "The value is not a BRIN: four digits or capitals."},
+    Words{"De waarde is geen vestiging: een BRIN en twee cijfers, zes tekens in totaal.",
+          "The value is not a branch: a BRIN and two digits, six characters in all."},
+    Words{"De waarde is geen gemeentecode van het CBS: vier cijfers, met de nullen vooraan.",
+          "The value is not a CBS municipality code: four digits, leading zeros kept."},
+    Words{"De waarde is geen AGB-code: acht cijfers.", "The value is not an AGB code: eight digits."},
+    Words{"De waarde is geen nummer van een samenwerkingsverband: PO of VO en vier cijfers of hoofdletters.",
+          "The value is not an SWV number: PO or VO and four digits or capitals."},
+    Words{"De waarde is geen SHA-256: 64 kleine hexadecimale tekens.",
+          "The value is not a SHA-256 digest: 64 lower-case hexadecimal digits."},
 };
 
 }  // namespace
@@ -285,6 +334,11 @@ std::string_view assumption(std::string_view assumed, Language language) {
     const auto found = std::find_if(assumptions.begin(), assumptions.end(),
                                     [&](const Assumption& one) { return one.assumed == assumed; });
     return found == assumptions.end() ? assumed : found->dutch;
+}
+
+std::string_view fault_of_record(std::string_view english, Language language) {
+    const auto found = std::ranges::find(faults_of_records, english, &Words::english);
+    return found == faults_of_records.end() ? english : found->in(language);
 }
 
 std::string fill(std::string_view text, const Fillings& fillings) {

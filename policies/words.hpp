@@ -104,12 +104,19 @@ enum class Say : std::uint8_t {
     until,
     given_by,
     may_change_by_itself,
+    no_such_purpose,
+    no_such_sender_role,
+    no_such_recipient_role,
+    did_you_mean,
 };
 Words say(Say what);
 std::span<const Words> every_saying();
 
 /// An assumption as `decide` writes it, in this language.
 std::string_view assumption(std::string_view assumed, Language language);
+
+/// What is wrong with a record, as the reading of records says it in English, in this language.
+std::string_view fault_of_record(std::string_view english, Language language);
 
 using Fillings = std::map<std::string_view, std::string>;
 /// Replaces `{name}` by its filling; the first letter of the sentence becomes a capital.

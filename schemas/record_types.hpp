@@ -93,5 +93,7 @@ std::span<const std::string_view> role_ids();
 std::span<const std::string_view> purpose_ids();
 /// The valid word nearest to a misspelt one, or empty when none is near (more than a third of it differs).
 std::string_view nearest(std::string_view word, std::span<const std::string_view> valid);
+/// `; did you mean 'school'?`, or empty when none is near.
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> valid);
 
 }  // namespace kolk::schemas

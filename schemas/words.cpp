@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <utility>
 
 namespace kolk::schemas {
 namespace {
@@ -66,20 +67,25 @@ constexpr std::array<std::string_view, 32> purposes{
     "zorgroute-terugmelding",
 };
 
-/// The number of single letters to insert, leave out or replace to get from one word to the other.
+/// The number of single letters to insert, leave out, replace or swap with the next one to get from one word to the
+/// other.
 std::size_t edit_distance(std::string_view from, std::string_view to) {
+    std::vector<std::size_t> before(to.size() + 1);  // two letters ago
+    std::vector<std::size_t> last(to.size() + 1);
     std::vector<std::size_t> row(to.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
+    std::iota(last.begin(), last.end(), std::size_t{0});
     for (std::size_t i = 0; i < from.size(); ++i) {
-        std::size_t diagonal = row[0];
         row[0] = i + 1;
         for (std::size_t j = 0; j < to.size(); ++j) {
-            const std::size_t replaced = diagonal + (from[i] == to[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
+            const std::size_t replaced = last[j] + (from[i] == to[j] ? 0 : 1);
+            row[j + 1] = std::min({row[j] + 1, last[j + 1] + 1, replaced});
+            const bool swapped = i > 0 && j > 0 && from[i] == to[j - 1] && from[i - 1] == to[j];
+            if (swapped) row[j + 1] = std::min(row[j + 1], before[j - 1] + 1);
         }
+        std::swap(before, last);
+        std::swap(last, row);
     }
-    return row.back();
+    return last.back();
 }
 
 }  // namespace
@@ -104,6 +110,11 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
         allowed = distance;
     }
     return best;
+}
+
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> valid) {
+    const std::string_view near = nearest(word, valid);
+    return near.empty() ? std::string{} : "; did you mean '" + std::string{near} + "'?";
 }
 
 }  // namespace kolk::schemas

@@ -52,13 +52,15 @@ void check_members(const config::Configuration& configuration, const policies::C
 void check_convenant(const config::Configuration& configuration, Findings& findings) {
     const auto versions =
         convenants::Versions::read(configuration, [&findings](const auto& file, const policies::Fault& fault) {
-            findings.wrong(file.filename().string() + " line " + std::to_string(fault.line) + ", column " +
-                           std::to_string(fault.column) + ": " + fault.text);
+            findings.wrong(convenants::in_words(file, fault));
         });
     if (!versions) return findings.wrong("convenant: " + versions.error().for_operator);
     const base::Date today = today_of(configuration);
     const convenants::Version& version = versions->on(today);
     findings.good("convenant " + convenants::name_of(version));
+    if (convenants::signing_of(version, today).complete()) {
+        findings.good("signatures: " + convenants::signing_in_words(version, today));
+    }
     for (const std::string& warning : convenants::warnings(*versions, today)) findings.note(warning);
     check_members(configuration, *version.convenant, findings);
     const convenants::Version* next = versions->after(today);
@@ -130,6 +132,7 @@ void add_check(CLI::App& app, Action& action) {
 void add_config(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("config", "The configuration as it is in force");
     command->require_subcommand(1);
+    command->footer("Example: kolk config print -c my-region/kolk.yaml");
     CLI::App* print = command->add_subcommand("print", "Effective values, defaults filled in; secrets read (set)");
     auto file = std::make_shared<std::filesystem::path>();
     auto reference = std::make_shared<bool>(false);

@@ -1,6 +1,7 @@
 #include "connectors/facts.hpp"
 #include "gateway/cli/child_number.hpp"
 #include "gateway/cli/command.hpp"
+#include "gateway/cli/known_names.hpp"
 #include "gateway/consents/registry.hpp"
 #include "gateway/durable_file.hpp"
 #include "gateway/pipeline/notices.hpp"
@@ -77,6 +78,9 @@ int list(const ConsentOptions& options) {
         found = consents::consents_of(services, **child, party);
     }
     if (!found) return report(found.error());
+    if (found->empty()) {
+        if (const auto unknown = tell_unknown_party(looking.region->configuration(), options.party)) return *unknown;
+    }
     for (const Listed& one : *found) {
         if (options.json) {
             print_json(json_of(one));
@@ -304,6 +308,9 @@ int notices(const ConsentOptions& options) {
             print_notice(*row);
         }
     }
+    if (count == 0) {
+        if (const auto unknown = tell_unknown_party(looking.region->configuration(), options.party)) return *unknown;
+    }
     if (!options.json) std::cerr << count << (options.all ? " notice(s).\n" : " notice(s) without an answer.\n");
     return done;
 }
@@ -325,6 +332,7 @@ CLI::App* add(CLI::App& group, Action& action, const char* name, const char* wha
 void add_consent(CLI::App& app, Action& action) {
     CLI::App* group = app.add_subcommand("consent", "Consents: which stand, taking them in, withdrawing them");
     group->require_subcommand(1);
+    group->footer("Example: kolk consent list --party school:de-linde -c my-region/kolk.yaml");
     auto options = std::make_shared<ConsentOptions>();
 
     CLI::App* command =

@@ -1,4 +1,5 @@
 #include "gateway/cli/command.hpp"
+#include "gateway/cli/known_names.hpp"
 #include "gateway/consents/ending.hpp"
 #include "gateway/region/region.hpp"
 
@@ -50,6 +51,9 @@ int list_ending(const EndingOptions& options) {
     if (!region) return report(region.error());
     const auto ending = consents::ending_consents((*region)->services(), party, options.weeks);
     if (!ending) return report(ending.error());
+    if (ending->empty()) {
+        if (const auto unknown = tell_unknown_party(*configuration, options.party)) return *unknown;
+    }
     for (const consents::Ending& one : *ending) {
         if (options.json) {
             print_json(as_json(one));

@@ -1,4 +1,5 @@
 #include "gateway/cli/command.hpp"
+#include "gateway/cli/known_names.hpp"
 #include "gateway/consents/erasures.hpp"
 #include "gateway/consents/former.hpp"
 #include "gateway/region/region.hpp"
@@ -49,6 +50,9 @@ int list_former(const LeavingOptions& options) {
     if (!region) return report(region.error());
     const auto late = late_in(**region, options.party.empty() ? std::nullopt : std::optional{*party});
     if (!late) return report(late.error());
+    if (late->empty()) {
+        if (const auto unknown = tell_unknown_party((*region)->configuration(), options.party)) return *unknown;
+    }
     for (const LateDelivery& one : *late) {
         if (options.json) {
             print_json(late_json(one));

@@ -428,6 +428,7 @@ void add_exception(CLI::App& app, Action& action) {
     CLI::App* group =
         app.add_subcommand("exception", "Exceptions that two people of two organisations open for one child");
     group->require_subcommand(1);
+    group->footer("Example: kolk exception list -c my-region/kolk.yaml");
     const auto options = std::make_shared<ExceptionOptions>();
     add_opening(*group, action, options);
     add_signing(*group, action, options);

@@ -1,4 +1,5 @@
 #include "gateway/cli/command.hpp"
+#include "gateway/cli/known_names.hpp"
 #include "gateway/keys/keys.hpp"
 #include "gateway/log/checkpoint.hpp"
 #include "gateway/log/verify.hpp"
@@ -63,8 +64,9 @@ boost::json::object as_json(const log::Found& found) {
     return one;
 }
 
-bool party_is_well_formed(const std::string& party) {
-    return party.empty() || schemas::Party::parse(party);
+bool party_is_well_formed(const std::string& text) {
+    const auto party = schemas::Party::parse(text);
+    return text.empty() || (party && !party->org.empty());
 }
 
 int search(const LogOptions& options) {
@@ -75,6 +77,9 @@ int search(const LogOptions& options) {
     ++query.limit;
     auto found = log::search(database_of(*configuration), configuration->region.name, query);
     if (!found) return report(found.error());
+    if (found->empty()) {
+        if (const auto unknown = tell_unknown_name(*configuration, options.query)) return *unknown;
+    }
     const bool more = found->size() > options.query.limit;
     if (more) found->pop_back();
     for (const log::Found& one : *found) {
@@ -208,6 +213,7 @@ void add_query_options(CLI::App& command, LogOptions& options) {
 void add_log(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("log", "Search, explain and verify the exchange log");
     command->require_subcommand(1);
+    command->footer("Example: kolk log search --since 2026-11-22T00:00:00Z -c my-region/kolk.yaml");
     auto options = std::make_shared<LogOptions>();
 
     CLI::App* find = command->add_subcommand("search", "Entries that match, newest first");

@@ -5,6 +5,7 @@
 #include "policies/explain_request.hpp"
 #include "policies/reader.hpp"
 
+#include <algorithm>
 #include <iostream>
 
 namespace kolk::gateway::cli {
@@ -14,6 +15,7 @@ constexpr std::size_t largest_request = 1u << 20;
 
 struct PolicyOptions {
     std::filesystem::path config;
+    bool config_named = false;
     std::filesystem::path convenant;
     std::filesystem::path record;
     std::filesystem::path facts;
@@ -74,6 +76,19 @@ void print_sound(const policies::Convenant& convenant) {
               << base::format_date(convenant.until) << ".\n";
 }
 
+using Warnings = std::vector<std::string>;
+
+void print_warnings(const Warnings& warnings) {
+    for (const std::string& warning : warnings) std::cerr << "Warning: " << warning << ".\n";
+}
+
+boost::json::object no_faults(const Warnings& warnings) {
+    return {{"ok", true},
+            {"faults", boost::json::array{}},
+            {"warnings", boost::json::array(warnings.begin(), warnings.end())}};
+}
+
+// A file by itself: who signed it is for the configuration to tell.
 int check_file(const PolicyOptions& options) {
     const auto text = read_whole(options.convenant, policies::largest_convenant);
     if (!text) return report(text.error());
@@ -81,11 +96,51 @@ int check_file(const PolicyOptions& options) {
     Faults faults{options.json};
     for (const policies::Fault& fault : reading.faults) faults.add(options.convenant, fault);
     if (!reading.convenant) return faulty(faults, base::failure("convenant.faulty", "the convenant has faults"));
-    if (options.json) {
-        print_json({{"ok", true}, {"faults", faults.all}});
-    } else {
-        print_sound(*reading.convenant);
+    Warnings warnings;
+    for (const policies::Fault& one : reading.warnings) {
+        warnings.push_back(convenants::in_words(options.convenant, one));
     }
+    if (options.json) {
+        print_json(no_faults(warnings));
+        return done;
+    }
+    print_sound(*reading.convenant);
+    print_warnings(warnings);
+    std::cerr << "Who has signed it is told with the configuration of its region: -c kolk.yaml.\n";
+    return done;
+}
+
+boost::json::object as_json(const convenants::Version& version, base::Date day) {
+    const convenants::Signing signing = convenants::signing_of(version, day);
+    boost::json::array missing;
+    for (const auto& [role, organisations] : signing.missing) {
+        for (const std::string& org : organisations) missing.emplace_back(schemas::Party{role, org}.text());
+    }
+    return {{"convenant", convenants::name_of(version)},
+            {"parties", signing.parties},
+            {"signed", signing.parties - signing.count_missing()},
+            {"missing", std::move(missing)}};
+}
+
+// What is missing is a warning; that nothing is, is said as well.
+int tell_signing(const std::vector<const convenants::Version*>& versions, base::Date day, bool json) {
+    Warnings warnings;
+    boost::json::array signing;
+    for (const convenants::Version* version : versions) {
+        if (!json) print_sound(*version->convenant);
+        const Warnings told = convenants::warnings(*version, day);
+        const std::string line = convenants::signing_in_words(*version, day);
+        if (!json && std::ranges::find(told, line) == told.end()) std::cout << line << ".\n";
+        warnings.insert(warnings.end(), told.begin(), told.end());
+        signing.push_back(as_json(*version, day));
+    }
+    if (!json) {
+        print_warnings(warnings);
+        return done;
+    }
+    boost::json::object all = no_faults(warnings);
+    all["signing"] = std::move(signing);
+    print_json(all);
     return done;
 }
 
@@ -93,24 +148,23 @@ int check_configured(const PolicyOptions& options) {
     const auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
     Faults faults{options.json};
-    const auto versions = convenants::Versions::read(
-        *configuration, [&faults](const auto& file, const auto& fault) { faults.add(file, fault); });
-    if (!versions) return faulty(faults, versions.error());
+    const auto on_fault = [&faults](const auto& file, const auto& fault) { faults.add(file, fault); };
     const base::Date today = today_of(*configuration);
-    const std::vector<std::string> warnings = convenants::warnings(*versions, today);
-    if (options.json) {
-        print_json(
-            {{"ok", true}, {"faults", faults.all}, {"warnings", boost::json::array(warnings.begin(), warnings.end())}});
-        return done;
+    if (!options.convenant.empty()) {
+        const auto version = convenants::read_version(options.convenant, *configuration, on_fault);
+        return version ? tell_signing({&*version}, today, options.json) : faulty(faults, version.error());
     }
-    print_sound(*versions->on(today).convenant);
-    if (const convenants::Version* next = versions->after(today)) print_sound(*next->convenant);
-    for (const std::string& warning : warnings) std::cerr << "Warning: " << warning << ".\n";
-    return done;
+    const auto versions = convenants::Versions::read(*configuration, on_fault);
+    if (!versions) return faulty(faults, versions.error());
+    std::vector<const convenants::Version*> told{&versions->on(today)};
+    const convenants::Version* next = versions->after(today);
+    if (next != nullptr && next != told.front()) told.push_back(next);
+    return tell_signing(told, today, options.json);
 }
 
 int check(const PolicyOptions& options) {
-    return options.convenant.empty() ? check_configured(options) : check_file(options);
+    const bool by_itself = !options.convenant.empty() && !options.config_named;
+    return by_itself ? check_file(options) : check_configured(options);
 }
 
 // ---- kolk policy explain ----
@@ -191,8 +245,7 @@ int explain(const PolicyOptions& options) {
 }  // namespace
 
 void print_convenant_fault(const std::filesystem::path& file, const policies::Fault& fault) {
-    std::cerr << file.filename().string() << ": line " << fault.line << ", column " << fault.column << ": "
-              << fault.text << '\n';
+    std::cerr << convenants::in_words(file, fault) << '\n';
 }
 
 base::Date today_of(const config::Configuration& configuration) {
@@ -216,15 +269,20 @@ void add_policy(CLI::App& app, Action& action) {
         app.add_subcommand("policy", "The convenant: its faults, its signatures, and why a record goes or does not go");
     command->alias("convenant");
     command->require_subcommand(1);
+    command->footer("Example: kolk policy check convenant.yaml -c my-region/kolk.yaml");
     auto options = std::make_shared<PolicyOptions>();
 
     CLI::App* faults = command->add_subcommand(
         "check", "Print every fault of a convenant, with line and column, and who has not signed");
     add_configuration_option(*faults, options->config);
-    faults->add_option("FILE", options->convenant, "A convenant file; absent: every version of the configuration");
+    faults->add_option("FILE", options->convenant,
+                       "A convenant file, with -c also who has signed it; absent: the versions of the configuration");
     faults->add_flag("--json", options->json, "One JSON object");
-    faults->footer("Example: kolk policy check policies/convenants/voorbeeldregio.yaml");
-    faults->callback([options, &action] { action = [options] { return check(*options); }; });
+    faults->footer("Example: kolk policy check convenant.yaml -c my-region/kolk.yaml");
+    faults->callback([options, faults, &action] {
+        options->config_named = faults->count("--config") > 0;
+        action = [options] { return check(*options); };
+    });
 
     CLI::App* why = command->add_subcommand("explain", "Why this record goes, or does not go, to this party");
     add_configuration_option(*why, options->config);

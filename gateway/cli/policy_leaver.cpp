@@ -47,7 +47,7 @@ int write_leaver(const LeaverOptions& options) {
     const policies::Convenant& convenant = *versions->on(day).convenant;
     const auto statement = statement_for(*configuration, convenant, *party, day);
     if (!statement) return report(statement.error());
-    const bool example = convenant.draft || configuration->region.environment == config::Environment::demo;
+    const bool example = convenant.for_demo_only() || configuration->region.environment == config::Environment::demo;
     if (options.format == "json") {
         print_json(convenants::as_json(*statement, convenant, example));
     } else {

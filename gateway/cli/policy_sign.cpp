@@ -101,6 +101,7 @@ Result<Opened> open(const SigningOptions& options) {
     if (!options.date.empty()) {
         const auto given = base::parse_date(options.date);
         if (!given) return misuse("--date is no date; write it like 2026-06-24");
+        if (date < *given) return misuse("--date lies in the future; sign on the day itself, or leave --date out");
         date = *given;
     }
     return Opened{std::move(*configuration), std::move(*version), date};
@@ -150,6 +151,29 @@ Result<void> sign_for(const Opened& opened, const Party& party, const crypto::Si
                                                                   key.sign(base::as_bytes(text))});
 }
 
+std::string_view why_for_demo_only(const policies::Convenant& convenant) {
+    if (convenant.draft) return "it is a draft";
+    return convenant.for_demo_only() ? "a purpose of it has no DPIA or is still to be verified"
+                                     : "it says itself `environment: demo`";
+}
+
+// Whoever signs should know what else it takes.
+int tell_what_it_takes(const SigningOptions& options, const config::Configuration& configuration) {
+    const auto now =
+        convenants::read_version(*version_of(options, configuration), configuration, print_convenant_fault);
+    if (!now) return report(now.error());
+    const policies::Convenant& convenant = *now->convenant;
+    std::cerr << convenants::signing_in_words(*now, today_of(configuration))
+              << ".\nA signature counts for these bytes alone: a new version, also one with a single rule added, needs "
+                 "that of every party anew. From the day that it takes force, nothing goes between two parties of "
+                 "which one has not signed it.\n";
+    if (convenant.for_demo_only() || convenant.environment == policies::Environment::demo) {
+        std::cerr << "This version runs with `environment: demo` only, whoever signs it: "
+                  << why_for_demo_only(convenant) << ".\n";
+    }
+    return done;
+}
+
 int sign(const SigningOptions& options) {
     const auto parties = parties_of(options);
     if (!parties) return misused(parties.error());
@@ -167,10 +191,7 @@ int sign(const SigningOptions& options) {
             std::cout << party.text() << " has signed " << name << " (SHA-256 " << opened->version.hash << ").\n";
         }
     }
-    if (opened->version.convenant->draft) {
-        std::cerr << "This version is a draft: it runs with `environment: demo` only, whoever signs it.\n";
-    }
-    return done;
+    return tell_what_it_takes(options, opened->configuration);
 }
 
 // ---- kolk policy advise ----

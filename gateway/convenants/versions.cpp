@@ -54,7 +54,7 @@ Result<std::vector<fs::path>> files_of(const config::Configuration& configuratio
 }
 
 bool runs_in_a_demo_only(const policies::Convenant& convenant) {
-    return convenant.draft || convenant.environment == policies::Environment::demo;
+    return convenant.for_demo_only() || convenant.environment == policies::Environment::demo;
 }
 
 void judge(Version& version, const Recorded& recorded, const config::Configuration& configuration) {
@@ -112,7 +112,11 @@ Result<Version> read_version(const fs::path& file, const config::Configuration& 
     }
     const auto recorded = read_recorded(file);
     if (!recorded) return recorded.error();
-    Version version{file, base::to_hex(crypto::sha256(base::as_bytes(*text))), std::move(reading.convenant), {}};
+    Version version{file,
+                    base::to_hex(crypto::sha256(base::as_bytes(*text))),
+                    std::move(reading.convenant),
+                    std::move(reading.warnings),
+                    {}};
     judge(version, *recorded, configuration);
     return version;
 }

@@ -14,6 +14,7 @@ struct Version {
     std::filesystem::path file;
     std::string hash;  ///< SHA-256 of the file's bytes, hexadecimal
     std::shared_ptr<const policies::Convenant> convenant;
+    std::vector<policies::Fault> warnings{};  ///< of its reader
     /// Signatures that do not hold, of parties that have no other.
     std::vector<std::pair<Signature, Verdict>> void_signatures;
 };

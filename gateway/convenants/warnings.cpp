@@ -1,29 +1,31 @@
 #include "gateway/convenants/warnings.hpp"
 
 #include "policies/signers.hpp"
+#include "schemas/base/texts.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 namespace kolk::gateway::convenants {
 namespace {
 
-std::string listed(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
+using base::joined;
+
+// `school: de-linde, de-berk; swv-po: swv-po-voorbeeld`
+std::string by_role(const std::map<std::string, std::vector<std::string>>& parties) {
+    std::vector<std::string> roles;
+    for (const auto& [role, organisations] : parties) roles.push_back(role + ": " + joined(organisations, ", "));
+    return joined(roles, "; ");
 }
 
-void add(const Version& version, base::Date day, std::vector<std::string>& all) {
-    const policies::Convenant& convenant = *version.convenant;
-    const std::string when = convenant.from <= day ? "" : ", which takes force on " + base::format_date(convenant.from);
-    for (const auto& [signature, verdict] : version.void_signatures) {
-        all.push_back(name_of(version) + ": " + why_void(signature, verdict));
+std::string advice_in_words(const Signing& signing) {
+    if (!signing.advised) return "; no functionaris gegevensbescherming has advised on it";
+    std::string text;
+    for (const Advice& one : signing.negative) {
+        text += "; the FG of " + one.party.text() + " advised against it on " + base::format_date(one.at);
     }
-    for (const policies::Unsigned& one : policies::unsigned_members(convenant, std::max(day, convenant.from))) {
-        const std::string stops =
-            one.purposes.empty() ? "" : "; until it does, nothing goes from or to it for " + listed(one.purposes);
-        all.push_back(one.party.text() + " has not signed " + name_of(version) + when + stops);
-    }
+    return text;
 }
 
 std::string missing_code(const policies::Succession& one, const config::Organisation& former,
@@ -84,12 +86,66 @@ std::string name_of(const Version& version) {
     return version.convenant->id + " " + version.convenant->version;
 }
 
-std::vector<std::string> warnings(const Versions& versions, base::Date day) {
+std::size_t Signing::count_missing() const {
+    std::size_t count = 0;
+    for (const auto& [role, organisations] : missing) count += organisations.size();
+    return count;
+}
+
+Signing signing_of(const Version& version, base::Date day) {
+    const policies::Convenant& convenant = *version.convenant;
+    const base::Date then = std::max(day, convenant.from);
+    Signing signing;
+    std::set<Party> parties;
+    for (const policies::Membership& member : convenant.members) {
+        if (policies::signs(member.party.role) && convenant.is_member(member.party, then)) parties.insert(member.party);
+    }
+    signing.parties = parties.size();
+    for (const Party& one : policies::unsigned_members(convenant, then)) signing.missing[one.role].push_back(one.org);
+    std::map<Party, Advice> last;  // of one day, the one that was recorded later
+    for (const Advice& one : convenant.advices) {
+        const auto [place, is_first] = last.try_emplace(one.party, one);
+        if (!is_first && place->second.at <= one.at) place->second = one;
+    }
+    signing.advised = !last.empty();
+    for (const auto& [party, one] : last) {
+        if (one.advice != "positive") signing.negative.push_back(one);
+    }
+    return signing;
+}
+
+std::string signing_in_words(const Version& version, base::Date day) {
+    const Signing signing = signing_of(version, day);
+    const policies::Convenant& convenant = *version.convenant;
+    std::string text = std::to_string(signing.parties - signing.count_missing()) + " of " +
+                       std::to_string(signing.parties) + " parties have signed " + name_of(version);
+    if (day < convenant.from) text += ", which takes force on " + base::format_date(convenant.from);
+    text += advice_in_words(signing);
+    if (signing.complete()) return text;
+    return text + "; rules that touch the others wait (deny.convenant) until they sign: " + by_role(signing.missing);
+}
+
+std::string in_words(const std::filesystem::path& file, const policies::Fault& fault) {
+    return file.filename().string() + ": line " + std::to_string(fault.line) + ", column " +
+           std::to_string(fault.column) + ": " + fault.text;
+}
+
+std::vector<std::string> warnings(const Version& version, base::Date day) {
     std::vector<std::string> all;
+    for (const policies::Fault& one : version.warnings) all.push_back(in_words(version.file, one));
+    for (const auto& [signature, verdict] : version.void_signatures) {
+        all.push_back(name_of(version) + ": " + why_void(signature, verdict));
+    }
+    const Signing signing = signing_of(version, day);
+    if (!signing.complete() || !signing.negative.empty()) all.push_back(signing_in_words(version, day));
+    return all;
+}
+
+std::vector<std::string> warnings(const Versions& versions, base::Date day) {
     const Version& now = versions.on(day);
     const Version* next = versions.after(day);
-    add(now, day, all);
-    if (next != nullptr && next != &now) add(*next, day, all);
+    std::vector<std::string> all = warnings(now, day);
+    if (next != nullptr && next != &now) std::ranges::move(warnings(*next, day), std::back_inserter(all));
     return all;
 }
 

@@ -2,6 +2,7 @@
 
 #include "gateway/convenants/versions.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,29 @@ namespace kolk::gateway::convenants {
 /// `voorbeeldregio 1.1`.
 std::string name_of(const Version& version);
 
-/// What a beheerder should know of the version in force on that day and of the next one, a sentence each: who has not
-/// signed it and what stands still because of it, and which signatures do not hold.
+/// Who has signed a version, of those who are a party on a day.
+struct Signing {
+    std::size_t parties = 0;
+    std::map<std::string, std::vector<std::string>> missing;  ///< organisations by role
+    bool advised = false;                                     ///< some functionaris gegevensbescherming has
+    std::vector<Advice> negative;                             ///< of whose last advice is negative
+
+    [[nodiscard]] bool complete() const { return missing.empty(); }
+    [[nodiscard]] std::size_t count_missing() const;
+};
+/// Of the parties on that day, or on the first day of a version that is yet to take force.
+Signing signing_of(const Version& version, base::Date day);
+/// `12 of 37 parties have signed klein 1.1`, what waits for the others and who they are, and what the functionarissen
+/// gegevensbescherming advised where that is not in favour: one line.
+std::string signing_in_words(const Version& version, base::Date day);
+
+/// A fault or warning of a convenant file on one line: `klein.yaml: line 3, column 5: ...`.
+std::string in_words(const std::filesystem::path& file, const policies::Fault& fault);
+
+/// What a beheerder should know of one version, a sentence each: what its reader warns of, which signatures do not
+/// hold, and `signing_in_words` where a signature is missing or an advice is negative.
+std::vector<std::string> warnings(const Version& version, base::Date day);
+/// The same of the version in force on that day and of the next one.
 std::vector<std::string> warnings(const Versions& versions, base::Date day);
 
 /// What stands in the way of the successions of this convenant, past ones and those to come, a sentence each: a

@@ -28,18 +28,14 @@ private:
     int descriptor_;
 };
 
-std::string name_of(const std::filesystem::path& path) {
-    return "keys/" + path.filename().string();
-}
-
 base::Error unreadable(const std::filesystem::path& file) {
-    return base::failure("keys.file", name_of(file) +
+    return base::failure("keys.file", file.string() +
                                           " is missing or not a key of the right size; restore it from the "
                                           "backup of the keys");
 }
 
 base::Error too_open(const std::filesystem::path& path) {
-    return base::failure("keys.mode", name_of(path) +
+    return base::failure("keys.mode", path.string() +
                                           " can be used by other users of this machine; run "
                                           "`chmod go=` on it and find out who may have read it");
 }
@@ -87,10 +83,10 @@ Result<void> write_new_file(const std::filesystem::path& file, base::ByteView by
     const File made{::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)};
     if (!made.is_open() && errno == EEXIST) {
         return base::failure("keys.exist",
-                             name_of(file) + " exists already and was left as it is; choose an empty folder");
+                             file.string() + " exists already and was left as it is; choose an empty folder");
     }
     if (!made.is_open() || !write_exactly(made.get(), bytes)) {
-        return base::failure("keys.write", name_of(file) +
+        return base::failure("keys.write", file.string() +
                                                " could not be written; check the disk and the rights on its "
                                                "folder, remove what was made and run it again");
     }

@@ -5,6 +5,8 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <array>
+#include <filesystem>
 
 namespace kolk::gateway::log {
 namespace {
@@ -24,6 +26,12 @@ constexpr const char* select_matching =
     "AND (?6 = '' OR ?6 = iif(?2 <> '' AND sender <> ?2 AND reason = 'allow.redacted', 'allow', reason)) AND (?7 = '' "
     "OR subject = ?7) AND (?8 = '' OR exchange_id = ?8) "
     "AND at >= ?9 AND (?10 = '' OR at < ?10) ORDER BY entry DESC LIMIT ?11";
+
+constexpr std::array<const char*, 4> select_named{
+    "SELECT 1 FROM log_entries WHERE region = ?1 AND (sender = ?2 OR recipient = ?2) LIMIT 1",
+    "SELECT 1 FROM log_entries WHERE region = ?1 AND purpose = ?2 LIMIT 1",
+    "SELECT 1 FROM log_entries WHERE region = ?1 AND record_type = ?2 LIMIT 1",
+    "SELECT 1 FROM log_entries WHERE region = ?1 AND reason = ?2 LIMIT 1"};
 
 /// The moment as the log writes it, so that texts compare like moments.
 Result<std::string> as_written(const std::string& moment) {
@@ -46,6 +54,14 @@ std::string as_recipient_sees(std::string_view leaf) {
 }
 
 }  // namespace
+
+Result<bool> is_named(const std::string& database, const std::string& region, Named what, const std::string& text) {
+    if (!std::filesystem::exists(database)) return false;
+    auto connection = Connection::open(database, Connection::Mode::read_only);
+    if (!connection) return connection.error();
+    auto query = connection->query(select_named[static_cast<std::size_t>(what)], region, text);
+    return query.next();
+}
 
 Result<std::vector<Found>> search(const std::string& database, const std::string& region, const Query& wanted) {
     const auto since = as_written(wanted.since);

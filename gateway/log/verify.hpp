@@ -43,6 +43,13 @@ struct Query {
     std::size_t limit = 100;
 };
 
+/// What an entry may be named by.
+enum class Named { party, purpose, record_type, reason };
+/// Whether some entry of any kind names this text, a party as sender or recipient. A database that does not exist yet
+/// is an empty log.
+base::Result<bool> is_named(const std::string& database, const std::string& region, Named what,
+                            const std::string& text);
+
 struct Found {
     std::uint64_t index = 0;
     std::string leaf;

@@ -167,7 +167,10 @@ Result<Figures> count_figures(const Ground& ground, const schemas::Party& from, 
 
 Letterhead letterhead_of(const Ground& ground) {
     const policies::Convenant& convenant = ground.services.convenant;
-    return {{}, convenant.id + " " + convenant.version, ground.services.convenant_hash, convenant.draft || ground.demo};
+    return {{},
+            convenant.id + " " + convenant.version,
+            ground.services.convenant_hash,
+            convenant.for_demo_only() || ground.demo};
 }
 
 Result<std::string> release(const Ground& ground, const Figures& figures, Format format,

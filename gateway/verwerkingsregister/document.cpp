@@ -91,7 +91,7 @@ std::vector<Chapter> chapters_of(const Convenant& convenant, const policies::Nam
 }
 
 bool is_example(const Convenant& convenant, const config::Configuration& configuration) {
-    return convenant.draft || configuration.region.environment == config::Environment::demo;
+    return convenant.for_demo_only() || configuration.region.environment == config::Environment::demo;
 }
 
 json::array drift_json(const std::vector<Drift>& drift) {

@@ -215,6 +215,24 @@ class Demo(policy_commands.PolicyCommands):
         other = run(KOLK, "log", "show", one["exchange_id"], "-c", self.config, "--party", "oza-school:witte-raaf")
         self.assertEqual((mine.returncode, other.returncode), (0, 1))
 
+    def test_a_search_by_a_name_that_exists_nowhere_says_so(self) -> None:
+        for command, code, told in (
+                (("log", "search", "--party", "school:de-lind"), 1, "did you mean 'school:de-linde'?"),
+                (("log", "search", "--party", "de-linde"), 2, "ROLE:ORG"),
+                (("log", "search", "--reason", "deny.consnt.missing"), 2, "did you mean 'deny.consent.missing'?"),
+                (("log", "search", "--purpose", "tlv-aanvrag"), 1, "did you mean 'tlv-aanvraag'?"),
+                (("log", "search", "--record-type", "op"), 1, "did you mean 'opp'?"),
+                (("consent", "list", "--party", "de-linde"), 1, "did you mean 'school:de-linde'?"),
+                (("consent", "notices", "--party", "jgz:foo"), 1, "no party of this name is known here"),
+                (("consent", "ending", "--party", "jgz:foo"), 1, "no party of this name is known here"),
+                (("consent", "former", "--party", "jgz:foo"), 1, "no party of this name is known here")):
+            done = run(KOLK, *command, "-c", self.config)
+            self.assertEqual((done.returncode, done.stdout), (code, b""), command)
+            self.assertIn(told, done.stderr.decode(), command)
+        for known in (("--party", "jgz-5a-arts:arts-5a-voorbeeld"), ("--purpose", "vitaal-belang"),
+                      ("--reason", "deny.cell"), ("--record-type", "5a-kern")):
+            self.assertEqual(run(KOLK, "log", "search", *known, "-c", self.config).returncode, 0, known)
+
     def test_the_stories_tell_of_four_children(self) -> None:
         stories = (self.state / "verhalen.html").read_text(encoding="utf-8")
         self.assertIn("VOORBEELD", stories)
@@ -225,7 +243,8 @@ class Demo(policy_commands.PolicyCommands):
 
 
 class CommandLine(unittest.TestCase):
-    COMMANDS = [["init"], ["check"], ["serve"], ["sync"], ["status"], ["config", "print"], ["policy", "check"],
+    COMMANDS = [["log"], ["policy"], ["consent"], ["exception"], ["config"],
+                ["init"], ["check"], ["serve"], ["sync"], ["status"], ["config", "print"], ["policy", "check"],
                 ["policy", "explain"], ["policy", "register"], ["policy", "simulate"], ["policy", "key"],
                 ["policy", "sign"], ["policy", "advise"], ["policy", "diff"], ["consent", "ending"], ["consent", "list"],
                 ["consent", "import"], ["consent", "withdraw"], ["consent", "notices"], ["consent", "former"],
@@ -235,7 +254,7 @@ class CommandLine(unittest.TestCase):
         for command in self.COMMANDS:
             shown = run(KOLK, *command, "--help")
             self.assertEqual(shown.returncode, 0, command)
-            self.assertIn(b"Example", shown.stdout, command)
+            self.assertIn(("Example: kolk " + command[0]).encode(), shown.stdout, command)
 
     def test_misuse_exits_with_two(self) -> None:
         for command in ([], ["nonsense"], ["log", "show"], ["policy", "explain", "--record", "/nonexistent"]):

@@ -90,7 +90,9 @@ class Signing(unittest.TestCase):
         self.assertEqual(self.explained("2026-11-22")["reason"], "deny.convenant")
         self.sign(self.first, SWV, "swv.key")
         self.assertEqual(self.explained("2026-11-22")["decision"], "allow")
-        self.assertEqual(self.kolk("policy", "check", "-c", self.config).stderr.count("Warning"), 0)
+        told = self.kolk("policy", "check", "-c", self.config)
+        self.assertEqual(told.stderr.count("Warning"), 0)
+        self.assertIn("2 of 2 parties have signed klein 1", told.stdout)
 
     def test_a_key_is_private_and_signs_for_its_own_party_only(self) -> None:
         self.assertEqual((self.region / "school.key").stat().st_mode & 0o777, 0o600)
@@ -111,7 +113,60 @@ class Signing(unittest.TestCase):
     def test_an_advice_is_no_signature(self) -> None:
         self.kolk("policy", "advise", self.first, "--party", SCHOOL, "--advice", "positive", "--text", "Akkoord.",
                   "-c", self.config)
-        self.assertEqual(self.kolk("policy", "check", "-c", self.config).stderr.count("has not signed"), 2)
+        told = self.kolk("policy", "check", "-c", self.config).stderr
+        self.assertIn("0 of 2 parties have signed klein 1;", told)
+        self.kolk("policy", "advise", self.first, "--party", SWV, "--advice", "negative", "--text", "Te ruim.",
+                  "-c", self.config)
+        told = self.kolk("policy", "check", "-c", self.config).stderr
+        self.assertIn(f"the FG of {SWV} advised against it on 2026-11-22", told)
+
+    def test_the_check_of_one_file_says_who_signed_it_where_the_region_is_named(self) -> None:
+        by_itself = self.kolk("policy", "check", self.first)
+        self.assertIn("Who has signed it is told with the configuration", by_itself.stderr)
+        self.sign(self.first, SCHOOL, "school.key")
+        told = self.kolk("policy", "check", self.first, "-c", self.config)
+        self.assertEqual(told.stderr.count("Warning"), 1, "one line, however many have not signed")
+        self.assertIn("1 of 2 parties have signed klein 1; no functionaris gegevensbescherming has advised on it; "
+                      "rules that touch the others wait (deny.convenant) until they sign: swv-vo: swv-voorbeeld",
+                      told.stderr)
+        data = json.loads(self.kolk("policy", "check", self.first, "-c", self.config, "--json").stdout)
+        self.assertEqual(data["signing"], [{"convenant": "klein 1", "parties": 2, "signed": 1, "missing": [SWV]}])
+        checked = subprocess.run([str(KOLK), "check", "-c", str(self.config)], capture_output=True, text=True,
+                                 timeout=120, check=False)
+        self.assertEqual(checked.stdout.count("parties have signed"), 1)
+
+    def test_who_signs_hears_what_else_it_takes(self) -> None:
+        told = self.sign(self.first, SCHOOL, "school.key").stderr
+        self.assertIn("1 of 2 parties have signed klein 1", told)
+        self.assertIn("also one with a single rule added, needs that of every party anew", told)
+        self.assertIn("says itself `environment: demo`", told)
+        self.assertNotIn("draft", told, "its status is final")
+        text = self.first.read_text(encoding="utf-8")
+        open_point = text.replace("    dpia: D1", "    dpia: D1\n    verify_before_production: yes")
+        self.first.write_text(open_point, encoding="utf-8")
+        told = self.sign(self.first, SCHOOL, "school.key").stderr
+        self.assertIn("a purpose of it has no DPIA or is still to be verified", told)
+        self.first.write_text(open_point.replace("status: final", "status: draft"), encoding="utf-8")
+        self.assertIn("it is a draft", self.sign(self.first, SCHOOL, "school.key").stderr)
+
+    def test_nobody_signs_on_a_day_to_come(self) -> None:
+        told = self.kolk("policy", "sign", self.first, "--party", SCHOOL, "--key", self.region / "school.key",
+                         "--date", "2026-11-23", "-c", self.config, code=2)
+        self.assertIn("lies in the future", told.stderr)
+        self.assertFalse(self.first.with_name("1.yaml.signatures").exists())
+        self.kolk("policy", "sign", self.first, "--party", SCHOOL, "--key", self.region / "school.key",
+                  "--date", "2026-11-22", "-c", self.config)
+
+    def test_a_key_that_is_not_there_is_named_as_it_was_given(self) -> None:
+        told = self.sign(self.first, SCHOOL, "no.key", code=1).stderr
+        self.assertIn(f"{self.region / 'no.key'} is missing", told)
+
+    def test_a_warning_of_the_file_stands_beside_its_line(self) -> None:
+        text = self.first.read_text(encoding="utf-8").replace("from: school\n", "from: mbo\n")
+        self.first.write_text(text, encoding="utf-8")
+        for more in ((), ("-c", self.config)):
+            told = self.kolk("policy", "check", self.first, *more).stderr
+            self.assertIn("Warning: 1.yaml: line 16, column 9: nobody gives anything under rule melding", told)
 
     def test_the_next_version_is_in_force_from_its_day(self) -> None:
         second = self.version("2", "2027-01-01", "startdatum")
@@ -133,7 +188,8 @@ class Signing(unittest.TestCase):
         told = json.loads(self.kolk("policy", "check", "-c", self.config, "--json").stdout)
         self.assertTrue(told["ok"])
         self.assertEqual(len(told["warnings"]), 1)
-        self.assertIn(f"{SCHOOL} has not signed klein 2, which takes force on 2027-01-01", told["warnings"][0])
+        self.assertIn("1 of 2 parties have signed klein 2, which takes force on 2027-01-01;", told["warnings"][0])
+        self.assertTrue(told["warnings"][0].endswith("until they sign: school: de-linde"), told["warnings"][0])
 
     def test_a_file_by_itself_counts_as_signed_and_says_so(self) -> None:
         self.explained("2026-11-22")

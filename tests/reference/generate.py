@@ -75,6 +75,16 @@ def spoken_of(condition: dict) -> list[str]:
     return [inner[side] for side in ("from", "until") if side in inner] if inner else [*condition]
 
 
+def leaves_nothing(flows: list[dict], rule: dict) -> bool:
+    """README, `forbidden`: what shuts all that a rule gives contradicts it. A block of the child only goes along."""
+    records = [total["records"] for total in rule["totals"]] if "totals" in rule else \
+        ["any"] if rule["records"] == "any" else [*rule["records"]]
+    kinds = [kind for kind in records if not kind.startswith("leerling-id")] or records
+    return all(any("when" not in flow and giver in flow["from"] and taker in flow["to"]
+                   and kind in flow.get("records", [kind]) for flow in flows)
+               for giver in as_list(rule["from"]) for taker in as_list(rule["to"]) for kind in kinds)
+
+
 def day(offset: int, start: datetime.date = datetime.date(2026, 8, 1)) -> str:
     return (start + datetime.timedelta(days=offset)).isoformat()
 
@@ -224,7 +234,9 @@ class Convenants:
                 rule["case"] = "yes"
         self.lift_words(purpose)
         if self.dice.chance(20):
-            purpose["forbidden"] = [self.forbidden() for _ in range(self.dice.randint(1, 2))]
+            flows = [self.forbidden() for _ in range(self.dice.randint(1, 2))]
+            if not any(leaves_nothing(flows, purpose | rule) for rule in purpose["rules"]):
+                purpose["forbidden"] = flows
         return purpose
 
     def kind_of(self, identity: str) -> str:

@@ -346,13 +346,41 @@ TEST_F(Convenants, WarnsWhoHasNotSignedTheComingVersion) {
     const std::string coming = version_text("2", "2027-08-01", "2028-07-31");
     const auto next = write("2.yaml", coming);
     ASSERT_TRUE(record(next, by(swv, verband, coming)).has_value());
+    const std::string waits = "; rules that touch the others wait (deny.convenant) until they sign: school: de-linde";
     EXPECT_THAT(warnings(versions(), day("2026-11-22")),
-                ElementsAre("school:de-linde has not signed klein 2, which takes force on 2027-08-01; until it does, "
-                            "nothing goes from or to it for thuiszitter-melding-swv"));
+                ElementsAre("1 of 2 parties have signed klein 2, which takes force on 2027-08-01; no functionaris "
+                            "gegevensbescherming has advised on it" +
+                            waits));
     ASSERT_TRUE(record(next, by(school, linde, text)).has_value());
+    ASSERT_TRUE(record(next, Advice{swv, day("2026-06-10"), "positive", "Akkoord."}).has_value());
     EXPECT_THAT(warnings(versions(), day("2027-08-01")),
                 UnorderedElementsAre(HasSubstr("klein 2: school:de-linde (bestuur, 2026-06-24) signed other bytes"),
-                                     HasSubstr("school:de-linde has not signed klein 2; until it does")));
+                                     "1 of 2 parties have signed klein 2" + waits));
+}
+
+TEST_F(Convenants, TellsWhoHasSignedAndWhatTheFgAdvised) {
+    const auto file = write("1.yaml", text);
+    const auto told = [&] { return signing_in_words(read(file), day("2026-11-22")); };
+    EXPECT_EQ(told(),
+              "0 of 2 parties have signed klein 1; no functionaris gegevensbescherming has advised on it; rules that "
+              "touch the others wait (deny.convenant) until they sign: school: de-linde; swv-vo: swv-voorbeeld");
+    ASSERT_TRUE(record(file, by(school, linde, text)).has_value());
+    ASSERT_TRUE(record(file, by(swv, verband, text)).has_value());
+    ASSERT_TRUE(record(file, Advice{school, day("2026-06-10"), "negative", "Te ruim."}).has_value());
+    EXPECT_EQ(told(), "2 of 2 parties have signed klein 1; the FG of school:de-linde advised against it on 2026-06-10");
+    EXPECT_THAT(warnings(read(file), day("2026-11-22")), ElementsAre(told()));
+    ASSERT_TRUE(record(file, Advice{school, day("2026-06-20"), "positive", "Nu wel."}).has_value());
+    EXPECT_EQ(told(), "2 of 2 parties have signed klein 1") << "the last advice counts";
+    EXPECT_THAT(warnings(read(file), day("2026-11-22")), IsEmpty());
+}
+
+// What stands in the file and means less than it seems is told with what lies beside it.
+TEST_F(Convenants, WarnsOfWhatHasLessEffectThanItSeems) {
+    std::string sayings = text;
+    sayings.replace(sayings.find("from: school"), 12, "from: mbo");
+    const auto file = write("1.yaml", sayings);
+    EXPECT_THAT(warnings(read(file), day("2026-11-22")),
+                testing::Contains(testing::StartsWith("1.yaml: line 17, column 9: nobody gives anything")));
 }
 
 }  // namespace

@@ -343,6 +343,21 @@ TEST_F(Search, NarrowsByEveryColumn) {
     EXPECT_TRUE(find(query).empty());
 }
 
+// A party that left, or a purpose that no version has any more, stands in old entries.
+TEST_F(Search, KnowsEveryNameThatSomeEntryHas) {
+    const auto is_known = [&](Named what, const char* text) {
+        return *is_named(folder_ / "kolk.db", test::region, what, text);
+    };
+    EXPECT_TRUE(is_known(Named::party, "school:de-linde")) << "as a sender";
+    EXPECT_TRUE(is_known(Named::party, "leerplicht:eikendal")) << "as a recipient";
+    EXPECT_FALSE(is_known(Named::party, "school:de-lind"));
+    EXPECT_TRUE(is_known(Named::purpose, "opp-opstellen-delen"));
+    EXPECT_FALSE(is_known(Named::purpose, "school:de-linde"));
+    EXPECT_TRUE(is_known(Named::record_type, "opp"));
+    EXPECT_FALSE(is_known(Named::reason, "deny.consnt"));
+    EXPECT_FALSE(*is_named(folder_ / "none.db", test::region, Named::party, "school:de-linde")) << "an empty log";
+}
+
 TEST_F(Search, TakesMomentsWithOrWithoutMilliseconds) {
     Query query;
     query.since = "2026-11-22T12:00:00Z";

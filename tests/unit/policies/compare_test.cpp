@@ -21,6 +21,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 const std::string advice = "verzuim-mazl-terugkoppeling";
 
@@ -130,6 +131,64 @@ TEST(Compare, TellsEveryTermOfARule) {
     EXPECT_THAT(words, HasSubstr("minder precies gegeven: leerling-id-kern.geboortedatum year (nieuw)"));
     EXPECT_THAT(words, HasSubstr("looptijd van de regel: vanaf 2027-01-01 (nieuw)"));
     EXPECT_THAT(words, HasSubstr("voortaan alleen met toestemming: "));
+}
+
+// What stands open is a term of its purpose; `status` says what the parties agreed on.
+TEST(Compare, AFinalVersionIsNoDraftForWhatIsStillToBeVerified) {
+    const auto with_open_points = [](bool open) {
+        return edited([open](Convenant& convenant) {
+            for (auto& [id, purpose] : convenant.purposes) purpose.verify_before_production = open;
+        });
+    };
+    const Comparison comparison = compare(with_open_points(true), with_open_points(false));
+    EXPECT_THAT(comparison.heading, IsEmpty());
+    EXPECT_THAT(in_words(comparison, Language::dutch), Not(HasSubstr("concept")));
+    const Convenant draft = edited([](Convenant& convenant) { convenant.draft = true; });
+    EXPECT_THAT(in_words(compare(draft, demo_convenant()), Language::dutch),
+                HasSubstr("status: was concept, wordt vastgesteld"));
+}
+
+TEST(Compare, TellsATermOfDaysInDays) {
+    const auto waiting = [](int hours) {
+        return edited([hours](Convenant& convenant) { rule_of(convenant, advice).deadline_hours = hours; });
+    };
+    EXPECT_THAT(in_words(compare(waiting(14 * 24), waiting(72)), Language::dutch),
+                HasSubstr("wacht hoogstens: was 14d, wordt 72h"));
+    EXPECT_THAT(in_words(compare(waiting(100), waiting(96)), Language::dutch),
+                HasSubstr("wacht hoogstens: was 100h, wordt 4d"));
+}
+
+TEST(Compare, IsInOneLanguage) {
+    const Convenant other = edited([](Convenant& convenant) {
+        convenant.settings.youth_alone_from_12 = true;
+        convenant.settings.one_parent = true;
+        policies::Prohibition forbidden;
+        forbidden.id = "geen-dossier";
+        forbidden.purposes = {advice};
+        forbidden.from = {"school", "mbo"};
+        forbidden.to = {"leerplicht"};
+        forbidden.reason = policies::Reason::deny_basis;
+        convenant.prohibitions.push_back(forbidden);
+        forbidden.id = "niets";
+        forbidden.from = forbidden.to = {};
+        convenant.prohibitions.push_back(forbidden);
+    });
+    const std::string words = in_words(compare(demo_convenant(), other), Language::dutch);
+    EXPECT_THAT(words, HasSubstr("keuze van de regio (consent_12_15): was de jeugdige en wie gezag heeft, wordt alleen "
+                                 "de jeugdige"));
+    EXPECT_THAT(words, HasSubstr("keuze van de regio (parents): was iedereen met gezag, wordt één persoon met gezag"));
+    EXPECT_THAT(words, HasSubstr(advice + ", van school, mbo naar leerplicht, elk bericht: deny.basis (nieuw)"));
+    EXPECT_THAT(words, HasSubstr(advice + ", van iedereen naar iedereen, elk bericht: deny.basis (nieuw)"));
+    EXPECT_THAT(in_words(compare(demo_convenant(), other), Language::english),
+                HasSubstr(advice + ", from school, mbo to leerplicht, any: deny.basis (new)"));
+}
+
+// A comma within a ground would make two of it.
+TEST(Compare, AGroundOfTheExampleIsOneText) {
+    for (const char* purpose : {"verzuim-wettelijke-melding", "verzuim-18plus-melding"}) {
+        Convenant convenant = demo_convenant();
+        EXPECT_EQ(rule_of(convenant, purpose).art9.size(), 1U) << purpose;
+    }
 }
 
 TEST(Compare, NamesAForbiddenFlowThatNoRuleStandsBeside) {

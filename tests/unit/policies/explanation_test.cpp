@@ -2,6 +2,8 @@
 
 #include "tests/support/convenant.hpp"
 
+#include <array>
+
 // What `kolk policy explain` tells beside the decision: what each condition saw, and what would have to change.
 
 namespace kolk::tests {
@@ -93,6 +95,90 @@ TEST(Explanation, AProhibitionIsNeverADoorThatOpens) {
         EXPECT_FALSE(answer.whole.at("change").as_array().front().at("possible").as_bool());
         EXPECT_TRUE(change_of(answer, "nl").starts_with("Geen wijziging maakt")) << change_of(answer, "nl");
         EXPECT_TRUE(change_of(answer, "en").starts_with("No change makes")) << change_of(answer, "en");
+    }
+}
+
+TEST(Explanation, WhatNoChangeMakesLawfulTimeDoesNotEither) {
+    Asking sick = favourable("verzuimmelding", "school", "leerplicht", "verzuimoverleg");
+    sick.fields["reden"] = "ziek";
+    EXPECT_TRUE(says(told(sick), "Geen wijziging maakt dit rechtmatig"));
+    EXPECT_FALSE(says(told(sick), "Door de tijd alleen")) << told(sick);
+    Asking faulty = sick;
+    faulty.fields["begindatum"] = "gisteren";
+    ASSERT_EQ(ask(faulty).reason, "deny.record");
+    EXPECT_FALSE(says(told(faulty), "Door de tijd alleen")) << told(faulty);
+    Asking waiting = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
+    waiting.facts.erase("consents");
+    EXPECT_TRUE(says(told(waiting), "Door de tijd alleen")) << told(waiting);
+}
+
+TEST(Explanation, NamesEveryObstacleAtOnce) {
+    Asking asking = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
+    const auto reasons = [&asking] {
+        std::string all;
+        const Answer answer = ask(asking);
+        for (const auto& one : answer.whole.at("change").as_array()) all += text_of(one.at("reason")) + ' ';
+        return all;
+    };
+    asking.facts.erase("informed");
+    EXPECT_EQ(reasons(), "deny.inform ");
+    asking.facts.erase("consents");
+    EXPECT_EQ(reasons(), "deny.inform deny.consent.missing ");
+    asking.facts["restricted"] = true;
+    EXPECT_EQ(reasons(), "deny.restricted deny.inform deny.consent.missing ");
+    EXPECT_TRUE(says(told(asking), "Iedereen met gezag moet toestemming geven"));
+    asking.to = "jgz:geen-lid";
+    EXPECT_EQ(reasons(), "deny.membership ") << "of who is no party nothing further is asked";
+    asking.to = "jgz";
+    asking.facts["deceased"] = true;
+    EXPECT_EQ(reasons(), "deny.deceased ") << "nobody is to be asked anything now";
+}
+
+TEST(Explanation, NamesTheWordThatAMisspeltOneMayMean) {
+    Asking asking = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
+    EXPECT_FALSE(ask(asking).whole.contains("unknown"));
+    asking.purpose = "verzuim-mazl-consultvrag";
+    EXPECT_EQ(ask(asking).reason, "deny.purpose");
+    EXPECT_TRUE(says(told(asking), "Dit doel bestaat niet; bedoelt u 'verzuim-mazl-consultvraag'?")) << told(asking);
+    EXPECT_EQ(json::serialize(ask(asking).whole.at("unknown")),
+              R"([{"word":"purpose","nearest":"verzuim-mazl-consultvraag"}])");
+    asking.purpose = "verzuim-mazl-consultvraag";
+    asking.to = "jzg";
+    EXPECT_TRUE(says(told(asking, Language::english), "The role of the recipient does not exist; did you mean 'jgz'?"));
+    asking.purpose = "Fenna Zonnebloem";
+    EXPECT_TRUE(says(told(asking), "Dit doel bestaat niet.")) << told(asking);
+    EXPECT_FALSE(says(told(asking), "Fenna"));
+}
+
+// Every way in which a record can be wrong that a field of a schema can have.
+TEST(Explanation, TellsFaultsInItsOwnLanguage) {
+    const std::string long_text = '"' + std::string(41, 'a') + '"';
+    const std::vector<std::array<std::string, 3>> all{{"verzuim-totalen", "uren_ongeoorloofd", "-1"},
+                                                      {"verzuim-totalen", "uren_ongeoorloofd", R"("veel")"},
+                                                      {"verzuim-totalen", "periode", long_text},
+                                                      {"verzuim-totalen", "periode", R"("a\u0001")"},
+                                                      {"verzuim-totalen", "onbekend", "1"},
+                                                      {"verzuimmelding", "begindatum", R"("gisteren")"},
+                                                      {"verzuimmelding", "type", R"("vaak")"},
+                                                      {"verzuimmelding", "type", "[1]"},
+                                                      {"geen-bericht", "x", "1"},
+                                                      {"leerling-id", "bsn", R"("1")"},
+                                                      {"leerling-id", "onderwijsnummer", R"("1")"},
+                                                      {"leerling-id", "brin", R"("1")"},
+                                                      {"leerling-id", "vestiging", R"("1")"},
+                                                      {"leerling-id", "woongemeente", R"("1")"},
+                                                      {"leerling-id", "naam", R"("https://ketenid.nl/pilot/1")"}};
+    for (const auto& [type, field, value] : all) {
+        Asking asking = favourable("verzuimmelding", "school", "leerplicht", "verzuimoverleg");
+        asking.type = type;
+        asking.fields = {{field, json::parse(value)}};
+        ASSERT_EQ(ask(asking).reason, "deny.record") << type << ' ' << field << ' ' << value;
+        const std::string text = told(asking);
+        for (const std::string_view english : {": The ", ": No ", ": A ", "leave it out"}) {
+            EXPECT_FALSE(says(text, english)) << text;
+        }
+        const std::string other = told(asking, Language::english);
+        EXPECT_TRUE(says(other, ": The ") || says(other, ": No ")) << other;
     }
 }
 

@@ -77,6 +77,15 @@ TEST(Facts, TwoFormsOfOneThingInAConsentAreAFault) {
 TEST(Facts, FaultsNameOurKeyAndNeverAForeignKeyOrAValue) {
     EXPECT_NE(fault_of(R"({"born": "geheim"})").find(".born"), std::string::npos);
     EXPECT_EQ(fault_of(R"({"born": "geheim"})").find("geheim"), std::string::npos);
+    EXPECT_NE(fault_of(R"({"born": "2011-03-02", "consnets": []})")
+                  .find("the facts has a key that is not known there, number 2 of its keys; did you mean 'consents'?"),
+              std::string::npos);
+    const std::string sound = R"({"purpose": "tlv-aanvraag", "at": "2026-09-01"})";
+    const std::string fault = fault_of(R"({"informed": [)" + sound + R"(, {"purpose": "tlv-aanvraag", "att": 1}]})");
+    EXPECT_NE(fault.find("informed has a key that is not known there, number 2 of its keys; did you mean 'at'?"),
+              std::string::npos)
+        << fault;
+    EXPECT_NE(fault.find("(number 2 of informed)"), std::string::npos) << fault;
     EXPECT_EQ(fault_of(R"({"bsn-van-jan": 1})").find("jan"), std::string::npos);
     EXPECT_NE(fault_of(R"({"consents": [{"from": "jgz", "to": "school"}]})").find("consents.purpose"),
               std::string::npos);

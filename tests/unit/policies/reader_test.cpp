@@ -77,7 +77,9 @@ TEST(Reader, ReadsTheConvenantOfTheDemoRegion) {
     const auto reading = read_convenant(demo_convenant_text());
     for (const Fault& fault : reading.faults) ADD_FAILURE() << fault.line << ':' << fault.column << ' ' << fault.text;
     ASSERT_NE(reading.convenant, nullptr);
-    EXPECT_TRUE(reading.convenant->draft) << "it has open points to verify, so it is for a demo only";
+    EXPECT_FALSE(reading.convenant->draft) << "it says that it is final";
+    EXPECT_TRUE(reading.convenant->for_demo_only()) << "it has open points to verify";
+    for (const Fault& warning : reading.warnings) ADD_FAILURE() << warning.line << ' ' << warning.text;
     EXPECT_EQ(reading.convenant->environment, policies::Environment::demo);
     EXPECT_EQ(reading.convenant->successions.size(), 1U);
     EXPECT_EQ(reading.convenant->notices.size(), 1U);
@@ -219,18 +221,33 @@ TEST(Reader, WhoSignedStandsBesideTheFileAndNotInIt) {
         read_convenant(replaced(head, "  region: klein", "  region: klein\n  status: final") + purpose);
     ASSERT_NE(reading.convenant, nullptr);
     EXPECT_FALSE(reading.convenant->draft);
+    EXPECT_FALSE(reading.convenant->for_demo_only());
     for (const policies::Membership& member : reading.convenant->members) EXPECT_FALSE(member.has_signed);
 }
 
+// Each thing where it stands: a person mends them one by one.
 TEST(Reader, ProductionHasEverything) {
-    expect_fault(replaced(head, "  region: klein", "  region: klein\n  environment: production") + purpose,
-                 {1, 1, "not for production"});
+    const auto in_production = [](const std::string& heading, const std::string& purposes) {
+        return replaced(head, "  region: klein", "  region: klein\n  environment: production" + heading) + purposes;
+    };
+    const std::string final = "\n  status: final";
+    EXPECT_NE(read_convenant(in_production(final, purpose)).convenant, nullptr);
+    expect_fault(in_production("", purpose), {2, 3, "this is a draft"});
+    expect_fault(in_production("\n  status: draft", purpose), {7, 11, "this is a draft"});
+    const std::string undone = replaced(purpose, "    dpia: D1\n", "");
+    std::string other = replaced(replaced(undone, "- id: melding", "- id: aanvraag"), "- id: thuiszitter-melding-swv",
+                                 "- id: tlv-aanvraag\n    verify_before_production: yes");
+    const std::string text = in_production(final, undone + other);
+    expect_fault(text, {13, 5, "purpose thuiszitter-melding-swv lacks 'dpia'"});
+    expect_fault(text, {27, 5, "purpose tlv-aanvraag lacks 'dpia'"});
+    expect_fault(text, {28, 31, "purpose tlv-aanvraag says that something is still to be read"});
+    EXPECT_EQ(read_convenant(text).faults.size(), 3U);
 }
 
 TEST(Reader, APurposeWithoutDpiaGivesNothing) {
     const auto reading = read_convenant(head + replaced(purpose, "    dpia: D1\n", ""));
     ASSERT_NE(reading.convenant, nullptr);
-    EXPECT_TRUE(reading.convenant->draft);
+    EXPECT_TRUE(reading.convenant->for_demo_only());
     const Asking asking = favourable("thuiszittersmelding", "school", "swv-vo", "thuiszitter-melding-swv");
     EXPECT_EQ(ask(asking, *reading.convenant).reason, "deny.dpia");
     EXPECT_EQ(ask(favourable("opp", "school", "swv-vo", "opp-opstellen-delen"), *reading.convenant).reason,
@@ -249,6 +266,81 @@ TEST(Reader, AForbiddenFlowOfTheFileWinsOverItsRules) {
     EXPECT_EQ(ask(asking, *reading.convenant).reason, "deny.third-party");
     asking.fields["categorie"] = "absoluut";
     EXPECT_TRUE(ask(asking, *reading.convenant).allow);
+}
+
+// Whoever reads the rule would think that it gives something.
+TEST(Reader, RefusesAForbiddenFlowThatLeavesNothingOfARule) {
+    const auto forbidding = [](const std::string& flows) { return head + purpose + "    forbidden:\n" + flows; };
+    const std::string whole = "      - {id: nooit, from: school, to: [swv-po, swv-vo], reason: deny.basis}\n";
+    expect_fault(forbidding(whole), {27, 9, "leaves nothing of rule melding"});
+    expect_fault(forbidding("      - {id: nooit, reason: deny.basis}\n"), {27, 9, "leaves nothing of rule melding"});
+    expect_fault(forbidding("      - {id: nooit, records: thuiszittersmelding, reason: deny.basis}\n"),
+                 {27, 9, "leaves nothing of rule melding"});
+    EXPECT_NE(read_convenant(forbidding("      - {id: nooit, from: mbo, reason: deny.basis}\n")).convenant, nullptr);
+}
+
+TEST(Reader, RefusesForbiddenFlowsThatTogetherLeaveNothingOfARule) {
+    const std::string text = head + replaced(purpose, "from: school", "from: [school, mbo]") + R"(    forbidden:
+      - {id: geen-school, from: school, reason: deny.basis}
+      - {id: geen-mbo, from: mbo, reason: deny.basis}
+)";
+    expect_fault(text, {27, 9, "leaves nothing of rule melding"});
+    expect_fault(text, {28, 9, "leaves nothing of rule melding"});
+}
+
+TEST(Reader, WarnsOfAForbiddenFlowThatShutsAPartOfARule) {
+    const auto reading =
+        read_convenant(head + replaced(purpose, "from: school", "from: [school, mbo]") +
+                       "    forbidden:\n      - {id: geen-mbo, from: mbo, to: swv-vo, reason: deny.basis}\n");
+    ASSERT_NE(reading.convenant, nullptr) << reading.faults.front().text;
+    ASSERT_EQ(reading.warnings.size(), 1U);
+    EXPECT_EQ(reading.warnings.back().line, 27);
+    EXPECT_EQ(reading.warnings.back().column, 9);
+    EXPECT_NE(reading.warnings.back().text.find("rule melding of the same purpose, such as thuiszittersmelding from "
+                                                "mbo to swv-vo"),
+              std::string::npos);
+}
+
+TEST(Reader, RefusesBoundsThatNoNumberMeetsTogether) {
+    const auto asking = [](const std::string& first, const std::string& second) {
+        std::string rule =
+            replaced(purpose, "thuiszittersmelding: [categorie, startdatum]", "verzuim-totalen: [periode]");
+        rule = replaced(rule, "        onward", "        when:\n" + first + second + "        onward");
+        return head + rule;
+    };
+    const auto hours = [](const std::string& bounds) {
+        return "          - {field: verzuim-totalen.uren_ongeoorloofd, " + bounds + "}\n";
+    };
+    const Place place{15, 9, "no number in uren_ongeoorloofd meets its conditions"};
+    expect_fault(asking(hours("at_least: 60"), hours("at_most: 20")), place);
+    expect_fault(asking(hours("more_than: 20"), hours("at_most: 20")), place);
+    expect_fault(asking(hours("at_least: 20"), hours("less_than: 20")), place);
+    expect_fault(asking(hours("at_least: 10, at_most: 40"), hours("more_than: 40")), place);
+    EXPECT_EQ(read_convenant(asking(hours("at_least: 60"), hours("at_most: 20"))).faults.size(), 1U);
+    EXPECT_NE(read_convenant(asking(hours("at_least: 20"), hours("at_most: 20"))).convenant, nullptr);
+    EXPECT_NE(read_convenant(asking(hours("at_least: 16"), hours("at_least: 20"))).convenant, nullptr);
+}
+
+TEST(Reader, WarnsOfARuleOfWhichNobodyIsAParty) {
+    const auto told = [](const std::string& text) {
+        const auto reading = read_convenant(text);
+        EXPECT_NE(reading.convenant, nullptr);
+        std::string all;
+        for (const Fault& one : reading.warnings) all += std::to_string(one.line) + ' ' + one.text + '\n';
+        return all;
+    };
+    EXPECT_EQ(told(head + purpose), "");
+    EXPECT_EQ(told(head + replaced(purpose, "to: swv-vo", "to: [swv-po, mbo]")),
+              "15 nobody receives anything under rule melding: no party under 'parties' has the role swv-po or mbo on "
+              "any day\n");
+    EXPECT_EQ(told(head + replaced(purpose, "from: school", "from: mbo")),
+              "15 nobody gives anything under rule melding: no party under 'parties' has the role mbo on any day\n");
+    EXPECT_EQ(told(head + replaced(purpose, "to: swv-vo", "to: [swv-po, swv-vo]")), "") << "one of them suffices";
+    EXPECT_EQ(told(head + replaced(purpose, "from: school", "from: ouder")), "") << "a parent is no party";
+    EXPECT_EQ(told(head + replaced(replaced(purpose, "from: school", "from: mbo"), "        onward",
+                                   "        guests: [mbo]\n        onward")),
+              "")
+        << "a case may invite one";
 }
 
 TEST(Reader, RefusesYamlThatHidesThings) {

@@ -177,6 +177,10 @@ TEST(Words, TheNearestOneIsOffered) {
     EXPECT_EQ(nearest("shool", role_ids()), "school");
     EXPECT_EQ(nearest("thuiszitteroverleg", purpose_ids()), "thuiszittersoverleg");
     EXPECT_EQ(nearest("opp-opstellen-dellen", purpose_ids()), "opp-opstellen-delen");
+    EXPECT_EQ(nearest("jzg", role_ids()), "jgz") << "two letters that changed places are one mistake";
+    constexpr std::array<std::string_view, 2> words{"title", "region"};
+    EXPECT_EQ(nearest("titel", words), "title");
+    EXPECT_EQ(nearest("tlite", words), "") << "three letters are not one";
     EXPECT_EQ(nearest("bakkerij", role_ids()), "");
     EXPECT_EQ(nearest(std::string(10'000, 'a'), role_ids()), "");
     EXPECT_EQ(nearest("", role_ids()), "");
