@@ -193,7 +193,7 @@ base::Result<void> FolderFacts::probe() {
         return base::failure(first.reason, first.place.text() + ": " + std::string{first.text.text});
     }
     const bool told = std::ranges::any_of(*files, [](const FactFile& file) { return file.kind == "bezwaar"; });
-    if (told) return {};
+    if (told || files->empty()) return {};
     return base::failure("facts.no-objections",
                          "Source " + name_ +
                              " has no file bezwaar.ndjson, so nobody can tell who objects and nothing that "

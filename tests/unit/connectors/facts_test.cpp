@@ -125,6 +125,7 @@ TEST(Facts, AProbeTellsWhatWouldHoldEverythingBack) {
     };
     EXPECT_EQ(probed({{"bezwaar.ndjson", heading()}}), "");
     EXPECT_EQ(probed({{"bezwaar.ndjson", heading() + "[]\n"}}), "") << "one bad line is no fault of the source";
+    EXPECT_EQ(probed({}), "") << "nobody has begun yet";
     EXPECT_EQ(probed({{"casus.ndjson", heading()}}), "facts.no-objections");
     EXPECT_EQ(probed({{"bezwaar.ndjson", heading()}, {"casus.ndjson", "garbage\n"}}), "record.faulty");
 }
