@@ -152,10 +152,11 @@ bool has_no_end(const Facts& facts, const Provider& one) {
            });
 }
 
-/// Whether this one overlaps the one that ended, or follows at once, and ends later.
+/// Whether this one overlaps the one that ended, or follows at once, and ends later. Where both begin on one day it is
+/// perhaps the same, of which one source knows that it was cut short.
 bool outlasts(const Facts& facts, const Provider& left, const Provider& one) {
     if (one.from && base::add_days(*left.until, 1) < *one.from) return false;
-    if (one.until) return *left.until < *one.until;
+    if (one.until) return *left.until < *one.until && (!one.from || one.from != left.from);
     return has_no_end(facts, one) && left.from && *left.from < *one.from;
 }
 

@@ -169,8 +169,9 @@ int verify(const LogOptions& options) {
     const auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
     const auto key = keys::read_log_public_key(configuration->keys);
-    if (!key) return report(key.error());
-    if (!std::filesystem::exists(database_of(*configuration))) {
+    if (!key) return report_unread(key.error(), options.json);
+    std::error_code unknown;
+    if (!std::filesystem::exists(database_of(*configuration), unknown) && !unknown) {
         return report_unread(base::failure("log.no-state",
                                            "there is no log yet; run `kolk sync` or `kolk serve` first. If this region "
                                            "ran before, its state is gone: look for its backup"),
@@ -182,7 +183,8 @@ int verify(const LogOptions& options) {
                     *key, [&bar](std::uint64_t at, std::uint64_t of) { bar.update("verify", at, of); });
     bar.finish();
     if (!found) return report_unread(found.error(), options.json);
-    if (const auto doubted = doubt_an_empty_log(*configuration, *found); !doubted) return report(doubted.error());
+    if (const auto doubted = doubt_an_empty_log(*configuration, *found); !doubted)
+        return report_unread(doubted.error(), options.json);
     if (options.json) {
         print_json(verification_json(*found));
     } else {

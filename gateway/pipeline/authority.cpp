@@ -1,5 +1,6 @@
 #include "gateway/pipeline/authority.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace kolk::gateway::pipeline {
@@ -33,10 +34,13 @@ bool hear_authority(subjects::Profile& profile, const std::string& file, const A
     subjects::AuthorityTold& told = known->second;
     const subjects::AuthorityTold before = told;
     if (told.persons != now.persons) {
+        // A day that stood there before is no day of this change.
+        const bool dated = std::ranges::any_of(
+            now.since, [&](base::Date day) { return !before.since.contains(day) && !before.earlier.contains(day); });
         told.earlier.merge(std::exchange(told.since, {}));
         while (told.earlier.size() > most_changes) told.earlier.erase(told.earlier.begin());
         told.persons = now.persons;
-        told.since = now.since.empty() ? std::set{today} : now.since;
+        told.since = dated ? now.since : std::set{today};
     } else if (!now.since.empty()) {
         told.since = now.since;
     }

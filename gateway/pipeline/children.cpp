@@ -292,12 +292,14 @@ Result<void> Children::absorb(Child& into, const SubjectId& from) {
     }
     const store::Alias became{united_token(services_, from), into.subject.id};
     if (const auto put = (*transaction)->put(became); !put) return put.error();
+    merge_known(into, other);
+    end_consents(services_, into);
+    const auto profile = services_.subjects.seal(into.subject);
+    if (!profile) return profile.error();
+    if (const auto put = (*transaction)->put(*profile); !put) return put.error();
     if (const auto moved = (*transaction)->absorb(from, into.subject.id); !moved) return moved.error();
     if (const auto done = (*transaction)->commit(); !done) return done.error();
     transaction->reset();
-    merge_known(into, other);
-    end_consents(services_, into);
-    changed_.insert(into.subject.id);
     children_.erase(from);
     united_.insert_or_assign(from, into.subject.id);
     const std::vector<base::Bytes> key{bytes_of(from)};

@@ -217,8 +217,8 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
     changed_ = changed_ || says_other || (replaces && fresh_again);
     const auto marks = fresh_marks();
     if (!marks) return marks.error();
-    const bool replaced = replaces && (says_other || *known != said);
-    if (!replaced && marks->empty() && refusals_.empty() && !children_.has_news()) return {};
+    const bool is_news = replaces && (says_other || *known != said);
+    if (!is_news && marks->empty() && refusals_.empty() && !children_.has_news()) return {};
 
     Quarantine quarantine{services_, source_, file.party};
     if (const auto made = quarantine.make_keys(refusals_); !made) return made.error();
@@ -226,10 +226,10 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
     if (!begun) return begun.error();
     if (const auto saved = children_.save(**begun); !saved) return saved.error();
     std::vector<log::Entry> entries;
-    if (replaces) {
+    if (is_news) {
         if (const auto replaced = (*begun)->replace_facts(said, *rows); !replaced) return replaced.error();
-        if (const auto put = put_marks(**begun, *marks, file.party, entries); !put) return put.error();
     }
+    if (const auto put = put_marks(**begun, *marks, file.party, entries); !put) return put.error();
     Counters fresh;
     for (const connectors::Refusal& refusal : refusals_) {
         if (const auto put = quarantine.put(**begun, refusal, fresh, entries); !put) return put.error();

@@ -19,7 +19,7 @@ namespace kolk::gateway::pipeline {
 /// Takes in what one facts source says: each file replaces what it said before, per child, sealed. Lines that can't be
 /// read go to quarantine and hold back what they may have meant to hold back: their child, every child that their
 /// numbers name, or, where not even those can be read, whatever the party knows; a file that is older than what was
-/// read before replaces nothing, and one that says nothing new writes nothing. Children of whom a consent was
+/// read before replaces nothing, and one that says nothing new leaves them as they are. Children of whom a consent was
 /// withdrawn, who died or whose care ends are marked in the same transaction. Where others have authority than this
 /// file told before, and no line says since when, it is since the day on which that was read, also when files in
 /// between told nothing of it. Used by one thread.

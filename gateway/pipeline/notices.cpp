@@ -300,6 +300,10 @@ Result<bool> Notices::follow_successors(store::Transaction& transaction, Child& 
 
 Result<bool> Notices::hand_over(store::Transaction& transaction, Child& child, const schemas::Party& former,
                                 const schemas::Party& successor) {
+    if (may_take_over(services_, former, successor)) {
+        const auto told = hand_over_withdrawals(transaction, child, former, successor);
+        if (!told) return told.error();
+    }
     const auto holdings = still_to_hand_over(child, former, successor);
     if (!holdings) return holdings.error();
     if (holdings->empty()) return true;
@@ -317,6 +321,29 @@ Result<bool> Notices::hand_over(store::Transaction& transaction, Child& child, c
     // The child may have gone elsewhere before it was handed over.
     if (const auto ended = follow_change(transaction, child); !ended) return ended.error();
     return done;
+}
+
+// What the former did not answer is for who has its files now.
+Result<void> Notices::hand_over_withdrawals(store::Transaction& transaction, const Child& child,
+                                            const schemas::Party& former, const schemas::Party& successor) {
+    const auto told = told_in_notices(services_, child.subject.id, withdrawal_notice);
+    if (!told) return told.error();
+    const auto notices = services_.store.notices_about(child.subject.id);
+    if (!notices) return notices.error();
+    Holdings holdings;
+    for (const Notice& notice : *notices) {
+        const bool is_open = notice.kind == withdrawal_notice && notice.state != store::NoticeState::answered;
+        if (!is_open || policies::covering_party(*schemas::Party::parse(notice.recipient)) != former) continue;
+        if (!may_join(services_, successor.role, notice.purpose)) continue;
+        auto exchanges = services_.store.exchanges_in(notice.notice_id);
+        if (!exchanges) return exchanges.error();
+        for (Exchange& exchange : *exchanges) {
+            if (was_told(*told, successor.text(), exchange.exchange_id)) continue;
+            exchange.consents = notice.consents;
+            holdings[{successor.text(), exchange.recipient, exchange.purpose}].push_back(std::move(exchange));
+        }
+    }
+    return write_notices(services_, transaction, withdrawal_notice, child, holdings);
 }
 
 // What it may not join is none of it: that is looked at anew when the convenant or a rule changes.

@@ -76,6 +76,8 @@ private:
     base::Result<void> follow_succession(store::Transaction& transaction, const std::string& recipient,
                                          const std::string& handover);
     base::Result<bool> follow_successors(store::Transaction& transaction, Child& child);
+    base::Result<void> hand_over_withdrawals(store::Transaction& transaction, const Child& child,
+                                             const schemas::Party& former, const schemas::Party& successor);
     base::Result<bool> hand_over(store::Transaction& transaction, Child& child, const schemas::Party& former,
                                  const schemas::Party& successor);
     base::Result<Holdings> still_to_hand_over(const Child& child, const schemas::Party& former,

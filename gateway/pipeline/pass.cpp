@@ -141,6 +141,7 @@ Result<std::vector<std::string>> Pass::find_reachable() {
     services_.reachable.clear();
     std::map<std::string, std::future<Result<void>>> tried;
     for (const auto& [party, feed] : feeds_) {
+        recipients_.insert(party);  // a successor may have got nothing but notices
         const auto failed = services_.store.source(failed_name(party));
         if (!failed) return failed.error();
         if (*failed && (*failed)->last_pull) {

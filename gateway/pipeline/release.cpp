@@ -149,6 +149,9 @@ Result<void> Release::place_with(store::Transaction& transaction, const Exchange
     exchange.recipient = successor.text();
     exchange.case_key.clear();
     exchange.attempts = 0;
+    exchange.consents.clear();
+    exchange.projection.clear();
+    exchange.released_at.reset();
     exchange.queued_at = exchange.next_attempt = services_.clock.now();
     Opened next{opened.child, opened.kept, {}, {opened.target.rule, successor}};
     const Party sender = *Party::parse(exchange.sender);

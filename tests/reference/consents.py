@@ -106,12 +106,13 @@ def begins_anew(until: datetime.date, other: tuple, day: datetime.date) -> bool:
 
 
 def lasts_longer(period: tuple, other: tuple, own: list[tuple]) -> bool:
-    """README: overlapping allocations end with the last; one without an end counts where it began later."""
+    """README: overlapping allocations end with the last, unless both are told to begin on one day; one without an end
+    counts where it began later."""
     first, last = other
     if first is not None and first > period[1] + datetime.timedelta(days=1):
         return False
     if last is not None:
-        return last > period[1]
+        return last > period[1] and (first is None or first != period[0])
     if first is None or period[0] is None or first <= period[0]:
         return False
     return all(end is None for begin, end in own if begin == first)

@@ -71,6 +71,14 @@ protected:
         withdrawn["withdrawn_at"] = day;
         record_consents({withdrawn});
     }
+    /// What the school received was withdrawn, and told to it, before it had a successor.
+    void withdraw_before() {
+        deliver_status(consent("c-1"));
+        go_to("2026-11-24");
+        withdraw("2026-11-24");
+        for (int i = 0; i < 2; ++i) next_pass();
+        ASSERT_EQ(told(school, "withdrawal").size(), 1U);
+    }
     void let_schools_join_the_feedback(bool allowed) {
         for (policies::Rule& rule : convenant_.rules) {
             if (rule.purpose != feedback) continue;
@@ -318,16 +326,27 @@ TEST_F(Succession, GoesOnToTellWhoTookOverWhenItMayNoLongerJoin) {
     expect_is_of_the_former(about_the_former("withdrawal"));
 }
 
-TEST_F(Succession, TellsOnlyTheFormerWhatWasWithdrawnBefore) {
-    deliver_status(consent("c-1"));
-    go_to("2026-11-24");
-    withdraw("2026-11-24");
-    for (int i = 0; i < 2; ++i) next_pass();
+TEST_F(Succession, TellsOnlyTheFormerWhatWasWithdrawnAndAnsweredBefore) {
+    withdraw_before();
+    const std::string id = told(school, "withdrawal").at(0).notice_id;
+    feed(school).answers.insert_or_assign(id, connectors::NoticeAnswer{id, "deleted", {}});
+    go_to("2026-11-25");
+    next_pass();
+    ASSERT_TRUE(store_->open_notices()->empty());
     succeed();
     go_to(day_of_change.c_str());
-    for (int i = 0; i < 2; ++i) next_pass();
-    EXPECT_EQ(told(school, "withdrawal").size(), 1U);
+    for (int i = 0; i < 3; ++i) next_pass();
     EXPECT_TRUE(feed(other_school).told.empty());
+}
+
+TEST_F(Succession, TellsTheSuccessorWhatWasWithdrawnBeforeAndNotAnswered) {
+    withdraw_before();
+    succeed();
+    go_to(day_of_change.c_str());
+    for (int i = 0; i < 3; ++i) next_pass();
+    EXPECT_EQ(told(other_school, "withdrawal").size(), 1U) << "who has the files answers for them";
+    expect_is_of_the_former(about_the_former("withdrawal"));
+    EXPECT_TRUE(handovers().empty());
 }
 
 TEST_F(Succession, TellsTheSuccessorThatItEndedOnceTheChildIsNoLongerItsOwn) {

@@ -58,6 +58,13 @@ TEST(AuthorityTold, HasTheDayThatTheFileSays) {
         << "a change to come does not take back the earlier one";
 }
 
+TEST(AuthorityTold, OfOthersWithTheDayOfBeforeCountsFromWhenItWasHeard) {
+    Profile profile;
+    hear_on(profile, "2026-11-01", {"ouder-1", "ouder-2"}, {civil("2020-01-01")});
+    hear_on(profile, "2026-11-03", {"ouder-1"}, {civil("2020-01-01")});
+    EXPECT_THAT(changes_in(profile), ElementsAre(civil("2020-01-01"), civil("2026-11-03")));
+}
+
 TEST(AuthorityTold, ForgetsTheOldestOfManyChanges) {
     Profile profile;
     base::Date day = civil("2026-01-01");

