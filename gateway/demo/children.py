@@ -20,7 +20,8 @@ class Child:
     gender: str  # M or V
     school: School
     number: str  # the school's own number
-    bsn: str | None
+    issued_bsn: str | None
+    bsn: str | None  # the same, where the sources tell it
     residence: str  # municipality code
     street: str
     house: str
@@ -88,8 +89,8 @@ class Registrar:
             "group": f"{year}{rng.choice('abcd')}",
         }
         drawn |= known
-        if "bsn" not in drawn:
-            drawn["bsn"] = next(self._bsns, None)
+        drawn["issued_bsn"] = drawn.get("bsn") or next(self._bsns, None)
+        drawn.setdefault("bsn", drawn["issued_bsn"])
         child = Child(school=school, **drawn)  # type: ignore[arg-type]
         self.children.append(child)
         return child
@@ -102,7 +103,7 @@ class Registrar:
 
 def identities(child: Child) -> dict[str, object]:
     """Everything by which this child could be recognised, and nothing else."""
-    number = {"bsn": child.bsn} if child.bsn else {}
+    number = {"bsn": child.issued_bsn} if child.issued_bsn else {}
     return number | {
         "names": [child.first, child.surname, child.full_name, f"{child.surname}, {child.first}"],
         "born": child.born.isoformat(),
