@@ -164,7 +164,8 @@ inline Answer ask(const Asking& asking, const policies::Convenant& convenant = d
     return answer;
 }
 
-/// The facts of a child of ten: two parents, informed of this purpose, and a consent for this flow of both.
+/// The facts of a child of ten: two parents, informed of this purpose, a consent for this flow of both, and a case with
+/// both parties at the table.
 inline json::object favourable_facts(std::string_view purpose, std::string_view from, std::string_view to,
                                      std::string_view type) {
     const auto role = [](std::string_view party) { return party.substr(0, party.find(':')); };
@@ -175,11 +176,13 @@ inline json::object favourable_facts(std::string_view purpose, std::string_view 
                                {"given_by", json::array{"ouder-1", "ouder-2"}},
                                {"given_at", "2026-09-01"},
                                {"valid_until", "2027-07-31"}};
-    return {{"born", "2016-03-02"},
-            {"authority", json::array{"ouder-1", "ouder-2"}},
-            {"informed", json::array{json::object{{"purpose", purpose}, {"at", "2026-09-01"}}}},
-            {"consents", json::array{consent}},
-            {"case", json::object{{"purpose", purpose}, {"opened", "2026-09-15"}}}};
+    return {
+        {"born", "2016-03-02"},
+        {"authority", json::array{"ouder-1", "ouder-2"}},
+        {"informed", json::array{json::object{{"purpose", purpose}, {"at", "2026-09-01"}}}},
+        {"consents", json::array{consent}},
+        {"case",
+         json::object{{"purpose", purpose}, {"opened", "2026-09-15"}, {"parties", json::array{role(from), role(to)}}}}};
 }
 
 /// The same question with everything in its favour.
