@@ -434,10 +434,11 @@ def withdrew_since(person: str, name: str, called: str) -> str:
 
 
 def not_outgrown(name: str) -> str:
-    """What was given before a 12th, 16th or 18th birthday ends on it, unless the young person gave it alone; of who is
-    not capable at 18 only."""
+    """What was given before a 12th, 16th or 18th birthday ends on it, unless the young person gave it alone, being 12
+    or older; of who is not capable at 18 only."""
     one = f"context.{name}"
-    alone = f"({one}.givers.contains(\"jeugdige\") && [\"jeugdige\"].containsAll({one}.givers))"
+    alone = (f"({one}.givers.contains(\"jeugdige\") && [\"jeugdige\"].containsAll({one}.givers) && "
+             f"{one}.given >= context.child.turns_12)")
     turns = [(f"context.child.turns_{age}", age) for age in sorted(CONSENT_AGES)]
     renewed = all_of(any_of((f"{one}.given >= {day}", f"context.today < {day}",
                              "context.incapable" if age < 18 else "false")) for day, age in turns)
