@@ -66,6 +66,18 @@ protected:
         ASSERT_EQ(handovers().size(), 1U);
         ASSERT_EQ(feed(other_school).got.size(), 1U);
     }
+    /// The child was held when it came, and is not when the school has its successor; its source is away by then.
+    void a_newer_status_that_waits_until_the_succession() {
+        record("bezwaar", {{"LN-0001", {{"restricted", true}}}});
+        tell_again("beeindigd", "2");
+        next_pass();
+        ASSERT_EQ(states()["waiting"], 2) << "for the school and the samenwerkingsverband";
+        succeed();
+        go_to(day_of_change.c_str());
+        municipality_.away = true;
+        record("bezwaar", {});
+        for (int i = 0; i < 2; ++i) next_pass();
+    }
     void withdraw(const char* day) {
         boost::json::object withdrawn = consent("c-1");
         withdrawn["withdrawn_at"] = day;
@@ -181,15 +193,7 @@ TEST_F(Succession, TakesNoConsentAlongThatNamesTheFormer) {
 
 TEST_F(Succession, MovesWhatWaitsWithoutAskingItsSourceAgain) {
     deliver_status(consent("c-1"));
-    record("bezwaar", {{"LN-0001", {{"restricted", true}}}});
-    tell_again("beeindigd", "2");
-    next_pass();
-    ASSERT_EQ(states()["waiting"], 2) << "for the school and the samenwerkingsverband";
-    succeed();
-    go_to(day_of_change.c_str());
-    municipality_.away = true;
-    record("bezwaar", {});
-    for (int i = 0; i < 2; ++i) next_pass();
+    a_newer_status_that_waits_until_the_succession();
     EXPECT_EQ(feed(school).got.size(), 1U);
     ASSERT_EQ(feed(other_school).got.size(), 1U);
     EXPECT_EQ(feed(other_school).got.front().fields.text("jeugdhulp-status.status"), "beeindigd");
@@ -212,15 +216,7 @@ TEST_F(Succession, MovesANewerVersionThatWaitsAlsoWhereTheSuccessorHadAnOlderOne
     boost::json::object at_the_new_school = consent("c-2");
     at_the_new_school["given_at"] = "2026-11-22";
     record_consents({at_the_new_school});
-    record("bezwaar", {{"LN-0001", {{"restricted", true}}}});
-    tell_again("beeindigd", "2");
-    next_pass();
-    ASSERT_EQ(states()["waiting"], 2) << "for the school and the samenwerkingsverband";
-    succeed();
-    go_to(day_of_change.c_str());
-    municipality_.away = true;
-    record("bezwaar", {});
-    for (int i = 0; i < 2; ++i) next_pass();
+    a_newer_status_that_waits_until_the_succession();
     ASSERT_EQ(feed(other_school).got.size(), 2U);
     EXPECT_EQ(feed(other_school).got.back().fields.text("jeugdhulp-status.status"), "beeindigd");
     EXPECT_TRUE(feed(school).got.empty());
