@@ -6,6 +6,21 @@
 #include <iostream>
 
 namespace kolk::gateway::cli {
+namespace {
+
+std::string unknown_word(const std::string& word) {
+    return "`" + word + "` is no command or option here";
+}
+
+/// Data that a full disk or a closed pipe swallowed was not given.
+int told(int exit_code) {
+    std::cout.flush();
+    if (std::cout || exit_code != done) return exit_code;
+    std::cerr << "kolk: the output could not be written as a whole; look where it goes and whether its disk is full\n";
+    return found_a_problem;
+}
+
+}  // namespace
 
 void add_configuration_option(CLI::App& command, std::filesystem::path& file) {
     file = "kolk.yaml";
@@ -58,6 +73,9 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp& help) {
+        if (const std::vector<std::string> unknown = app.remaining(true); !unknown.empty()) {
+            return misused(unknown_word(unknown.front()) + "; `kolk --help` lists the commands");
+        }
         return app.exit(help);
     } catch (const CLI::CallForAllHelp& help) {
         return app.exit(help);
@@ -65,13 +83,13 @@ int run(int argc, char** argv) {
         return app.exit(version);
     } catch (const CLI::ParseError& fault) {
         const std::vector<std::string> unknown = app.remaining(true);
-        if (!unknown.empty()) std::cerr << "kolk: `" << unknown.front() << "` is no command or option here.\n";
+        if (!unknown.empty()) std::cerr << "kolk: " << unknown_word(unknown.front()) << ".\n";
         app.exit(fault, std::cerr, std::cerr);
         return used_wrongly;
     }
     harden_process();
     crypto::initialise();
-    return action();
+    return told(action());
 }
 
 }  // namespace kolk::gateway::cli

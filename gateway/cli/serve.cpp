@@ -1,4 +1,5 @@
 #include "gateway/cli/command.hpp"
+#include "gateway/cli/stop_signals.hpp"
 #include "gateway/http/front_door.hpp"
 #include "gateway/logging.hpp"
 #include "gateway/region/service.hpp"
@@ -6,8 +7,6 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <iostream>
 #include <thread>
@@ -15,15 +14,12 @@
 namespace kolk::gateway::cli {
 namespace {
 
-// SIGTERM stops the service within ten seconds: what is under way may end by itself for the first seven.
-constexpr std::chrono::seconds patience{7};
-
 http::FrontDoorView view_of(region::Service& service) {
     return {[&service] { return service.checks(); }, [&service] { return service.metrics(); },
             [&service] { return service.checkpoint(); }};
 }
 
-// One thread runs Asio: the listener, signals and the timer that ends patience; one runs the passes.
+// One thread runs Asio: the listener and the signals; one runs the passes.
 int run_service(std::unique_ptr<region::Region> opened) {
     const config::Endpoint endpoint = opened->configuration().listen;
     region::Service service{std::move(opened)};
@@ -32,24 +28,18 @@ int run_service(std::unique_ptr<region::Region> opened) {
     if (!door) return report(door.error());
     write_log(LogLevel::info, "listening", {{"port", static_cast<std::int64_t>((*door)->port())}});
 
-    boost::asio::signal_set signals{context, SIGTERM, SIGINT};
-    boost::asio::steady_timer patience_over{context};
     auto hold_open = boost::asio::make_work_guard(context);
     base::Result<void> outcome;
-    signals.async_wait([&](boost::system::error_code error, int) {
-        if (error) return;
-        write_log(LogLevel::info, "stopping");
-        service.stop();
-        patience_over.expires_after(patience);
-        patience_over.async_wait([&](boost::system::error_code cancelled) {
-            if (!cancelled) service.cancel_deliveries();
-        });
-    });
+    StopSignals signals{context,
+                        [&service] {
+                            write_log(LogLevel::info, "stopping");
+                            service.stop();
+                        },
+                        [&service] { service.cancel_deliveries(); }};
     std::thread passes{[&] {
         outcome = service.run();
         boost::asio::post(context, [&] {
-            signals.cancel();
-            patience_over.cancel();
+            signals.close();
             (*door)->stop([&] { hold_open.reset(); });
         });
     }};

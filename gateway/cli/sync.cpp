@@ -1,19 +1,19 @@
 #include "gateway/cli/command.hpp"
+#include "gateway/cli/stop_signals.hpp"
 #include "gateway/progress.hpp"
 #include "gateway/region/region.hpp"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
 #include <atomic>
-#include <csignal>
 #include <iostream>
+#include <thread>
 
 namespace kolk::gateway::cli {
 namespace {
 
-std::atomic<bool> interrupted{false};
-
-void stop_after_this(int) {
-    interrupted = true;
-}
+using Passed = base::Result<pipeline::PassReport>;
 
 void print_report(const pipeline::PassReport& report) {
     const auto count = [&report](const char* name) {
@@ -26,8 +26,39 @@ void print_report(const pipeline::PassReport& report) {
     if (report.to_quarantine) std::cout << "Some input needs a person: `kolk status` says which and why.\n";
 }
 
+/// Hears signals on a thread of its own for as long as it lives.
+class Listening {
+public:
+    Listening(std::function<void()> stop, std::function<void()> cancel)
+        : signals_{context_, std::move(stop), std::move(cancel)}, thread_{[this] { context_.run(); }} {}
+    Listening(const Listening&) = delete;
+    Listening& operator=(const Listening&) = delete;
+    ~Listening() {
+        boost::asio::post(context_, [this] { signals_.close(); });
+        thread_.join();
+    }
+
+private:
+    boost::asio::io_context context_{1};
+    StopSignals signals_;
+    std::thread thread_;
+};
+
+/// A pass that a signal stops: what is in hand is finished, what hangs is given up.
+Passed pass_until_stopped(region::Region& region, const std::vector<std::string>& names,
+                          std::atomic<bool>& interrupted) {
+    const Listening listening{[&] { interrupted = true; }, [&] { region.cancel_deliveries(); }};
+    ProgressBar bar{stderr};
+    Passed passed = region.pass(
+        names.empty() ? std::nullopt : std::optional{names},
+        [&bar](const std::string& phase, std::uint64_t at, std::uint64_t of) { bar.update(phase, at, of); },
+        [&] { return interrupted.load(); }, [&region] { return region.withdrawals().waiting(); });
+    bar.finish();
+    return passed;
+}
+
 /// What the pass did not get to; true when there is nothing.
-bool is_complete(region::Region& region) {
+bool is_complete(region::Region& region, bool interrupted) {
     const bool withdrawn = region.withdrawals().waiting();
     if (interrupted) std::cerr << "kolk: stopped on demand; what was not yet read or offered waits for the next pass\n";
     if (withdrawn) {
@@ -45,14 +76,8 @@ int sync(const std::filesystem::path& file, const std::vector<std::string>& name
     }
     auto opened = region::Region::open(std::move(*configuration));
     if (!opened) return report(opened.error());
-    std::signal(SIGINT, stop_after_this);
-    std::signal(SIGTERM, stop_after_this);
-    ProgressBar bar{stderr};
-    const auto passed = (*opened)->pass(
-        names.empty() ? std::nullopt : std::optional{names},
-        [&bar](const std::string& phase, std::uint64_t at, std::uint64_t of) { bar.update(phase, at, of); },
-        [] { return interrupted.load(); }, [&opened] { return (*opened)->withdrawals().waiting(); });
-    bar.finish();
+    std::atomic<bool> interrupted{false};
+    const Passed passed = pass_until_stopped(**opened, names, interrupted);
     if (!passed) return report(passed.error());
     print_report(*passed);
     for (const auto& [source, fault] : passed->faults) {
@@ -64,7 +89,7 @@ int sync(const std::filesystem::path& file, const std::vector<std::string>& name
     for (const auto& [recipient, fault] : passed->deliveries.faults) {
         std::cerr << "kolk: " << fault.for_operator << " (" << fault.category.text << ")\n";
     }
-    const bool complete = is_complete(**opened);
+    const bool complete = is_complete(**opened, interrupted);
     const bool well = complete && !passed->to_quarantine && passed->faults.empty() && passed->deliveries.faults.empty();
     return well ? done : found_a_problem;
 }

@@ -56,6 +56,19 @@ class FirstSteps(unittest.TestCase):
         self.assertEqual(found.returncode, 1)
         self.assertFalse(json.loads(found.stdout)["ok"])
 
+    def test_output_that_could_not_be_written_is_no_success(self) -> None:
+        with Path("/dev/full").open("w", encoding="utf-8") as full:
+            found = subprocess.run([str(KOLK), "config", "print", "-c", str(self.config)], stdout=full,
+                                   stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(found.returncode, 1)
+        self.assertIn("could not be written", found.stderr)
+
+    def test_help_on_a_command_that_does_not_exist_is_no_success(self) -> None:
+        found = self.kolk("synk", "--help")
+        self.assertEqual((found.returncode, found.stdout), (2, ""))
+        self.assertIn("`synk` is no command or option here", found.stderr)
+        self.assertEqual(self.kolk("sync", "--help").returncode, 0)
+
     def test_a_record_may_come_through_a_pipe(self) -> None:
         record = json.dumps({"type": "verzuim-totalen", "fields": {"periode": "2026-10", "uren_ongeoorloofd": 12}})
         found = self.kolk("policy", "explain", "-c", str(self.config), "--record", "/dev/stdin", *ASKED, input=record)

@@ -108,6 +108,15 @@ class Sync(unittest.TestCase):
         self.assertEqual(code, 1, told)
         self.assertIn("stopped on demand", told)
 
+    def test_a_source_that_hangs_is_given_up_when_stopped(self) -> None:
+        def stop(process: subprocess.Popen[str]) -> None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)  # long before a page of a source is given up, which takes 30 s
+
+        code, told = self.sync(stop)
+        self.assertEqual(code, 1, told)
+        self.assertIn("stopped on demand", told)
+
     def test_a_withdrawal_meanwhile_is_told_and_left_to_the_next_pass(self) -> None:
         def withdraw(_: subprocess.Popen[str]) -> None:
             (self.region / "state" / "withdrawals").mkdir(mode=0o700)
