@@ -9,6 +9,11 @@
 namespace kolk::connectors {
 namespace {
 
+constexpr Unread no_table{"csv.no-table", "No table of the mapping reads a file of this name; add one, or rename it."};
+constexpr Unread too_many_rows{
+    "csv.too-many-rows",
+    "The file has more rows than the limit allows; the rest was not read. Split it, or raise the limit."};
+
 Refusal row_refusal(Place place, base::Literal reason, base::Literal text, const std::string& record_type,
                     std::string_view raw) {
     auto refusal = unreadable(std::move(place), reason, text, raw);
@@ -117,11 +122,10 @@ void CsvSource::read_file(const DropFile& file, const Wanted& wanted, PullSink& 
     if (table == nullptr) {
         // Checksum and ready files stand beside exports by habit; only an export without a table is worth a look.
         if (!ends_as(file.name, ".csv")) return;
-        return sink.refuse(unreadable(place, "csv.no-table",
-                                      "No table of the mapping reads a file of this name; add one, or rename it."));
+        return sink.refuse(unread(place, no_table, file));
     }
     const auto content = folder_.read(file, limits_.file_bytes);
-    if (!content) return sink.refuse(unreadable(place, content.error().reason, content.error().text));
+    if (!content) return sink.refuse(unread(place, content.error(), file));
 
     csv::Reader reader{content->view(), limits_.row_bytes};
     csv::Row row;
@@ -139,9 +143,7 @@ void CsvSource::read_file(const DropFile& file, const Wanted& wanted, PullSink& 
     FileReading reading{context, place, sink};
     for (std::size_t rows = 0; !sink.stopping() && reader.next(row); ++rows) {
         if (rows == limits_.rows) {
-            return sink.refuse(unreadable({name_, file.arrival, row.line, {}}, "csv.too-many-rows",
-                                          "The file has more rows than the limit allows; the rest was not read. Split "
-                                          "it, or raise the limit."));
+            return sink.refuse(unread({name_, file.arrival, row.line, {}}, too_many_rows, file));
         }
         reading.take(row);
     }

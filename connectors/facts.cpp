@@ -30,10 +30,9 @@ struct LineFlaw {
 
 const LineFlaw too_many{
     "facts.too-many-lines", "The file has more lines than the limit allows; the rest was not read.", {}};
-const LineFlaw unknown_name{
-    "facts.unknown-file",
-    "The name of this file tells no kind of facts; name it bezwaar, casus, gezag, informatie or toestemming (.ndjson).",
-    {}};
+constexpr Unread unknown_name{"facts.unknown-file",
+                              "The name of this file tells no kind of facts; name it bezwaar, casus, gezag, informatie "
+                              "or toestemming (.ndjson)."};
 const LineFlaw too_long{"facts.too-long", "The line is longer than the limit allows; correct it.", {}};
 
 template <class T>
@@ -222,7 +221,7 @@ FactFile FolderFacts::unknown_file(const DropFile& file) const {
     FactFile facts;
     facts.party = party_;
     facts.readable = false;
-    facts.refusals.push_back(refusal_of({name_, file.arrival, 0, {}}, unknown_name, {}));
+    facts.refusals.push_back(unread({name_, file.arrival, 0, {}}, unknown_name, file));
     return facts;
 }
 
@@ -231,20 +230,20 @@ FactFile FolderFacts::read_file(const DropFile& file, std::string_view kind) con
     facts.kind = kind;
     facts.party = party_;
     Place place{name_, file.arrival, 0, {}};
-    const auto unreadable = [&](LineFlaw flaw, std::string_view raw) {
+    const auto unreadable = [&](Refusal refusal) {
         facts.readable = false;
-        facts.refusals.push_back(refusal_of(place, std::move(flaw), raw));
+        facts.refusals.push_back(std::move(refusal));
         return facts;
     };
     const auto content = folder_.read(file, limits_.file_bytes);
-    if (!content) return unreadable({content.error().reason, content.error().text, {}}, {});
+    if (!content) return unreadable(unread(place, content.error(), file));
 
     auto rest = content->view();
     place.line = 1;
     const auto first = take_line(rest);
-    if (first.size() > limits_.row_bytes) return unreadable(too_long, {});
+    if (first.size() > limits_.row_bytes) return unreadable(refusal_of(place, too_long, {}));
     auto heading = read_heading(first, party_, clock_.now(), limits_.depth);
-    if (auto* flaw = std::get_if<LineFlaw>(&heading)) return unreadable(std::move(*flaw), first);
+    if (auto* flaw = std::get_if<LineFlaw>(&heading)) return unreadable(refusal_of(place, std::move(*flaw), first));
     facts.as_of = std::get<Heading>(heading).as_of;
 
     read_lines(rest, place, facts);

@@ -59,6 +59,12 @@ bool ends_as(std::string_view name, std::string_view ending) {
            ::strncasecmp(name.data() + name.size() - ending.size(), ending.data(), ending.size()) == 0;
 }
 
+Refusal unread(Place place, const Unread& why, const DropFile& file) {
+    Refusal refusal = unreadable(std::move(place), why.reason, why.text, file.name);
+    refusal.keep = false;
+    return refusal;
+}
+
 FileBytes::~FileBytes() {
     ::explicit_bzero(bytes_.data(), bytes_.size());
 }

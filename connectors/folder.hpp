@@ -43,6 +43,10 @@ struct Unread {
     base::Literal text;
 };
 
+/// The refusal of a file of which nothing is kept: only its name tells it from the next one, and of that a keyed digest
+/// stays.
+Refusal unread(Place place, const Unread& why, const DropFile& file);
+
 /// A folder into which others put files, whole ones under their final name.
 class DropFolder {
 public:

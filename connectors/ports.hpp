@@ -81,7 +81,8 @@ struct Refusal {
     base::Literal text;    ///< one sentence: what happened and what to do
     std::vector<schemas::Fault> faults;
     base::Confidential<std::string> raw;  ///< what was refused; the same bytes again are the same refusal
-    /// False: `raw` is not kept, not even sealed, because it may not be held, or lies with another refusal already.
+    /// False: `raw` is not kept, not even sealed, because it may not be held, lies with another refusal already, or is
+    /// no more than the name of a file that was not read.
     bool keep = true;
     bool countable = true;    ///< one row, product, statement or Encounter; false: a file or message without any
     std::string record_type;  ///< of a countable refusal

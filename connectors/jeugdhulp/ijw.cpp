@@ -74,7 +74,7 @@ public:
     void read(const DropFile& file) {
         const Place place{name_, file.arrival, 0, {}};
         const auto content = folder_.read(file, limits_.file_bytes);
-        if (!content) return sink_.refuse(unreadable(place, content.error().reason, content.error().text));
+        if (!content) return sink_.refuse(unread(place, content.error(), file));
         const auto bytes = content->view();
 
         const auto envelope = read_envelope(bytes, limits_.depth);

@@ -13,12 +13,10 @@ Refusal unreadable(Place place, const xml::Flaw& flaw, std::string_view raw) {
     return connectors::unreadable(std::move(place), flaw.reason, flaw.text, raw);
 }
 
-Refusal without_number(Place place) {
-    place.field = "own_number";
-    return unreadable(std::move(place), "record.key-missing",
-                      "The dossier gives no number of the school for this pupil, and no other number may be used; ask "
-                      "the school to send it with one.");
-}
+constexpr Unread without_number{
+    "record.key-missing",
+    "The dossier gives no number of the school for this pupil, and no other number may be used; ask the school to send "
+    "it with one."};
 
 Refusal faulty(const DossierRecord& record, Place place, std::vector<schemas::Fault> faults, std::string raw) {
     Refusal refusal;
@@ -81,7 +79,7 @@ base::Result<void> OsoSource::pull(const Wanted& wanted, PullSink& sink) {
 void OsoSource::read_file(const DropFile& file, const Wanted& wanted, PullSink& sink) const {
     const Place place{name_, file.arrival, 0, {}};
     const auto content = folder_.read(file, limits_.oso_file_bytes);
-    if (!content) return sink.refuse(unreadable(place, content.error().reason, content.error().text));
+    if (!content) return sink.refuse(unread(place, content.error(), file));
     const auto bytes = content->view();
 
     const auto recipient = read_recipient(bytes, limits_.depth);
@@ -90,7 +88,7 @@ void OsoSource::read_file(const DropFile& file, const Wanted& wanted, PullSink& 
 
     const auto head = read_head(bytes, limits_.depth);
     if (!head) return sink.refuse(unreadable(place, head.error(), bytes));
-    if (head->pupil.empty()) return sink.refuse(without_number(place));
+    if (head->pupil.empty()) return sink.refuse(unread({name_, file.arrival, 0, "own_number"}, without_number, file));
 
     const Identifier pupil{Identifier::Kind::local, head->branch, base::Confidential{head->pupil}};
     const auto asks = [&](std::string_view type) {

@@ -326,6 +326,14 @@ TEST(CsvSource, AWrongHeaderRefusesTheFile) {
     EXPECT_THAT(pull("swv.yaml", {{"klaar.sha256", "a;b"}}).refusals, IsEmpty());
 }
 
+TEST(CsvSource, FilesThatAreNotReadAreKnownApartByTheirNames) {
+    const auto refusal = [](const std::string& name) { return pull("swv.yaml", {{name, "a;b"}}).refusals.at(0); };
+    const auto first = refusal("iets.csv");
+    EXPECT_NE(first.raw.reveal(), refusal("anders.csv").raw.reveal()) << "the second would count as told";
+    EXPECT_EQ(first.raw.reveal(), refusal("iets.csv").raw.reveal());
+    EXPECT_FALSE(first.keep);
+}
+
 TEST(CsvSource, ColumnsThatTheMappingDoesNotNameAreNotRead) {
     const auto sink =
         pull("swv.yaml",
