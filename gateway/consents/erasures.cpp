@@ -2,13 +2,12 @@
 
 #include "gateway/pipeline/notices.hpp"
 #include "gateway/pipeline/places.hpp"
+#include "gateway/whole_file.hpp"
 #include "schemas/base/texts.hpp"
 
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <optional>
 
 namespace kolk::gateway::consents {
@@ -20,6 +19,8 @@ using pipeline::Services;
 using store::Exchange;
 namespace fs = std::filesystem;
 
+constexpr std::size_t largest_erasure = 64U << 20;
+
 base::Error damaged_erasure() {
     return base::failure("erasure.unreadable",
                          "an erasure that was recorded here cannot be read and was not taken in; its file stays in "
@@ -27,9 +28,9 @@ base::Error damaged_erasure() {
 }
 
 std::optional<Erasure> read_erasure(const fs::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    const std::string text{std::istreambuf_iterator<char>{stream}, {}};
-    const auto content = schemas::Content::parse(text);
+    const auto text = read_whole(file, largest_erasure);
+    if (!text) return std::nullopt;
+    const auto content = schemas::Content::parse(*text);
     if (!content) return std::nullopt;
     const auto* ids = content->find("exchange_ids");
     if (ids == nullptr || !ids->is_array()) return std::nullopt;

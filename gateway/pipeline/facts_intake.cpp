@@ -1,6 +1,7 @@
 #include "gateway/pipeline/facts_intake.hpp"
 
 #include "gateway/pipeline/birth_dates.hpp"
+#include "gateway/pipeline/moments.hpp"
 #include "gateway/pipeline/places.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 #include "policies/reason.hpp"
@@ -214,7 +215,6 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
     const store::FactSource said{source_, file.kind, file.as_of, file.refusals.empty()};
     const bool fresh_again = *known && is_stale(**known) && !is_stale(said);
     const bool says_other = replaces && digests(*before) != digests(*rows);
-    changed_ = changed_ || says_other || (replaces && fresh_again);
     const auto marks = fresh_marks();
     if (!marks) return marks.error();
     const bool is_news = replaces && (says_other || *known != said);
@@ -228,6 +228,10 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
     std::vector<log::Entry> entries;
     if (is_news) {
         if (const auto replaced = (*begun)->replace_facts(said, *rows); !replaced) return replaced.error();
+    }
+    if (replaces && (says_other || fresh_again)) {
+        const store::SourceState changed{std::string{facts_changed}, services_.clock.now()};
+        if (const auto noted = (*begun)->put(changed); !noted) return noted.error();
     }
     if (const auto put = put_marks(**begun, *marks, file.party, entries); !put) return put.error();
     Counters fresh;

@@ -20,8 +20,9 @@ namespace kolk::gateway::pipeline {
 /// read go to quarantine and hold back what they may have meant to hold back: their child, every child that their
 /// numbers name, or, where not even those can be read, whatever the party knows; a file that is older than what was
 /// read before replaces nothing, and one that says nothing new leaves them as they are. Children of whom a consent was
-/// withdrawn, who died or whose care ends are marked in the same transaction. Where others have authority than this
-/// file told before, and no line says since when, it is since the day on which that was read, also when files in
+/// withdrawn, who died or whose care ends are marked in the same transaction, and so is when facts last changed
+/// (`facts_changed`): they said something else, or what was too old to trust anew. Where others have authority than
+/// this file told before, and no line says since when, it is since the day on which that was read, also when files in
 /// between told nothing of it. Used by one thread.
 class FactsIntake {
 public:
@@ -29,8 +30,6 @@ public:
 
     base::Result<void> take(const connectors::FactFile& file);
     [[nodiscard]] const Counters& counted() const { return counted_; }
-    /// Whether any file said something else than before, or what was too old to trust anew.
-    [[nodiscard]] bool changed() const { return changed_; }
 
 private:
     using FactsByChild = std::map<store::SubjectId, boost::json::array>;
@@ -55,7 +54,6 @@ private:
     std::vector<connectors::Refusal> refusals_;
     std::set<std::pair<store::SubjectId, std::string>> marks_;  ///< of the file in hand
     Counters counted_;
-    bool changed_ = false;
 };
 
 }  // namespace kolk::gateway::pipeline

@@ -8,6 +8,16 @@ std::string next_change_name(const std::string& source) {
     return "(change) " + source;
 }
 
+base::Result<void> note_times(store::Store& store, const std::vector<store::SourceState>& times) {
+    if (times.empty()) return {};
+    auto begun = store.begin();
+    if (!begun) return begun.error();
+    for (const store::SourceState& one : times) {
+        if (const auto put = (*begun)->put(one); !put) return put.error();
+    }
+    return (*begun)->commit();
+}
+
 base::Result<std::optional<base::Instant>> next_change(const Services& services, const std::string& source) {
     std::optional<base::Instant> first;
     const auto state = services.store.source(source);

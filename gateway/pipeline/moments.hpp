@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kolk::gateway::pipeline {
 
@@ -14,6 +15,9 @@ std::string next_change_name(const std::string& source);
 
 /// The name under which the store keeps when facts last changed; no source can have it, names are slugs.
 inline constexpr std::string_view facts_changed = "(facts)";
+
+/// Notes these times in one transaction; nothing for none.
+base::Result<void> note_times(store::Store& store, const std::vector<store::SourceState>& times);
 
 /// The first moment since its last pull at which time alone may change what becomes of this source's records: what was
 /// withheld of it may go, what was not asked for is asked for, or the convenant is another. From that moment it is to

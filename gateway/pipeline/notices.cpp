@@ -301,7 +301,7 @@ Result<bool> Notices::follow_successors(store::Transaction& transaction, Child& 
 Result<bool> Notices::hand_over(store::Transaction& transaction, Child& child, const schemas::Party& former,
                                 const schemas::Party& successor) {
     if (may_take_over(services_, former, successor)) {
-        const auto told = hand_over_withdrawals(transaction, child, former, successor);
+        const auto told = hand_over_unanswered(transaction, child, former, successor);
         if (!told) return told.error();
     }
     const auto holdings = still_to_hand_over(child, former, successor);
@@ -324,15 +324,29 @@ Result<bool> Notices::hand_over(store::Transaction& transaction, Child& child, c
 }
 
 // What the former did not answer is for who has its files now.
-Result<void> Notices::hand_over_withdrawals(store::Transaction& transaction, const Child& child,
-                                            const schemas::Party& former, const schemas::Party& successor) {
-    const auto told = told_in_notices(services_, child.subject.id, withdrawal_notice);
+Result<void> Notices::hand_over_unanswered(store::Transaction& transaction, const Child& child,
+                                           const schemas::Party& former, const schemas::Party& successor) {
+    for (const std::string_view kind : {withdrawal_notice, erasure_notice}) {
+        const auto unanswered = still_unanswered(child, former, successor, kind);
+        if (!unanswered) return unanswered.error();
+        for (const auto& [because, holdings] : *unanswered) {
+            const auto written = write_notices(services_, transaction, kind, child, holdings, because);
+            if (!written) return written.error();
+        }
+    }
+    return {};
+}
+
+Result<std::map<std::string, Holdings>> Notices::still_unanswered(const Child& child, const schemas::Party& former,
+                                                                  const schemas::Party& successor,
+                                                                  std::string_view kind) {
+    const auto told = told_in_notices(services_, child.subject.id, kind);
     if (!told) return told.error();
     const auto notices = services_.store.notices_about(child.subject.id);
     if (!notices) return notices.error();
-    Holdings holdings;
+    std::map<std::string, Holdings> all;
     for (const Notice& notice : *notices) {
-        const bool is_open = notice.kind == withdrawal_notice && notice.state != store::NoticeState::answered;
+        const bool is_open = notice.kind == kind && notice.state != store::NoticeState::answered;
         if (!is_open || policies::covering_party(*schemas::Party::parse(notice.recipient)) != former) continue;
         if (!may_join(services_, successor.role, notice.purpose)) continue;
         auto exchanges = services_.store.exchanges_in(notice.notice_id);
@@ -340,10 +354,11 @@ Result<void> Notices::hand_over_withdrawals(store::Transaction& transaction, con
         for (Exchange& exchange : *exchanges) {
             if (was_told(*told, successor.text(), exchange.exchange_id)) continue;
             exchange.consents = notice.consents;
-            holdings[{successor.text(), exchange.recipient, exchange.purpose}].push_back(std::move(exchange));
+            all[notice.because][{successor.text(), exchange.recipient, exchange.purpose}].push_back(
+                std::move(exchange));
         }
     }
-    return write_notices(services_, transaction, withdrawal_notice, child, holdings);
+    return all;
 }
 
 // What it may not join is none of it: that is looked at anew when the convenant or a rule changes.

@@ -76,8 +76,12 @@ private:
     base::Result<void> follow_succession(store::Transaction& transaction, const std::string& recipient,
                                          const std::string& handover);
     base::Result<bool> follow_successors(store::Transaction& transaction, Child& child);
-    base::Result<void> hand_over_withdrawals(store::Transaction& transaction, const Child& child,
-                                             const schemas::Party& former, const schemas::Party& successor);
+    base::Result<void> hand_over_unanswered(store::Transaction& transaction, const Child& child,
+                                            const schemas::Party& former, const schemas::Party& successor);
+    /// Of which the former answered no notice of this kind, and the successor was told none: by `Notice::because`.
+    base::Result<std::map<std::string, Holdings>> still_unanswered(const Child& child, const schemas::Party& former,
+                                                                   const schemas::Party& successor,
+                                                                   std::string_view kind);
     base::Result<bool> hand_over(store::Transaction& transaction, Child& child, const schemas::Party& former,
                                  const schemas::Party& successor);
     base::Result<Holdings> still_to_hand_over(const Child& child, const schemas::Party& former,

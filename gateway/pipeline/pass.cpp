@@ -42,11 +42,11 @@ Result<PassReport> Pass::run(const std::vector<FactSourceInUse>& facts, const st
     for (const FactSourceInUse& one : facts) {
         if (stopping_ && stopping_()) break;
         const base::Instant at = services_.clock.now();
-        const auto done = read_facts(one, at);
+        const auto done = read_facts(one);
         if (!done) return done.error();
         if (*done) read.push_back({one.name, at});
     }
-    if (const auto noted = note_times(read); !noted) return noted.error();
+    if (const auto noted = note_times(services_.store, read); !noted) return noted.error();
     if (const auto forgot = children_.forget_facts(); !forgot) return forgot.error();
     Notices notices{services_, children_, feeds_, retry_, stopping_};
     if (const auto found = notices.find(recipients_); !found) return found.error();
@@ -64,7 +64,7 @@ Result<PassReport> Pass::run(const std::vector<FactSourceInUse>& facts, const st
 }
 
 // Says whether the source could be read.
-Result<bool> Pass::read_facts(const FactSourceInUse& facts, base::Instant at) {
+Result<bool> Pass::read_facts(const FactSourceInUse& facts) {
     const auto files = facts.source->read();
     if (!files) {
         report_.faults.emplace_back(facts.name, files.error());
@@ -76,9 +76,6 @@ Result<bool> Pass::read_facts(const FactSourceInUse& facts, base::Instant at) {
         if (const auto taken = intake.take(file); !taken) return taken.error();
     }
     note(intake.counted());
-    if (intake.changed()) {
-        if (const auto noted = note_times({{std::string{facts_changed}, at}}); !noted) return noted.error();
-    }
     return true;
 }
 
@@ -162,17 +159,7 @@ Result<void> Pass::note_back(const std::vector<std::string>& parties) {
     if (parties.empty()) return {};
     std::vector<store::SourceState> times{{std::string{recipient_back}, services_.clock.now()}};
     for (const std::string& party : parties) times.push_back({failed_name(party), {}});
-    return note_times(times);
-}
-
-Result<void> Pass::note_times(const std::vector<store::SourceState>& times) {
-    if (times.empty()) return {};
-    auto begun = services_.store.begin();
-    if (!begun) return begun.error();
-    for (const store::SourceState& one : times) {
-        if (const auto put = (*begun)->put(one); !put) return put.error();
-    }
-    return (*begun)->commit();
+    return note_times(services_.store, times);
 }
 
 // A pull of everything meets all that may change; one of the latest changes only adds to what was known.

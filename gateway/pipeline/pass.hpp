@@ -52,7 +52,7 @@ public:
                                  const std::vector<RecordSourceInUse>& sources);
 
 private:
-    base::Result<bool> read_facts(const FactSourceInUse& facts, base::Instant at);
+    base::Result<bool> read_facts(const FactSourceInUse& facts);
     base::Result<void> pull(const RecordSourceInUse& source);
     /// Parties for which something failed on its way and that can be reached again.
     base::Result<std::vector<std::string>> find_reachable();
@@ -62,7 +62,6 @@ private:
     base::Result<void> destroy_expired_keys(base::Instant now);
     base::Result<std::optional<base::Instant>> ask_since(const std::string& source);
     base::Result<std::optional<base::Instant>> last_time(const std::string& event);
-    base::Result<void> note_times(const std::vector<store::SourceState>& times);
     base::Result<void> note_change(store::Transaction& transaction, const std::string& source,
                                    std::optional<base::Date> day, bool asked_everything);
     void note(const Counters& counters);

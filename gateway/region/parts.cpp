@@ -1,5 +1,7 @@
 #include "gateway/region/parts.hpp"
 
+#include "gateway/pipeline/moments.hpp"
+
 namespace kolk::gateway::region {
 namespace {
 
@@ -58,13 +60,7 @@ Result<void> note_failing(store::Store& store, const std::set<std::string>& aske
         if (fails == since->has_value()) continue;
         changed.push_back({failing_name(source), fails ? std::optional{now} : std::nullopt});
     }
-    if (changed.empty()) return {};
-    auto begun = store.begin();
-    if (!begun) return begun.error();
-    for (const store::SourceState& one : changed) {
-        if (const auto put = (*begun)->put(one); !put) return put.error();
-    }
-    return (*begun)->commit();
+    return pipeline::note_times(store, changed);
 }
 
 }  // namespace kolk::gateway::region

@@ -91,6 +91,14 @@ protected:
         for (int i = 0; i < 2; ++i) next_pass();
         ASSERT_EQ(told(school, "withdrawal").size(), 1U);
     }
+    /// The school was asked to erase what it received before it had a successor.
+    void ask_to_erase_before() {
+        deliver_status(consent("c-1"));
+        ASSERT_TRUE(ask({delivered()}).has_value());
+        take_in();
+        next_pass();
+        ASSERT_EQ(told(school, "erasure").size(), 1U);
+    }
     void let_schools_join_the_feedback(bool allowed) {
         for (policies::Rule& rule : convenant_.rules) {
             if (rule.purpose != feedback) continue;
@@ -398,20 +406,32 @@ TEST_F(Succession, AsksBothToEraseWhatTheFormerReceived) {
     EXPECT_EQ(fault(ask({delivered()})), "erasure.asked");
 }
 
-TEST_F(Succession, AsksTheSuccessorAloneWhereTheFormerWasAskedBefore) {
-    deliver_status(consent("c-1"));
-    ASSERT_TRUE(ask({delivered()}).has_value());
-    take_in();
+TEST_F(Succession, AsksTheSuccessorByItselfWhereTheFormerNeverAnswered) {
+    ask_to_erase_before();
+    succeed();
+    go_to(day_of_change.c_str());
+    for (int i = 0; i < 2; ++i) next_pass();
+    const connectors::Notice notice = about_the_former("erasure");
+    expect_is_of_the_former(notice);
+    EXPECT_EQ(told(school, "erasure").size(), 1U);
+    EXPECT_TRUE(handovers().empty());
+    EXPECT_EQ(fault(ask({delivered()})), "erasure.asked");
+}
+
+TEST_F(Succession, AsksTheSuccessorOnDemandWhereTheFormerHasErased) {
+    ask_to_erase_before();
+    const std::string id = told(school, "erasure").at(0).notice_id;
+    feed(school).answers.insert_or_assign(id, connectors::NoticeAnswer{id, "deleted", {}});
     next_pass();
     succeed();
     go_to(day_of_change.c_str());
     next_pass();
+    EXPECT_TRUE(feed(other_school).told.empty());
     ASSERT_TRUE(ask({delivered()}).has_value()) << "the files may have gone along before they were erased";
     take_in();
     for (int i = 0; i < 2; ++i) next_pass();
     expect_is_of_the_former(about_the_former("erasure"));
     EXPECT_EQ(told(school, "erasure").size(), 1U);
-    EXPECT_TRUE(handovers().empty());
 }
 
 TEST_F(Succession, HandsOverWhenTheObjectionEnds) {
