@@ -2,6 +2,8 @@
 
 #include "schemas/base/texts.hpp"
 
+#include <boost/container/small_vector.hpp>
+
 #include <algorithm>
 
 namespace kolk::policies {
@@ -96,22 +98,30 @@ bool ended_on_birthday(const Consent& consent, const Facts& facts, Date today) {
 /// The consents of one child about one scope.
 class Matching {
 public:
-    Matching(const Facts& facts, const ConsentScope& scope, Date today) : facts_{facts}, scope_{scope}, today_{today} {}
+    /// A consent that is about the scope, and how it stands today.
+    struct Found {
+        const Consent* consent;
+        State state;
+        bool ended_on_birthday;
+    };
 
-    [[nodiscard]] bool covers(const Consent& consent) const {
-        if (consent.purpose != scope_.purpose || !same_pair(consent, scope_)) return false;
-        if (name_type(consent.record_types, scope_)) return true;
-        return state_in_scope(consent) == State::withdrawn && withdraws_type(consent, scope_);
+    Matching(const Facts& facts, const ConsentScope& scope, Date today) : facts_{facts}, scope_{scope}, today_{today} {
+        for (const Consent& consent : facts.consents) {
+            if (consent.purpose != scope.purpose || !same_pair(consent, scope)) continue;
+            const State state = state_of(consent);
+            const bool withdraws = state == State::withdrawn && withdraws_type(consent, scope);
+            if (!withdraws && !name_type(consent.record_types, scope)) continue;
+            found_.push_back({&consent, state, policies::ended_on_birthday(consent, facts, today)});
+        }
     }
-    [[nodiscard]] State state_in_scope(const Consent& consent) const {
-        return state_of(consent, facts_, scope_.settings, today_);
-    }
+
+    [[nodiscard]] auto& found() const { return found_; }
     [[nodiscard]] bool any_in(State state) const {
-        return any([&](const Consent& consent) { return state_in_scope(consent) == state; });
+        return std::ranges::any_of(found_, [&](const Found& one) { return one.state == state; });
     }
     /// Whether someone who gave it has withdrawn it, or a consent about this scope on that day or later.
     [[nodiscard]] bool is_withdrawn(const Consent& consent) const {
-        if (state_in_scope(consent) == State::withdrawn) return true;
+        if (state_of(consent) == State::withdrawn) return true;
         return consent.given_at && std::ranges::any_of(consent.given_by, [&](const std::string& giver) {
                    return withdrew_since(giver, *consent.given_at);
                });
@@ -142,26 +152,23 @@ private:
                    return gave(parent) || !withdrew_since(parent, {});
                });
     }
-    template <class Meets>
-    [[nodiscard]] bool any(Meets meets) const {
-        return std::any_of(facts_.consents.begin(), facts_.consents.end(),
-                           [&](const Consent& consent) { return covers(consent) && meets(consent); });
+    [[nodiscard]] State state_of(const Consent& consent) const {
+        return policies::state_of(consent, facts_, scope_.settings, today_);
     }
     [[nodiscard]] bool gave_in(State state, std::string_view giver) const {
-        return any([&](const Consent& consent) {
-            return holds(consent.given_by, giver) && state_for(consent, giver) == state &&
-                   !ended_on_birthday(consent, facts_, today_);
+        return std::ranges::any_of(found_, [&](const Found& one) {
+            return !one.ended_on_birthday && holds(one.consent->given_by, giver) && state_for(one, giver) == state;
         });
     }
-    [[nodiscard]] State state_for(const Consent& consent, std::string_view giver) const {
-        const State state = state_in_scope(consent);
-        return state == State::valid && withdrew_since(giver, *consent.given_at) ? State::withdrawn : state;
+    [[nodiscard]] State state_for(const Found& one, std::string_view giver) const {
+        const bool withdrew = one.state == State::valid && withdrew_since(giver, *one.consent->given_at);
+        return withdrew ? State::withdrawn : one.state;
     }
     // Days have no hours here, so of a withdrawal and a consent of one day the withdrawal is the later one.
     [[nodiscard]] bool withdrew_since(std::string_view person, Date given_at) const {
-        return any([&](const Consent& consent) {
-            return state_in_scope(consent) == State::withdrawn && given_at <= *consent.withdrawn_at &&
-                   withdrew(consent, person);
+        return std::ranges::any_of(found_, [&](const Found& one) {
+            return one.state == State::withdrawn && given_at <= *one.consent->withdrawn_at &&
+                   withdrew(*one.consent, person);
         });
     }
     // Where it is not told which of the persons concerned withdrew, all who gave it did; where not even that, everyone.
@@ -180,6 +187,7 @@ private:
     const Facts& facts_;
     const ConsentScope& scope_;
     Date today_;
+    boost::container::small_vector<Found, 8> found_;  ///< a child has a handful
 };
 
 /// Whether someone with this key has a say today; of an unknown age anyone may have.
@@ -212,6 +220,13 @@ Reason why_not_enough(const Matching& matching) {
         }
     }
     return Reason::deny_consent_wrong_giver;
+}
+
+Reason why_nothing_matches(const Facts& facts, const ConsentScope& scope) {
+    const bool near = std::ranges::any_of(facts.consents, [&](const Consent& consent) {
+        return same_pair(consent, scope) || consent.purpose == scope.purpose;
+    });
+    return near ? Reason::deny_consent_other_scope : Reason::deny_consent_missing;
 }
 
 bool bound_by_secrecy(std::string_view role) {
@@ -287,20 +302,15 @@ ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date 
         return finding;
     }
     const Matching matching{facts, scope, today};
-    bool matched = false;
-    bool near = false;
-    for (const Consent& consent : facts.consents) {
-        near = near || same_pair(consent, scope) || consent.purpose == scope.purpose;
-        if (!matching.covers(consent)) continue;
-        matched = true;
-        if (matching.state_in_scope(consent) != State::valid || ended_on_birthday(consent, facts, today)) continue;
-        if (finding.used == nullptr || finding.used->consent_id.empty()) finding.used = &consent;
-        if (!holds(consent.record_types, scope.record_type)) finding.partial.push_back(&consent);
-        finding.fields_excluded.insert(finding.fields_excluded.end(), consent.fields_excluded.begin(),
-                                       consent.fields_excluded.end());
+    for (const auto& [consent, state, ended_on_birthday] : matching.found()) {
+        if (state != State::valid || ended_on_birthday) continue;
+        if (finding.used == nullptr || finding.used->consent_id.empty()) finding.used = consent;
+        if (!holds(consent->record_types, scope.record_type)) finding.partial.push_back(consent);
+        finding.fields_excluded.insert(finding.fields_excluded.end(), consent->fields_excluded.begin(),
+                                       consent->fields_excluded.end());
     }
-    if (!matched) {
-        finding.fault = near ? Reason::deny_consent_other_scope : Reason::deny_consent_missing;
+    if (matching.found().empty()) {
+        finding.fault = why_nothing_matches(facts, scope);
     } else if (!matching.suffices(State::valid)) {
         finding.fault = why_not_enough(matching);
     }
@@ -348,10 +358,9 @@ std::string reference_of(const Consent& consent) {
 std::vector<std::string> consents_in_use(const Facts& facts, const ConsentScope& scope, Date today) {
     const Matching matching{facts, scope, today};
     std::vector<std::string> references;
-    for (const Consent& consent : facts.consents) {
-        if (!matching.covers(consent) || matching.state_in_scope(consent) != State::valid) continue;
-        if (ended_on_birthday(consent, facts, today)) continue;
-        std::string reference = reference_of(consent);
+    for (const auto& [consent, state, ended_on_birthday] : matching.found()) {
+        if (state != State::valid || ended_on_birthday) continue;
+        std::string reference = reference_of(*consent);
         if (!holds(references, reference)) references.push_back(std::move(reference));
     }
     return references;
