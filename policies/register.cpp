@@ -227,10 +227,16 @@ Texts retention_texts(const Convenant& convenant, const RegisterRule& row, const
 
 Texts controllers_of(const Convenant& convenant) {
     Texts texts;
+    Texts unreached;
     for (const auto& [org, one] : convenant.organisations) {
+        if (one.contact.empty() && one.fg.empty()) {
+            unreached.push_back(one.name);
+            continue;
+        }
         texts.push_back(one.name + ": " + (one.contact.empty() ? "geen contact genoemd" : one.contact) +
                         (one.fg.empty() ? "; geen FG genoemd" : "; FG " + one.fg));
     }
+    if (!unreached.empty()) texts.push_back("Geen contact en geen FG genoemd: " + joined(unreached, ", "));
     return texts;
 }
 

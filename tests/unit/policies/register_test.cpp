@@ -101,13 +101,15 @@ TEST(Register, TellsWhoIsResponsibleAndHowTheyAreReached) {
     policies::Convenant convenant = demo_convenant();
     convenant.organisations["de-linde"].contact = "privacy@de-linde.example";
     convenant.organisations["de-linde"].fg = "fg@de-linde.example";
+    convenant.organisations["de-brug"].fg = "fg@de-brug.example";
     std::string all;
     for (const auto& one : policies::register_heading(convenant, names)) {
         if (one.label != "Verwerkingsverantwoordelijken") continue;
         for (const std::string& text : one.texts) all += text + '|';
     }
     EXPECT_NE(all.find("De Linde: privacy@de-linde.example; FG fg@de-linde.example|"), std::string::npos) << all;
-    EXPECT_NE(all.find("Het Baken: geen contact genoemd; geen FG genoemd|"), std::string::npos) << all;
+    EXPECT_NE(all.find("De Brug: geen contact genoemd; FG fg@de-brug.example|"), std::string::npos) << all;
+    EXPECT_NE(all.find("Geen contact en geen FG genoemd: Onafhankelijk arts 5a, "), std::string::npos) << all;
     EXPECT_EQ(line("opp-naar-swv", "Verantwoordelijkheid"), "ieder afzonderlijk|");
 }
 
