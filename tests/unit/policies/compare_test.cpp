@@ -51,7 +51,8 @@ TEST(Compare, FindsNothingBetweenAVersionAndItself) {
     const Comparison same = compare(demo_convenant(), demo_convenant());
     EXPECT_TRUE(same.empty());
     EXPECT_EQ(in_words(same, Language::dutch), "De twee versies zeggen hetzelfde.\n");
-    EXPECT_EQ(json::serialize(to_json(same)), R"({"equal":true,"heading":[],"parties":[],"purposes":[],"pairs":[]})");
+    EXPECT_EQ(json::serialize(to_json(same)), 
+              R"({"equal":true,"heading":[],"parties":[],"party_flows":[],"purposes":[],"pairs":[],"untold":[]})");
 }
 
 TEST(Compare, WhoSignedIsNoDifference) {
@@ -174,9 +175,9 @@ TEST(Compare, IsInOneLanguage) {
         convenant.prohibitions.push_back(forbidden);
     });
     const std::string words = in_words(compare(demo_convenant(), other), Language::dutch);
-    EXPECT_THAT(words, HasSubstr("keuze van de regio (consent_12_15): was de jeugdige en wie gezag heeft, wordt alleen "
-                                 "de jeugdige"));
-    EXPECT_THAT(words, HasSubstr("keuze van de regio (parents): was iedereen met gezag, wordt één persoon met gezag"));
+    EXPECT_THAT(words, HasSubstr("keuze van de regio (wie van 12 tot en met 15 jaar toestemt): was de jeugdige en wie "
+                                 "gezag heeft, wordt alleen de jeugdige"));
+    EXPECT_THAT(words, HasSubstr("keuze van de regio (wie met gezag toestemt): was iedereen met gezag, wordt één persoon met gezag"));
     EXPECT_THAT(words, HasSubstr(advice + ", van school, mbo naar leerplicht, elk bericht: deny.basis (nieuw)"));
     EXPECT_THAT(words, HasSubstr(advice + ", van iedereen naar iedereen, elk bericht: deny.basis (nieuw)"));
     EXPECT_THAT(in_words(compare(demo_convenant(), other), Language::english),
@@ -335,7 +336,7 @@ TEST(Compare, SaysTheSameToPrograms) {
     EXPECT_EQ(pair.at("from"), "jgz");
     EXPECT_EQ(json::serialize(pair.at("fields")),
               R"([{"record_type":"mazl-advies","gained":[],"lost":["mazl-advies.vervolg"],)"
-              R"("now_with_consent":[],"no_longer_with_consent":[]}])");
+              R"("now_with_consent":[],"no_longer_with_consent":[],"named":[],"no_longer_named":[],"hold":"","held":""}])");
 }
 
 }  // namespace
