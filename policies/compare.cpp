@@ -151,16 +151,23 @@ std::vector<FieldsChange> compare_all_fields(const ByType& before, const ByType&
 Names types_beyond(const ByType& one, const ByType& other) {
     Names types;
     for (const auto& [type, flowing] : one) {
-        if (!other.contains(type) && type != any_record) types.push_back(type);
+        if (!other.contains(type)) types.push_back(type);
     }
     return types;
+}
+
+// Of all records in one no such term is told, as it may differ from type to type.
+Terms without_forbidden(Terms terms) {
+    std::erase_if(terms, [](const auto& term) { return term.first == Aspect::forbidden; });
+    return terms;
 }
 
 PairChange compare_pair(const Pair& pair, const ByType& before, const ByType& after) {
     PairChange change;
     std::tie(change.purpose, change.from, change.to) = pair;
     change.presence = before.empty() ? Presence::came : after.empty() ? Presence::went : Presence::stays;
-    if (change.presence == Presence::stays) {
+    const bool all_or_some = names_any(before) != names_any(after);
+    if (change.presence == Presence::stays && !all_or_some) {
         change.types_gained = types_beyond(after, before);
         change.types_lost = types_beyond(before, after);
     }
@@ -168,10 +175,12 @@ PairChange compare_pair(const Pair& pair, const ByType& before, const ByType& af
     TermChanges terms;
     for (const auto& [type, flowing] : after) {
         const auto was = before.find(type);
-        if (was == before.end()) {
-            terms.came(type, flowing.terms);
-        } else {
+        if (was != before.end()) {
             terms.compare(type, was->second.terms, flowing.terms);
+        } else if (all_or_some && !before.empty()) {
+            terms.compare(type, without_forbidden(before.begin()->second.terms), without_forbidden(flowing.terms));
+        } else {
+            terms.came(type, flowing.terms);
         }
     }
     change.terms = terms.found();
@@ -396,8 +405,7 @@ bool FieldsChange::empty() const {
 }
 
 bool PairChange::empty() const {
-    return presence == Presence::stays && types_gained.empty() && types_lost.empty() && fields.empty() &&
-           terms.empty();
+    return presence == Presence::stays && types_gained.empty() && types_lost.empty() && fields.empty() && terms.empty();
 }
 
 bool Comparison::empty() const {
@@ -409,12 +417,13 @@ Comparison compare(const Convenant& before, const Convenant& after) {
     const Flows were = flows_of(before);
     const Flows are = flows_of(after);
     const auto purposes = without_details(compare_said(said_of_purposes(before), said_of_purposes(after)));
-    Comparison comparison{compare_said(said_of_heading(before), said_of_heading(after)),
-                          without_newcomers(compare_said(said_of_parties(before), said_of_parties(after)), before, after),
-                          compare_parties({before, were}, {after, are}),
-                          without_chosen_cells(purposes, before.settings, after.settings),
-                          compare_flows(were, are),
-                          {}};
+    Comparison comparison{
+        compare_said(said_of_heading(before), said_of_heading(after)),
+        without_newcomers(compare_said(said_of_parties(before), said_of_parties(after)), before, after),
+        compare_parties({before, were}, {after, are}),
+        without_chosen_cells(purposes, before.settings, after.settings),
+        compare_flows(were, are),
+        {}};
     comparison.untold = untold_in(before, after, comparison);
     return comparison;
 }

@@ -64,9 +64,15 @@ private:
 
 // ---- what goes between two roles ----
 
+// What is held by the file itself, for good, reaches nobody.
+bool may_ever_go(Hold hold) {
+    return hold == Hold::none || hold == Hold::exception || hold == Hold::waits || hold == Hold::dpia;
+}
+
 std::map<Hold, Content> content_of(const ByType& flows) {
     std::map<Hold, std::map<std::string, std::set<std::string>>> found;
     for (const auto& [type, flowing] : flows) {
+        if (!may_ever_go(flowing.hold)) continue;
         for (const auto& [field, consent] : flowing.fields) {
             const std::size_t dot = field.find('.');
             auto& names = found[flowing.hold][field.substr(0, dot)];
@@ -134,8 +140,8 @@ void add_relinked(const Version& version, const Linked& linked, const Linked& ot
             if (to != recipient.role) continue;
             Names senders;
             for (const Party& sender : linked.in(from)) {
-                const bool newly = other.all().contains(sender) && linked.gives(sender, recipient) &&
-                                   !other.gives(sender, recipient);
+                const bool newly =
+                    other.all().contains(sender) && linked.gives(sender, recipient) && !other.gives(sender, recipient);
                 if (newly) senders.push_back(sender.text());
             }
             collected.add(purpose, true, senders, flows);

@@ -60,7 +60,8 @@ constexpr std::array aspects{
     AspectWords{Aspect::rule, "rule", {"regel", "rule"}},
     AspectWords{Aspect::total_records, "total_records", {"totaal telt", "total counts"}},
     AspectWords{Aspect::total_by, "total_by", {"totaal geteld naar", "total counted by"}},
-    AspectWords{Aspect::total_when, "total_when", {"totaal telt alleen wie voldoet aan", "total counts only who meets"}},
+    AspectWords{
+        Aspect::total_when, "total_when", {"totaal telt alleen wie voldoet aan", "total counts only who meets"}},
     AspectWords{Aspect::total_output, "total_output", {"totaal bedoeld", "total meant"}},
     AspectWords{Aspect::smallest_cell, "smallest_cell", {"kleinste cel", "smallest cell"}},
     AspectWords{Aspect::from_basis, "from_basis", {"grondslag van de afzender", "basis of the sender"}},
@@ -175,7 +176,7 @@ std::string hold_in_words(Hold hold, Language language) {
         Words{"zonder DPIA gaat het niet", "without a DPIA it does not go"},
         Words{"zolang de instelling dit niet toelaat, gaat het niet", "as long as the setting says no, it does not go"},
         Words{"alleen als er een uitzondering is geopend", "only once an exception is opened"},
-        Words{"alleen als totaal, nooit per kind", "only as a total, never of a child"},
+        Words{"alleen totalen mogen, en daarvan is er geen afgesproken", "only totals may go, and none is agreed"},
         Words{"zolang er geen nationaal nummer mee mag, gaat het niet",
               "as long as no national number may go, it does not go"}};
     return text_in(words[static_cast<std::size_t>(hold)], language);
@@ -312,17 +313,18 @@ private:
         const bool several = change.parties.size() > 1;
         const std::string who = joined(change.parties, ", ");
         if (change.flows.empty()) {
-            head(who + say(several ? " ontvangen en geven" : " ontvangt en geeft", several ? " receive and give"
-                                                                                         : " receives and gives") +
+            head(who +
+                 say(several ? " ontvangen en geven" : " ontvangt en geeft",
+                     several ? " receive and give" : " receives and gives") +
                  (change.begins ? say(" niets", " nothing") : say(" niets minder", " nothing less")));
             return;
         }
         for (const bool receives : {true, false}) {
             const auto concerns = [&](const PartyFlow& flow) { return flow.receives == receives; };
             if (std::ranges::none_of(change.flows, concerns)) continue;
-            const std::string verb = receives ? say(several ? " ontvangen " : " ontvangt ",
-                                                    several ? " receive " : " receives ")
-                                              : say(several ? " geven " : " geeft ", several ? " give " : " gives ");
+            const std::string verb =
+                receives ? say(several ? " ontvangen " : " ontvangt ", several ? " receive " : " receives ")
+                         : say(several ? " geven " : " geeft ", several ? " give " : " gives ");
             head(who + verb + (change.begins ? say("voortaan", "from now on") : say("niet langer", "no longer")));
             for (const PartyFlow& flow : change.flows) {
                 if (concerns(flow)) line(flow_in_words(flow));
@@ -344,8 +346,8 @@ private:
     std::string others_in_words(const Names& others) const {
         constexpr std::size_t readable = 6;
         if (others.size() <= readable) return joined(others, ", ");
-        const bool parties = std::ranges::any_of(
-            others, [](const std::string& one) { return one.find(':') != std::string::npos; });
+        const bool parties =
+            std::ranges::any_of(others, [](const std::string& one) { return one.find(':') != std::string::npos; });
         return std::to_string(others.size()) +
                (parties ? say(" rollen en partijen", " roles and parties") : say(" rollen", " roles"));
     }
@@ -377,8 +379,8 @@ private:
                 if (key.first == said) recipients[from].push_back(key.second);
             }
             for (const auto& [from, to] : recipients) {
-                head(joined(from, ", ") + (from.size() > 1 ? say(" geven aan ", " give to ")
-                                                           : say(" geeft aan ", " gives to ")) +
+                head(joined(from, ", ") +
+                     (from.size() > 1 ? say(" geven aan ", " give to ") : say(" geeft aan ", " gives to ")) +
                      joined(to, ", ") + say(", voor ", ", for ") + said.first);
                 text_ += said.second;
             }
@@ -421,9 +423,9 @@ private:
     void add_all_or_some(const FieldsChange& fields, Names& lines) const {
         const std::string was = fields_in_words(fields.no_longer_named);
         const std::string is = fields_in_words(fields.named);
-        const std::string named =
-            say("genoemd (", "named (") +
-            hold_in_words(fields.hold == Hold::none ? fields.held : fields.hold, language_) + "): ";
+        const std::string named = say("genoemd (", "named (") +
+                                  hold_in_words(fields.hold == Hold::none ? fields.held : fields.hold, language_) +
+                                  "): ";
         lines.push_back(named + (was.empty()  ? is + say(" komt erbij", ", gained")
                                  : is.empty() ? was + say(" vervalt", ", lost")
                                               : say("was ", "was ") + was + say(", wordt ", ", becomes ") + is));

@@ -493,7 +493,8 @@ TEST(TotalsWords, ADifferenceTellsWhoGainsOrLosesWhichTotal) {
     const Convenant after = reading_of(demo_with_totals(one_total("by: []", "opp")));
     const auto comparison = policies::compare(before, after);
     const std::string text = policies::in_words(comparison, policies::Language::dutch);
-    EXPECT_THAT(text, HasSubstr("swv-po, swv-vo geven aan gemeente-jeugd, inspectie, jgz, swv-po, swv-vo, voor monitoring"));
+    EXPECT_THAT(text,
+                HasSubstr("swv-po, swv-vo geven aan gemeente-jeugd, inspectie, jgz, swv-po, swv-vo, voor monitoring"));
     EXPECT_THAT(text, HasSubstr("thuiszittersmelding, vervalt: totaal t\n"));
     EXPECT_THAT(text, HasSubstr("opp, komt erbij: totaal t\n"));
     const Convenant region = reading_of([] {
