@@ -39,7 +39,7 @@ std::string_view title_of(DriftKind kind) {
         case DriftKind::feed_without_rule:
             return "Leveringen zonder regel";
         case DriftKind::feed_to_keep:
-            return "Leveringen die nu stil kunnen zijn en moeten blijven";
+            return "Leveringen die moeten blijven staan";
         case DriftKind::field_without_rule:
             return "Velden van bronnen die nu geen regel leest";
         case DriftKind::rule_without_feed:
