@@ -16,13 +16,13 @@ policies::Names names_of(const config::Configuration& configuration) {
     return names;
 }
 
-std::string agreements(const config::Configuration& configuration) {
-    std::string all;
+std::vector<std::string> agreements(const config::Configuration& configuration) {
+    std::vector<std::string> all;
     for (const config::Organisation& one : configuration.organisations) {
-        if (one.processor_agreement.empty()) continue;
-        all += (all.empty() ? "" : "; ") + one.name + ": " + one.processor_agreement;
+        if (!one.processor_agreement.empty()) all.push_back(one.name + ": " + one.processor_agreement);
     }
-    return all.empty() ? "geen" : all;
+    if (all.empty()) all.emplace_back("geen");
+    return all;
 }
 
 json::array agreements_json(const config::Configuration& configuration) {
@@ -147,18 +147,26 @@ json::array advices_json(const Convenant& convenant) {
 
 }  // namespace
 
+std::vector<std::string_view> marks_of(const Document& document) {
+    std::vector<std::string_view> marks;
+    if (document.example) marks.emplace_back("VOORBEELD");
+    if (!document.in_force) marks.emplace_back("NIET VAN KRACHT");
+    return marks;
+}
+
 Document document_of(const Convenant& convenant, const config::Configuration& configuration,
                      const std::vector<Drift>& drift, base::Date day) {
     const policies::Names names = names_of(configuration);
     Document document;
     document.version = convenant.id + " " + convenant.version;
     document.day = base::format_date(day);
+    document.in_force = convenant.from <= day && day <= convenant.until;
     document.example = is_example(convenant, configuration);
     document.title = "Register van verwerkingen, " + configuration.region.name;
     document.heading = policies::register_heading(convenant, names, day);
+    document.heading.insert(document.heading.begin(), {"Peildatum", {document.day}});
     document.heading.push_back({"Gastheer van de poort", {policies::name_of(names, configuration.region.host)}});
-    document.heading.push_back({"Verwerkersovereenkomsten", {agreements(configuration)}});
-    document.heading.push_back({"Peildatum", {document.day}});
+    document.heading.push_back({"Verwerkersovereenkomsten", agreements(configuration)});
     document.legend = policies::register_legend();
     document.findings = findings_of(drift);
     document.chapters = chapters_of(convenant, names, drift, day);

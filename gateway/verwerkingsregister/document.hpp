@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kolk::gateway::verwerkingsregister {
@@ -42,6 +43,7 @@ struct FindingGroup {
 /// The register of one region on one day, before it has a format.
 struct Document {
     bool example = false;  ///< of a demo region, or by a convenant that may not run in production
+    bool in_force = true;  ///< a version is, on that day
     std::string title;
     std::string version;  ///< `voorbeeldregio 1.0`
     std::string day;      ///< of the register, YYYY-MM-DD
@@ -50,6 +52,9 @@ struct Document {
     std::vector<FindingGroup> findings;
     std::vector<Chapter> chapters;
 };
+
+/// What must catch the eye above all else: `VOORBEELD`, `NIET VAN KRACHT`.
+std::vector<std::string_view> marks_of(const Document& document);
 
 /// Puts the register together from what the convenant says and what was found to differ.
 Document document_of(const policies::Convenant& convenant, const config::Configuration& configuration,

@@ -90,7 +90,7 @@ Drift feed_of_no_party(const Agreed& agreed, const schemas::Party& party, const 
         return keep(
             "Deze partij doet niet meer mee en krijgt niets nieuws, maar over deze levering nog wel bericht van einde "
             "en "
-            "intrekking. Haal haar pas weg als het slotoverzicht (`kolk policy leaver`) niets open noemt.");
+            "intrekking. Haal haar pas weg als het slotoverzicht (kolk policy leaver) niets open noemt.");
     }
     if (!rules_with_guests.empty()) {
         return keep("Deze organisatie is geen partij, maar kan gast zijn bij een casus (" +
@@ -313,8 +313,7 @@ std::vector<SourceInUse> sources_in_use(const config::Configuration& configurati
                     sources.push_back({source.name, source.party, connectors::yields_of(*mapping)});
                 } else {
                     drift.push_back({DriftKind::unreadable_source, source.name,
-                                     "De vertaaltabel van deze bron is niet te lezen; `kolk check` zegt waarom.",
-                                     true});
+                                     "De vertaaltabel van deze bron is niet te lezen; kolk check zegt waarom.", true});
                 }
                 break;
         }

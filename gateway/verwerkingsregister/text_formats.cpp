@@ -82,7 +82,7 @@ std::vector<Chapter> with_findings(const Document& document) {
 
 std::string as_markdown(const Document& document) {
     std::string text = "# " + markdown(document.title) + "\n\n";
-    if (document.example) text += "**VOORBEELD**\n\n";
+    for (const std::string_view mark : marks_of(document)) text += "**" + std::string{mark} + "**\n\n";
     text += table(document.heading) + "\nKlassen: " + joined(document.legend, "; ") + ".\n";
     text += "\n## Afwijkingen\n\n" + findings_text(document.findings);
     for (const Chapter& chapter : document.chapters) {

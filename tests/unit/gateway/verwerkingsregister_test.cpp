@@ -412,11 +412,14 @@ TEST(Register, SaysThatNothingIsExchangedWhereNoVersionIsInForce) {
     for (const std::string& text : {as_markdown(then), as_html(then)}) {
         EXPECT_NE(text.find("Op 2028-08-01 is geen versie van kracht: er wordt dan niets uitgewisseld."),
                   std::string::npos);
+        EXPECT_NE(text.find("NIET VAN KRACHT"), std::string::npos);
         EXPECT_EQ(text.find("komen overeen"), std::string::npos);
     }
     EXPECT_NE(as_csv(then).find("is geen versie van kracht"), std::string::npos);
-    for (const std::string& text : {as_markdown(document()), as_html(document())})
+    for (const std::string& text : {as_markdown(document()), as_html(document())}) {
         EXPECT_EQ(text.find("geen versie van kracht"), std::string::npos);
+        EXPECT_EQ(text.find("NIET VAN KRACHT"), std::string::npos);
+    }
 }
 
 TEST(Register, HoldsWhatTheGatewayKeepsItself) {
