@@ -10,9 +10,11 @@ namespace {
 namespace json = boost::json;
 using policies::Convenant;
 
-policies::Names names_of(const config::Configuration& configuration) {
+// A party that has no codes here yet has its name in the convenant.
+policies::Names names_of(const Convenant& convenant, const config::Configuration& configuration) {
     policies::Names names;
     for (const config::Organisation& one : configuration.organisations) names.emplace(one.org, one.name);
+    for (const auto& [org, one] : convenant.organisations) names.emplace(org, one.name);
     return names;
 }
 
@@ -156,7 +158,7 @@ std::vector<std::string_view> marks_of(const Document& document) {
 
 Document document_of(const Convenant& convenant, const config::Configuration& configuration,
                      const std::vector<Drift>& drift, base::Date day) {
-    const policies::Names names = names_of(configuration);
+    const policies::Names names = names_of(convenant, configuration);
     Document document;
     document.version = convenant.id + " " + convenant.version;
     document.day = base::format_date(day);

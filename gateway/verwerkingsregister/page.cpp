@@ -13,6 +13,7 @@ body { margin: 0; background: #eef1f5; color: var(--ink); overflow-wrap: anywher
 header, section, nav { max-width: 60rem; margin: 1.5rem auto; padding: 1.5rem 2.25rem 1.75rem;
   background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
 h1 { margin: 0 0 .5rem; font-size: 1.9rem; line-height: 1.2; }
+h1, h2 { hyphens: auto; }
 h2 { margin: 0 0 .25rem; font-size: 1.45rem; color: var(--blue); line-height: 1.2; }
 h3 { margin: 1.5rem 0 .3rem; font-size: 1.1rem; }
 p { margin: .3rem 0; }

@@ -462,6 +462,13 @@ TEST(Register, ThePageEscapesWhatItShows) {
     EXPECT_EQ(count(page, "<section"), count(page, "</section>"));
 }
 
+TEST(Register, CallsAPartyByItsNameAlsoBeforeItHasCodesHere) {
+    const std::string text = as_markdown(document_of(convenant(), configuration(), {}, on("2027-02-01")));
+    EXPECT_NE(text.find("gemeente-jeugd: Gemeente \\<Eikendal\\> & co, "), std::string::npos);
+    EXPECT_NE(text.find(", Jeugdregio Voorbeeld |"), std::string::npos);
+    EXPECT_EQ(text.find(", jeugdregio-voorbeeld"), std::string::npos);
+}
+
 TEST(Register, ATableCellStaysACell) {
     const std::string text = as_markdown(document());
     EXPECT_NE(text.find("\\|"), std::string::npos);
