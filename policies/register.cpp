@@ -1,19 +1,16 @@
 #include "policies/register.hpp"
 
-#include "policies/compare.hpp"
 #include "policies/condition_text.hpp"
+#include "policies/signers.hpp"
 #include "schemas/base/texts.hpp"
 #include "schemas/titles.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
-#include <set>
 
 namespace kolk::policies {
 namespace {
 
-namespace json = boost::json;
 using base::joined;
 using Texts = std::vector<std::string>;
 using schemas::Sensitivity;
@@ -247,10 +244,38 @@ std::string frequency_text(const Rule& rule) {
            (rule.totals.empty() ? " per kind" : ", aan wie ook");
 }
 
-std::string validity_text(const Convenant& convenant, const Rule& rule) {
-    const std::string dates = base::format_date(rule.from_date.value_or(convenant.from)) + " tot en met " +
-                              base::format_date(rule.until_date.value_or(convenant.until));
-    return rule.dormant ? "nog niet: pas als " + rule.only_if + " geldt (" + dates + ")" : dates;
+std::string dates_text(Date from, Date until) {
+    return base::format_date(from) + " tot en met " + base::format_date(until);
+}
+
+std::string validity_text(const Convenant& convenant, const RegisterRule& row) {
+    const Rule& rule = *row.rule;
+    const std::string dates =
+        dates_text(rule.from_date.value_or(convenant.from), rule.until_date.value_or(convenant.until));
+    if (rule.dormant) return "nog niet: pas als " + rule.only_if + " geldt (" + dates + ")";
+    return row.in_force ? dates : dates + "; niet op de peildatum";
+}
+
+std::string force_text(const Convenant& convenant, Date day) {
+    const std::string dates = dates_text(convenant.from, convenant.until);
+    if (convenant.from <= day && day <= convenant.until) return dates;
+    return "Op " + base::format_date(day) +
+           " is geen versie van kracht: er wordt dan niets uitgewisseld. Wat hieronder "
+           "staat, is van versie " +
+           convenant.version + " (" + dates + ").";
+}
+
+// Who must sign is asked of the day, or of the nearest day of a version that is not in force then.
+Texts signed_texts(const Convenant& convenant, const Names& names, Date day) {
+    const Signed state = signed_on(convenant, day);
+    const std::string all = std::to_string(state.parties) + " partijen";
+    if (state.missing.empty()) return {all};
+    std::map<std::string, Texts> missing;
+    for (const Party& party : state.missing) missing[party.role].push_back(organisation_name(names, party.org));
+    Texts roles;
+    for (const auto& [role, organisations] : missing) roles.push_back(role + ": " + joined(organisations, ", "));
+    return {std::to_string(state.parties - state.missing.size()) + " van " + all,
+            "Nog niet ondertekend, zodat met hen niets wordt uitgewisseld: " + joined(roles, "; ")};
 }
 
 Texts reasons_in_file(const Rule& rule) {
@@ -261,57 +286,14 @@ Texts reasons_in_file(const Rule& rule) {
     return texts;
 }
 
-json::array as_array(const std::vector<Party>& parties) {
-    json::array all;
-    for (const Party& party : parties) all.emplace_back(party.text());
-    return all;
-}
-
-json::array texts_json(const Texts& texts) {
-    return json::array(texts.begin(), texts.end());
-}
-
-json::object as_json(const Basis& basis) {
-    return {{"avg6", basis.avg6}, {"law", basis.law}};
-}
-
-json::object fields_json(const Rule& rule) {
-    json::object records;
-    for (const auto& [id, fields] : rule.records) {
-        const schemas::RecordType* type = schemas::find_record_type(id);
-        json::object classes;
-        for (const std::string& name : fields) {
-            const schemas::FieldSchema* field = type == nullptr ? nullptr : type->find(name);
-            classes[name] = field == nullptr ? std::string_view{} : schemas::name_of(field->sensitivity);
-        }
-        records[id] = std::move(classes);
-    }
-    return records;
-}
-
-json::array totals_json(const Rule& rule) {
-    json::array all;
-    for (const Total& total : rule.totals) all.emplace_back(in_file_words(total));
-    return all;
-}
-
-std::string_view consent_code(ConsentNeed need) {
-    static constexpr std::array<std::string_view, 3> codes{"none", "needed", "needed-for-bijzonder"};
-    return codes[static_cast<std::size_t>(need)];
-}
-
-std::string_view inform_code(Inform inform) {
-    static constexpr std::array<std::string_view, 3> codes{"per-child", "notice", "reported"};
-    return codes[static_cast<std::size_t>(inform)];
-}
-
 }  // namespace
 
 std::vector<RegisterRule> register_of(const Convenant& convenant, Date day) {
     std::vector<RegisterRule> rows;
     for (const Rule& rule : convenant.rules) {
         rows.push_back({convenant.find_purpose(rule.purpose), &rule, members_of(convenant, rule.from, day),
-                        members_of(convenant, rule.to, day), people_in(rule)});
+                        members_of(convenant, rule.to, day), people_in(rule),
+                        convenant.from <= day && day <= convenant.until && rule.in_force(day)});
     }
     return rows;
 }
@@ -320,11 +302,7 @@ std::string name_of(const Names& names, const Party& party) {
     return organisation_name(names, party.org) + " (" + party.role + ")";
 }
 
-std::vector<RegisterLine> register_heading(const Convenant& convenant, const Names& names) {
-    std::set<Party> signing;
-    for (const Membership& member : convenant.members) {
-        if (member.has_signed) signing.insert(member.party);
-    }
+std::vector<RegisterLine> register_heading(const Convenant& convenant, const Names& names, Date day) {
     Texts advices;
     for (const Advice& one : convenant.advices) {
         advices.push_back("FG van " + name_of(names, one.party) + ", " + base::format_date(one.at) + ", " +
@@ -332,10 +310,10 @@ std::vector<RegisterLine> register_heading(const Convenant& convenant, const Nam
     }
     return {{"Convenant", {convenant.title}},
             {"Versie", {convenant.id + " " + convenant.version}},
-            {"Van kracht", {base::format_date(convenant.from) + " tot en met " + base::format_date(convenant.until)}},
+            {"Van kracht", {force_text(convenant, day)}},
             {"Stand",
              {convenant.for_demo_only() ? "voorbeeld of ontwerp: niet voor productie" : "vastgesteld en nagelezen"}},
-            {"Ondertekend", {std::to_string(signing.size()) + " partijen"}},
+            {"Ondertekend", signed_texts(convenant, names, day)},
             {"Verwerkingsverantwoordelijken", or_none(controllers_of(convenant), "geen")},
             {"Advies van de FG", or_none(std::move(advices), "geen advies vastgelegd")}};
 }
@@ -368,7 +346,7 @@ std::vector<RegisterLine> register_lines(const Convenant& convenant, const Regis
         {"Verantwoordelijkheid",
          {purpose.joint_control.empty() ? "ieder afzonderlijk" : "gezamenlijk, volgens " + purpose.joint_control}},
         {"Overeenkomst", {purpose.agreement.empty() ? "het convenant" : purpose.agreement}},
-        {"Geldig", {validity_text(convenant, rule)}}};
+        {"Geldig", {validity_text(convenant, row)}}};
     const std::string_view chosen = choose_text(rule.choose);
     if (!chosen.empty()) lines[3].texts.emplace_back(chosen);
     return lines;
@@ -377,38 +355,6 @@ std::vector<RegisterLine> register_lines(const Convenant& convenant, const Regis
 std::vector<std::string> register_legend() {
     return {"G: gewoon gegeven", "GV: gevoelig gegeven", "B: bijzonder gegeven (AVG artikel 9)",
             "N: nationaal nummer (AVG artikel 87)", "S: strafrechtelijk gegeven (AVG artikel 10)"};
-}
-
-json::object register_json(const RegisterRule& row) {
-    const Rule& rule = *row.rule;
-    const Purpose& purpose = *row.purpose;
-    return {{"purpose", purpose.id},
-            {"title", purpose.title},
-            {"rule", rule.id},
-            {"from", as_array(row.senders)},
-            {"to", as_array(row.recipients)},
-            {"from_roles", json::array(rule.from.begin(), rule.from.end())},
-            {"to_roles", json::array(rule.to.begin(), rule.to.end())},
-            {"data_subjects", json::array(row.people.begin(), row.people.end())},
-            {"fields", fields_json(rule)},
-            {"from_basis", as_json(rule.from_basis)},
-            {"to_basis", as_json(rule.to_basis)},
-            {"art9", json::array(rule.art9.begin(), rule.art9.end())},
-            {"consent", consent_code(rule.consent)},
-            {"inform", inform_code(rule.inform)},
-            {"bsn", rule.bsn},
-            {"conditions", texts_json(texts_of(rule.when))},
-            {"retention", rule.retention},
-            {"retention_from", texts_json(rule.retention_from)},
-            {"in_force", !rule.dormant},
-            {"joint_control", purpose.joint_control},
-            {"onward", rule.onward},
-            {"notify", json::array(rule.notify.begin(), rule.notify.end())},
-            {"guests", json::array(rule.guests.begin(), rule.guests.end())},
-            {"totals", totals_json(rule)},
-            {"frequency", rule.frequency ? json::value(rule.frequency->text()) : json::value(nullptr)},
-            {"dpia", purpose.dpia},
-            {"agreement", purpose.agreement}};
 }
 
 }  // namespace kolk::policies

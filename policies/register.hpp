@@ -25,6 +25,7 @@ struct RegisterRule {
     std::vector<Party> senders;            ///< members in the rule's roles on the day of the register
     std::vector<Party> recipients;         ///< likewise
     std::vector<std::string_view> people;  ///< categories of data subjects
+    bool in_force = false;                 ///< on the day of the register, as its version is
 };
 
 /// Every rule of the convenant, purpose by purpose in the file's order. A rule that is not in force on that day stands
@@ -35,13 +36,16 @@ std::vector<RegisterRule> register_of(const Convenant& convenant, Date day);
 using Names = std::map<std::string, std::string, std::less<>>;
 /// `De Linde (school)`.
 std::string name_of(const Names& names, const Party& party);
-/// What the convenant as a whole says: version, dates, signatures, advice of each FG.
-std::vector<RegisterLine> register_heading(const Convenant& convenant, const Names& names);
+/// What the convenant as a whole says on that day: whether it is in force, version, dates, who signed and who did not,
+/// advice of each FG.
+std::vector<RegisterLine> register_heading(const Convenant& convenant, const Names& names, Date day);
 /// What article 30 asks of one rule, and what else binds its parties.
 std::vector<RegisterLine> register_lines(const Convenant& convenant, const RegisterRule& row, const Names& names);
 /// One sentence for each class of fields, in the order G, GV, B, N, S.
 std::vector<std::string> register_legend();
-/// The same rule for programs.
-boost::json::object register_json(const RegisterRule& row);
+
+/// What the convenant as a whole says on that day, and one rule of it, for programs: ids and the words of the file.
+boost::json::object heading_json(const Convenant& convenant, Date day);
+boost::json::object register_json(const Convenant& convenant, const RegisterRule& row);
 
 }  // namespace kolk::policies

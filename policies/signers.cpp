@@ -1,6 +1,9 @@
 #include "policies/signers.hpp"
 
+#include <algorithm>
+
 namespace kolk::policies {
+
 Convenant signed_by(Convenant convenant, const std::set<Party>& signers) {
     convenant.signers = signers;
     for (Membership& member : convenant.members) member.has_signed = signers.contains(member.party);
@@ -19,6 +22,15 @@ std::vector<Party> unsigned_members(const Convenant& convenant, Date day) {
         if (convenant.find_member(member.party, day) == &member) all.push_back(member.party);
     }
     return all;
+}
+
+Signed signed_on(const Convenant& convenant, Date day) {
+    const Date then = std::clamp(day, convenant.from, std::max(convenant.from, convenant.until));
+    Signed state{0, unsigned_members(convenant, then)};
+    for (const Membership& member : convenant.members) {
+        if (signs(member.party.role) && convenant.find_member(member.party, then) == &member) ++state.parties;
+    }
+    return state;
 }
 
 }  // namespace kolk::policies

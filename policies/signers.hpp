@@ -16,4 +16,12 @@ Convenant signed_by_all(Convenant convenant);
 /// The members on that day that have not signed, in the file's order.
 std::vector<Party> unsigned_members(const Convenant& convenant, Date day);
 
+/// Of the parties on a day that sign: how many, and which have not.
+struct Signed {
+    std::size_t parties = 0;
+    std::vector<Party> missing;  ///< in the file's order
+};
+/// On that day, or on the nearest day of this convenant.
+Signed signed_on(const Convenant& convenant, Date day);
+
 }  // namespace kolk::policies

@@ -47,15 +47,15 @@ int write_register(const RegisterOptions& options) {
     const auto versions = convenants::Versions::read(*configuration, print_convenant_fault);
     if (!versions) return report(versions.error());
     const base::Date day = options.at.empty() ? today_of(*configuration) : *base::parse_date(options.at);
-    const policies::Convenant& convenant = *versions->on(day).convenant;
     const auto traffic = log::read_traffic((configuration->state / "kolk.db").string(), configuration->region.name);
     if (!traffic) return report(traffic.error());
     std::vector<art30::Drift> drift;
     const auto sources = art30::sources_in_use(*configuration, drift);
-    for (art30::Drift& one : art30::find_drift(convenant, configuration->feeds, sources, *traffic, day)) {
+    const art30::Agreed agreed = art30::agreed_on(*versions, day);
+    for (art30::Drift& one : art30::find_drift(agreed, configuration->feeds, sources, *traffic)) {
         drift.push_back(std::move(one));
     }
-    return write(options.output, formatted(options, convenant, *configuration, drift, day));
+    return write(options.output, formatted(options, *agreed.convenant, *configuration, drift, day));
 }
 
 std::string check_day(const std::string& text) {

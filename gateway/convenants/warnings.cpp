@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
 
 namespace kolk::gateway::convenants {
 namespace {
@@ -94,14 +93,10 @@ std::size_t Signing::count_missing() const {
 
 Signing signing_of(const Version& version, base::Date day) {
     const policies::Convenant& convenant = *version.convenant;
-    const base::Date then = std::max(day, convenant.from);
+    const policies::Signed state = policies::signed_on(convenant, day);
     Signing signing;
-    std::set<Party> parties;
-    for (const policies::Membership& member : convenant.members) {
-        if (policies::signs(member.party.role) && convenant.is_member(member.party, then)) parties.insert(member.party);
-    }
-    signing.parties = parties.size();
-    for (const Party& one : policies::unsigned_members(convenant, then)) signing.missing[one.role].push_back(one.org);
+    signing.parties = state.parties;
+    for (const Party& one : state.missing) signing.missing[one.role].push_back(one.org);
     std::map<Party, Advice> last;  // of one day, the one that was recorded later
     for (const Advice& one : convenant.advices) {
         const auto [place, is_first] = last.try_emplace(one.party, one);

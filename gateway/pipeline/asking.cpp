@@ -79,17 +79,17 @@ schemas::Party sender_of(const Services& services, const SourceIdentity& source,
     return services.convenant.in_place_of({sender_role(source), org}, services.today());
 }
 
-connectors::Wanted wanted_from(const Services& services, const std::string& role) {
+connectors::Wanted wanted_from(const policies::Convenant& convenant, const std::string& role, base::Date today) {
     connectors::Wanted wanted;
-    wanted.today = services.today();
-    for (const policies::Rule& rule : services.convenant.rules) {
+    wanted.today = today;
+    for (const policies::Rule& rule : convenant.rules) {
         if (std::find(rule.from.begin(), rule.from.end(), role) == rule.from.end()) continue;
         for (const auto& [type, fields] : rule.records) {
-            const auto in_force = services.convenant.rules_for(role, type, wanted.today);
+            const auto in_force = convenant.rules_for(role, type, today);
             if (std::find(in_force.begin(), in_force.end(), &rule) == in_force.end()) continue;
             auto& asked = of_the_child(type) ? wanted.subject_fields : wanted.fields[type];
             asked.insert(fields.begin(), fields.end());
-            want_what_decides(wanted, services.convenant, rule, role, type);
+            want_what_decides(wanted, convenant, rule, role, type);
         }
     }
     return wanted;

@@ -15,9 +15,9 @@ std::string sender_role(const SourceIdentity& source);
 /// Who sends a statement; a dossier of an unknown branch has a sender that is party to nothing.
 schemas::Party sender_of(const Services& services, const SourceIdentity& source,
                          const connectors::Statement& statement);
-/// The record types and fields that rules in force could release from a sender of this role, and those that must be
-/// read to decide on them.
-connectors::Wanted wanted_from(const Services& services, const std::string& role);
+/// The record types and fields that rules in force on that day could release from a sender of this role, and those that
+/// must be read to decide on them.
+connectors::Wanted wanted_from(const policies::Convenant& convenant, const std::string& role, base::Date today);
 /// The same with what exceptions ask for that are open today for a sender of this source.
 connectors::Wanted with_exceptions(const Services& services, const SourceIdentity& source, connectors::Wanted wanted);
 /// Whether one of these exceptions is open on that day for records of this type from a sender of this source.

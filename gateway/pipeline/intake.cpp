@@ -99,7 +99,7 @@ Intake::Intake(Services& services, Children& children, SourceIdentity source, Pr
       source_{std::move(source)},
       progress_{std::move(progress)},
       stopping_{std::move(stopping)},
-      usual_{wanted_from(services_, sender_role())},
+      usual_{wanted_from(services_.convenant, sender_role(), services_.today())},
       asked_{with_exceptions(services_, source_, usual_)} {
 }
 

@@ -67,8 +67,8 @@ DryPull::DryPull(const Services& before, const Services& after, pipeline::Childr
 
 connectors::Wanted DryPull::wanted() const {
     const std::string role = pipeline::sender_role(source_);
-    connectors::Wanted wanted = pipeline::wanted_from(before_, role);
-    const connectors::Wanted more = pipeline::wanted_from(after_, role);
+    connectors::Wanted wanted = pipeline::wanted_from(before_.convenant, role, before_.today());
+    const connectors::Wanted more = pipeline::wanted_from(after_.convenant, role, after_.today());
     for (const auto& [type, fields] : more.fields) join(wanted.fields[type], fields);
     for (const auto& [type, fields] : more.decisive) join(wanted.decisive[type], fields);
     join(wanted.subject_fields, more.subject_fields);

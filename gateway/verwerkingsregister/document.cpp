@@ -10,27 +10,40 @@ namespace {
 namespace json = boost::json;
 using policies::Convenant;
 
-policies::Names names_of(const config::Configuration& configuration) {
+// A party that has no codes here yet has its name in the convenant.
+policies::Names names_of(const Convenant& convenant, const config::Configuration& configuration) {
     policies::Names names;
     for (const config::Organisation& one : configuration.organisations) names.emplace(one.org, one.name);
+    for (const auto& [org, one] : convenant.organisations) names.emplace(org, one.name);
     return names;
 }
 
-std::string agreements(const config::Configuration& configuration) {
-    std::string all;
+std::vector<std::string> agreements(const config::Configuration& configuration) {
+    std::vector<std::string> all;
+    for (const config::Organisation& one : configuration.organisations) {
+        if (!one.processor_agreement.empty()) all.push_back(one.name + ": " + one.processor_agreement);
+    }
+    if (all.empty()) all.emplace_back("geen");
+    return all;
+}
+
+json::array agreements_json(const config::Configuration& configuration) {
+    json::array all;
     for (const config::Organisation& one : configuration.organisations) {
         if (one.processor_agreement.empty()) continue;
-        all += (all.empty() ? "" : "; ") + one.name + ": " + one.processor_agreement;
+        all.push_back({{"org", one.org}, {"name", one.name}, {"reference", one.processor_agreement}});
     }
-    return all.empty() ? "geen" : all;
+    return all;
 }
 
 std::string_view title_of(DriftKind kind) {
     switch (kind) {
         case DriftKind::feed_without_rule:
             return "Leveringen zonder regel";
+        case DriftKind::feed_to_keep:
+            return "Leveringen die moeten blijven staan";
         case DriftKind::field_without_rule:
-            return "Velden van bronnen die geen regel noemt";
+            return "Velden van bronnen die nu geen regel leest";
         case DriftKind::rule_without_feed:
             return "Regels zonder levering";
         case DriftKind::rule_without_source:
@@ -38,16 +51,24 @@ std::string_view title_of(DriftKind kind) {
         case DriftKind::rule_without_traffic:
             return "Regels zonder verkeer";
         case DriftKind::unreadable_source:
+            return "Bronnen waarvan de velden niet bekend zijn";
+        case DriftKind::no_version:
             break;
     }
-    return "Bronnen waarvan de velden niet bekend zijn";
+    return "Niet vergeleken";
 }
 
-FindingGroup& group_of(std::vector<FindingGroup>& groups, std::string_view title) {
+bool is_of_a_rule(DriftKind kind) {
+    return kind == DriftKind::rule_without_feed || kind == DriftKind::rule_without_source ||
+           kind == DriftKind::rule_without_traffic;
+}
+
+FindingGroup& group_of(std::vector<FindingGroup>& groups, DriftKind kind) {
+    const std::string_view title = title_of(kind);
     const auto known =
         std::find_if(groups.begin(), groups.end(), [&](const FindingGroup& group) { return group.title == title; });
     if (known != groups.end()) return *known;
-    groups.push_back({std::string{title}, {}});
+    groups.push_back({std::string{title}, {}, is_of_a_rule(kind)});
     return groups.back();
 }
 
@@ -55,7 +76,7 @@ FindingGroup& group_of(std::vector<FindingGroup>& groups, std::string_view title
 std::vector<FindingGroup> findings_of(const std::vector<Drift>& drift) {
     std::vector<FindingGroup> groups;
     for (const Drift& one : drift) {
-        auto& findings = group_of(groups, title_of(one.kind)).findings;
+        auto& findings = group_of(groups, one.kind).findings;
         const auto same = std::find_if(findings.begin(), findings.end(),
                                        [&](const Finding& finding) { return finding.text == one.text; });
         if (same == findings.end()) {
@@ -70,7 +91,7 @@ std::vector<FindingGroup> findings_of(const std::vector<Drift>& drift) {
 RegisterLine practice(const std::vector<Drift>& drift, const std::string& rule) {
     RegisterLine line{"Afwijkingen", {}};
     for (const Drift& one : drift) {
-        if (one.about == rule) line.texts.push_back(one.text);
+        if (is_of_a_rule(one.kind) && one.about == rule) line.texts.push_back(one.text);
     }
     if (line.texts.empty()) line.texts.emplace_back("geen");
     return line;
@@ -128,16 +149,26 @@ json::array advices_json(const Convenant& convenant) {
 
 }  // namespace
 
+std::vector<std::string_view> marks_of(const Document& document) {
+    std::vector<std::string_view> marks;
+    if (document.example) marks.emplace_back("VOORBEELD");
+    if (!document.in_force) marks.emplace_back("NIET VAN KRACHT");
+    return marks;
+}
+
 Document document_of(const Convenant& convenant, const config::Configuration& configuration,
                      const std::vector<Drift>& drift, base::Date day) {
-    const policies::Names names = names_of(configuration);
+    const policies::Names names = names_of(convenant, configuration);
     Document document;
+    document.version = convenant.id + " " + convenant.version;
+    document.day = base::format_date(day);
+    document.in_force = convenant.from <= day && day <= convenant.until;
     document.example = is_example(convenant, configuration);
     document.title = "Register van verwerkingen, " + configuration.region.name;
-    document.heading = policies::register_heading(convenant, names);
+    document.heading = policies::register_heading(convenant, names, day);
+    document.heading.insert(document.heading.begin(), {"Peildatum", {document.day}});
     document.heading.push_back({"Gastheer van de poort", {policies::name_of(names, configuration.region.host)}});
-    document.heading.push_back({"Verwerkersovereenkomsten", {agreements(configuration)}});
-    document.heading.push_back({"Peildatum", {base::format_date(day)}});
+    document.heading.push_back({"Verwerkersovereenkomsten", agreements(configuration)});
     document.legend = policies::register_legend();
     document.findings = findings_of(drift);
     document.chapters = chapters_of(convenant, names, drift, day);
@@ -149,17 +180,20 @@ json::object as_json(const Convenant& convenant, const config::Configuration& co
                      const std::vector<Drift>& drift, base::Date day) {
     json::array rules;
     for (const policies::RegisterRule& row : policies::register_of(convenant, day)) {
-        rules.push_back(policies::register_json(row));
+        rules.push_back(policies::register_json(convenant, row));
     }
-    return {{"region", configuration.region.name},
-            {"example", is_example(convenant, configuration)},
-            {"host", configuration.region.host.text()},
-            {"convenant", convenant.id + " " + convenant.version},
-            {"day", base::format_date(day)},
-            {"fg_advice", advices_json(convenant)},
-            {"rules", std::move(rules)},
-            {"own", own_json()},
-            {"drift", drift_json(drift)}};
+    json::object all = policies::heading_json(convenant, day);
+    all.insert({{"region", configuration.region.name},
+                {"example", is_example(convenant, configuration)},
+                {"host", configuration.region.host.text()},
+                {"convenant", convenant.id + " " + convenant.version},
+                {"day", base::format_date(day)},
+                {"fg_advice", advices_json(convenant)},
+                {"processor_agreements", agreements_json(configuration)},
+                {"rules", std::move(rules)},
+                {"own", own_json()},
+                {"drift", drift_json(drift)}});
+    return all;
 }
 
 }  // namespace kolk::gateway::verwerkingsregister

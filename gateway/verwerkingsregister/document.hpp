@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kolk::gateway::verwerkingsregister {
@@ -36,17 +37,24 @@ struct Finding {
 struct FindingGroup {
     std::string title;
     std::vector<Finding> findings;
+    bool of_rules = false;  ///< they stand at their rules as well
 };
 
 /// The register of one region on one day, before it has a format.
 struct Document {
     bool example = false;  ///< of a demo region, or by a convenant that may not run in production
+    bool in_force = true;  ///< a version is, on that day
     std::string title;
+    std::string version;  ///< `voorbeeldregio 1.0`
+    std::string day;      ///< of the register, YYYY-MM-DD
     std::vector<RegisterLine> heading;
     std::vector<std::string> legend;
     std::vector<FindingGroup> findings;
     std::vector<Chapter> chapters;
 };
+
+/// What must catch the eye above all else: `VOORBEELD`, `NIET VAN KRACHT`.
+std::vector<std::string_view> marks_of(const Document& document);
 
 /// Puts the register together from what the convenant says and what was found to differ.
 Document document_of(const policies::Convenant& convenant, const config::Configuration& configuration,
@@ -55,10 +63,11 @@ Document document_of(const policies::Convenant& convenant, const config::Configu
 std::string as_markdown(const Document& document);
 /// One page that needs nothing from elsewhere, readable on a phone and on paper.
 std::string as_html(const Document& document);
-/// One row a rule, and one for each processing of the gateway itself, as a Dutch spreadsheet opens it: UTF-8 behind a
-/// byte order mark, every cell quoted, semicolons between; what it would run as a formula is guarded.
+/// One row a rule, one for each processing of the gateway itself, and one for each finding about a feed or a source,
+/// each with version and day, as a Dutch spreadsheet opens it: UTF-8 behind a byte order mark, every cell quoted,
+/// semicolons between; what it would run as a formula is guarded.
 std::string as_csv(const Document& document);
-/// For programs: the ids of the convenant instead of sentences.
+/// For programs: the ids of the convenant instead of sentences, and all that the other formats hold.
 boost::json::object as_json(const policies::Convenant& convenant, const config::Configuration& configuration,
                             const std::vector<Drift>& drift, base::Date day);
 

@@ -13,17 +13,19 @@ body { margin: 0; background: #eef1f5; color: var(--ink); overflow-wrap: anywher
 header, section, nav { max-width: 60rem; margin: 1.5rem auto; padding: 1.5rem 2.25rem 1.75rem;
   background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
 h1 { margin: 0 0 .5rem; font-size: 1.9rem; line-height: 1.2; }
+h1, h2 { hyphens: auto; }
 h2 { margin: 0 0 .25rem; font-size: 1.45rem; color: var(--blue); line-height: 1.2; }
 h3 { margin: 1.5rem 0 .3rem; font-size: 1.1rem; }
 p { margin: .3rem 0; }
 a { color: var(--blue); }
-.mark { float: right; margin: 0 0 0 1rem; padding: .1rem .6rem; border: 2px solid #8f1d16; border-radius: 6px;
+.mark { float: right; clear: right; margin: 0 0 .4rem 1rem; padding: .1rem .6rem; border: 2px solid #8f1d16; border-radius: 6px;
   color: #8f1d16; font-weight: 700; letter-spacing: .08em; }
 .code { color: var(--soft); }
-dl { display: grid; grid-template-columns: minmax(14rem, max-content) 1fr; gap: 0 1rem; margin: .5rem 0 0; font-size: .95rem; }
+dl { display: grid; grid-template-columns: minmax(14rem, max-content) 1fr; margin: .5rem 0 0; font-size: .95rem; }
 dt, dd { margin: 0; padding: .3rem 0; border-top: 1px solid var(--line); }
-dt { color: var(--soft); }
-dd p { margin: 0 0 .2rem; }
+dt { padding-right: 1rem; color: var(--soft); }
+dd p { margin: 0 0 .2rem; break-inside: avoid; }
+.many { columns: 2; column-gap: 1.5rem; }
 ul { margin: .4rem 0; padding-left: 1.2rem; }
 li { margin: .2rem 0; }
 .contents ul { columns: 2; }
@@ -31,10 +33,11 @@ li { margin: .2rem 0; }
 @media screen and (max-width: 48rem) {
   header, section, nav { margin: .75rem .5rem; padding: 1rem; }
   h1 { font-size: 1.5rem; }
+  .mark { float: none; width: fit-content; margin: 0 0 .5rem; }
   dl { display: block; }
   dt { padding-bottom: 0; font-size: .85rem; }
   dd { padding-top: 0; border-top: 0; }
-  .contents ul { columns: 1; }
+  .contents ul, .many { columns: 1; }
 }
 @media print {
   @page { size: A4; margin: 14mm; }
@@ -45,6 +48,8 @@ li { margin: .2rem 0; }
   dt, dd { break-inside: avoid; }
 }
 )css";
+
+constexpr std::size_t most_in_one_column = 8;
 
 std::string html(std::string_view text) {
     std::string safe;
@@ -72,7 +77,8 @@ std::string html(std::string_view text) {
 std::string list(const std::vector<RegisterLine>& lines) {
     std::string text = "<dl>\n";
     for (const RegisterLine& line : lines) {
-        text += "<dt>" + html(line.label) + "</dt><dd>";
+        const bool many = line.texts.size() > most_in_one_column;
+        text += "<dt>" + html(line.label) + (many ? "</dt><dd class=\"many\">" : "</dt><dd>");
         for (const std::string& one : line.texts) text += "<p>" + html(one) + "</p>";
         text += "</dd>\n";
     }
@@ -120,7 +126,7 @@ std::string as_html(const Document& document) {
     text += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";
     text += (document.example ? "VOORBEELD: " : "") + html(document.title) + "</title><style>";
     text += std::string{style} + "</style></head>\n<body>\n<header>";
-    if (document.example) text += "<p class=\"mark\">VOORBEELD</p>";
+    for (const std::string_view mark : marks_of(document)) text += "<p class=\"mark\">" + std::string{mark} + "</p>";
     text += "<h1>" + html(document.title) + "</h1>\n<p>Artikel 30 AVG, zoals het convenant het zegt.</p>\n";
     text += list(document.heading) + "</header>\n<main>\n" + findings_section(document.findings);
     text += "<section aria-labelledby=\"klassen\"><h2 id=\"klassen\">Klassen van gegevens</h2><ul>";

@@ -57,11 +57,32 @@ std::string text_under(std::string_view label, const std::vector<RegisterLine>& 
     return {};
 }
 
+/// What stands around the lines of a row.
+struct RowFrame {
+    std::string purpose, title, version, day;
+};
+
+// What is found of a rule stands in its own row.
+std::vector<Chapter> with_findings(const Document& document) {
+    std::vector<Chapter> chapters = document.chapters;
+    Chapter found{"afwijkingen", "Afwijkingen van leveringen en bronnen", {}};
+    for (const FindingGroup& group : document.findings) {
+        if (group.of_rules) continue;
+        for (const Finding& one : group.findings) {
+            const std::string text = (one.unknown ? "onbekend: " : "") + one.text;
+            found.rules.push_back(
+                {one.about, {{"Regel", {one.about}}, {"Soort", {group.title}}, {"Afwijkingen", {text}}}});
+        }
+    }
+    if (!found.rules.empty()) chapters.push_back(std::move(found));
+    return chapters;
+}
+
 }  // namespace
 
 std::string as_markdown(const Document& document) {
     std::string text = "# " + markdown(document.title) + "\n\n";
-    if (document.example) text += "**VOORBEELD**\n\n";
+    for (const std::string_view mark : marks_of(document)) text += "**" + std::string{mark} + "**\n\n";
     text += table(document.heading) + "\nKlassen: " + joined(document.legend, "; ") + ".\n";
     text += "\n## Afwijkingen\n\n" + findings_text(document.findings);
     for (const Chapter& chapter : document.chapters) {
@@ -75,19 +96,21 @@ std::string as_markdown(const Document& document) {
 
 std::string as_csv(const Document& document) {
     if (document.chapters.empty()) return {};
-    const auto row_of = [&](std::string first, std::string second, const auto& cell_of) {
-        std::vector<std::string> cells{std::move(first), std::move(second)};
+    const auto row_of = [&](const RowFrame& frame, const auto& cell_of) {
+        std::vector<std::string> cells{frame.purpose, frame.title};
         for (const RegisterLine& column : document.chapters.front().rules.front().lines) {
             cells.push_back(cell_of(column.label));
         }
         if (document.example) cells.emplace_back("VOORBEELD");
+        cells.push_back(frame.version);
+        cells.push_back(frame.day);
         return csv_row(cells);
     };
     std::string text{byte_order_mark};
-    text += row_of("Doel", "Titel", [](std::string_view label) { return std::string{label}; });
-    for (const Chapter& chapter : document.chapters) {
+    text += row_of({"Doel", "Titel", "Versie", "Peildatum"}, [](std::string_view label) { return std::string{label}; });
+    for (const Chapter& chapter : with_findings(document)) {
         for (const Processing& one : chapter.rules) {
-            text += row_of(chapter.purpose, chapter.title,
+            text += row_of({chapter.purpose, chapter.title, document.version, document.day},
                            [&](std::string_view label) { return text_under(label, one.lines); });
         }
     }

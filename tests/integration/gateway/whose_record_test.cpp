@@ -47,7 +47,7 @@ TEST_F(WhoseRecord, GoesToNobodyWhereTheChildNoLongerLives) {
 }
 
 TEST_F(WhoseRecord, IsReadWithWhatForbidsItThoughNoRuleGivesThat) {
-    const auto wanted = pipeline::wanted_from(*services_, "school");
+    const auto wanted = pipeline::wanted_from(services_->convenant, "school", services_->today());
     for (const char* field : {"grondslag", "reden", "lpw_grond"}) {
         EXPECT_TRUE(wanted.asks("verzuimmelding", field)) << field;
         EXPECT_TRUE(wanted.decides("verzuimmelding", field)) << field;

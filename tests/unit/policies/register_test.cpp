@@ -103,7 +103,7 @@ TEST(Register, TellsWhoIsResponsibleAndHowTheyAreReached) {
     convenant.organisations["de-linde"].fg = "fg@de-linde.example";
     convenant.organisations["de-brug"].fg = "fg@de-brug.example";
     std::string all;
-    for (const auto& one : policies::register_heading(convenant, names)) {
+    for (const auto& one : policies::register_heading(convenant, names, now)) {
         if (one.label != "Verwerkingsverantwoordelijken") continue;
         for (const std::string& text : one.texts) all += text + '|';
     }
@@ -148,11 +148,93 @@ TEST(Register, KnowsOnlyTheMembersOfThatDay) {
 }
 
 TEST(Register, ForProgramsNamesFieldsWithTheirClass) {
-    const json::object rule = policies::register_json(row_of("verzuimoverleg-naar-leerplicht"));
+    const json::object rule = policies::register_json(demo_convenant(), row_of("verzuimoverleg-naar-leerplicht"));
     EXPECT_EQ(rule.at("consent").as_string(), "needed-for-bijzonder");
     EXPECT_EQ(rule.at("fields").at("leerling-id").at("bsn").as_string(), "N");
     EXPECT_EQ(rule.at("bsn"), true);
     EXPECT_EQ(rule.at("retention").as_string(), "P2Y");
+}
+
+TEST(Register, ForProgramsTellsWhatBindsARule) {
+    policies::Convenant convenant = demo_convenant();
+    for (policies::Rule& rule : convenant.rules) {
+        if (rule.id != "verzuim-mazl-terugkoppeling") continue;
+        rule.transforms["mazl-advies.evaluatiedatum"] = {policies::Transform::Kind::year, {}, 0, {}};
+        rule.from_date = day("2027-01-01");
+        rule.only_if = "eigen-keuze";
+    }
+    for (policies::Membership& member : convenant.members) {
+        if (member.party.org == "de-linde") member.retention = "P1Y";
+    }
+    const auto json_of = [&convenant](std::string_view rule, base::Date on) {
+        for (const RegisterRule& row : policies::register_of(convenant, on)) {
+            if (row.rule->id == rule) return policies::register_json(convenant, row);
+        }
+        return json::object{};
+    };
+    const json::object rule = json_of("verzuim-mazl-terugkoppeling", now);
+    EXPECT_EQ(rule.at("transforms").at("mazl-advies.evaluatiedatum").as_string(), "year");
+    EXPECT_EQ(rule.at("choose").as_string(), "enrolment");
+    EXPECT_EQ(rule.at("case"), false);
+    EXPECT_EQ(rule.at("only_if").as_string(), "eigen-keuze");
+    EXPECT_EQ(rule.at("own_retention"), (json::object{{"school:de-linde", "P1Y"}}));
+    EXPECT_EQ(rule.at("validity"), (json::object{{"from", "2027-01-01"}, {"until", "2028-07-31"}}));
+    EXPECT_EQ(json_of("verzuimoverleg-naar-leerplicht", now).at("case"), true);
+    EXPECT_EQ(json_of("verzuimoverleg-naar-leerplicht", now).at("own_retention").as_object().size(), 0U);
+}
+
+TEST(Register, KnowsWhichRulesAreInForceOnThatDay) {
+    const auto in_force = [](std::string_view rule, const char* on) {
+        for (const RegisterRule& row : policies::register_of(demo_convenant(), day(on))) {
+            if (row.rule->id == rule) return policies::register_json(demo_convenant(), row).at("in_force").as_bool();
+        }
+        return false;
+    };
+    EXPECT_TRUE(in_force("oza-aanmelding", "2027-12-31"));
+    EXPECT_FALSE(in_force("oza-aanmelding", "2028-01-01")) << "its own dates ended";
+    EXPECT_TRUE(in_force("opp-naar-swv", "2028-01-01"));
+    EXPECT_FALSE(in_force("opp-naar-swv", "2028-08-01")) << "the convenant ended";
+    EXPECT_FALSE(in_force("opp-naar-swv", "2026-07-31"));
+    std::string told;
+    for (const RegisterRule& row : policies::register_of(demo_convenant(), day("2028-01-01"))) {
+        if (row.rule->id != "oza-aanmelding") continue;
+        for (const auto& one : policies::register_lines(demo_convenant(), row, names)) {
+            if (one.label == "Geldig") told = one.texts.front();
+        }
+    }
+    EXPECT_EQ(told, "2026-08-01 tot en met 2027-12-31; niet op de peildatum");
+}
+
+std::vector<std::string> heading_line(const policies::Convenant& convenant, const char* on, std::string_view label) {
+    for (const auto& one : policies::register_heading(convenant, names, day(on))) {
+        if (one.label == label) return one.texts;
+    }
+    return {};
+}
+
+TEST(Register, SaysWhoHasNotSigned) {
+    const policies::Convenant& all = demo_convenant();
+    EXPECT_EQ(heading_line(all, "2026-11-22", "Ondertekend").size(), 1U);
+    std::set<policies::Party> signers;
+    for (const policies::Membership& member : all.members) signers.insert(member.party);
+    signers.erase({"school", "de-linde"});
+    signers.erase({"leerplicht", "tynaerlo"});
+    signers.erase({"gemeente-jeugd", "jeugdregio-voorbeeld"});
+    const auto told = heading_line(policies::signed_by(all, signers), "2026-11-22", "Ondertekend");
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told.back(),
+              "Nog niet ondertekend, zodat met hen niets wordt uitgewisseld: leerplicht: tynaerlo; school: De Linde")
+        << "who is a party on that day";
+    const std::size_t parties = policies::signed_on(all, now).parties;
+    EXPECT_EQ(told.front(), std::to_string(parties - 2) + " van " + std::to_string(parties) + " partijen");
+}
+
+TEST(Register, SaysWhenNoVersionIsInForce) {
+    EXPECT_EQ(heading_line(demo_convenant(), "2028-07-31", "Van kracht").front(), "2026-08-01 tot en met 2028-07-31");
+    EXPECT_EQ(heading_line(demo_convenant(), "2028-08-01", "Van kracht").front(),
+              "Op 2028-08-01 is geen versie van kracht: er wordt dan niets uitgewisseld. Wat hieronder staat, is van "
+              "versie 1.0 (2026-08-01 tot en met 2028-07-31).");
+    EXPECT_GT(policies::signed_on(demo_convenant(), day("2030-01-01")).parties, 30U) << "asked of its last day";
 }
 
 TEST(AsIf, AVersionOfLaterIsTakenAsItBegins) {

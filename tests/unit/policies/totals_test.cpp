@@ -545,7 +545,8 @@ TEST(TotalsWords, TheRegisterNamesThem) {
         EXPECT_THAT(lines, HasSubstr("kleinste cel 10, te publiceren"));
         EXPECT_THAT(lines, HasSubstr("hoogstens 1 maal in "));
         EXPECT_THAT(lines, Not(HasSubstr("per kind"))) << "a total tells of no child";
-        EXPECT_THAT(json::serialize(policies::register_json(row)), HasSubstr("\"totals\":[\"thuiszitters: {"));
+        EXPECT_THAT(json::serialize(policies::register_json(demo_convenant(), row)),
+                    HasSubstr("\"totals\":[\"thuiszitters: {"));
         return;
     }
     FAIL();
