@@ -200,6 +200,27 @@ TEST_F(Convenants, AnAdviceIsRecordedAndSignsNothing) {
     EXPECT_EQ(version.convenant->advices.front().party, school);
 }
 
+TEST_F(Convenants, NothingIsRecordedThatCouldNotBeReadAgain) {
+    const auto file = write("1.yaml", text);
+    EXPECT_FALSE(record(file, Advice{school, day("2026-06-10"), "positive", ""}).has_value());
+    EXPECT_FALSE(record(file, Advice{school, day("2026-06-10"), "positive", "\xff"}).has_value());
+    EXPECT_FALSE(record(file, Advice{school, day("2026-06-10"), "positive", std::string(1u << 20, 'a')}).has_value());
+    EXPECT_FALSE(std::filesystem::exists(file.string() + ".signatures"));
+    ASSERT_TRUE(record(file, Advice{school, day("2026-06-10"), "positive", "Akkoord."}).has_value());
+    EXPECT_EQ(read(file).convenant->advices.size(), 1U);
+}
+
+TEST_F(Convenants, AnAdviceIsASentence) {
+    EXPECT_TRUE(can_be_advice("Akkoord, mits één bewaartermijn."));
+    std::string longest;
+    for (std::size_t i = 0; i < longest_advice; ++i) longest += "é";
+    EXPECT_TRUE(can_be_advice(longest));
+    for (const std::string& other : {std::string{}, std::string{"\xff"}, std::string{"a\nb"}, std::string{"a\tb"},
+                                     std::string{"a\x7f"}, std::string{"a\0b", 3}, longest + "é"}) {
+        EXPECT_FALSE(can_be_advice(other)) << other;
+    }
+}
+
 TEST_F(Convenants, WhatIsNeitherSignatureNorAdviceIsRefusedWithItsLine) {
     const auto file = write("1.yaml", text);
     ASSERT_TRUE(record(file, by(school, linde, text)).has_value());
