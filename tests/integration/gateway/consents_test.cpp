@@ -43,7 +43,10 @@ protected:
         EXPECT_TRUE(found.has_value());
         return std::move(*found);
     }
-    [[nodiscard]] store::SubjectId child_id() const { return store_->subjects()->front().id; }
+    [[nodiscard]] store::Exchange under_consent() const {
+        const auto all = *store_->exchanges_about(store_->subjects()->front().id);
+        return *std::ranges::find(all, "jeugdhulp-status", &store::Exchange::record_type);
+    }
     /// The one consent of the child, withdrawn at the desk on this day.
     void withdraw(const std::string& day = "2026-11-22") {
         pipeline::Children children{*services_};
@@ -87,7 +90,7 @@ TEST_F(Consents, AnIdThatCouldTellOfAPersonIsNamedByADigestInLogStoreAndList) {
     ASSERT_EQ(feed(school).got.size(), 1U);
     const std::string name = listed().front().name.text();
     EXPECT_EQ(entries("released").front().at("consent_id").get_string(), name);
-    EXPECT_EQ(store_->exchanges_about(child_id())->front().consents, name);
+    EXPECT_EQ(under_consent().consents, name);
     withdraw();
     clock_.at += std::chrono::minutes{1};
     ASSERT_TRUE(take_in().has_value());
@@ -109,7 +112,7 @@ TEST_F(Consents, WhatAnOlderGatewayKeptByItsIdIsStillTakenBack) {
     const std::string identity = "Jan Jansen 10-01-2011";
     record_consents({consent(identity)});
     ASSERT_TRUE(pass().has_value());
-    store::Exchange kept = store_->exchanges_about(child_id())->front();
+    store::Exchange kept = under_consent();
     kept.consents = identity;
     {
         const auto transaction = store_->begin();
