@@ -15,7 +15,35 @@ constexpr std::string_view youth = "jeugdige";
 constexpr int youth_joins_at = 12;
 constexpr int youth_alone_at = 16;
 
+constexpr std::size_t most_of_a_code = 3;
+
 enum class State { valid, withdrawn, expired, not_yet };
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool has_form_of_uuid(std::string_view id) {
+    constexpr std::string_view form = "00000000-0000-0000-0000-000000000000";
+    const auto fits = [](char c, char place) {
+        return place == '-' ? c == '-' : is_digit(c) || (c >= 'a' && c <= 'f');
+    };
+    return id.size() == form.size() && std::equal(id.begin(), id.end(), form.begin(), fits);
+}
+
+bool is_short_code(std::string_view id) {
+    const auto letters_end = std::ranges::find_if_not(id, is_letter);
+    const bool parted = letters_end != id.end() && (*letters_end == '-' || *letters_end == '_');
+    const auto digits = parted ? std::next(letters_end) : letters_end;
+    const auto letters_count = static_cast<std::size_t>(letters_end - id.begin());
+    const auto digits_count = static_cast<std::size_t>(id.end() - digits);
+    return letters_count <= most_of_a_code && 0 < digits_count && digits_count <= most_of_a_code &&
+           std::all_of(digits, id.end(), is_digit);
+}
 
 bool same_pair(const Consent& consent, const ConsentScope& scope) {
     return is_same_party(consent.from, scope.from) && is_same_party(consent.to, scope.to);
@@ -381,6 +409,10 @@ std::string reference_of(const Consent& consent) {
     if (!consent.consent_id.empty()) return consent.consent_id;
     return consent.purpose + ' ' + consent.from.text() + ' ' + consent.to.text() +
            (consent.given_at ? ' ' + base::format_date(*consent.given_at) : std::string{});
+}
+
+bool tells_of_nobody(std::string_view id) {
+    return has_form_of_uuid(id) || is_short_code(id);
 }
 
 std::vector<std::string> consents_in_use(const Facts& facts, const ConsentScope& scope, Date today) {

@@ -93,6 +93,10 @@ std::string_view name_of(Standing standing);
 /// How a consent is referred to later: by its id, or without one by what it is about and when it was given.
 std::string reference_of(const Consent& consent);
 
+/// Whether nothing about a person fits into this id: it is a UUID in small letters, or a code of at most three letters
+/// and three digits, like `c-1` or `TOE_17`.
+bool tells_of_nobody(std::string_view id);
+
 /// References of every consent that counts for this scope on this day: what goes under them goes no further once one
 /// of them is withdrawn and the others do not suffice.
 std::vector<std::string> consents_in_use(const Facts& facts, const ConsentScope& scope, Date today);

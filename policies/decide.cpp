@@ -3,6 +3,7 @@
 #include "policies/condition.hpp"
 #include "policies/consent.hpp"
 #include "policies/consent_fields.hpp"
+#include "policies/signers.hpp"
 #include "policies/table.hpp"
 #include "schemas/base/texts.hpp"
 
@@ -56,9 +57,7 @@ Verdict check_record(Asked& asked) {
 }
 
 Verdict check_convenant(Asked& asked) {
-    const Date today = asked.question.today;
-    const bool in_force = asked.convenant.from <= today && today <= asked.convenant.until;
-    return in_force ? Verdict{} : Reason::deny_convenant;
+    return is_in_force(asked.convenant, asked.question.today) ? Verdict{} : Reason::deny_convenant;
 }
 
 Verdict check_purpose(Asked& asked) {

@@ -215,19 +215,9 @@ private:
     std::vector<SeenCondition> seen_;
 };
 
-// Only what has the form of a UUID: any other text could be a number of a person.
-bool may_be_shown(std::string_view id) {
-    constexpr std::string_view form = "00000000-0000-0000-0000-000000000000";
-    const auto fits = [](char c, char place) {
-        const bool hexadecimal = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-        return place == '-' ? c == '-' : hexadecimal;
-    };
-    return id.size() == form.size() && std::equal(id.begin(), id.end(), form.begin(), fits);
-}
-
 UsedConsent used_consent(const Consent& consent, const Settings& settings) {
     UsedConsent used;
-    if (may_be_shown(consent.consent_id)) used.id = consent.consent_id;
+    if (tells_of_nobody(consent.consent_id)) used.id = consent.consent_id;
     for (const std::string& giver : consent.given_by) {
         if (giver == "jeugdige") {
             used.youth = true;

@@ -34,8 +34,8 @@ void read_heading(const Section& file, Convenant& convenant) {
     convenant.draft = heading.choice("status", states, true);
     const yaml::Node* status = heading.find("status");
     if (convenant.draft && convenant.environment == Environment::production)
-        add_fault(file.faults(), status == nullptr ? *node : *status,
-                  "not for production: this is a draft until it says 'status: final'");
+        add_warning(file.faults(), status == nullptr ? *node : *status,
+                    "not for production: this is a draft until it says 'status: final'");
     const yaml::Node* in_force = heading.need("in_force");
     if (in_force == nullptr) return;
     const Section dates{*in_force, "in_force", {"from", "until"}, file.faults()};

@@ -436,16 +436,17 @@ void check_kind(const Purpose& purpose, const yaml::Node& at, Faults& faults) {
         add_fault(faults, at, "this purpose is of kind '" + std::string{word_of_kind(kind)} + "', and of no other");
 }
 
-// Promise 1: what is not settled runs with `environment: demo` only.
+// Promise 1: what is not settled runs with `environment: demo` only. A draft never runs in production.
 void check_settled(const Purpose& purpose, const Section& section, const Convenant& convenant) {
     if (convenant.environment != Environment::production) return;
+    const auto tell = convenant.draft ? add_warning : add_fault;
     const std::string who = "not for production: purpose " + purpose.id;
     if (purpose.lacks_dpia())
-        add_fault(section.faults(), section.node(),
-                  who + " lacks 'dpia'; name its assessment, or say 'dpia_required: no' where it needs none");
+        tell(section.faults(), section.node(),
+             who + " lacks 'dpia'; name its assessment, or say 'dpia_required: no' where it needs none");
     if (purpose.verify_before_production)
-        add_fault(section.faults(), *section.find("verify_before_production"),
-                  who + " says that something is still to be read in the law; read it, then leave this line out");
+        tell(section.faults(), *section.find("verify_before_production"),
+             who + " says that something is still to be read in the law; read it, then leave this line out");
 }
 
 void read_forbidden(const Section& section, const Purpose& purpose, std::span<const Rule> rules, Convenant& convenant) {

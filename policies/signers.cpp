@@ -15,6 +15,16 @@ Convenant signed_by_all(Convenant convenant) {
     return convenant;
 }
 
+bool is_in_force(const Convenant& convenant, Date day) {
+    const bool never = convenant.draft && convenant.environment == Environment::production;
+    return !never && convenant.from <= day && day <= convenant.until;
+}
+
+Convenant as_final(Convenant convenant) {
+    convenant.draft = false;
+    return convenant;
+}
+
 std::vector<Party> unsigned_members(const Convenant& convenant, Date day) {
     std::vector<Party> all;
     for (const Membership& member : convenant.members) {

@@ -12,6 +12,11 @@ namespace kolk::policies {
 Convenant signed_by(Convenant convenant, const std::set<Party>& signers);
 /// The same convenant with the signature of every party that signs.
 Convenant signed_by_all(Convenant convenant);
+/// The same as if it were no draft any more: what it would do once everyone has agreed to it.
+Convenant as_final(Convenant convenant);
+
+/// Whether that day lies within its dates. A draft that says `environment: production` is never in force.
+bool is_in_force(const Convenant& convenant, Date day);
 
 /// The members on that day that have not signed, in the file's order.
 std::vector<Party> unsigned_members(const Convenant& convenant, Date day);

@@ -3,6 +3,7 @@
 #include "policies/condition.hpp"
 #include "policies/counted_table.hpp"
 #include "policies/looked_at.hpp"
+#include "policies/signers.hpp"
 #include "schemas/base/texts.hpp"
 #include "schemas/record_types.hpp"
 
@@ -112,7 +113,7 @@ const Rule* find_totals(const Convenant& convenant, const Party& from, const Par
 
 std::optional<Reason> why_no_totals(const Convenant& convenant, const Rule& rule, const Party& from, const Party& to,
                                     Date today) {
-    if (today < convenant.from || convenant.until < today) return Reason::deny_convenant;
+    if (!is_in_force(convenant, today)) return Reason::deny_convenant;
     const Purpose* purpose = convenant.find_purpose(rule.purpose);
     if (purpose == nullptr || purpose->kind != Kind::aggregate) return Reason::deny_purpose;
     if (!convenant.is_member(from, today) || !convenant.is_member(to, today)) return Reason::deny_membership;

@@ -4,6 +4,7 @@
 #include "gateway/keys/keys.hpp"
 #include "gateway/region/region.hpp"
 #include "gateway/whole_file.hpp"
+#include "policies/signers.hpp"
 
 #include <iostream>
 #include <set>
@@ -50,20 +51,27 @@ void check_members(const config::Configuration& configuration, const policies::C
 }
 
 void check_convenant(const config::Configuration& configuration, Findings& findings) {
+    const base::Date today = today_of(configuration);
     const auto versions =
-        convenants::Versions::read(configuration, [&findings](const auto& file, const policies::Fault& fault) {
+        convenants::Versions::read(configuration, today, [&findings](const auto& file, const policies::Fault& fault) {
             findings.wrong(convenants::in_words(file, fault));
         });
     if (!versions) return findings.wrong("convenant: " + versions.error().for_operator);
-    const base::Date today = today_of(configuration);
     const convenants::Version& version = versions->on(today);
-    findings.good("convenant " + convenants::name_of(version));
+    const convenants::Version* next = versions->after(today);
+    if (policies::is_in_force(*version.convenant, today)) {
+        findings.good("convenant " + convenants::name_of(version));
+    } else if (next == nullptr) {
+        findings.wrong("convenant: nothing goes, for every version has ended; put a new one there and have it signed");
+    }
+    for (const convenants::SetAside& one : versions->set_aside()) {
+        for (const policies::Fault& fault : one.faults) findings.note(convenants::in_words(one.file, fault));
+    }
     if (convenants::signing_of(version, today).complete()) {
         findings.good("signatures: " + convenants::signing_in_words(version, today));
     }
     for (const std::string& warning : convenants::warnings(*versions, today)) findings.note(warning);
     check_members(configuration, *version.convenant, findings);
-    const convenants::Version* next = versions->after(today);
     if (next == nullptr) return;
     for (const std::string& warning : convenants::succession_warnings(*next->convenant, configuration)) {
         findings.note(convenants::name_of(*next) + ": " + warning);

@@ -40,7 +40,7 @@ std::string text_of(const std::optional<base::Date>& day) {
 boost::json::object json_of(const Listed& one) {
     const policies::Consent& consent = one.consent;
     return {{"child", one.subject},
-            {"consent_id", consent.consent_id},
+            {"consent_id", one.name.text()},
             {"purpose", consent.purpose},
             {"from", consent.from.text()},
             {"to", consent.to.text()},
@@ -57,7 +57,7 @@ void print(const Listed& one) {
               << consent.from.text() << " -> " << consent.to.text() << ' ';
     for (const std::string& type : consent.record_types) std::cout << ' ' << type;
     if (one.standing.ends) std::cout << "  until " << base::format_date(*one.standing.ends);
-    if (!consent.consent_id.empty()) std::cout << "  " << consent.consent_id;
+    if (!one.name.text().empty()) std::cout << "  " << one.name.text();
     std::cout << '\n';
 }
 
@@ -177,8 +177,11 @@ int take_in(const ConsentOptions& options) {
     return done;
 }
 
-bool is_meant(const policies::Consent& consent, const ConsentOptions& options) {
-    if (!options.consent_id.empty()) return consent.consent_id == options.consent_id;
+bool is_meant(const Listed& one, const ConsentOptions& options) {
+    const policies::Consent& consent = one.consent;
+    if (!options.consent_id.empty()) {
+        return consent.consent_id == options.consent_id || one.name.text() == options.consent_id;
+    }
     if (consent.purpose != options.purpose) return false;
     const auto to = Party::parse(options.to);
     return !to || (consent.to.role == to->role && (to->org.empty() || to->org == consent.to.org));
@@ -204,7 +207,7 @@ base::Result<std::vector<policies::Consent>> to_withdraw(const pipeline::Service
     if (!listed) return listed.error();
     std::vector<policies::Consent> meant;
     for (const Listed& one : *listed) {
-        if (!is_meant(one.consent, options) || !stands_after(one.consent, day)) continue;
+        if (!is_meant(one, options) || !stands_after(one.consent, day)) continue;
         if (!may_withdraw(child, one.consent, options.by)) {
             return base::failure("consent.giver",
                                  "--by is nobody who gave this consent or has authority over this child; use the key "

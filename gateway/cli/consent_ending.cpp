@@ -25,7 +25,7 @@ boost::json::object as_json(const consents::Ending& one) {
     return {{"ask_before", base::format_date(one.ask_before)},
             {"why", why(one)},
             {"child", one.listed.subject},
-            {"consent_id", consent.consent_id},
+            {"consent_id", one.listed.name.text()},
             {"purpose", consent.purpose},
             {"from", consent.from.text()},
             {"to", consent.to.text()},

@@ -142,7 +142,7 @@ int open_exception(const ExceptionOptions& options) {
     }
     const auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
-    const auto versions = convenants::Versions::read(*configuration, print_convenant_fault);
+    const auto versions = convenants::Versions::read(*configuration, today_of(*configuration), print_convenant_fault);
     if (!versions) return report(versions.error());
     const base::Date today = today_of(*configuration);
     auto content = write_content(options, std::move(records), today);

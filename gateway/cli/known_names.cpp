@@ -1,6 +1,6 @@
 #include "gateway/cli/known_names.hpp"
 
-#include "gateway/cli/command.hpp"
+#include "gateway/cli/policy_commands.hpp"
 #include "gateway/convenants/versions.hpp"
 #include "policies/reason.hpp"
 #include "schemas/record_types.hpp"
@@ -32,7 +32,8 @@ KnownNames known_to(const config::Configuration& configuration) {
     for (const config::Source& one : configuration.sources) known.add(one.party);
     for (const config::Feed& one : configuration.feeds) known.add(one.party);
     for (const config::Mandate& one : configuration.mandated) known.add(one.party);
-    const auto versions = convenants::Versions::read(configuration, [](const auto&, const auto&) {});
+    const auto versions =
+        convenants::Versions::read(configuration, today_of(configuration), [](const auto&, const auto&) {});
     if (!versions) return known;
     for (const convenants::Version& version : versions->all()) {
         for (const policies::Membership& one : version.convenant->members) known.add(one.party);

@@ -4,6 +4,7 @@
 #include "gateway/whole_file.hpp"
 #include "policies/explain_request.hpp"
 #include "policies/reader.hpp"
+#include "policies/signers.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -123,8 +124,8 @@ boost::json::object as_json(const convenants::Version& version, base::Date day) 
 }
 
 // What is missing is a warning; that nothing is, is said as well.
-int tell_signing(const std::vector<const convenants::Version*>& versions, base::Date day, bool json) {
-    Warnings warnings;
+void tell_signing(const std::vector<const convenants::Version*>& versions, base::Date day, bool json, Warnings warnings,
+                  const Faults& faults) {
     boost::json::array signing;
     for (const convenants::Version* version : versions) {
         if (!json) print_sound(*version->convenant);
@@ -134,14 +135,14 @@ int tell_signing(const std::vector<const convenants::Version*>& versions, base::
         warnings.insert(warnings.end(), told.begin(), told.end());
         signing.push_back(as_json(*version, day));
     }
-    if (!json) {
-        print_warnings(warnings);
-        return done;
-    }
+    if (!json) return print_warnings(warnings);
     boost::json::object all = no_faults(warnings);
+    if (!faults.all.empty()) {
+        all["ok"] = false;
+        all["faults"] = faults.all;
+    }
     all["signing"] = std::move(signing);
     print_json(all);
-    return done;
 }
 
 int check_configured(const PolicyOptions& options) {
@@ -152,14 +153,20 @@ int check_configured(const PolicyOptions& options) {
     const base::Date today = today_of(*configuration);
     if (!options.convenant.empty()) {
         const auto version = convenants::read_version(options.convenant, *configuration, on_fault);
-        return version ? tell_signing({&*version}, today, options.json) : faulty(faults, version.error());
+        if (!version) return faulty(faults, version.error());
+        tell_signing({&*version}, today, options.json, {}, faults);
+        return done;
     }
-    const auto versions = convenants::Versions::read(*configuration, on_fault);
+    const auto versions = convenants::Versions::read(*configuration, today, on_fault);
     if (!versions) return faulty(faults, versions.error());
     std::vector<const convenants::Version*> told{&versions->on(today)};
     const convenants::Version* next = versions->after(today);
     if (next != nullptr && next != told.front()) told.push_back(next);
-    return tell_signing(told, today, options.json);
+    for (const convenants::SetAside& one : versions->set_aside()) {
+        for (const policies::Fault& fault : one.faults) faults.add(one.file, fault);
+    }
+    tell_signing(told, today, options.json, convenants::warnings_of_force(*versions, today), faults);
+    return versions->set_aside().empty() ? done : found_a_problem;
 }
 
 int check(const PolicyOptions& options) {
@@ -200,13 +207,14 @@ base::Result<Asked> ask_file(const PolicyOptions& options) {
     const policies::ConvenantReading reading = policies::read_convenant(*text);
     for (const policies::Fault& fault : reading.faults) print_convenant_fault(options.convenant, fault);
     if (!reading.convenant) return base::failure("convenant.faulty", "the convenant has faults; they are named above");
-    return Asked{reading.convenant, std::nullopt, {}, {}, true};
+    const auto convenant = std::make_shared<const policies::Convenant>(policies::as_final(*reading.convenant));
+    return Asked{convenant, std::nullopt, {}, {}, true};
 }
 
 base::Result<Asked> ask_configured(const PolicyOptions& options) {
     const auto configuration = load(options.config);
     if (!configuration) return base::failure("config.faulty", "the configuration has faults; they are named above");
-    const auto versions = convenants::Versions::read(*configuration, print_convenant_fault);
+    const auto versions = convenants::Versions::read(*configuration, today_of(*configuration), print_convenant_fault);
     if (!versions) return versions.error();
     const auto day = base::parse_date(options.at);
     const convenants::Version& version = versions->on(day.value_or(today_of(*configuration)));
@@ -287,7 +295,7 @@ void add_policy(CLI::App& app, Action& action) {
     CLI::App* why = command->add_subcommand("explain", "Why this record goes, or does not go, to this party");
     add_configuration_option(*why, options->config);
     why->add_option("--convenant", options->convenant,
-                    "A convenant file instead of the configured one; counts as signed");
+                    "A convenant file instead of the configured one; counts as final and signed");
     why->add_option("--record", options->record, "The record, as JSON")->required();
     why->add_option("--from", options->from, "Sender, as ROLE or ROLE:ORG")->required();
     why->add_option("--to", options->to, "Recipient, as ROLE or ROLE:ORG")->required();

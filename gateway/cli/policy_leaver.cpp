@@ -41,7 +41,7 @@ int write_leaver(const LeaverOptions& options) {
     if (!party || party->org.empty()) return misused("the party is named ROLE:ORG, as in school:de-linde");
     const auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
-    const auto versions = convenants::Versions::read(*configuration, print_convenant_fault);
+    const auto versions = convenants::Versions::read(*configuration, today_of(*configuration), print_convenant_fault);
     if (!versions) return report(versions.error());
     const base::Date day = today_of(*configuration);
     const policies::Convenant& convenant = *versions->on(day).convenant;

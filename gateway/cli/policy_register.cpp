@@ -44,7 +44,7 @@ int write(const std::filesystem::path& file, const std::string& text) {
 int write_register(const RegisterOptions& options) {
     const auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
-    const auto versions = convenants::Versions::read(*configuration, print_convenant_fault);
+    const auto versions = convenants::Versions::read(*configuration, today_of(*configuration), print_convenant_fault);
     if (!versions) return report(versions.error());
     const base::Date day = options.at.empty() ? today_of(*configuration) : *base::parse_date(options.at);
     const auto traffic = log::read_traffic((configuration->state / "kolk.db").string(), configuration->region.name);

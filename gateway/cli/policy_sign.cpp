@@ -199,6 +199,11 @@ int sign(const SigningOptions& options) {
 int advise(const SigningOptions& options) {
     const auto parties = parties_of(options);
     if (!parties) return misused(parties.error());
+    if (!convenants::can_be_advice(options.text)) {
+        return misused(
+            "--text is the advice in a sentence: on one line, in UTF-8 without control characters, of 1 to " +
+            std::to_string(convenants::longest_advice) + " characters");
+    }
     const auto opened = open(options);
     if (!opened) return fail(opened.error());
     const Party& party = parties->front();

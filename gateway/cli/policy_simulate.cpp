@@ -121,12 +121,12 @@ void print(const policies::Convenant& in_force, const policies::Convenant& next,
 int simulate(const SimulateOptions& options) {
     auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
-    const auto versions = convenants::Versions::read(*configuration, print_convenant_fault);
+    const auto versions = convenants::Versions::read(*configuration, today_of(*configuration), print_convenant_fault);
     if (!versions) return report(versions.error());
     const convenants::Version& in_force = versions->on(today_of(*configuration));
     const auto read = convenants::read_version(options.next, *configuration, print_convenant_fault);
     if (!read) return report(read.error());
-    const policies::Convenant next = policies::signed_by_all(*read->convenant);
+    const policies::Convenant next = policies::as_final(policies::signed_by_all(*read->convenant));
 
     ProgressBar bar{stderr};
     const auto found = region::simulate(
@@ -160,7 +160,8 @@ void add_policy_simulate(CLI::App& policy, Action& action) {
         "simulate", "What a new version would send and withhold, now and in the past; writes and sends nothing");
     auto options = std::make_shared<SimulateOptions>();
     add_configuration_option(*command, options->config);
-    command->add_option("NEW", options->next, "The new convenant file; it counts as signed by all")->required();
+    command->add_option("NEW", options->next, "The new convenant file; it counts as final and signed by all")
+        ->required();
     command->add_option("--since", options->since, "How far back the log is read, in days")
         ->check(check_days)
         ->capture_default_str();

@@ -59,6 +59,9 @@ int serve(const std::filesystem::path& file) {
     start_logging(configuration->log_level);
     auto opened = region::Region::open(std::move(*configuration));
     if (!opened) return report(opened.error());
+    for (const std::string& warning : (*opened)->convenant_warnings()) {
+        write_log(LogLevel::warning, "convenant", base::failure("convenant.force", warning));
+    }
     return run_service(std::move(*opened));
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/cli/child_number.hpp"
 #include "gateway/cli/command.hpp"
 #include "gateway/cli/policy_commands.hpp"
+#include "gateway/convenants/warnings.hpp"
 #include "gateway/exceptions/inbox.hpp"
 #include "gateway/exceptions/record.hpp"
 #include "gateway/pipeline/summary.hpp"
@@ -103,12 +104,20 @@ std::vector<base::Instant> deaths_in(const std::vector<store::Mark>& marks) {
 
 /// What needs a person, beside the counts.
 struct ForAPerson {
+    std::vector<std::string> convenant;            ///< why nothing goes, or soon will not, under any version
     std::map<std::string, base::Instant> failing;  ///< sources that can't be read, since when
     std::vector<store::Quarantined> quarantine;
     std::vector<store::Incident> incidents;
     std::vector<store::Notice> notices;
     std::vector<base::Instant> deaths;
 };
+
+std::vector<std::string> faults_of_convenant(const config::Configuration& configuration) {
+    const base::Date today = today_of(configuration);
+    const auto versions = convenants::Versions::read(configuration, today, [](const auto&, const auto&) {});
+    if (versions) return convenants::warnings_of_force(*versions, today);
+    return {"the convenant cannot be read, and nothing starts with it; `kolk policy check` says why"};
+}
 
 base::Result<ForAPerson> for_a_person(store::Store& store, const config::Configuration& configuration) {
     auto failing = region::failing_sources(store, configuration);
@@ -121,7 +130,11 @@ base::Result<ForAPerson> for_a_person(store::Store& store, const config::Configu
     if (!notices) return notices.error();
     const auto marks = store.marks();
     if (!marks) return marks.error();
-    return ForAPerson{std::move(*failing), std::move(*inputs), std::move(*incidents), std::move(*notices),
+    return ForAPerson{faults_of_convenant(configuration),
+                      std::move(*failing),
+                      std::move(*inputs),
+                      std::move(*incidents),
+                      std::move(*notices),
                       deaths_in(*marks)};
 }
 
@@ -142,7 +155,7 @@ std::string incidents_counted(const std::vector<store::Incident>& incidents) {
 
 // In front of everything else, however much that is.
 void print_what_needs_a_person(const ForAPerson& found, const Exceptions& exceptions) {
-    std::vector<std::string> lines;
+    std::vector<std::string> lines = found.convenant;
     const auto reviews = static_cast<std::size_t>(exceptions.reviews_overdue);
     if (!found.failing.empty()) {
         lines.push_back(counted(found.failing.size(), "source that cannot be read", "sources that cannot be read"));
@@ -281,6 +294,7 @@ int status(const std::filesystem::path& file, bool json) {
         (*all)["incidents"] = incidents_json(person->incidents);
         (*all)["unanswered_notices"] = person->notices.size();
         (*all)["reported_deceased"] = person->deaths.size();
+        (*all)["convenant_warnings"] = boost::json::array(person->convenant.begin(), person->convenant.end());
         (*all)["failing_sources"] = failing_json(person->failing);
         (*all)["peak_memory_bytes"] = region::peak_memory_bytes();
         print_json(*all);

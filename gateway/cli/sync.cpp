@@ -76,6 +76,7 @@ int sync(const std::filesystem::path& file, const std::vector<std::string>& name
     }
     auto opened = region::Region::open(std::move(*configuration));
     if (!opened) return report(opened.error());
+    for (const std::string& warning : (*opened)->convenant_warnings()) std::cerr << "kolk: " << warning << '\n';
     std::atomic<bool> interrupted{false};
     const Passed passed = pass_until_stopped(**opened, names, interrupted);
     if (!passed) return report(passed.error());

@@ -9,20 +9,24 @@ namespace {
 
 using base::Result;
 
+// Also of what another consent of the child withdrew.
+bool has_ended(policies::Standing standing) {
+    using policies::Standing;
+    return standing == Standing::withdrawn || standing == Standing::expired || standing == Standing::ended_by_change;
+}
+
 Result<void> add_ending(pipeline::Services& services, const store::SubjectId& subject,
                         const std::optional<schemas::Party>& party, int weeks, std::vector<Ending>& into) {
     pipeline::Children children{services};
     const auto child = children.open(subject);
     if (!child) return child.error();
-    auto listed = consents_of(services, **child, party);
+    const policies::Facts& facts = (*child)->facts;
+    const auto listed = consents_of(services, **child, std::nullopt);
     if (!listed) return listed.error();
-    if (party) std::erase_if(*listed, [&](const Listed& one) { return !one.recorded_by.contains(party->text()); });
-    policies::Facts facts;
-    facts.born = (*child)->facts.born;
-    facts.capable = (*child)->facts.capable;
-    for (const Listed& one : *listed) facts.consents.push_back(one.consent);
     for (const auto& one : policies::ending_consents(facts, services.convenant.settings, services.today(), weeks)) {
         const Listed& found = (*listed)[static_cast<std::size_t>(one.consent - facts.consents.data())];
+        const bool collected = !party || found.recorded_by.contains(party->text());
+        if (!collected || has_ended(found.standing.standing)) continue;
         into.push_back({found, one.on_birthday ? monday_of(one.ends) : one.ends, one.on_birthday});
     }
     return {};

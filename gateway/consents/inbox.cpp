@@ -161,7 +161,9 @@ std::vector<log::Entry> entries_of(const Services& services, const json::object&
         fields.subject = pseudonym;
         fields.from = withdrawal.at("party").get_string();
         fields.purpose = consent.at("purpose").get_string();
-        if (const auto* id = consent.get_object().if_contains("consent_id")) fields.consent_id = id->get_string();
+        if (const auto* id = consent.get_object().if_contains("consent_id")) {
+            fields.consents = {log::ConsentName::of(services.subjects, id->get_string())};
+        }
         fields.reason = policies::code_of(policies::Reason::deny_consent_withdrawn);
         entries.push_back(log::write_entry(fields));
     }

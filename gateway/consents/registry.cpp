@@ -68,7 +68,11 @@ Result<std::vector<Listed>> consents_of(const Services& services, const Child& c
     const auto pseudonym = services.subjects.log_pseudonym(child.subject, services.clock.now());
     if (!pseudonym) return pseudonym.error();
     for (const policies::Consent& consent : child.facts.consents) {
-        Listed listed{*pseudonym, consent, told_standing(services, child, consent), {}};
+        Listed listed{*pseudonym,
+                      consent,
+                      log::ConsentName::of(services.subjects, consent.consent_id),
+                      told_standing(services, child, consent),
+                      {}};
         const auto by = recorded->find(policies::reference_of(consent));
         if (by != recorded->end()) listed.recorded_by = by->second;
         if (!party || concerns(listed, *party, child)) found.push_back(std::move(listed));

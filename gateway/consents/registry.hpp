@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/log/consent_name.hpp"
 #include "gateway/pipeline/children.hpp"
 #include "gateway/pipeline/services.hpp"
 #include "policies/consent.hpp"
@@ -15,6 +16,7 @@ namespace kolk::gateway::consents {
 struct Listed {
     std::string subject;  ///< log pseudonym
     policies::Consent consent;
+    log::ConsentName name;  ///< to be shown instead of its id
     /// Where a birthday ends it, `ends` is the Sunday before that week: the day itself would be a part of a date of
     /// birth beside a pseudonym.
     policies::ConsentStanding standing;
@@ -24,8 +26,8 @@ struct Listed {
 /// The Monday of the week of this day.
 base::Date monday_of(base::Date day);
 
-/// The consents of this child, or only those that `party` recorded or that are about a flow of its own: an organisation
-/// that a consent does not name counts where it knows the child under a number of its own.
+/// The consents of this child in the order of its facts, or only those that `party` recorded or that are about a flow
+/// of its own: an organisation that a consent does not name counts where it knows the child under a number of its own.
 base::Result<std::vector<Listed>> consents_of(const pipeline::Services& services, const pipeline::Child& child,
                                               const std::optional<schemas::Party>& party);
 

@@ -50,6 +50,17 @@ std::optional<Advice> read_advice(const json::object& line) {
     return Advice{*party, *at, advice, text(line, "text")};
 }
 
+bool is_utf8(std::string_view text) {
+    json::error_code error;
+    (void)schemas::parse_json(json::serialize(json::string{text}), error);
+    return !error;
+}
+
+std::size_t characters_in(std::string_view text) {
+    const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; };
+    return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, continues));
+}
+
 bool read_line(std::string_view line, Recorded& recorded) {
     json::error_code error;
     const json::value value = schemas::parse_json(line, error);
@@ -76,9 +87,22 @@ Result<std::string> read_lines(const fs::path& file) {
     return content;
 }
 
+// What its own reader would refuse would stop the whole region at its next start.
 Result<void> append(const fs::path& file, std::string_view line) {
+    Recorded recorded;
+    if (!read_line(line, recorded)) {
+        return base::failure("convenant.signatures",
+                             "what is to be recorded is neither a signature nor an advice that could be read again; "
+                             "nothing was written to " +
+                                 file.filename().string());
+    }
     const auto before = read_lines(file);
     if (!before) return before.error();
+    if (largest_file < before->size() + line.size() + 2) {
+        return base::failure("convenant.signatures", file.filename().string() +
+                                                         " would become larger than 1 MiB; take away the lines of "
+                                                         "signatures that do not hold");
+    }
     const std::string added = (before->empty() || before->ends_with('\n') ? "" : "\n") + std::string{line} + '\n';
     const int opened = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     const bool written =
@@ -146,6 +170,12 @@ Result<void> record(const fs::path& convenant, const Advice& advice) {
                             {"advice", advice.advice},
                             {"text", advice.text}};
     return append(beside(convenant), json::serialize(line));
+}
+
+bool can_be_advice(std::string_view text) {
+    const auto controls = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    return !text.empty() && std::ranges::none_of(text, controls) && is_utf8(text) &&
+           characters_in(text) <= longest_advice;
 }
 
 std::string signed_text(std::string_view region, std::string_view hash) {

@@ -36,9 +36,14 @@ struct Recorded {
 
 /// Absent: nothing is recorded. A line that is neither signature nor advice is an error with its number.
 base::Result<Recorded> read_recorded(const std::filesystem::path& convenant);
-/// Adds a line, on disk when the call returns.
+/// Adds a line, on disk when the call returns. Nothing is written that `read_recorded` would not read again.
 base::Result<void> record(const std::filesystem::path& convenant, const Signature& signature);
 base::Result<void> record(const std::filesystem::path& convenant, const Advice& advice);
+
+/// Of the text of an advice.
+inline constexpr std::size_t longest_advice = 2000;
+/// Whether an advice may say this: UTF-8 without control characters, of 1 to so many characters.
+bool can_be_advice(std::string_view text);
 
 /// What is signed: `kolk-convenant-v1`, the region and the SHA-256 of the file's bytes in hexadecimal, a line feed
 /// between them.

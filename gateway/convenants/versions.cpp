@@ -2,6 +2,7 @@
 
 #include "crypto/digest.hpp"
 #include "gateway/whole_file.hpp"
+#include "policies/heading.hpp"
 #include "policies/reader.hpp"
 #include "policies/signers.hpp"
 
@@ -94,6 +95,36 @@ Result<void> check_succession(const std::vector<Version>& all) {
     return {};
 }
 
+SetAside unread_version(const fs::path& file, const base::Error& why, std::vector<policies::Fault> faults,
+                        bool in_production) {
+    const auto text = read_whole(file, policies::largest_convenant);
+    const auto heading = text ? policies::read_heading(*text) : std::nullopt;
+    if (!heading) return {file, {}, why, std::move(faults), false};
+    return {file, heading->from, why, std::move(faults), in_production && heading->for_demo_only};
+}
+
+/// The first that cannot be set aside: it may be the one that should be in force, or there is none to go on with.
+const SetAside* find_in_the_way(const std::vector<SetAside>& unread, const std::vector<Version>& all,
+                                base::Date today) {
+    const bool can_go_on =
+        std::ranges::any_of(all, [today](const Version& version) { return today <= version.convenant->until; });
+    const auto found = std::ranges::find_if(unread, [&](const SetAside& one) {
+        const bool may_be_in_force = !one.from.ok() || one.from <= today;
+        return !can_go_on || (may_be_in_force && !one.for_demo_only);
+    });
+    return found == unread.end() ? nullptr : &*found;
+}
+
+/// No version that begins before that day, or on it, reaches it.
+void end_before(base::Date day, std::vector<Version>& all) {
+    for (Version& version : all) {
+        if (day < version.convenant->from || version.convenant->until < day) continue;
+        policies::Convenant ended = *version.convenant;
+        ended.until = base::add_days(day, -1);
+        version.convenant = std::make_shared<const policies::Convenant>(std::move(ended));
+    }
+}
+
 }  // namespace
 
 Result<Version> read_version(const fs::path& file, const config::Configuration& configuration,
@@ -121,22 +152,29 @@ Result<Version> read_version(const fs::path& file, const config::Configuration& 
     return version;
 }
 
-Result<Versions> Versions::read(const config::Configuration& configuration, const OnFault& on_fault) {
+Result<Versions> Versions::read(const config::Configuration& configuration, base::Date today, const OnFault& on_fault) {
     const auto files = files_of(configuration);
     if (!files) return files.error();
+    const bool in_production = configuration.region.environment == config::Environment::production;
     std::vector<Version> all;
-    std::optional<base::Error> first;
+    std::vector<SetAside> unread;
     for (const fs::path& file : *files) {
-        auto version = read_version(file, configuration, on_fault);
+        std::vector<policies::Fault> faults;
+        auto version = read_version(file, configuration, [&](const auto&, const auto& one) { faults.push_back(one); });
         if (version) {
             all.push_back(std::move(*version));
-        } else if (!first) {
-            first = version.error();
+        } else {
+            unread.push_back(unread_version(file, version.error(), std::move(faults), in_production));
         }
     }
-    if (first) return *first;
-    if (configuration.region.environment == config::Environment::production) {
+    if (in_production) {
         std::erase_if(all, [](const Version& version) { return runs_in_a_demo_only(*version.convenant); });
+    }
+    if (const auto* first = find_in_the_way(unread, all, today)) {
+        for (const SetAside& one : unread) {
+            for (const policies::Fault& fault : one.faults) on_fault(one.file, fault);
+        }
+        return first->why;
     }
     if (all.empty()) {
         return base::failure("convenant.draft",
@@ -145,7 +183,10 @@ Result<Versions> Versions::read(const config::Configuration& configuration, cons
     }
     std::ranges::sort(all, {}, [](const Version& version) { return version.convenant->from; });
     if (const auto fits = check_succession(all); !fits) return fits.error();
-    return Versions{std::move(all)};
+    for (const SetAside& one : unread) {
+        if (!one.for_demo_only) end_before(one.from, all);
+    }
+    return Versions{std::move(all), std::move(unread)};
 }
 
 const Version& Versions::on(base::Date day) const {

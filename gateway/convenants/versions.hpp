@@ -19,6 +19,15 @@ struct Version {
     std::vector<std::pair<Signature, Verdict>> void_signatures;
 };
 
+/// A version that cannot be read and is yet to take force.
+struct SetAside {
+    std::filesystem::path file;
+    base::Date from;  ///< its first day, as far as its heading tells
+    base::Error why;
+    std::vector<policies::Fault> faults{};
+    bool for_demo_only = false;  ///< by its heading; this region is one of production, and will never take it
+};
+
 /// Called for each fault of a convenant file.
 using OnFault = std::function<void(const std::filesystem::path&, const policies::Fault&)>;
 
@@ -30,8 +39,12 @@ base::Result<Version> read_version(const std::filesystem::path& file, const conf
 class Versions {
 public:
     /// Reads the file, or every `*.yaml` of the folder, that the configuration names. Two versions that begin on one
-    /// day, or with different ids, are an error: which is in force could not be told.
-    static base::Result<Versions> read(const config::Configuration& configuration, const OnFault& on_fault);
+    /// day, or with different ids, are an error: which is in force could not be told. So is a version that cannot be
+    /// read, unless its heading tells that it begins after `today` and another can be read that has not ended by then.
+    /// It is set aside, and no earlier version is in force from its first day on: what it would have forbidden goes
+    /// under no other. `on_fault` hears of the faults of the others.
+    static base::Result<Versions> read(const config::Configuration& configuration, base::Date today,
+                                       const OnFault& on_fault);
 
     /// The newest version whose dates cover that day. Where none does: the last that began, or else the first, which is
     /// then out of its dates, so that nothing goes.
@@ -40,10 +53,13 @@ public:
     [[nodiscard]] const Version* after(base::Date day) const;
     /// The oldest first.
     [[nodiscard]] const std::vector<Version>& all() const { return all_; }
+    [[nodiscard]] const std::vector<SetAside>& set_aside() const { return set_aside_; }
 
 private:
-    explicit Versions(std::vector<Version> all) : all_{std::move(all)} {}
+    Versions(std::vector<Version> all, std::vector<SetAside> set_aside)
+        : all_{std::move(all)}, set_aside_{std::move(set_aside)} {}
     std::vector<Version> all_;
+    std::vector<SetAside> set_aside_;
 };
 
 }  // namespace kolk::gateway::convenants

@@ -72,6 +72,46 @@ void add(const policies::Succession& one, const config::Configuration& configura
     if (!code.empty()) all.push_back(who + code);
 }
 
+constexpr int days_of_notice = 8 * 7;
+
+bool is_in_force(const Version& version, base::Date day) {
+    return policies::is_in_force(*version.convenant, day);
+}
+
+// From that day on; the day itself when none is in force on it.
+base::Date first_day_without(const Versions& versions, base::Date day) {
+    while (is_in_force(versions.on(day), day)) day = base::add_days(versions.on(day).convenant->until, 1);
+    return day;
+}
+
+std::string next_in_words(const Versions& versions, base::Date day) {
+    const Version* next = versions.after(day);
+    if (next == nullptr) return {};
+    return "; " + name_of(*next) + " takes force on " + base::format_date(next->convenant->from);
+}
+
+std::string none_in_force(const Versions& versions, base::Date day) {
+    const Version& last = versions.on(day);
+    std::string text = "no version of the convenant is in force today, so that nothing goes (deny.convenant)";
+    if (last.convenant->until < day) {
+        text += "; " + name_of(last) + " ended on " + base::format_date(last.convenant->until);
+    } else if (last.convenant->from <= day) {
+        text += "; " + name_of(last) + " is a draft that says `environment: production`";
+    }
+    return text + next_in_words(versions, day);
+}
+
+std::string in_words(const SetAside& one) {
+    std::string text = one.file.filename().string() + " cannot be read and is set aside";
+    if (one.for_demo_only) {
+        text += "; it says that it is a draft or of a demo, and never takes force here";
+    } else {
+        text += "; from " + base::format_date(one.from) +
+                ", its first day, no earlier version is in force: mend it and start anew before that day";
+    }
+    return text + " (" + one.why.for_operator + ")";
+}
+
 }  // namespace
 
 std::vector<std::string> succession_warnings(const policies::Convenant& convenant,
@@ -136,10 +176,26 @@ std::vector<std::string> warnings(const Version& version, base::Date day) {
     return all;
 }
 
+std::vector<std::string> warnings_of_force(const Versions& versions, base::Date day) {
+    std::vector<std::string> all;
+    const base::Date end = first_day_without(versions, day);
+    if (end == day) {
+        all.push_back(none_in_force(versions, day));
+    } else if (const base::Date last = base::add_days(end, -1); last <= base::add_days(day, days_of_notice)) {
+        all.push_back(name_of(versions.on(last)) + " ends on " + base::format_date(last) +
+                      " and no version is in force on the day after, so that nothing will go then; have the next one "
+                      "signed in time" +
+                      next_in_words(versions, end));
+    }
+    for (const SetAside& one : versions.set_aside()) all.push_back(in_words(one));
+    return all;
+}
+
 std::vector<std::string> warnings(const Versions& versions, base::Date day) {
     const Version& now = versions.on(day);
     const Version* next = versions.after(day);
-    std::vector<std::string> all = warnings(now, day);
+    std::vector<std::string> all = warnings_of_force(versions, day);
+    std::ranges::move(warnings(now, day), std::back_inserter(all));
     if (next != nullptr && next != &now) std::ranges::move(warnings(*next, day), std::back_inserter(all));
     return all;
 }

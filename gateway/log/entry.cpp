@@ -65,6 +65,12 @@ void write(std::string& leaf, std::string_view key, const std::vector<std::pair<
     leaf += '}';
 }
 
+std::string lines_of(const std::vector<ConsentName>& names) {
+    std::string lines;
+    for (const ConsentName& name : names) lines += (lines.empty() ? "" : "\n") + name.text();
+    return lines;
+}
+
 std::string write_leaf(const EntryFields& fields, const std::string& at) {
     std::string leaf;
     leaf.reserve(1024);
@@ -81,7 +87,7 @@ std::string write_leaf(const EntryFields& fields, const std::string& at) {
     write(leaf, "convenant", fields.convenant);
     write(leaf, "convenant_hash", fields.convenant_hash);
     write(leaf, "bases", fields.bases);
-    write(leaf, "consent_id", fields.consent_id);
+    write(leaf, "consent_id", lines_of(fields.consents));
     write(leaf, "given", fields.given);
     write(leaf, "withheld", fields.withheld);
     write(leaf, "reason", fields.reason);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/log/consent_name.hpp"
 #include "schemas/base/bytes.hpp"
 #include "schemas/base/time.hpp"
 
@@ -25,7 +26,7 @@ struct EntryFields {
     std::string convenant;  ///< id and version
     std::string convenant_hash;
     std::vector<std::string> bases;
-    std::string consent_id;
+    std::vector<ConsentName> consents;  ///< `consent_id`, a line each
     std::vector<std::string> given;
     std::vector<std::string> withheld;  ///< `record.field=reason`
     std::string reason;

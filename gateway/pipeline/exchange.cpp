@@ -225,7 +225,9 @@ log::EntryFields entry_fields(const Services& services, std::string kind, const 
     if (decision.rule != nullptr) {
         fields.bases = {basis_text(decision.rule->from_basis), basis_text(decision.rule->to_basis)};
     }
-    if (decision.consent != nullptr) fields.consent_id = decision.consent->consent_id;
+    if (decision.consent != nullptr && !decision.consent->consent_id.empty()) {
+        fields.consents = {log::ConsentName::of(services.subjects, decision.consent->consent_id)};
+    }
     for (const policies::Exception* one : decision.exceptions) fields.exceptions.push_back(one->id);
     for (const std::string_view field : decision.given()) fields.given.emplace_back(field);
     for (const policies::WithheldField& one : decision.withheld()) {

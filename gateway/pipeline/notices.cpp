@@ -577,7 +577,7 @@ Result<void> Notices::log(const Notice& notice, const std::vector<Exchange>& exc
         none.rule = services_.convenant.find_rule(exchange.rule);
         log::EntryFields fields = entry_fields(services_, "notice", exchange, none, *pseudonym);
         fields.to = notice.recipient;
-        fields.consent_id = notice.consents;
+        fields.consents = names_of(services_, notice.consents);
         fields.reason = reason;
         entries_.push_back(log::write_entry(fields));
     }

@@ -40,7 +40,7 @@ std::string consents_of(const Services& services, const Child& child, const stor
     if (decision.consent == nullptr) return all;
     const Scope scope{services, exchange};
     for (const std::string& one : policies::consents_in_use(child.facts, scope.consent, services.today())) {
-        all += (all.empty() ? "" : "\n") + one;
+        all += (all.empty() ? "" : "\n") + log::ConsentName::of(services.subjects, one).text();
     }
     return all;
 }
@@ -55,10 +55,23 @@ std::vector<std::string> lines_of(std::string_view text) {
     return lines;
 }
 
+std::vector<log::ConsentName> names_of(const Services& services, std::string_view lines) {
+    std::vector<log::ConsentName> names;
+    for (const std::string& line : lines_of(lines)) names.push_back(log::ConsentName::of(services.subjects, line));
+    return names;
+}
+
 bool is_taken_back(const Services& services, const Child& child, const store::Exchange& exchange) {
     if (exchange.consents.empty()) return false;
     const Scope scope{services, exchange};
-    return policies::is_taken_back(child.facts, scope.consent, lines_of(exchange.consents), services.today());
+    const std::vector<log::ConsentName> named = names_of(services, exchange.consents);
+    std::vector<std::string> references;
+    for (const policies::Consent& consent : child.facts.consents) {
+        std::string reference = policies::reference_of(consent);
+        const auto name = log::ConsentName::of(services.subjects, reference);
+        if (std::ranges::find(named, name) != named.end()) references.push_back(std::move(reference));
+    }
+    return policies::is_taken_back(child.facts, scope.consent, references, services.today());
 }
 
 }  // namespace kolk::gateway::pipeline

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/log/consent_name.hpp"
 #include "gateway/pipeline/children.hpp"
 #include "gateway/pipeline/services.hpp"
 #include "gateway/store/store.hpp"
@@ -16,12 +17,14 @@ namespace kolk::gateway::pipeline {
 inline constexpr std::string_view marked_withdrawn = "withdrawn";
 inline constexpr std::string_view marked_deceased = "deceased";
 
-/// References of the consents under which this decision lets the exchange go, one a line; empty: it needs none.
+/// Names of the consents under which this decision lets the exchange go, one a line; empty: it needs none.
 std::string consents_of(const Services& services, const Child& child, const store::Exchange& exchange,
                         const policies::Decision& decision);
 
 /// The texts of a list that is kept one a line.
 std::vector<std::string> lines_of(std::string_view text);
+/// The names in such a list, also where an older gateway kept references.
+std::vector<log::ConsentName> names_of(const Services& services, std::string_view lines);
 
 /// Whether the exchange was released under a consent that is withdrawn today and that no other has taken the place of.
 bool is_taken_back(const Services& services, const Child& child, const store::Exchange& exchange);

@@ -1,5 +1,6 @@
 #include "gateway/region/region.hpp"
 
+#include "gateway/convenants/warnings.hpp"
 #include "gateway/log/checkpoint.hpp"
 #include "gateway/log/verify.hpp"
 #include "gateway/pipeline/moments.hpp"
@@ -91,6 +92,10 @@ Result<std::unique_ptr<Region>> Region::look(config::Configuration configuration
     return region;
 }
 
+std::vector<std::string> Region::convenant_warnings() const {
+    return convenants::warnings_of_force(*versions_, zone_.day_of(clock_->now()));
+}
+
 Result<void> Region::hold() {
     auto lock = StateLock::take(configuration_.state);
     if (!lock) return lock.error();
@@ -99,7 +104,8 @@ Result<void> Region::hold() {
 }
 
 Result<void> Region::open_state() {
-    auto versions = convenants::Versions::read(configuration_, [](const auto&, const auto&) {});
+    const base::Instant now = clock_ ? clock_->now() : configuration_.region.clock.value_or(SystemClock{}.now());
+    auto versions = convenants::Versions::read(configuration_, zone_.day_of(now), [](const auto&, const auto&) {});
     if (!versions) return versions.error();
     versions_ = std::move(*versions);
     auto keys = keys::RegionKeys::open(configuration_.keys);

@@ -54,6 +54,8 @@ public:
 
     [[nodiscard]] const config::Configuration& configuration() const { return configuration_; }
     [[nodiscard]] const base::Clock& clock() const { return *clock_; }
+    /// What `convenants::warnings_of_force` says today.
+    [[nodiscard]] std::vector<std::string> convenant_warnings() const;
     [[nodiscard]] store::Store& store() { return *store_; }
     [[nodiscard]] Systems& systems() { return *systems_; }
     [[nodiscard]] pipeline::Services& services() { return *services_; }

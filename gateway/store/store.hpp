@@ -104,8 +104,8 @@ struct Exchange {
     Instant deadline;      ///< until when a waiting record is kept
     Instant next_attempt;  ///< not offered before
     std::uint32_t attempts = 0;
-    /// The consents under which it was released, one a line, until a notice tells the recipient that they are
-    /// withdrawn; empty: it needed none, or was never released.
+    /// Names (log::ConsentName) of the consents under which it was released, one a line, until a notice tells the
+    /// recipient that they are withdrawn; empty: it needed none, or was never released.
     std::string consents;
     std::string projection;              ///< keyed digest of what was released last, hexadecimal; empty: nothing was
     std::optional<Instant> released_at;  ///< when it was offered last

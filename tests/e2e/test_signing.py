@@ -120,6 +120,42 @@ class Signing(unittest.TestCase):
         told = self.kolk("policy", "check", "-c", self.config).stderr
         self.assertIn(f"the FG of {SWV} advised against it on 2026-11-22", told)
 
+    def test_an_advice_that_could_not_be_read_again_is_not_recorded(self) -> None:
+        for text in ("", "a\tb", "x" * 2001):
+            self.kolk("policy", "advise", self.first, "--party", SCHOOL, "--advice", "positive", "--text", text,
+                      "-c", self.config, code=2)
+        self.assertFalse(self.first.with_name("1.yaml.signatures").exists())
+
+    def test_a_faulty_version_to_come_is_told_and_stops_nothing_before_its_day(self) -> None:
+        self.sign(self.first, SCHOOL, "school.key")
+        self.sign(self.first, SWV, "swv.key")
+        coming = self.version("2", "2027-01-01", "categorie, nonsense")
+        self.assertEqual(self.explained("2026-12-31")["decision"], "allow")
+        self.assertEqual(self.explained("2027-01-01")["reason"], "deny.convenant")
+        told = self.kolk("policy", "check", "-c", self.config, code=1).stderr
+        self.assertIn("2.yaml cannot be read and is set aside", told)
+        self.assertIn("2.yaml: line ", told)
+        self.assertIn("klein 1 ends on 2026-12-31", told)
+        coming.write_text(coming.read_text(encoding="utf-8").replace("2027-01-01", "2026-11-22"), encoding="utf-8")
+        self.kolk("policy", "check", "-c", self.config, code=1)
+        self.assertIn("WRONG    convenant", self.kolk("check", "-c", self.config, code=1).stdout)
+
+    def test_that_no_version_is_in_force_is_told(self) -> None:
+        self.config.write_text(self.config.read_text(encoding="utf-8").replace("2026-11-22T", "2028-09-01T"),
+                               encoding="utf-8")
+        none = "no version of the convenant is in force today"
+        self.assertIn(none, self.kolk("policy", "check", "-c", self.config).stderr)
+        told = self.kolk("check", "-c", self.config, code=1).stdout
+        self.assertIn(none, told)
+        self.assertNotIn("ok       convenant", told)
+
+    def test_a_draft_for_production_can_be_checked_and_compared(self) -> None:
+        draft = self.region / "draft.yaml"
+        draft.write_text(self.first.read_text(encoding="utf-8").replace(
+            "status: final", "environment: production\n  status: draft"), encoding="utf-8")
+        self.assertIn("this is a draft", self.kolk("policy", "check", draft).stderr)
+        self.kolk("policy", "diff", self.first, draft)
+
     def test_the_check_of_one_file_says_who_signed_it_where_the_region_is_named(self) -> None:
         by_itself = self.kolk("policy", "check", self.first)
         self.assertIn("Who has signed it is told with the configuration", by_itself.stderr)

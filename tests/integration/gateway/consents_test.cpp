@@ -43,6 +43,10 @@ protected:
         EXPECT_TRUE(found.has_value());
         return std::move(*found);
     }
+    [[nodiscard]] store::Exchange under_consent() const {
+        const auto all = *store_->exchanges_about(store_->subjects()->front().id);
+        return *std::ranges::find(all, "jeugdhulp-status", &store::Exchange::record_type);
+    }
     /// The one consent of the child, withdrawn at the desk on this day.
     void withdraw(const std::string& day = "2026-11-22") {
         pipeline::Children children{*services_};
@@ -79,6 +83,50 @@ TEST_F(Consents, WithdrawnAtTheDeskStopWhatComesAndTellWhoReceived) {
     expect_whole_log();
 }
 
+TEST_F(Consents, AnIdThatCouldTellOfAPersonIsNamedByADigestInLogStoreAndList) {
+    const std::string identity = "Jan Jansen 10-01-2011";
+    record_consents({consent(identity)});
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(school).got.size(), 1U);
+    const std::string name = listed().front().name.text();
+    EXPECT_EQ(entries("released").front().at("consent_id").get_string(), name);
+    EXPECT_EQ(under_consent().consents, name);
+    withdraw();
+    clock_.at += std::chrono::minutes{1};
+    ASSERT_TRUE(take_in().has_value());
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(school).told.size(), 1U);
+    EXPECT_EQ(entries("facts").front().at("consent_id").get_string(), name);
+    EXPECT_EQ(entries("notice").front().at("consent_id").get_string(), name);
+    EXPECT_EQ(store_->notices()->front().consents, name);
+    EXPECT_EQ(listed().front().consent.consent_id, identity);
+    for (const char* kind : {"queued", "released", "facts", "notice"}) {
+        for (const auto& entry : entries(kind)) {
+            EXPECT_EQ(boost::json::serialize(entry).find("Jansen"), std::string::npos) << kind;
+        }
+    }
+    expect_whole_log();
+}
+
+TEST_F(Consents, WhatAnOlderGatewayKeptByItsIdIsStillTakenBack) {
+    const std::string identity = "Jan Jansen 10-01-2011";
+    record_consents({consent(identity)});
+    ASSERT_TRUE(pass().has_value());
+    store::Exchange kept = under_consent();
+    kept.consents = identity;
+    {
+        const auto transaction = store_->begin();
+        ASSERT_TRUE((*transaction)->put(kept).has_value());
+        ASSERT_TRUE((*transaction)->commit().has_value());
+    }
+    withdraw();
+    clock_.at += std::chrono::minutes{1};
+    ASSERT_TRUE(take_in().has_value());
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(school).told.size(), 1U);
+    EXPECT_EQ(entries("notice").front().at("consent_id").get_string(), listed().front().name.text());
+}
+
 class WithAndWithoutAnId : public Consents, public testing::WithParamInterface<const char*> {};
 
 TEST_P(WithAndWithoutAnId, AConsentStaysWithdrawnWhateverTheFileOfThePartySaysLater) {
@@ -97,8 +145,11 @@ TEST_P(WithAndWithoutAnId, AConsentStaysWithdrawnWhateverTheFileOfThePartySaysLa
     EXPECT_EQ(policies::name_of(listed().front().standing.standing), "withdrawn");
 }
 
-INSTANTIATE_TEST_SUITE_P(Consent, WithAndWithoutAnId, testing::Values("c-1", ""),
-                         [](const auto& info) { return *info.param == '\0' ? "without" : "with"; });
+INSTANTIATE_TEST_SUITE_P(Consent, WithAndWithoutAnId, testing::Values("c-1", "", "Jan Jansen 10-01-2011"),
+                         [](const auto& info) {
+                             const std::string id = info.param;
+                             return id.empty() ? "without" : id == "c-1" ? "with" : "free_text";
+                         });
 
 TEST_F(Consents, WithdrawnAtTheDeskLieSealedAndPrivate) {
     record_consents({consent("c-1")});

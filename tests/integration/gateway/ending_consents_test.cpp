@@ -53,6 +53,18 @@ TEST_F(EndingConsents, AreThoseThatThePartyItselfCollected) {
     EXPECT_TRUE(listed(schemas::Party{"school", "het-baken"}).empty());
 }
 
+TEST_F(EndingConsents, LeaveOutWhatAChangeOfAuthorityOrAWithdrawalEndedAlready) {
+    record("gezag", {{"LN-0002", {{"authority", {"ouder-1", "ouder-2"}}, {"authority_since", "2026-10-01"}}}});
+    EXPECT_TRUE(pass().has_value());
+    EXPECT_EQ(listed({}), (Lines{"2026-11-30 c-1 birthday", "2026-12-02 c-2"}));
+    boost::json::object withdrawn = lasting("c-9", "2027-07-31");
+    withdrawn["withdrawn_at"] = "2026-11-20";
+    withdrawn["withdrawn_by"] = "ouder-1";
+    record("toestemming", {{"LN-0001", {{"consents", {lasting("c-2", "2026-12-01"), withdrawn}}}}});
+    EXPECT_TRUE(pass().has_value());
+    EXPECT_TRUE(listed({}).empty());
+}
+
 TEST_F(EndingConsents, NameAChildByThePseudonymOfTheLog) {
     const auto ending = *consents::ending_consents(*services_, de_linde, 8);
     const auto in_log = entries("queued").front().at("subject").get_string();

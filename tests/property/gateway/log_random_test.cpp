@@ -36,7 +36,7 @@ public:
         EntryFields fields;
         for (std::string* one : {&fields.kind, &fields.exchange_id, &fields.subject, &fields.from, &fields.to,
                                  &fields.purpose, &fields.record_type, &fields.rule, &fields.convenant,
-                                 &fields.convenant_hash, &fields.consent_id, &fields.reason, &fields.digest}) {
+                                 &fields.convenant_hash, &fields.reason, &fields.digest}) {
             *one = text();
         }
         fields.at = test::noon + std::chrono::milliseconds{below(1'000'000)};

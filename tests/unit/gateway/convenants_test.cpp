@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <fstream>
 
 // Signatures beside a convenant, and which of its versions is in force. Each way to get a signature that nobody gave.
@@ -84,12 +85,12 @@ protected:
     }
 
     std::string why_not_read() {
-        const auto versions = Versions::read(configuration, [](const auto&, const auto&) {});
+        const auto versions = Versions::read(configuration, today, [](const auto&, const auto&) {});
         return versions ? "" : std::string{versions.error().category.text};
     }
 
     Versions versions() {
-        return *Versions::read(configuration, [](const auto&, const auto&) {});
+        return *Versions::read(configuration, today, [](const auto&, const auto&) {});
     }
 
     static std::vector<std::string> signers(const Version& version) {
@@ -109,6 +110,7 @@ protected:
                     HasSubstr(why));
     }
 
+    base::Date today = day("2026-11-22");
     const Party school{"school", "de-linde"};
     const Party swv{"swv-vo", "swv-voorbeeld"};
     SeededRandom random{11};
@@ -200,6 +202,27 @@ TEST_F(Convenants, AnAdviceIsRecordedAndSignsNothing) {
     EXPECT_EQ(version.convenant->advices.front().party, school);
 }
 
+TEST_F(Convenants, NothingIsRecordedThatCouldNotBeReadAgain) {
+    const auto file = write("1.yaml", text);
+    EXPECT_FALSE(record(file, Advice{school, day("2026-06-10"), "positive", ""}).has_value());
+    EXPECT_FALSE(record(file, Advice{school, day("2026-06-10"), "positive", "\xff"}).has_value());
+    EXPECT_FALSE(record(file, Advice{school, day("2026-06-10"), "positive", std::string(1u << 20, 'a')}).has_value());
+    EXPECT_FALSE(std::filesystem::exists(file.string() + ".signatures"));
+    ASSERT_TRUE(record(file, Advice{school, day("2026-06-10"), "positive", "Akkoord."}).has_value());
+    EXPECT_EQ(read(file).convenant->advices.size(), 1U);
+}
+
+TEST_F(Convenants, AnAdviceIsASentence) {
+    EXPECT_TRUE(can_be_advice("Akkoord, mits één bewaartermijn."));
+    std::string longest;
+    for (std::size_t i = 0; i < longest_advice; ++i) longest += "é";
+    EXPECT_TRUE(can_be_advice(longest));
+    for (const std::string& other : {std::string{}, std::string{"\xff"}, std::string{"a\nb"}, std::string{"a\tb"},
+                                     std::string{"a\x7f"}, std::string{"a\0b", 3}, longest + "é"}) {
+        EXPECT_FALSE(can_be_advice(other)) << other;
+    }
+}
+
 TEST_F(Convenants, WhatIsNeitherSignatureNorAdviceIsRefusedWithItsLine) {
     const auto file = write("1.yaml", text);
     ASSERT_TRUE(record(file, by(school, linde, text)).has_value());
@@ -243,7 +266,7 @@ TEST_F(Convenants, TheNewestVersionThatCoversTheDayIsInForce) {
 
 TEST_F(Convenants, WhatIsNotThereOrOfAnotherRegionSaysWhatToWriteWhere) {
     configuration.convenant = folder / "versions" / "1.yaml";
-    const auto none = Versions::read(configuration, [](const auto&, const auto&) {});
+    const auto none = Versions::read(configuration, today, [](const auto&, const auto&) {});
     ASSERT_FALSE(none.has_value());
     EXPECT_EQ(none.error().category.text, "convenant.missing");
     EXPECT_NE(none.error().for_operator.find("policies/convenants/voorbeeldregio.yaml"), std::string::npos);
@@ -252,7 +275,7 @@ TEST_F(Convenants, WhatIsNotThereOrOfAnotherRegionSaysWhatToWriteWhere) {
     configuration.convenant = folder / "versions";
     write("1.yaml", version_text("1", "2026-08-01", "2027-07-31"));
     configuration.region.name = "elders";
-    const auto other = Versions::read(configuration, [](const auto&, const auto&) {});
+    const auto other = Versions::read(configuration, today, [](const auto&, const auto&) {});
     ASSERT_FALSE(other.has_value());
     EXPECT_EQ(other.error().category.text, "convenant.region");
     EXPECT_NE(other.error().for_operator.find("`region: elders`"), std::string::npos);
@@ -266,10 +289,119 @@ TEST_F(Convenants, VersionsThatCannotBeToldApartAreRefused) {
     std::string other = version_text("2", "2027-08-01", "2028-07-31");
     write("2.yaml", other.replace(other.find("id: klein"), 9, "id: groot"));
     EXPECT_EQ(why_not_read(), "convenant.versions");
-    write("2.yaml", version_text("2", "2027-08-01", "2028-07-31", "groot"));
+    write("2.yaml", version_text("2", "2026-08-02", "2028-07-31", "groot"));
     EXPECT_EQ(why_not_read(), "convenant.region");
     write("2.yaml", "convenant: {}\n");
     EXPECT_EQ(why_not_read(), "convenant.faulty");
+}
+
+std::string replaced(std::string text, const std::string& old, const std::string& by) {
+    return text.replace(text.find(old), old.size(), by);
+}
+
+bool in_force(const Versions& versions, base::Date day) {
+    return policies::is_in_force(*versions.on(day).convenant, day);
+}
+
+const std::string coming = version_text("2", "2027-01-01", "2028-07-31");
+// A fault that the language finds, text that is no YAML, and one of the region's name.
+const std::array<std::string, 3> faulty{replaced(coming, "consent: none", "consent: maybe"),
+                                        replaced(coming, "parties:", "parties: [}"),
+                                        replaced(coming, "region: klein", "region: groot")};
+
+TEST_F(Convenants, AComingVersionThatCannotBeReadIsSetAsideAndLetsNoOlderOneReachItsFirstDay) {
+    write("1.yaml", version_text("1", "2026-08-01", "2028-07-31"));
+    for (const std::string& text : faulty) {
+        write("2.yaml", text);
+        const Versions all = versions();
+        ASSERT_EQ(all.set_aside().size(), 1U) << text;
+        EXPECT_EQ(all.set_aside().front().from, day("2027-01-01"));
+        EXPECT_TRUE(in_force(all, today));
+        EXPECT_TRUE(in_force(all, day("2026-12-31")));
+        EXPECT_FALSE(in_force(all, day("2027-01-01"))) << text;
+        EXPECT_THAT(warnings(all, today), testing::Contains(HasSubstr("2.yaml cannot be read and is set aside")));
+        EXPECT_THAT(warnings(all, today), testing::Contains(HasSubstr("klein 1 ends on 2026-12-31")));
+    }
+}
+
+TEST_F(Convenants, AComingVersionWithFaultySignaturesIsSetAside) {
+    write("1.yaml", text);
+    std::ofstream{write("2.yaml", coming).string() + ".signatures"} << "nonsense\n";
+    EXPECT_EQ(versions().set_aside().size(), 1U);
+    EXPECT_EQ(versions().on(today).convenant->version, "1");
+}
+
+TEST_F(Convenants, NothingTakesThePlaceOfAVersionThatMayBeInForceAndCannotBeRead) {
+    write("1.yaml", version_text("1", "2026-08-01", "2028-07-31"));
+    today = day("2027-01-01");
+    for (const std::string& text : faulty) {
+        write("2.yaml", text);
+        EXPECT_NE(why_not_read(), "") << text;
+    }
+    today = day("2026-12-31");
+    for (const char* from :
+         {"from: 2027-13-01", "from: soon", "until: 2027-01-01, from: 2027-01-01, from: 2026-01-01"}) {
+        write("2.yaml", replaced(coming, "from: 2027-01-01", from));
+        EXPECT_NE(why_not_read(), "") << from << ": its first day cannot be told";
+    }
+    write("2.yaml", "convenant:\n" + replaced(faulty[1], "id: klein", "id: klein"));
+    EXPECT_NE(why_not_read(), "") << "two headings";
+    write("2.yaml", faulty[0]);
+    write("1.yaml", version_text("1", "2026-08-01", "2026-12-30"));
+    EXPECT_EQ(why_not_read(), "convenant.faulty") << "none is left to go on with";
+}
+
+TEST_F(Convenants, AFaultyDraftEndsNothingInProduction) {
+    const auto real = [](const std::string& version) {
+        return replaced(version, "environment: demo", "environment: production");
+    };
+    configuration.region.environment = config::Environment::production;
+    write("1.yaml", real(version_text("1", "2026-08-01", "2028-07-31")));
+    write("2.yaml", replaced(real(version_text("2", "2026-08-01", "2028-07-31")), "status: final", "status: draft"));
+    EXPECT_EQ(versions().on(today).convenant->version, "1") << "a draft that says environment: production";
+    write("2.yaml", replaced(real(faulty[0]), "status: final", "status: draft"));
+    EXPECT_EQ(versions().set_aside().size(), 1U);
+    EXPECT_TRUE(in_force(versions(), day("2027-02-01")));
+    configuration.region.environment = config::Environment::demo;
+    write("1.yaml", version_text("1", "2026-08-01", "2028-07-31"));
+    EXPECT_FALSE(in_force(versions(), day("2027-02-01")));
+}
+
+TEST_F(Convenants, ThatNoVersionIsInForceOrSoonWillBeIsTold) {
+    write("1.yaml", version_text("1", "2026-08-01", "2028-07-31"));
+    const auto told = [this](const char* at) { return warnings_of_force(versions(), day(at)); };
+    EXPECT_THAT(
+        told("2026-07-31"),
+        ElementsAre("no version of the convenant is in force today, so that nothing goes (deny.convenant); klein "
+                    "1 takes force on 2026-08-01"));
+    EXPECT_THAT(told("2026-08-01"), IsEmpty());
+    EXPECT_THAT(told("2028-06-04"), IsEmpty());
+    EXPECT_THAT(told("2028-06-05"), ElementsAre(HasSubstr("klein 1 ends on 2028-07-31 and no version is in force")));
+    EXPECT_THAT(told("2028-07-31"), ElementsAre(HasSubstr("klein 1 ends on 2028-07-31 and no version is in force")));
+    EXPECT_THAT(
+        told("2028-08-01"),
+        ElementsAre("no version of the convenant is in force today, so that nothing goes (deny.convenant); klein "
+                    "1 ended on 2028-07-31"));
+    EXPECT_THAT(warnings(versions(), day("2028-09-01")), testing::Contains(HasSubstr("no version of the convenant")));
+    write("2.yaml", version_text("2", "2028-08-01", "2029-07-31"));
+    EXPECT_THAT(told("2028-07-31"), IsEmpty());
+    write("2.yaml", version_text("2", "2028-09-01", "2029-07-31"));
+    EXPECT_THAT(told("2028-07-31"), ElementsAre(HasSubstr("klein 2 takes force on 2028-09-01")));
+}
+
+// The text that is signed names no party (contracts.md); policies/README.md says what follows from it.
+TEST_F(Convenants, OneKeyForTwoRolesSignsForEachThatHasALine) {
+    const std::string both =
+        replaced(text, "roles: {school: 2026-08-01}", "roles: {school: 2026-08-01, oza-school: 2026-08-01}");
+    const Party other{"oza-school", "de-linde"};
+    configuration.mandated.push_back({other, "college van bestuur", linde.public_key(), 3});
+    const auto file = write("1.yaml", both);
+    Signature signature = by(school, linde, both);
+    ASSERT_TRUE(record(file, signature).has_value());
+    EXPECT_THAT(signers(read(file)), ElementsAre(school.text()));
+    signature.party = other;
+    ASSERT_TRUE(record(file, signature).has_value());
+    EXPECT_THAT(signers(read(file)), UnorderedElementsAre(school.text(), other.text()));
 }
 
 TEST_F(Convenants, ADraftNeverTakesForceInProduction) {

@@ -498,6 +498,17 @@ TEST(NeededForBijzonder, nothing_left_gives_the_reason_for_the_whole) {
     EXPECT_EQ(reason_of(category), "deny.consent.missing");
 }
 
+TEST(ConsentId, is_shown_only_where_nothing_about_a_person_fits_into_it) {
+    for (const char* id : {"c-1", "c1", "TOE_17", "123", "01890a5d-ac96-774b-bcce-000000000001"}) {
+        EXPECT_TRUE(policies::tells_of_nobody(id)) << id;
+    }
+    for (const char* id :
+         {"", "c-", "Jan Jansen 10-01-2011", "Jan-Jansen", "10-01-2011", "999990019", "c-1\n", "abcd-1", "c-1234",
+          "01890A5D-AC96-774B-BCCE-000000000001", "01890a5d-ac96-774b-bcce-00000000000"}) {
+        EXPECT_FALSE(policies::tells_of_nobody(id)) << id;
+    }
+}
+
 TEST(NeededForBijzonder, without_such_fields_no_consent_is_looked_for) {
     Asking asking = favourable("thuiszittersmelding", "school", "gemeente-jeugd", "thuiszittersoverleg");
     asking.facts.erase("consents");

@@ -1,5 +1,6 @@
 #include "policies/reader.hpp"
 
+#include "policies/signers.hpp"
 #include "tests/support/convenant.hpp"
 
 // The language of policies/README.md, read strictly: every fault at once, each with line and column.
@@ -62,6 +63,15 @@ void expect_fault(const std::string& text, const Place& place) {
     EXPECT_TRUE(found) << place.line << ':' << place.column << ' ' << place.text;
     for (const Fault& fault : reading.faults)
         if (!found) ADD_FAILURE() << "got " << fault.line << ':' << fault.column << ' ' << fault.text;
+}
+
+void expect_warning(const std::string& text, const Place& place) {
+    const auto reading = read_convenant(text);
+    EXPECT_NE(reading.convenant, nullptr);
+    const bool found = std::ranges::any_of(reading.warnings, [&](const Fault& one) {
+        return one.line == place.line && one.column == place.column && one.text.find(place.text) != std::string::npos;
+    });
+    EXPECT_TRUE(found) << place.line << ':' << place.column << ' ' << place.text;
 }
 
 TEST(Reader, ReadsASmallConvenant) {
@@ -232,8 +242,8 @@ TEST(Reader, ProductionHasEverything) {
     };
     const std::string final = "\n  status: final";
     EXPECT_NE(read_convenant(in_production(final, purpose)).convenant, nullptr);
-    expect_fault(in_production("", purpose), {2, 3, "this is a draft"});
-    expect_fault(in_production("\n  status: draft", purpose), {7, 11, "this is a draft"});
+    expect_warning(in_production("", purpose), {2, 3, "this is a draft"});
+    expect_warning(in_production("\n  status: draft", purpose), {7, 11, "this is a draft"});
     const std::string undone = replaced(purpose, "    dpia: D1\n", "");
     std::string other = replaced(replaced(undone, "- id: melding", "- id: aanvraag"), "- id: thuiszitter-melding-swv",
                                  "- id: tlv-aanvraag\n    verify_before_production: yes");
@@ -242,6 +252,11 @@ TEST(Reader, ProductionHasEverything) {
     expect_fault(text, {27, 5, "purpose tlv-aanvraag lacks 'dpia'"});
     expect_fault(text, {28, 31, "purpose tlv-aanvraag says that something is still to be read"});
     EXPECT_EQ(read_convenant(text).faults.size(), 3U);
+    const auto draft = read_convenant(in_production("", undone + other));
+    ASSERT_NE(draft.convenant, nullptr) << "what a draft still lacks, it may lack";
+    EXPECT_EQ(draft.warnings.size(), 4U);
+    EXPECT_TRUE(draft.convenant->for_demo_only());
+    EXPECT_FALSE(policies::is_in_force(*draft.convenant, draft.convenant->from));
 }
 
 TEST(Reader, APurposeWithoutDpiaGivesNothing) {
