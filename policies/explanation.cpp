@@ -220,16 +220,26 @@ private:
             return say(is_met(Condition{condition}, convenant_, question_) ? Say::in_range : Say::outside);
         }
         Seen seen{base::format_date(from)};
-        const Duration::Unit unit = (condition.at_least ? condition.at_least : condition.at_most)->at.unit;
-        const std::optional<int> count = passed(unit, from);
-        const Words what = say(!begun                                 ? Say::not_begun
-                               : !count                               ? Say::unknown
-                               : unit == Duration::Unit::school_days  ? Say::school_days
-                               : unit == Duration::Unit::school_weeks ? Say::school_weeks
-                                                                      : Say::days);
-        const std::string number = begun && count ? std::to_string(*count) + ' ' : std::string{};
-        seen.dutch.append(", ").append(number).append(what.dutch);
-        seen.english.append(", ").append(number).append(what.english);
+        if (!begun) return with(std::move(seen), {}, Say::not_begun);
+        std::optional<Duration::Unit> told;
+        for (const auto& end : {condition.at_least, condition.at_most}) {
+            if (!end || told == end->at.unit) continue;
+            told = end->at.unit;
+            const std::optional<int> count = passed(*told, from);
+            seen = with(std::move(seen), count, count ? counted_in(*told) : Say::unknown);
+        }
+        return seen;
+    }
+
+    [[nodiscard]] static Say counted_in(Duration::Unit unit) {
+        if (unit == Duration::Unit::school_days) return Say::school_days;
+        return unit == Duration::Unit::school_weeks ? Say::school_weeks : Say::days;
+    }
+
+    [[nodiscard]] static Seen with(Seen seen, std::optional<int> count, Say what) {
+        const std::string number = count ? std::to_string(*count) + ' ' : std::string{};
+        seen.dutch.append(", ").append(number).append(say(what).dutch);
+        seen.english.append(", ").append(number).append(say(what).english);
         return seen;
     }
 
