@@ -338,8 +338,7 @@ class Convenants:
         return choose, fitting
 
     def counting(self, rule: dict) -> dict:
-        """README, "Totals": in place of records and all that is said of them. All rules say the same total, and count
-        whoever objects alike."""
+        """README, "Totals": in place of records and all that is said of them. All rules say the same total."""
         kept = {name: rule[name] for name in ("id", "from", "to")} | {"basis": {"from": "e een wet", "to": "e een wet"}}
         totals = [{"id": "aantal", "records": "thuiszittersmelding", "by": ["thuiszittersmelding.categorie"]}]
         return kept | {"consent": "none", "retention": "P1Y", "onward": "geen", "totals": totals,
