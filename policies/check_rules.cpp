@@ -63,7 +63,8 @@ void check_secrecy(const Rule& rule, const yaml::Node& at, Faults& faults) {
     const bool to_others = std::ranges::any_of(rule.to, [](const std::string& role) {
         return role != "school" && role != "so-vso" && role != "ouder" && role != "jeugdige";
     });
-    if (from_swv && to_others && gives(rule, Sensitivity::B) && rule.no_art9_because.empty())
+    const bool settles_costs = rule.purpose == "oza-grensverkeer-verrekening" && !rule.no_art9_because.empty();
+    if (from_swv && to_others && gives(rule, Sensitivity::B) && !settles_costs)
         add_fault(faults, at,
                   "a samenwerkingsverband gives special categories to nobody but the school and the parents without "
                   "consent (K2)");

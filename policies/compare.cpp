@@ -1,11 +1,14 @@
 #include "policies/compare.hpp"
 
+#include "policies/compare_parties.hpp"
 #include "policies/condition_text.hpp"
-#include "policies/consent.hpp"
-#include "policies/totals.hpp"
+#include "policies/file_words.hpp"
+#include "policies/untold.hpp"
+#include "policies/version_flows.hpp"
 #include "schemas/base/texts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <tuple>
 
@@ -15,191 +18,14 @@ namespace {
 using base::joined;
 using Names = std::vector<std::string>;
 
-std::string yes_or_no(bool value) {
-    return value ? "yes" : "no";
-}
-
-std::string dates(const std::optional<Date>& from, const std::optional<Date>& until) {
-    std::string text;
-    if (from) text += "from " + base::format_date(*from);
-    if (until) text += (text.empty() ? "until " : " until ") + base::format_date(*until);
-    return text;
-}
-
-// ---- a rule in the words of the file ----
-
 std::string word_of(Kind kind) {
     static constexpr std::array<const char*, 5> words{"flow", "aggregate", "override", "rights", "elsewhere"};
     return words[static_cast<std::size_t>(kind)];
 }
 
-std::string word_of(Ask ask) {
-    static constexpr std::array<const char*, 4> words{"case", "consent", "signal", "never"};
-    return words[static_cast<std::size_t>(ask)];
-}
-
-std::string word_of(ConsentNeed need) {
-    static constexpr std::array<const char*, 3> words{"none", "needed", "needed-for-bijzonder"};
-    return words[static_cast<std::size_t>(need)];
-}
-
-std::string word_of(Choose choose) {
-    static constexpr std::array<const char*, 4> words{"all", "residence", "enrolment", "named"};
-    return words[static_cast<std::size_t>(choose)];
-}
-
-std::string word_of(Inform inform) {
-    static constexpr std::array<const char*, 3> words{"per-child", "notice", "reported"};
-    return words[static_cast<std::size_t>(inform)];
-}
-
-std::string text_of(const std::map<std::string, Transform, std::less<>>& transforms) {
-    Names texts;
-    for (const auto& [field, transform] : transforms) texts.push_back(field + ' ' + transform.text());
-    return joined(texts, ", ");
-}
-
 std::string text_of(const Grouping& grouping) {
     const std::string as = grouping.transform ? ", as: " + grouping.transform->text() : "";
     return "{field: " + grouping.record + '.' + grouping.field + as + ", values: [" + listed(grouping.groups) + "]}";
-}
-
-// As a file would say it: whole days beyond the usual 72 hours as days.
-std::string deadline_text(int hours) {
-    constexpr int usual = 72;
-    const bool days = hours > usual && hours % 24 == 0;
-    return days ? std::to_string(hours / 24) + "d" : std::to_string(hours) + "h";
-}
-
-using Terms = std::vector<std::pair<Aspect, std::string>>;
-
-// Every member is named, so that a new word of the language does not compile until someone has decided how it is told.
-Terms terms_of(const Rule& rule) {
-    const auto& [id, purpose, from, to, records, transforms, consent, inform, bsn, needs_case, ask, choose, from_basis,
-                 to_basis, art9, deadline_hours, retention, retention_from, onward, notify, frequency, guests,
-                 from_date, until_date, when, only_if, dormant, pseudonym_only, consent_only_because, no_art9_because,
-                 totals] = rule;
-    return {{Aspect::from_basis, from_basis.avg6 + ' ' + from_basis.law},
-            {Aspect::to_basis, to_basis.avg6 + ' ' + to_basis.law},
-            {Aspect::art9, listed(art9)},
-            {Aspect::no_art9_because, no_art9_because},
-            {Aspect::consent_only_because, consent_only_because},
-            {Aspect::consent, word_of(consent)},
-            {Aspect::inform, word_of(inform)},
-            {Aspect::bsn, yes_or_no(bsn)},
-            {Aspect::case_, yes_or_no(needs_case)},
-            {Aspect::when, joined(texts_of(when), ", ")},
-            {Aspect::rule_in_force, dates(from_date, until_date)},
-            {Aspect::only_if, only_if + (only_if.empty() ? ""
-                                         : dormant       ? ": no"
-                                                         : ": yes")},
-            {Aspect::transforms, text_of(transforms)},
-            {Aspect::retention, retention + (retention_from.empty() ? "" : " from " + listed(retention_from))},
-            {Aspect::onward, onward},
-            {Aspect::notify, joined(notify, ", ")},
-            {Aspect::guests, joined(guests, ", ")},
-            {Aspect::frequency, frequency ? frequency->text() : std::string{}},
-            {Aspect::choose, word_of(choose)},
-            {Aspect::ask, word_of(ask)},
-            {Aspect::deadline, deadline_text(deadline_hours)},
-            {Aspect::pseudonym_only, yes_or_no(pseudonym_only)}};
-}
-
-// ---- the flows of one version ----
-
-using Fields = std::map<std::string, bool>;  // `record.field` that may go, and whether only with consent
-
-struct Flowing {
-    Fields fields;
-    Terms terms;
-};
-
-using Pair = std::tuple<std::string, std::string, std::string>;  // purpose, from, to
-using ByType = std::map<std::string, Flowing>;                   // by record type
-using Flows = std::map<Pair, ByType>;
-
-Fields fields_of(const Rule& rule, const std::string& from, const Block& block, bool numbers_stay) {
-    Fields fields;
-    const schemas::FieldSet given = numbers_stay ? block.named & ~block.numbers : block.named;
-    const schemas::FieldSet depends = depends_on_consent(rule, from, block);
-    for (const Block::Field& field : block.fields) {
-        if ((given & field.bit) != 0) fields.emplace(field.name, (depends & field.bit) != 0);
-    }
-    return fields;
-}
-
-// The child's own fields go with a field of the record or not at all.
-Fields fields_of(const Rule& rule, const std::string& from, const PlannedFlow& flow) {
-    const Plan& plan = *flow.plan;
-    Fields fields = fields_of(rule, from, plan.record, flow.numbers_stay);
-    if (fields.empty() || plan.subject.type == nullptr) return fields;
-    const bool only_with_consent = std::ranges::all_of(fields, &Fields::value_type::second);
-    for (const auto& [field, consent] : fields_of(rule, from, plan.subject, flow.numbers_stay)) {
-        fields.emplace(field, consent || only_with_consent);
-    }
-    return fields;
-}
-
-// What is forbidden whatever the record says gives nothing; what depends on the record is one more term.
-bool is_open(const Convenant& convenant, const PlannedFlow& flow, Flowing& flowing) {
-    Names forbidden;
-    const Plan& plan = *flow.plan;
-    bool open = plan.kind != Kind::aggregate && plan.kind != Kind::override_ && !flow.barred_number &&
-                !convenant.rules[plan.rule].dormant;
-    for (const std::size_t place : flow.prohibitions) {
-        const Prohibition& one = convenant.prohibition(place);
-        Names when;
-        for (const FieldIs& condition : one.when) when.push_back(text_of(condition));
-        forbidden.push_back(one.id + (when.empty() ? "" : ' ' + joined(when, ", ")) + ": " +
-                            std::string{code_of(one.reason)});
-        open = open && !when.empty();
-    }
-    flowing.terms.emplace_back(Aspect::forbidden, joined(forbidden, ", "));
-    return open;
-}
-
-Flowing flowing_of(const Convenant& convenant, const Rule& rule, const std::string& from, const std::string& to,
-                   const std::string& type) {
-    Flowing flowing{{}, terms_of(rule)};
-    const PlannedFlow* flow = convenant.find_flow(rule.purpose, from, to, type);
-    if (flow != nullptr && is_open(convenant, *flow, flowing)) flowing.fields = fields_of(rule, from, *flow);
-    for (const Total& total : rule.totals) {
-        const bool given =
-            !rule.dormant && total.record == type && !why_not_counted(convenant, rule, total, {from, {}}, {to, {}});
-        if (given) flowing.fields.emplace("total " + in_file_words(total), false);
-    }
-    return flowing;
-}
-
-// A rule for any record gives content only to the person whom it is about.
-Names types_of(const Convenant& convenant, const Rule& rule) {
-    Names types;
-    for (const Total& total : rule.totals) types.push_back(total.record);
-    if (!types.empty()) return types;
-    if (!rule.records.contains(std::string{any_record})) {
-        for (const auto& [type, fields] : rule.records) types.push_back(type);
-        return types;
-    }
-    const Purpose* purpose = convenant.find_purpose(rule.purpose);
-    if (purpose == nullptr || purpose->kind != Kind::rights) return {std::string{any_record}};
-    for (const schemas::RecordType& type : schemas::record_types()) types.push_back(type.id);
-    return types;
-}
-
-Flows flows_of(const Convenant& convenant) {
-    Flows flows;
-    for (const Rule& rule : convenant.rules) {
-        const Names types = types_of(convenant, rule);
-        for (const std::string& from : rule.from) {
-            for (const std::string& to : rule.to) {
-                auto& pair = flows[{rule.purpose, from, to}];
-                for (const std::string& type : types) {
-                    pair.emplace(type, flowing_of(convenant, rule, from, to, type));
-                }
-            }
-        }
-    }
-    return flows;
 }
 
 // ---- what differs between two of them ----
@@ -239,41 +65,123 @@ private:
     std::map<std::tuple<Aspect, std::string, std::string>, Names> changed_;
 };
 
-FieldsChange compare_fields(const std::string& type, const Fields& before, const Fields& after) {
-    FieldsChange change{type, {}, {}, {}, {}};
-    for (const auto& [field, consent] : after) {
-        const auto was = before.find(field);
-        if (was == before.end()) {
+Fields given(const Flowing& flowing) {
+    return flowing.hold == Hold::none ? flowing.fields : Fields{};
+}
+
+// Names of the first, where that is held, that the second does not name at all.
+Names held_beyond(const Flowing& one, const Flowing& other) {
+    Names names;
+    if (one.hold == Hold::none) return names;
+    for (const auto& [field, consent] : one.fields) {
+        if (!other.fields.contains(field)) names.push_back(field);
+    }
+    return names;
+}
+
+FieldsChange compare_fields(const std::string& type, const Flowing& before, const Flowing& after) {
+    FieldsChange change;
+    change.record_type = type;
+    change.hold = after.hold;
+    change.held = before.hold;
+    const Fields were = given(before);
+    const Fields are = given(after);
+    for (const auto& [field, consent] : are) {
+        const auto was = were.find(field);
+        if (was == were.end()) {
             change.gained.push_back(field);
         } else if (was->second != consent) {
             (consent ? change.now_with_consent : change.no_longer_with_consent).push_back(field);
         }
     }
-    for (const auto& [field, consent] : before) {
-        if (!after.contains(field)) change.lost.push_back(field);
+    for (const auto& [field, consent] : were) {
+        if (!are.contains(field)) change.lost.push_back(field);
     }
+    change.named = held_beyond(after, before);
+    change.no_longer_named = held_beyond(before, after);
     return change;
 }
 
-PairChange compare_pair(const Pair& pair, const ByType& before, const ByType& after) {
-    static const Fields none;
-    PairChange change{std::get<0>(pair), std::get<1>(pair), std::get<2>(pair), {}, {}};
-    const auto compare = [&](const std::string& type, const Fields& was, const Fields& is) {
-        FieldsChange fields = compare_fields(type, was, is);
-        if (!fields.empty()) change.fields.push_back(std::move(fields));
+bool names_any(const ByType& flows) {
+    return flows.contains(std::string{any_record});
+}
+
+// All that is named and held, in one list.
+void add_held(const ByType& flows, Names& names, Hold& hold) {
+    std::set<std::string> all;
+    for (const auto& [type, flowing] : flows) {
+        if (flowing.hold == Hold::none) continue;
+        hold = flowing.hold;
+        for (const auto& [field, consent] : flowing.fields) all.insert(field);
+    }
+    names.assign(all.begin(), all.end());
+}
+
+FieldsChange compare_any(const ByType& before, const ByType& after) {
+    FieldsChange change;
+    change.record_type = any_record;
+    add_held(before, change.no_longer_named, change.held);
+    add_held(after, change.named, change.hold);
+    return change;
+}
+
+std::vector<FieldsChange> compare_all_fields(const ByType& before, const ByType& after) {
+    static const Flowing nothing;
+    const bool all_or_some = names_any(before) != names_any(after);
+    std::vector<FieldsChange> all;
+    const auto add = [&](const std::string& type, const Flowing& was, const Flowing& is) {
+        FieldsChange change = compare_fields(type, was, is);
+        if (all_or_some) {
+            change.named.clear();
+            change.no_longer_named.clear();
+        }
+        if (!change.empty()) all.push_back(std::move(change));
     };
+    if (all_or_some) all.push_back(compare_any(before, after));
+    for (const auto& [type, flowing] : after) {
+        const auto was = before.find(type);
+        add(type, was == before.end() ? nothing : was->second, flowing);
+    }
+    for (const auto& [type, flowing] : before) {
+        if (!after.contains(type)) add(type, flowing, nothing);
+    }
+    return all;
+}
+
+Names types_beyond(const ByType& one, const ByType& other) {
+    Names types;
+    for (const auto& [type, flowing] : one) {
+        if (!other.contains(type)) types.push_back(type);
+    }
+    return types;
+}
+
+// Of all records in one no such term is told, as it may differ from type to type.
+Terms without_forbidden(Terms terms) {
+    std::erase_if(terms, [](const auto& term) { return term.first == Aspect::forbidden; });
+    return terms;
+}
+
+PairChange compare_pair(const Pair& pair, const ByType& before, const ByType& after) {
+    PairChange change;
+    std::tie(change.purpose, change.from, change.to) = pair;
+    change.presence = before.empty() ? Presence::came : after.empty() ? Presence::went : Presence::stays;
+    const bool all_or_some = names_any(before) != names_any(after);
+    if (change.presence == Presence::stays && !all_or_some) {
+        change.types_gained = types_beyond(after, before);
+        change.types_lost = types_beyond(before, after);
+    }
+    change.fields = compare_all_fields(before, after);
     TermChanges terms;
     for (const auto& [type, flowing] : after) {
         const auto was = before.find(type);
-        compare(type, was == before.end() ? none : was->second.fields, flowing.fields);
-        if (was == before.end()) {
-            terms.came(type, flowing.terms);
-        } else {
+        if (was != before.end()) {
             terms.compare(type, was->second.terms, flowing.terms);
+        } else if (all_or_some && !before.empty()) {
+            terms.compare(type, without_forbidden(before.begin()->second.terms), without_forbidden(flowing.terms));
+        } else {
+            terms.came(type, flowing.terms);
         }
-    }
-    for (const auto& [type, flowing] : before) {
-        if (!after.contains(type)) compare(type, flowing.fields, none);
     }
     change.terms = terms.found();
     return change;
@@ -336,7 +244,8 @@ void add_calendar(const SchoolCalendar& calendar, Said& said) {
     static constexpr std::array<const char*, 3> regions{"noord", "midden", "zuid"};
     said[{Aspect::school_calendar, {}}] = regions[static_cast<std::size_t>(region)] + (' ' + dates(from, until));
     for (const auto& holiday : holidays) {
-        said[{Aspect::holiday, base::format_date(holiday.from)}] = "until " + base::format_date(holiday.until);
+        std::string& text = said[{Aspect::holiday, base::format_date(holiday.from)}];
+        text += (text.empty() ? "until " : ", until ") + base::format_date(holiday.until);
     }
     for (const auto& [day, school] : study_days) {
         std::string& text = said[{Aspect::study_day, base::format_date(day)}];
@@ -365,7 +274,9 @@ Said said_of_parties(const Convenant& convenant) {
     for (const Membership& member : convenant.members) {
         std::string& text = said[{Aspect::member, member.party.text()}];
         text += (text.empty() ? "" : ", ") + dates(member.from, member.until);
-        if (!member.retention.empty()) said[{Aspect::own_retention, member.party.text()}] = member.retention;
+        if (member.retention.empty()) continue;
+        std::string& retention = said[{Aspect::own_retention, member.party.text()}];
+        retention += (retention.empty() ? "" : ", ") + member.retention;
     }
     for (const auto& [org, one] : convenant.organisations) {
         said[{Aspect::party_name, org}] = one.name;
@@ -398,19 +309,45 @@ std::string text_of(const Prohibition& prohibition) {
            std::string{code_of(prohibition.reason)};
 }
 
+std::string dpia_text(const Purpose& purpose) {
+    if (purpose.dpia_required) return purpose.dpia;
+    return purpose.dpia.empty() ? "not required" : purpose.dpia + ", not required";
+}
+
+std::string output_text(const Total& total) {
+    return total.output == TotalOutput::regional ? "regional" : "publishable";
+}
+
+Names groupings_of(const Total& total) {
+    Names texts;
+    for (const Grouping& one : total.by) texts.push_back(text_of(one));
+    return texts;
+}
+
+void add_total(const std::string& about, const Total& total, Said& said) {
+    said[{Aspect::total_records, about}] = total.record;
+    said[{Aspect::total_by, about}] = joined(groupings_of(total), ", ");
+    said[{Aspect::total_when, about}] = in_file_words(total.when);
+    said[{Aspect::total_output, about}] = output_text(total);
+    said[{Aspect::smallest_cell, about}] = std::to_string(total.smallest_cell);
+}
+
 Said said_of_purposes(const Convenant& convenant) {
     Said said;
     for (const auto& [id, purpose] : convenant.purposes) {
         said[{Aspect::purpose, id}] = id;
         said[{Aspect::purpose_title, id}] = purpose.title;
         said[{Aspect::kind, id}] = word_of(purpose.kind);
-        said[{Aspect::dpia, id}] = purpose.dpia_required || !purpose.dpia.empty() ? purpose.dpia : "not required";
+        said[{Aspect::dpia, id}] = dpia_text(purpose);
         said[{Aspect::agreement, id}] = purpose.agreement;
         said[{Aspect::joint_control, id}] = purpose.joint_control;
         said[{Aspect::group, id}] = purpose.pseudonym_group;
         said[{Aspect::verify, id}] = yes_or_no(purpose.verify_before_production);
     }
-    for (const Rule& rule : convenant.rules) said[{Aspect::rule, rule.id}] = rule.purpose;
+    for (const Rule& rule : convenant.rules) {
+        said[{Aspect::rule, rule.id}] = rule.purpose;
+        for (const Total& total : rule.totals) add_total(rule.id + '.' + total.id, total, said);
+    }
     for (const Prohibition& one : convenant.prohibitions) {
         std::string& text = said[{Aspect::prohibition, one.id}];
         text += (text.empty() ? "" : "; ") + text_of(one);
@@ -440,6 +377,16 @@ std::vector<Change> without_newcomers(std::vector<Change> changes, const Convena
     return changes;
 }
 
+// A total that follows the choice of the region says nothing of its own.
+std::vector<Change> without_chosen_cells(std::vector<Change> changes, const Settings& before, const Settings& after) {
+    const std::string was = std::to_string(before.smallest_cell);
+    const std::string is = std::to_string(after.smallest_cell);
+    std::erase_if(changes, [&](const Change& one) {
+        return one.aspect == Aspect::smallest_cell && one.before == was && one.after == is;
+    });
+    return changes;
+}
+
 }  // namespace
 
 std::string in_file_words(const std::vector<Condition>& conditions) {
@@ -447,31 +394,38 @@ std::string in_file_words(const std::vector<Condition>& conditions) {
 }
 
 std::string in_file_words(const Total& total) {
-    Names by;
-    for (const Grouping& one : total.by) by.push_back(text_of(one));
-    return total.id + ": {records: " + total.record + ", by: [" + joined(by, ", ") + "], when: [" +
-           in_file_words(total.when) +
-           "], output: " + (total.output == TotalOutput::regional ? "regional" : "publishable") +
+    return total.id + ": {records: " + total.record + ", by: [" + joined(groupings_of(total), ", ") + "], when: [" +
+           in_file_words(total.when) + "], output: " + output_text(total) +
            ", smallest_cell: " + std::to_string(total.smallest_cell) + "}";
 }
 
 bool FieldsChange::empty() const {
-    return gained.empty() && lost.empty() && now_with_consent.empty() && no_longer_with_consent.empty();
+    return gained.empty() && lost.empty() && now_with_consent.empty() && no_longer_with_consent.empty() &&
+           named.empty() && no_longer_named.empty();
 }
 
 bool PairChange::empty() const {
-    return fields.empty() && terms.empty();
+    return presence == Presence::stays && types_gained.empty() && types_lost.empty() && fields.empty() && terms.empty();
 }
 
 bool Comparison::empty() const {
-    return heading.empty() && parties.empty() && purposes.empty() && pairs.empty();
+    return heading.empty() && parties.empty() && party_flows.empty() && purposes.empty() && pairs.empty() &&
+           untold.empty();
 }
 
 Comparison compare(const Convenant& before, const Convenant& after) {
-    return {compare_said(said_of_heading(before), said_of_heading(after)),
-            without_newcomers(compare_said(said_of_parties(before), said_of_parties(after)), before, after),
-            without_details(compare_said(said_of_purposes(before), said_of_purposes(after))),
-            compare_flows(flows_of(before), flows_of(after))};
+    const Flows were = flows_of(before);
+    const Flows are = flows_of(after);
+    const auto purposes = without_details(compare_said(said_of_purposes(before), said_of_purposes(after)));
+    Comparison comparison{
+        compare_said(said_of_heading(before), said_of_heading(after)),
+        without_newcomers(compare_said(said_of_parties(before), said_of_parties(after)), before, after),
+        compare_parties({before, were}, {after, are}),
+        without_chosen_cells(purposes, before.settings, after.settings),
+        compare_flows(were, are),
+        {}};
+    comparison.untold = untold_in(before, after, comparison);
+    return comparison;
 }
 
 }  // namespace kolk::policies

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 namespace kolk::policies {
 namespace {
@@ -56,6 +58,12 @@ constexpr std::array aspects{
                 {"nog na te lezen voor productie", "to be verified before production"}},
     AspectWords{Aspect::prohibition, "prohibition", {"verboden stroom", "forbidden flow"}},
     AspectWords{Aspect::rule, "rule", {"regel", "rule"}},
+    AspectWords{Aspect::total_records, "total_records", {"totaal telt", "total counts"}},
+    AspectWords{Aspect::total_by, "total_by", {"totaal geteld naar", "total counted by"}},
+    AspectWords{
+        Aspect::total_when, "total_when", {"totaal telt alleen wie voldoet aan", "total counts only who meets"}},
+    AspectWords{Aspect::total_output, "total_output", {"totaal bedoeld", "total meant"}},
+    AspectWords{Aspect::smallest_cell, "smallest_cell", {"kleinste cel", "smallest cell"}},
     AspectWords{Aspect::from_basis, "from_basis", {"grondslag van de afzender", "basis of the sender"}},
     AspectWords{Aspect::to_basis, "to_basis", {"grondslag van de ontvanger", "basis of the recipient"}},
     AspectWords{Aspect::art9, "art9", {"grond uit artikel 9 AVG", "ground of GDPR article 9"}},
@@ -130,10 +138,55 @@ constexpr std::array values{
     Value{Aspect::setting, "both", {"de jeugdige en wie gezag heeft", "the young person and those with authority"}},
     Value{Aspect::setting, "youth", {"alleen de jeugdige", "the young person alone"}},
     Value{Aspect::study_day, "all", {"alle scholen", "every school"}},
+    Value{Aspect::total_output, "regional", {"voor de partijen in de regio", "for the parties of the region"}},
+    Value{Aspect::total_output, "publishable", {"om te publiceren", "to be published"}},
     Value{Aspect::dpia, "not required", {"niet vereist", "not required"}},
     Value{Aspect::status, "draft", {"concept", "draft"}},
     Value{Aspect::status, "final", {"vastgesteld", "final"}},
 };
+
+struct SettingWords {
+    std::string_view setting;
+    Words words;
+};
+
+constexpr std::array settings{
+    SettingWords{"parents", {"wie met gezag toestemt", "who with authority consents"}},
+    SettingWords{"consent_12_15", {"wie van 12 tot en met 15 jaar toestemt", "who consents from 12 to 15"}},
+    SettingWords{"consent_months", {"hoeveel maanden een toestemming hoogstens geldt", "months that a consent lasts"}},
+    SettingWords{"consent_ends_with_school_year",
+                 {"een toestemming eindigt met het schooljaar", "a consent ends with the school year"}},
+    SettingWords{"mazl_sick_reports", {"MAZL, aantal ziekmeldingen", "MAZL, number of sick reports"}},
+    SettingWords{"mazl_school_days", {"MAZL, aantal schooldagen", "MAZL, number of school days"}},
+    SettingWords{"smallest_cell", {"kleinste cel", "smallest cell"}},
+    SettingWords{"wet_terugdringen_schoolverzuim",
+                 {"de Wet terugdringen schoolverzuim geldt", "that bill (36 663) is law"}},
+};
+
+std::string setting_in_words(const std::string& setting, Language language) {
+    const auto found = std::ranges::find(settings, std::string_view{setting}, &SettingWords::setting);
+    return found == settings.end() ? setting : text_in(found->words, language);
+}
+
+// Why what is named does not go.
+std::string hold_in_words(Hold hold, Language language) {
+    static constexpr std::array<Words, 7> words{
+        Words{"", ""},
+        Words{"zolang een verbod dit tegenhoudt, gaat het niet", "as long as it is forbidden, it does not go"},
+        Words{"zonder DPIA gaat het niet", "without a DPIA it does not go"},
+        Words{"zolang de instelling dit niet toelaat, gaat het niet", "as long as the setting says no, it does not go"},
+        Words{"alleen als er een uitzondering is geopend", "only once an exception is opened"},
+        Words{"alleen totalen mogen, en daarvan is er geen afgesproken", "only totals may go, and none is agreed"},
+        Words{"zolang er geen nationaal nummer mee mag, gaat het niet",
+              "as long as no national number may go, it does not go"}};
+    return text_in(words[static_cast<std::size_t>(hold)], language);
+}
+
+std::string_view code_of(Hold hold) {
+    static constexpr std::array<std::string_view, 7> codes{"",          "forbidden",   "dpia",  "waits",
+                                                           "exception", "totals_only", "number"};
+    return codes[static_cast<std::size_t>(hold)];
+}
 
 std::string value_of(Aspect aspect, const std::string& word, Language language) {
     for (const Value& value : values) {
@@ -155,6 +208,7 @@ std::string value_of(Aspect aspect, const std::string& word, Language language) 
         turn("from ", "vanaf ");
         turn("until ", "tot en met ");
     }
+    if (aspect == Aspect::dpia) turn(", not required", ", niet vereist");
     if (aspect == Aspect::notice) turn(" of ", " van ");
     if (aspect == Aspect::prohibition) {
         turn(", from any ", ", van iedereen ");
@@ -177,8 +231,10 @@ public:
             return say("De twee versies zeggen hetzelfde.", "The two versions say the same.") + '\n';
         section(say("Het convenant", "The convenant"), comparison.heading);
         section(say("Partijen", "Parties"), comparison.parties);
+        for (const PartyChange& parties : comparison.party_flows) write(parties);
         section(say("Doelen en regels", "Purposes and rules"), comparison.purposes);
-        for (const PairChange& pair : comparison.pairs) write(pair);
+        write(comparison.pairs);
+        for (const std::string& rule : comparison.untold) write_untold(rule);
         return std::move(text_);
     }
 
@@ -210,7 +266,12 @@ private:
                             : after.empty() ? say(" vervalt", " is gone")
                                             : say(" hoort nu bij ", " now belongs to ") + after);
         }
-        const std::string about = change.about.empty() ? "" : " (" + change.about + ")";
+        if (change.aspect == Aspect::dpia) return dpia_in_words(change.about, before, after);
+        const std::string about = change.about.empty() ? "" : " (" + about_in_words(change) + ")";
+        const bool is_cell = change.aspect == Aspect::smallest_cell ||
+                             (change.aspect == Aspect::setting && change.about == "smallest_cell");
+        if (is_cell && !before.empty() && !after.empty())
+            return what + about + say(": van ", ": from ") + before + say(" naar ", " to ") + after;
         if (before.empty()) return what + about + ": " + after + say(" (nieuw)", " (new)");
         if (after.empty()) return what + about + say(": vervalt, was ", ": gone, was ") + before;
         return what + about + say(": was ", ": was ") + before + say(", wordt ", ", becomes ") + after;
@@ -223,21 +284,164 @@ private:
         return change.about + say(" doet mee ", " takes part ") + after + say(", was ", ", was ") + before;
     }
 
-    void write(const PairChange& pair) {
-        head(pair.from + say(" geeft aan ", " gives to ") + pair.to + say(", voor ", ", for ") + pair.purpose);
-        for (const FieldsChange& fields : pair.fields) {
-            fields_line(fields.record_type, say("komt erbij", "gained"), fields.gained);
-            fields_line(fields.record_type, say("vervalt", "lost"), fields.lost);
-            fields_line(fields.record_type, say("voortaan alleen met toestemming", "from now on with consent only"),
-                        fields.now_with_consent);
-            fields_line(fields.record_type, say("voortaan zonder toestemming", "from now on without consent"),
-                        fields.no_longer_with_consent);
-        }
-        for (const Change& change : pair.terms) line(change_in_words(change));
+    std::string about_in_words(const Change& change) const {
+        return change.aspect == Aspect::setting ? setting_in_words(change.about, language_) : change.about;
     }
 
-    void fields_line(const std::string& type, const std::string& what, const Names& fields) {
-        if (!fields.empty()) line(type + ", " + what + ": " + joined(fields, ", "));
+    // Without a DPIA where one is needed nothing of the purpose goes.
+    std::string dpia_in_words(const std::string& purpose, const std::string& before, const std::string& after) const {
+        const std::string what = "DPIA (" + purpose + ")";
+        if (before.empty())
+            return what + ": " + after + say(" (nieuw; zonder ging er niets)", " (new; without one nothing went)");
+        if (after.empty())
+            return what + say(": vervalt, was ", ": gone, was ") + before +
+                   say("; zonder gaat er niets", "; without one nothing goes");
+        return what + say(": was ", ": was ") + before + say(", wordt ", ", becomes ") + after;
+    }
+
+    void write_untold(const std::string& rule) {
+        head(rule.empty() ? say("Er is een verschil dat hier niet in woorden staat: vergelijk de bestanden.",
+                                "There is a difference that is not put in words here: compare the files.")
+                          : say("In regel ", "In rule ") + rule +
+                                say(" is een verschil dat hier niet in woorden staat: vergelijk de bestanden.",
+                                    " there is a difference that is not put in words here: compare the files."));
+    }
+
+    // ---- parties ----
+
+    void write(const PartyChange& change) {
+        const bool several = change.parties.size() > 1;
+        const std::string who = joined(change.parties, ", ");
+        if (change.flows.empty()) {
+            head(who +
+                 say(several ? " ontvangen en geven" : " ontvangt en geeft",
+                     several ? " receive and give" : " receives and gives") +
+                 (change.begins ? say(" niets", " nothing") : say(" niets minder", " nothing less")));
+            return;
+        }
+        for (const bool receives : {true, false}) {
+            const auto concerns = [&](const PartyFlow& flow) { return flow.receives == receives; };
+            if (std::ranges::none_of(change.flows, concerns)) continue;
+            const std::string verb =
+                receives ? say(several ? " ontvangen " : " ontvangt ", several ? " receive " : " receives ")
+                         : say(several ? " geven " : " geeft ", several ? " give " : " gives ");
+            head(who + verb + (change.begins ? say("voortaan", "from now on") : say("niet langer", "no longer")));
+            for (const PartyFlow& flow : change.flows) {
+                if (concerns(flow)) line(flow_in_words(flow));
+            }
+        }
+    }
+
+    std::string flow_in_words(const PartyFlow& flow) const {
+        std::string text = say("voor ", "for ") + flow.purpose +
+                           (flow.receives ? say(", van ", ", from ") : say(", aan ", ", to ")) +
+                           others_in_words(flow.others) + ": ";
+        Names records;
+        for (const auto& [type, fields] : flow.records) records.push_back(record_in_words(type, fields));
+        text += joined(records, ", ");
+        const std::string hold = hold_in_words(flow.hold, language_);
+        return text + (hold.empty() ? "" : " (" + hold + ")");
+    }
+
+    std::string others_in_words(const Names& others) const {
+        constexpr std::size_t readable = 6;
+        if (others.size() <= readable) return joined(others, ", ");
+        const bool parties =
+            std::ranges::any_of(others, [](const std::string& one) { return one.find(':') != std::string::npos; });
+        return std::to_string(others.size()) +
+               (parties ? say(" rollen en partijen", " roles and parties") : say(" rollen", " roles"));
+    }
+
+    std::string record_in_words(const std::string& type, const Names& fields) const {
+        constexpr std::size_t readable = 3;
+        if (fields.empty()) return field_in_words(type);
+        if (fields.size() > readable) return type + " (" + std::to_string(fields.size()) + say(" velden)", " fields)");
+        Names names;
+        for (const std::string& field : fields) names.push_back(field.substr(type.size() + 1));
+        return type + " (" + joined(names, ", ") + ")";
+    }
+
+    // ---- pairs of roles ----
+
+    // Roles between which the same changes for the same purpose stand together.
+    void write(const std::vector<PairChange>& pairs) {
+        using Said = std::pair<std::string, std::string>;  // purpose, and what changes for it
+        std::map<std::pair<Said, std::string>, Names> senders;
+        std::vector<Said> order;
+        for (const PairChange& pair : pairs) {
+            const Said said{pair.purpose, pair_in_words(pair)};
+            if (std::ranges::find(order, said) == order.end()) order.push_back(said);
+            senders[{said, pair.to}].push_back(pair.from);
+        }
+        for (const Said& said : order) {
+            std::map<Names, Names> recipients;
+            for (const auto& [key, from] : senders) {
+                if (key.first == said) recipients[from].push_back(key.second);
+            }
+            for (const auto& [from, to] : recipients) {
+                head(joined(from, ", ") +
+                     (from.size() > 1 ? say(" geven aan ", " give to ") : say(" geeft aan ", " gives to ")) +
+                     joined(to, ", ") + say(", voor ", ", for ") + said.first);
+                text_ += said.second;
+            }
+        }
+    }
+
+    std::string pair_in_words(const PairChange& pair) const {
+        Names lines;
+        if (pair.presence == Presence::came) lines.push_back(say("deze stroom is nieuw", "this flow is new"));
+        if (pair.presence == Presence::went) lines.push_back(say("deze stroom vervalt", "this flow is gone"));
+        const auto add_types = [&](const Names& types, const std::string& what) {
+            for (const std::string& type : types) {
+                const bool told = std::ranges::find(pair.fields, type, &FieldsChange::record_type) != pair.fields.end();
+                if (!told) lines.push_back(type + what);
+            }
+        };
+        add_types(pair.types_gained, say(", komt erbij als bericht", ", gained as a record"));
+        add_types(pair.types_lost, say(", vervalt als bericht", ", lost as a record"));
+        for (const FieldsChange& fields : pair.fields) add_fields(fields, lines);
+        for (const Change& change : pair.terms) lines.push_back(change_in_words(change));
+        std::string text;
+        for (const std::string& one : lines) text += "  " + one + '\n';
+        return text;
+    }
+
+    void add_fields(const FieldsChange& fields, Names& lines) const {
+        const auto add = [&](const std::string& what, const Names& names) {
+            if (!names.empty()) lines.push_back(fields.record_type + ", " + what + ": " + fields_in_words(names));
+        };
+        add(say("komt erbij", "gained"), fields.gained);
+        add(say("vervalt", "lost"), fields.lost);
+        add(say("voortaan alleen met toestemming", "from now on with consent only"), fields.now_with_consent);
+        add(say("voortaan zonder toestemming", "from now on without consent"), fields.no_longer_with_consent);
+        if (fields.record_type == any_record) return add_all_or_some(fields, lines);
+        add(say("genoemd komt erbij (", "named, gained (") + hold_in_words(fields.hold, language_) + ")", fields.named);
+        add(say("genoemd vervalt (", "named, lost (") + hold_in_words(fields.held, language_) + ")",
+            fields.no_longer_named);
+    }
+
+    void add_all_or_some(const FieldsChange& fields, Names& lines) const {
+        const std::string was = fields_in_words(fields.no_longer_named);
+        const std::string is = fields_in_words(fields.named);
+        const std::string named = say("genoemd (", "named (") +
+                                  hold_in_words(fields.hold == Hold::none ? fields.held : fields.hold, language_) +
+                                  "): ";
+        lines.push_back(named + (was.empty()  ? is + say(" komt erbij", ", gained")
+                                 : is.empty() ? was + say(" vervalt", ", lost")
+                                              : say("was ", "was ") + was + say(", wordt ", ", becomes ") + is));
+    }
+
+    std::string fields_in_words(const Names& fields) const {
+        Names words;
+        for (const std::string& field : fields) words.push_back(field_in_words(field));
+        return joined(words, ", ");
+    }
+
+    std::string field_in_words(const std::string& field) const {
+        static constexpr std::string_view total = "total ";
+        if (field == any_record) return say("elk bericht met alle velden", "every record with all its fields");
+        if (!field.starts_with(total)) return field;
+        return say("totaal ", "total ") + field.substr(total.size());
     }
 
     Language language_;
@@ -266,13 +470,35 @@ json::object to_json(const PairChange& pair) {
                                       {"gained", to_json(one.gained)},
                                       {"lost", to_json(one.lost)},
                                       {"now_with_consent", to_json(one.now_with_consent)},
-                                      {"no_longer_with_consent", to_json(one.no_longer_with_consent)}});
+                                      {"no_longer_with_consent", to_json(one.no_longer_with_consent)},
+                                      {"named", to_json(one.named)},
+                                      {"no_longer_named", to_json(one.no_longer_named)},
+                                      {"hold", code_of(one.hold)},
+                                      {"held", code_of(one.held)}});
     }
+    static constexpr std::array<std::string_view, 3> presences{"stays", "came", "went"};
     return {{"purpose", pair.purpose},
             {"from", pair.from},
             {"to", pair.to},
+            {"flow", presences[static_cast<std::size_t>(pair.presence)]},
+            {"types_gained", to_json(pair.types_gained)},
+            {"types_lost", to_json(pair.types_lost)},
             {"fields", std::move(fields)},
             {"terms", to_json(pair.terms)}};
+}
+
+json::object to_json(const PartyChange& change) {
+    json::array flows;
+    for (const PartyFlow& flow : change.flows) {
+        json::object records;
+        for (const auto& [type, fields] : flow.records) records[type] = to_json(fields);
+        flows.push_back(json::object{{"purpose", flow.purpose},
+                                     {"direction", flow.receives ? "receives" : "sends"},
+                                     {"others", to_json(flow.others)},
+                                     {"records", std::move(records)},
+                                     {"hold", code_of(flow.hold)}});
+    }
+    return {{"parties", to_json(change.parties)}, {"begins", change.begins}, {"flows", std::move(flows)}};
 }
 
 }  // namespace
@@ -284,11 +510,15 @@ std::string in_words(const Comparison& comparison, Language language) {
 json::object to_json(const Comparison& comparison) {
     json::array pairs;
     for (const PairChange& pair : comparison.pairs) pairs.push_back(to_json(pair));
+    json::array party_flows;
+    for (const PartyChange& change : comparison.party_flows) party_flows.push_back(to_json(change));
     return {{"equal", comparison.empty()},
             {"heading", to_json(comparison.heading)},
             {"parties", to_json(comparison.parties)},
+            {"party_flows", std::move(party_flows)},
             {"purposes", to_json(comparison.purposes)},
-            {"pairs", std::move(pairs)}};
+            {"pairs", std::move(pairs)},
+            {"untold", to_json(comparison.untold)}};
 }
 
 }  // namespace kolk::policies

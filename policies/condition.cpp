@@ -1,6 +1,8 @@
 #include "policies/condition.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace kolk::policies {
 namespace {
@@ -33,10 +35,31 @@ bool same_code(std::string_view told, std::string_view known) {
     return std::ranges::equal(told, without_spaces_around(known), {}, small, small);
 }
 
-std::string_view code_in(const schemas::Content& fields, std::string_view field) {
+/// Long enough for any whole number.
+using Digits = std::array<char, 24>;
+
+std::string_view code_in(const schemas::Content& fields, std::string_view field, Digits& digits) {
     const boost::json::value* value = fields.find(field);
-    if (value == nullptr || !value->is_bool()) return fields.text(field);
-    return value->get_bool() ? "true" : "false";
+    if (value == nullptr) return {};
+    if (value->is_bool()) return value->get_bool() ? "true" : "false";
+    if (!value->is_int64()) return fields.text(field);
+    const auto end = std::to_chars(digits.begin(), digits.end(), value->get_int64()).ptr;
+    return {digits.data(), static_cast<std::size_t>(end - digits.data())};
+}
+
+bool is_barred_by(const FieldIs& condition, const schemas::Content* fields) {
+    const auto found = fields == nullptr ? std::nullopt : has_value(*fields, condition);
+    return found.value_or(condition.negated && !condition.where_told);
+}
+
+bool is_barred_by(const FieldIs& condition, const Question& question, const schemas::RecordType& type) {
+    if (condition.record == type.id) return is_barred_by(condition, &question.record->fields);
+    if (auto name = schemas::name_in(type, condition.record, condition.field)) {
+        FieldIs own = condition;
+        own.field = std::move(*name);
+        return is_barred_by(own, &question.record->fields);
+    }
+    return condition.record.starts_with("leerling-id") && is_barred_by(condition, question.subject);
 }
 
 // 1: above the end, 0: on it, -1: below it
@@ -65,11 +88,39 @@ bool hides_address(const Rule& rule, const Question& question) {
 }
 
 std::optional<bool> has_value(const schemas::Content& fields, const FieldIs& condition) {
-    const std::string_view told = without_spaces_around(code_in(fields, condition.field));
+    Digits digits;
+    const std::string_view told = without_spaces_around(code_in(fields, condition.field, digits));
     if (told.empty()) return std::nullopt;
     const bool found =
         std::ranges::any_of(condition.values, [&](const std::string& value) { return same_code(told, value); });
     return found != condition.negated;
+}
+
+// Without a rule it is a total, of which anyone may hear.
+bool is_hidden(const FieldIs& condition, const Rule* rule, const Question& question) {
+    const bool secret = rule == nullptr ? facts_of(question).address_secret : hides_address(*rule, question);
+    if (!secret) return false;
+    const schemas::RecordType* type = schemas::find_record_type(condition.record);
+    const schemas::FieldSchema* field = type == nullptr ? nullptr : type->find(condition.field);
+    return field == nullptr || field->whereabouts;
+}
+
+bool is_met(const Prohibition& prohibition, const Rule* rule, const Question& question,
+            const schemas::RecordType& type) {
+    return std::ranges::all_of(prohibition.when, [&](const FieldIs& condition) {
+        return is_hidden(condition, rule, question) || is_barred_by(condition, question, type);
+    });
+}
+
+std::optional<double> number_in(const schemas::Content& fields, std::string_view field) {
+    const boost::json::value* told = fields.find(field);
+    if (told == nullptr) return std::nullopt;
+    if (told->is_number()) return told->to_number<double>();
+    const std::string_view text = without_spaces_around(fields.text(field));
+    int number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return number;
 }
 
 bool is_below(double number, const NumberBetween& range) {

@@ -18,8 +18,19 @@ bool is_met(const Condition& condition, const Convenant& convenant, const Questi
 /// but the municipality that the rule chooses because the child lives there.
 bool hides_address(const Rule& rule, const Question& question);
 
+/// Whether what a prohibition asks of this record and child is there, by whatever name the record has the field. What
+/// is absent is not known to be harmless: it meets `is_not`. So does what a secret address keeps hidden.
+bool is_met(const Prohibition& prohibition, const Rule* rule, const Question& question,
+            const schemas::RecordType& type);
+/// Whether a secret address keeps hidden what this condition looks at: that a record goes because of where a child
+/// lives would tell where that is.
+bool is_hidden(const FieldIs& condition, const Rule* rule, const Question& question);
+
 /// Whether the field has one of these values, or (negated) none of them; nothing when there is no value to compare.
 std::optional<bool> has_value(const schemas::Content& fields, const FieldIs& condition);
+
+/// The number in this field; where the field also takes texts, one that is a whole number counts (`leerjaar` "3").
+std::optional<double> number_in(const schemas::Content& fields, std::string_view field);
 
 /// Whether a number lies before the range begins, or after it ends.
 bool is_below(double number, const NumberBetween& range);

@@ -110,8 +110,11 @@ public:
             if (consent.purpose != scope.purpose || !same_pair(consent, scope)) continue;
             const State state = state_of(consent);
             const bool withdraws = state == State::withdrawn && withdraws_type(consent, scope);
-            if (!withdraws && !name_type(consent.record_types, scope)) continue;
-            found_.push_back({&consent, state, policies::ended_on_birthday(consent, facts, today)});
+            if (withdraws || name_type(consent.record_types, scope)) {
+                found_.push_back({&consent, state, policies::ended_on_birthday(consent, facts, today)});
+            } else if (state == State::withdrawn) {
+                other_withdrawals_.push_back(&consent);
+            }
         }
     }
 
@@ -125,6 +128,15 @@ public:
         return consent.given_at && std::ranges::any_of(consent.given_by, [&](const std::string& giver) {
                    return withdrew_since(giver, *consent.given_at);
                });
+    }
+    /// Withdrawals that name other record types, of someone who gave what counts here and nothing since. Those may hold
+    /// some of the same fields.
+    [[nodiscard]] auto other_withdrawals() const {
+        boost::container::small_vector<const Consent*, 8> open;
+        for (const Consent* one : other_withdrawals_) {
+            if (is_open(*one)) open.push_back(one);
+        }
+        return open;
     }
     [[nodiscard]] bool youth_agrees() const { return gave_in(State::valid, youth); }
     /// Whether everyone whose consent is needed today gave one that counts, or one in this other state. Unknown age or
@@ -152,6 +164,19 @@ private:
                    return gave(parent) || !withdrew_since(parent, {});
                });
     }
+    [[nodiscard]] bool is_open(const Consent& withdrawal) const {
+        return std::ranges::any_of(found_, [&](const Found& one) {
+            return counts(one) && std::ranges::any_of(one.consent->given_by, [&](const std::string& giver) {
+                       return withdrew(withdrawal, giver) && !gave_after(giver, *withdrawal.withdrawn_at);
+                   });
+        });
+    }
+    [[nodiscard]] bool gave_after(std::string_view giver, Date day) const {
+        return std::ranges::any_of(found_, [&](const Found& one) {
+            return counts(one) && day < *one.consent->given_at && holds(one.consent->given_by, giver);
+        });
+    }
+    static bool counts(const Found& one) { return one.state == State::valid && !one.ended_on_birthday; }
     [[nodiscard]] State state_of(const Consent& consent) const {
         return policies::state_of(consent, facts_, scope_.settings, today_);
     }
@@ -188,6 +213,7 @@ private:
     const ConsentScope& scope_;
     Date today_;
     boost::container::small_vector<Found, 8> found_;  ///< a child has a handful
+    boost::container::small_vector<const Consent*, 8> other_withdrawals_;
 };
 
 /// Whether someone with this key has a say today; of an unknown age anyone may have.
@@ -309,6 +335,8 @@ ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date 
         finding.fields_excluded.insert(finding.fields_excluded.end(), consent->fields_excluded.begin(),
                                        consent->fields_excluded.end());
     }
+    const auto withdrawals = matching.other_withdrawals();
+    finding.other_withdrawals.assign(withdrawals.begin(), withdrawals.end());
     if (matching.found().empty()) {
         finding.fault = why_nothing_matches(facts, scope);
     } else if (!matching.suffices(State::valid)) {

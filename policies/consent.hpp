@@ -40,6 +40,8 @@ struct ConsentFinding {
     const Consent* used = nullptr;                  ///< one that counts; of the facts that were asked
     std::vector<std::string_view> fields_excluded;  ///< `record.field`, by any that counts
     std::vector<const Consent*> partial;            ///< those that count and name a part of the record type only
+    /// Withdrawals of other record types by who gave what counts here: what they have in common with it stays.
+    std::vector<const Consent*> other_withdrawals;
 };
 
 /// The ages at which others decide (convenant.md 4.1); on these birthdays what was given before is asked anew (4.3).

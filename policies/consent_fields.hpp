@@ -11,6 +11,9 @@ namespace kolk::policies {
 /// The fields with these names, `record.field`, under whatever name the block has them, and those that hold one of them
 /// or stand within one.
 schemas::FieldSet excluded_by(std::span<const std::string_view> names, const Block& block);
+/// What a withdrawal of other record types takes back of this block: the fields that both have, under whatever name.
+/// What the child's own block holds is taken back by a withdrawal of that alone.
+schemas::FieldSet taken_back(const Consent& withdrawal, const Block& block);
 /// What a consent does not speak of when it names only a part of the block's record type.
 schemas::FieldSet beyond_consent(const Consent& consent, const Block& block);
 

@@ -90,17 +90,6 @@ bool of_the_child(std::string_view type) {
     return type.starts_with(subject_type);
 }
 
-// The name that this type has for a field of that one; nothing when it has none.
-std::optional<std::string> own_name(const schemas::RecordType& type, const std::string& record,
-                                    const std::string& field) {
-    if (type.id == record) return field;
-    const std::string origin = schemas::origin_of(record, field);
-    for (const auto& own : type.fields) {
-        if (own.origin == origin) return own.name;
-    }
-    return std::nullopt;
-}
-
 /// Says of a condition what it asks of one record type; nothing when it does not concern that.
 struct Concerning {
     const schemas::RecordType& type;
@@ -118,14 +107,14 @@ struct Concerning {
         const std::string record = condition.record;
         const std::string until = condition.until;
         auto here = moved(condition, &Running::from);
-        if (here) std::get<Running>(*here).until = own_name(type, record, until).value_or(std::string{});
+        if (here) std::get<Running>(*here).until = schemas::name_in(type, record, until).value_or(std::string{});
         return here;
     }
 
 private:
     template <class About>
     std::optional<PlainCondition> moved(About condition, std::string About::*field) const {
-        auto name = own_name(type, condition.record, condition.*field);
+        auto name = schemas::name_in(type, condition.record, condition.*field);
         if (!name) return of_the_child(condition.record) ? std::optional<PlainCondition>{condition} : std::nullopt;
         condition.record = type.id;
         condition.*field = std::move(*name);

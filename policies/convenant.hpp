@@ -56,6 +56,7 @@ struct FieldIs {
     std::string field;
     std::vector<std::string> values;
     bool negated = false;
+    bool where_told = false;  ///< of a law: not even `negated` is met by an absent value
 
     friend bool operator==(const FieldIs&, const FieldIs&) = default;
 };

@@ -79,20 +79,13 @@ bool is_role(std::string_view role) {
     return role == gateway_role || std::find(roles.begin(), roles.end(), role) != roles.end();
 }
 
-// What is absent is not known to be harmless.
-bool is_met(const Prohibition& prohibition, const schemas::Record& record) {
-    return std::ranges::all_of(prohibition.when, [&](const FieldIs& condition) {
-        return record.type == condition.record && has_value(record.fields, condition).value_or(condition.negated);
-    });
-}
-
 const Prohibition* find_prohibition(const Asked& asked) {
     const Convenant& convenant = asked.convenant;
     const Question& question = asked.question;
     if (asked.found != nullptr) {
         for (const std::size_t place : asked.found->prohibitions) {
             const Prohibition& one = convenant.prohibition(place);
-            if (is_met(one, *question.record)) return &one;
+            if (is_met(one, asked.rule, question, *asked.type)) return &one;
         }
         return nullptr;
     }
@@ -100,7 +93,7 @@ const Prohibition* find_prohibition(const Asked& asked) {
                     asked.type->id, false};
     for (std::size_t place = 0; place < convenant.count_of_prohibitions(); ++place) {
         const Prohibition& one = convenant.prohibition(place);
-        if (concerns(one, flow) && is_met(one, *question.record)) return &one;
+        if (concerns(one, flow) && is_met(one, nullptr, question, *asked.type)) return &one;
     }
     return nullptr;
 }
@@ -214,18 +207,8 @@ Verdict check_case(Asked& asked) {
     return passes;
 }
 
-// That a record goes because of where a child lives would tell where that is.
-bool is_hidden(const FieldIs& condition, const Asked& asked) {
-    // Without a rule it is a total, of which anyone may hear.
-    const bool secret = asked.rule == nullptr ? asked.facts.address_secret : hides_address(*asked.rule, asked.question);
-    if (!secret) return false;
-    const schemas::RecordType* type = schemas::find_record_type(condition.record);
-    const schemas::FieldSchema* field = type == nullptr ? nullptr : type->find(condition.field);
-    return field == nullptr || field->whereabouts;
-}
-
 bool meets(const FieldIs& condition, Asked& asked) {
-    if (is_hidden(condition, asked)) return false;
+    if (is_hidden(condition, asked.rule, asked.question)) return false;
     const schemas::Content* fields = fields_of(asked.question, condition.record);
     return fields != nullptr && has_value(*fields, condition).value_or(false);
 }
@@ -250,10 +233,8 @@ bool meets(const WithoutStartkwalificatie&, Asked& asked) {
 
 bool meets(const NumberBetween& condition, Asked& asked) {
     const schemas::Content* fields = fields_of(asked.question, condition.record);
-    const boost::json::value* told = fields == nullptr ? nullptr : fields->find(condition.field);
-    if (told == nullptr || !told->is_number()) return false;
-    const auto number = told->to_number<double>();
-    return !is_below(number, condition) && !is_above(number, condition);
+    const auto number = fields == nullptr ? std::nullopt : number_in(*fields, condition.field);
+    return number && !is_below(*number, condition) && !is_above(*number, condition);
 }
 
 // Whether that much time has passed: less than nothing is -1, exactly so much 0, more 1.
@@ -487,7 +468,9 @@ private:
         if (&block == &asked_.plan->record) {
             for (const Consent* consent : asked_.consent.partial) side.excluded |= beyond_consent(*consent, block);
         }
-        FieldSet kept_back = side.depends & (asked_.consent.fault ? ~FieldSet{0} : side.excluded);
+        for (const Consent* withdrawal : asked_.consent.other_withdrawals)
+            side.withdrawn |= taken_back(*withdrawal, block);
+        FieldSet kept_back = side.depends & (asked_.consent.fault ? ~FieldSet{0} : side.excluded | side.withdrawn);
         if (numbers_stay()) kept_back |= block.numbers;
         if (hides_address(*asked_.rule, asked_.question)) kept_back |= block.whereabouts;
         side.free = there & block.named & opened(block) & ~kept_back;

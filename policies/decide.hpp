@@ -73,9 +73,10 @@ private:
     friend class Deciding;
     /// One block of fields: what nothing keeps back, and what keeps the others.
     struct Side {
-        schemas::FieldSet free = 0;      ///< goes when the whole goes
-        schemas::FieldSet depends = 0;   ///< on consent
-        schemas::FieldSet excluded = 0;  ///< by those who consented
+        schemas::FieldSet free = 0;       ///< goes when the whole goes
+        schemas::FieldSet depends = 0;    ///< on consent
+        schemas::FieldSet excluded = 0;   ///< by those who consented
+        schemas::FieldSet withdrawn = 0;  ///< with another record type that has the same fields
     };
     template <class Visit>
     void visit(Visit visit) const;

@@ -9,6 +9,7 @@ Reason Decision::why_withheld(const Block& block, const Side& side, schemas::Fie
     if ((block.named & field) == 0) return Reason::deny_field;
     if ((side.depends & field) == 0) return Reason::deny_field;
     if (consent_fault_) return *consent_fault_;
+    if ((side.withdrawn & field) != 0) return Reason::deny_consent_withdrawn;
     return (side.excluded & field) != 0 ? Reason::deny_consent_other_scope : Reason::deny_field;
 }
 

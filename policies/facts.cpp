@@ -295,6 +295,8 @@ base::Result<Facts> read_facts(const json::object& object) {
     facts.born = members.date("born");
     facts.capable = members.boolean("capable");
     facts.authority = members.texts("authority");
+    if (facts.authority && base::holds(*facts.authority, "jeugdige"))
+        members.fail_at("authority", "names the young person, who has none over itself");
     if (const auto since = members.date("authority_since")) facts.authority_since.insert(*since);
     facts.objections = members.texts("objections").value_or(std::vector<std::string>{});
     for (const std::string& purpose : facts.objections) check_purpose(members, "objections", purpose);

@@ -31,10 +31,17 @@ Places looked_at(const std::vector<Condition>& conditions) {
     return places;
 }
 
+std::pair<std::string, std::string> looked_at(const FieldIs& condition, const schemas::RecordType& type) {
+    const auto own = schemas::name_in(type, condition.record, condition.field);
+    return own ? std::pair{type.id, *own} : std::pair{condition.record, condition.field};
+}
+
 Places looked_at(const Convenant& convenant, const PlannedFlow& flow) {
     Places places = looked_at(flow.plan->when);
     for (const std::size_t place : flow.prohibitions) {
-        for (const FieldIs& one : convenant.prohibition(place).when) places.emplace_back(one.record, one.field);
+        for (const FieldIs& one : convenant.prohibition(place).when) {
+            places.push_back(looked_at(one, *flow.plan->record.type));
+        }
     }
     return places;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "policies/convenant.hpp"
+#include "schemas/base/texts.hpp"
 
 #include <boost/json.hpp>
 
@@ -98,7 +99,7 @@ public:
         if (list == nullptr) return std::nullopt;
         std::vector<std::string> found;
         for (const boost::json::value& item : *list) {
-            if (!is_short_text(item)) {
+            if (!is_short_text(item) || base::is_blank(item.get_string())) {
                 fail_at(key, "holds something other than short texts of one line each");
                 return std::nullopt;
             }

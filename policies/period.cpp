@@ -1,45 +1,51 @@
 #include "policies/period.hpp"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
+
 namespace kolk::policies {
 namespace {
 
-constexpr int largest_number = 10'000;
+constexpr int most_years = 200;
+constexpr int most_months = most_years * 12;
+constexpr int most_days = most_years * 366;
+constexpr int largest_number = most_days;
 
-bool add_unit(Period& period, int number, char unit) {
-    switch (unit) {
-        case 'Y':
-            period.months += number * 12;
-            return true;
-        case 'M':
-            period.months += number;
-            return true;
-        case 'W':
-            period.days += number * 7;
-            return true;
-        case 'D':
-            period.days += number;
-            return true;
-        default:
-            return false;
-    }
+struct Unit {
+    char letter;
+    int months, days;
+};
+constexpr std::array units{Unit{'Y', 12, 0}, Unit{'M', 1, 0}, Unit{'W', 0, 7}, Unit{'D', 0, 1}};
+
+std::optional<int> take_number(std::string_view& text) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool has_digits = !text.empty() && text.front() >= '0' && text.front() <= '9';
+    if (!has_digits || error != std::errc{} || number > largest_number) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    return number;
 }
 
 }  // namespace
 
 std::optional<Period> parse_period(std::string_view text) {
-    if (text.size() < 3 || text.front() != 'P') return std::nullopt;
+    if (!text.starts_with('P')) return std::nullopt;
+    text.remove_prefix(1);
     Period period;
-    std::optional<int> number;
-    for (const char c : text.substr(1)) {
-        if (c >= '0' && c <= '9') {
-            number = number.value_or(0) * 10 + (c - '0');
-            if (*number > largest_number) return std::nullopt;
-        } else {
-            if (!number || !add_unit(period, *number, c)) return std::nullopt;
-            number.reset();
-        }
+    auto unit = units.begin();
+    while (!text.empty()) {
+        const auto number = take_number(text);
+        if (!number || text.empty()) return std::nullopt;
+        unit = std::find_if(unit, units.end(), [&](const Unit& one) { return one.letter == text.front(); });
+        if (unit == units.end()) return std::nullopt;
+        period.months += *number * unit->months;
+        period.days += *number * unit->days;
+        text.remove_prefix(1);
+        ++unit;
     }
-    if (number) return std::nullopt;
+    const bool some = period.months > 0 || period.days > 0;
+    if (!some || period.months > most_months || period.days > most_days) return std::nullopt;
     return period;
 }
 

@@ -39,9 +39,16 @@ std::vector<Prohibition> written_in_law() {
     k5.id = "K5";
     k5.to = {"leerplicht", "doorstroompunt"};
     k5.records = {"verzuimmelding"};
-    k5.when = {
-        {"verzuimmelding", "reden", {"ziek", "ziekte", "ziekmelding", "ziekteverzuim", "schorsing", "geschorst"}}};
+    // Of the list in convenant.md section 3 all but these are sickness or suspension, and what is no word of that list
+    // is not known to be harmless.
+    k5.when = {{"verzuimmelding", "reden", {"leertijdvermindering", "verlof", "onbekend"}, true, true}};
     k5.reason = Reason::deny_sickleave;
+
+    Prohibition k5_by_background = k5;
+    k5_by_background.when = {
+        {"verzuimmelding",
+         "achtergrond",
+         {"ziek", "ziekte", "ziekmelding", "ziekteverzuim", "schorsing", "geschorst", "11c", "11d"}}};
 
     // Leerplichtwet 1969, article 11 under c and d: suspended, or ill.
     Prohibition k5_by_article = k5;
@@ -75,7 +82,7 @@ std::vector<Prohibition> written_in_law() {
     criminal.records = {"leerplicht-handhaving"};
     criminal.reason = Reason::deny_criminal;
 
-    return {k2, k3, never_held, k4, k5, k5_by_article, k5_at_risk, k5_counts, k6, k7, criminal};
+    return {k2, k3, never_held, k4, k5, k5_by_background, k5_by_article, k5_at_risk, k5_counts, k6, k7, criminal};
 }
 
 // ---- convenant.md 7.1: between whom a national number may go ----

@@ -57,7 +57,7 @@ std::vector<std::string_view> values_of(const FieldSchema& field) {
 }
 
 void check_values(const Section& section, std::string_view word, const FieldIs& condition, const FieldSchema& field) {
-    if (is_number(field))
+    if (is_number(field) && !field.takes(schemas::Kind::text))
         add_fault(section.faults(), section.node(),
                   "compare a number with at_least or at_most, more_than or less_than");
     const std::vector<std::string_view> valid = values_of(field);

@@ -113,7 +113,7 @@ Basis read_basis(const Section& section, std::string_view word) {
     const std::size_t space = text.find(' ');
     Basis basis{text.substr(0, space), space == std::string::npos ? std::string{} : text.substr(space + 1)};
     const bool letter = basis.avg6.size() == 1 && std::string_view{"abcdef"}.find(basis.avg6) != std::string_view::npos;
-    if (!letter || basis.law.empty())
+    if (!letter || base::is_blank(basis.law))
         add_fault(section.faults(), *section.find(word),
                   "a basis is a letter of article 6 and a law, like 'e WPO 18a'");
     return basis;
@@ -304,6 +304,16 @@ Inform usual_inform(const Rule& rule) {
     return rule.consent == ConsentNeed::none ? Inform::notice : Inform::per_child;
 }
 
+// To inform is a duty beside a legal obligation, and no condition of it.
+Inform read_inform(const Section& section, const Rule& rule) {
+    const Inform inform = section.choice("inform", informs, usual_inform(rule));
+    if (rule.from_basis.avg6 == "c" && inform != Inform::reported)
+        add_fault(section.faults(), *section.find("inform"),
+                  "its basis is a legal obligation (c), which waits for nobody being informed: say 'reported', or "
+                  "leave 'inform' away");
+    return inform;
+}
+
 Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string& purpose_id, Kind kind,
                const Convenant& convenant) {
     const Section section{node,     "a rule",  {"id", "from", "to", "pseudonym_only"}, purpose.faults(),
@@ -325,7 +335,7 @@ Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string
     }
     (void)section.need("consent");
     rule.consent = section.choice("consent", consents, ConsentNeed::needed);
-    rule.inform = section.choice("inform", informs, usual_inform(rule));
+    rule.inform = read_inform(section, rule);
     rule.bsn = section.yes("bsn", false);
     rule.needs_case = section.yes("case", false);
     rule.ask = section.choice("ask", asks, Ask::never);
@@ -343,6 +353,31 @@ Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string
     return rule;
 }
 
+bool has_all(const schemas::RecordType& type, const std::vector<FieldIs>& when) {
+    return std::ranges::all_of(when, [&](const FieldIs& one) {
+        return one.record.starts_with("leerling-id") || schemas::name_in(type, one.record, one.field);
+    });
+}
+
+// A condition about another record than the forbidden one never holds, and the flow would go on.
+void check_it_can_hold(const Section& section, const Prohibition& forbidden) {
+    const yaml::Node* when = section.find("when");
+    const bool misspelt = std::ranges::any_of(forbidden.when, [](const FieldIs& one) { return one.field.empty(); });
+    if (when == nullptr || misspelt) return;
+    const auto& named = forbidden.records;
+    const auto fits = [&](const schemas::RecordType& type) { return has_all(type, forbidden.when); };
+    const auto fits_named = [&](const std::string& id) {
+        const schemas::RecordType* type = schemas::find_record_type(id);
+        return type == nullptr || fits(*type);
+    };
+    const bool holds =
+        named.empty() ? std::ranges::any_of(schemas::record_types(), fits) : std::ranges::all_of(named, fits_named);
+    if (!holds)
+        add_fault(section.faults(), *when,
+                  "a record that is forbidden here has no field of one of these conditions, so that this never holds "
+                  "for it; name the records that have all of them under 'records'");
+}
+
 Prohibition read_prohibition(const yaml::Node& node, const std::string& purpose, Kind kind, Faults& faults) {
     const Section section{node, "a forbidden flow", {"id", "from", "to", "records", "when", "reason"}, faults};
     Prohibition forbidden;
@@ -357,6 +392,7 @@ Prohibition read_prohibition(const yaml::Node& node, const std::string& purpose,
     }
     for (const yaml::Node& condition : section.list("when"))
         forbidden.when.push_back(read_field_is(Section{condition, "a condition", {"field", "is", "is_not"}, faults}));
+    check_it_can_hold(section, forbidden);
     (void)section.need("reason");
     forbidden.reason = section.choice("reason", forbidding, Reason::deny_third_party);
     return forbidden;

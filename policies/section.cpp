@@ -1,5 +1,7 @@
 #include "policies/section.hpp"
 
+#include "schemas/base/texts.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -37,19 +39,23 @@ void add_unknown(Faults& faults, const yaml::Node& at, std::string_view kind, Wo
 }
 
 std::vector<std::string> words_of(const yaml::Node& node, Faults& faults) {
-    if (node.shape == yaml::Shape::text) return {node.text};
     std::vector<std::string> words;
+    const auto take = [&](const yaml::Node& one) {
+        if (one.shape == yaml::Shape::text && !base::is_blank(one.text)) {
+            words.push_back(one.text);
+        } else {
+            add_fault(faults, one, "a word should stand here");
+        }
+    };
+    if (node.shape == yaml::Shape::text) {
+        take(node);
+        return words;
+    }
     if (node.shape != yaml::Shape::list) {
         add_fault(faults, node, "a word or a list of words should stand here");
         return words;
     }
-    for (const yaml::Node& item : node.items) {
-        if (item.shape == yaml::Shape::text) {
-            words.push_back(item.text);
-        } else {
-            add_fault(faults, item, "a word should stand here");
-        }
-    }
+    for (const yaml::Node& item : node.items) take(item);
     return words;
 }
 
@@ -111,7 +117,7 @@ const yaml::Node* Section::need(std::string_view word) const {
 std::string Section::text(std::string_view word) const {
     const yaml::Node* found = find(word);
     if (found == nullptr) return {};
-    if (found->shape != yaml::Shape::text || found->text.empty()) {
+    if (found->shape != yaml::Shape::text || base::is_blank(found->text)) {
         add_fault(faults_, *found, "'" + std::string{word} + "' should be a text");
         return {};
     }

@@ -47,13 +47,6 @@ bool has_signed_as_member(const Convenant& convenant, const Party& party, Date t
     return member != nullptr && member->has_signed;
 }
 
-// What is absent is not known to be harmless.
-bool may_be_barred(const Prohibition& bar, const schemas::Record& record) {
-    return std::ranges::all_of(bar.when, [&](const FieldIs& condition) {
-        return condition.record == record.type && has_value(record.fields, condition).value_or(condition.negated);
-    });
-}
-
 std::string text_of_value(const boost::json::value& value) {
     if (value.is_string()) return std::string{value.get_string()};
     if (value.is_bool()) return value.get_bool() ? "true" : "false";
@@ -146,11 +139,6 @@ bool is_held(const Facts& facts, const Rule& rule) {
 bool counts(const Convenant& convenant, const Rule& rule, const Total& total, const CountedRecord& counted) {
     if (counted.record->type != total.record) return false;
     if (counted.facts != nullptr && is_held(*counted.facts, rule)) return false;
-    bool barred = false;
-    for_each_bar_towards_anyone(convenant, total, counted.from, [&](const Prohibition& bar) {
-        barred = barred || may_be_barred(bar, *counted.record);
-    });
-    if (barred) return false;
     Question question;
     question.record = counted.record;
     question.subject = counted.subject;
@@ -158,6 +146,11 @@ bool counts(const Convenant& convenant, const Rule& rule, const Total& total, co
     question.purpose = rule.purpose;
     question.facts = counted.facts;
     question.today = counted.today;
+    bool barred = false;
+    for_each_bar_towards_anyone(convenant, total, counted.from, [&](const Prohibition& bar) {
+        barred = barred || is_met(bar, nullptr, question, *schemas::find_record_type(total.record));
+    });
+    if (barred) return false;
     return std::ranges::all_of(total.when,
                                [&](const Condition& condition) { return is_met(condition, convenant, question); });
 }
@@ -173,7 +166,8 @@ ReadToCount read_to_count(const Convenant& convenant, const Total& total, const 
     for (const Grouping& grouping : total.by) read.groups.emplace_back(grouping.record, grouping.field);
     read.conditions = looked_at(total.when);
     for_each_bar_towards_anyone(convenant, total, from, [&](const Prohibition& bar) {
-        for (const FieldIs& one : bar.when) read.conditions.emplace_back(one.record, one.field);
+        for (const FieldIs& one : bar.when)
+            read.conditions.push_back(looked_at(one, *schemas::find_record_type(total.record)));
     });
     return read;
 }

@@ -268,6 +268,12 @@ FieldSet RecordType::set_of(std::string_view field) const {
     return found == names.end() || *found != field ? 0 : FieldSet{1} << (found - names.begin());
 }
 
+std::optional<std::string> name_in(const RecordType& type, std::string_view record, std::string_view field) {
+    if (type.id == record) return std::string{field};
+    const auto own = std::ranges::find(type.fields, origin_of(record, field), &FieldSchema::origin);
+    return own == type.fields.end() ? std::nullopt : std::optional{own->name};
+}
+
 FieldSet held(const RecordType& type, const Content& content) {
     FieldSet fields = 0;
     for (const auto& member : content.reveal()) fields |= type.set_of(member.key());

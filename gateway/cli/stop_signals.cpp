@@ -12,15 +12,15 @@ constexpr std::chrono::seconds patience{7};
 
 StopSignals::StopSignals(boost::asio::io_context& context, std::function<void()> stop, std::function<void()> cancel)
     : signals_{context, SIGTERM, SIGINT}, patience_{context} {
-    signals_.async_wait([this, stop = std::move(stop), cancel = std::move(cancel)](boost::system::error_code error,
-                                                                                   int) {
-        if (error) return;
-        stop();
-        patience_.expires_after(patience);
-        patience_.async_wait([cancel](boost::system::error_code cancelled) {
-            if (!cancelled) cancel();
+    signals_.async_wait(
+        [this, stop = std::move(stop), cancel = std::move(cancel)](boost::system::error_code error, int) {
+            if (error) return;
+            stop();
+            patience_.expires_after(patience);
+            patience_.async_wait([cancel](boost::system::error_code cancelled) {
+                if (!cancelled) cancel();
+            });
         });
-    });
 }
 
 void StopSignals::close() {

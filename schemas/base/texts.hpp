@@ -12,6 +12,17 @@ inline bool holds(const std::vector<std::string>& texts, std::string_view text) 
     return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
+/// Whether nothing stands there to read: no text, or spaces alone, hard ones too.
+inline bool is_blank(std::string_view text) {
+    constexpr std::string_view hard_space = "\u00a0";
+    while (!text.empty()) {
+        const bool hard = text.starts_with(hard_space);
+        if (!hard && text.front() != ' ' && text.front() != '\t') return false;
+        text.remove_prefix(hard ? hard_space.size() : 1);
+    }
+    return true;
+}
+
 /// The texts in one line. An empty one is told as well, but for those in front.
 /// @param texts a range of texts, in the order of the line
 template <class Texts>

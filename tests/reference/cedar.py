@@ -1,15 +1,6 @@
-"""A convenant as Cedar policies, from the second judge's reading of the file, and its questions as Cedar requests.
+"""A convenant as Cedar policies, from the second judge's reading of the file.
 
-A request asks whether one field of one record may go: the recipient is the principal, the purpose the action, the field
-the resource, and all that is known of record, sender and child the context. Days are longs. Where Cedar has no
-construct, the request brings a value that was worked out before:
-
-- the calendar: birthdays (`born`, `turns_12`, ...) and the last day of a consent without an end date;
-- choosing among many: the first day on which the child was informed for this purpose and sender; whether the care of
-  the recipient ended, and with it, or with a change of authority, a consent; three consents (`consent_1` to
-  `consent_3`), one case and the persons `PERSONS` are each spelled out, and more are refused;
-- the shape of a record (`sound`) and the class of a value (`special`), which are the schema's, not the convenant's;
-- `folded`: a record of which no field of its own may go, or that does not say whom it is about, does not go at all.
+cedar_requests.py says what a request brings.
 """
 
 import datetime
@@ -18,9 +9,8 @@ from typing import Any, Iterable
 
 import interpreter
 import schema
-from consents import changed_on, end_of, leaves_out, withdrawers
-from language import (MUNICIPALITY, NUMBER_ROADS, Asked, Party, as_list, conditions, named_fields, records_of, said,
-                      servers_of, sources_of, word)
+from language import (HARMLESS, MUNICIPALITY, NUMBER_ROADS, SICK, as_list, conditions, named_fields, records_of,
+                      said, sources_of, word)
 
 PERSONS = ("ouder-1", "ouder-2", "jeugdige")
 CONSENTS = ("consent_1", "consent_2", "consent_3")
@@ -197,8 +187,8 @@ def law(convenant: dict, types: dict) -> list[str]:
     def records(*names: str) -> str:
         return f"{texts(names)}.contains(context.type)"
 
-    reasons = ("ziek", "ziekte", "ziekmelding", "ziekteverzuim", "schorsing", "geschorst")
-    sick = any_of((says("verzuimmelding.reden", reasons), says("verzuimmelding.lpw_grond", ("11c", "11d")),
+    sick = any_of((says_other("verzuimmelding.reden", HARMLESS), says("verzuimmelding.achtergrond", SICK),
+                   says("verzuimmelding.lpw_grond", ("11c", "11d")),
                    says("thuiszittersmelding.risico_grond", ("11c", "11d")), records("mazl-vraag")))
     k2 = all_of((records("tlv-aanvraag", "tlv-besluit"), of_roles("sender", interpreter.SWV),
                  f"!({of_roles('recipient', ('school', 'so-vso', 'ouder'))})"))
@@ -212,6 +202,10 @@ def law(convenant: dict, types: dict) -> list[str]:
                of_roles("recipient", ("gemeente-jeugd", "jeugdhulpaanbieder"))),
         policy("forbid", None, all_of((records("leerling-id"), of_roles("recipient", interpreter.NO_NUMBERS)))),
     ]
+
+
+def says_other(name: str, values: tuple[str, ...]) -> str:
+    return f"context.fields has {text(name)} && !{texts(values)}.contains(context.fields[{text(name)}])"
 
 
 def says(name: str, values: tuple[str, ...]) -> str:
@@ -471,129 +465,4 @@ def agreed_by_all(called: str) -> str:
                    f"{alone} || !context.authority.isEmpty()",
                    *(f"{alone} || {parent}" for parent in parents),
                    f"!{joins} || ({agreed('jeugdige', called)})",
-                   *(f"!({one})" for one in excluded)))
-
-
-# ---------------------------------------------------------------------------------------------------------- Requests
-
-def requests(convenant: dict, types: dict, questions: list[dict]) -> list[dict]:
-    """The questions for cedar.mjs: a request for each field that the record or its subject block holds."""
-    spoken, ages = spoken_of(convenant)
-    return [request(Asked(convenant, types, question, ()), spoken, ages) for question in questions]
-
-
-def spoken_of(convenant: dict) -> tuple[set[str], set[int]]:
-    """The fields and the ages that conditions look at."""
-    fields = {"verzuimmelding.reden", "verzuimmelding.lpw_grond", "thuiszittersmelding.risico_grond"}
-    ages = {*CONSENT_AGES}
-    for purpose in convenant["purposes"]:
-        for one in (*purpose["rules"], *purpose.get("forbidden", []), purpose):
-            for spoken in one.get("when", []):
-                fields |= {*([spoken["field"]] if "field" in spoken else spoken.get("running", {}).values())}
-                ages |= {int(years) + (side == "at_most") for side, years in spoken.get("age", {}).items()}
-    return fields, ages
-
-
-def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
-    if "exceptions" in asked.question:
-        raise Untranslatable("an exception: two people open it for one child, which is no policy")
-    question, facts = asked.question, asked.facts
-    looked_at = {name: value for field, value in asked.fields.items() if (name := f"{asked.type}.{field}") in spoken
-                 and not (asked.rule and interpreter.hides(asked, asked.type, field))}
-    context = {
-        "today": day_number(asked.today), "sound": schema.record_is_valid(asked.types, question["record"]),
-        "bound_by_source": "bound_by_source" in question, "explaining": asked.explaining, "type": asked.type,
-        "sender": party(asked.sender), "recipient": party(asked.recipient),
-        "unsigned": [Party(name).text for name in question.get("unsigned", [])],
-        "fields": {name: code for name, value in looked_at.items() if (code := interpreter.code_of(value))},
-        "days": {name: day_number(day) for name, value in looked_at.items() if (day := schema.date_of(value))},
-        "holds_number": any(number in asked.subject for number in interpreter.NUMBERS),
-        "deceased": bool(facts.get("deceased")), "restricted": bool(facts.get("restricted")),
-        "objections": facts.get("objections", []), "incapable": facts.get("capable") is False,
-        "authority": only_known(facts.get("authority", [])), "consents_stale": bool(question.get("consents_stale")),
-        "address_secret": bool(facts.get("address_secret")),
-        "lives_elsewhere": bool(question.get("lives_elsewhere")),
-        "enrolled_elsewhere": bool(question.get("enrolled_elsewhere")),
-        "care_has_ended": interpreter.care_has_ended(asked),
-    }
-    context |= child(facts, ages) | informed_since(asked) | case(facts) | consents(asked)
-    if "startkwalificatie" in facts:
-        context["startkwalificatie"] = facts["startkwalificatie"]
-    return {"purpose": asked.purpose_id, "context": context,
-            "fields": [{"field_name": f"{kind}.{field}", "field": field,
-                        "special": schema.class_of(asked.types, kind, field, value) in ("B", "S"),
-                        "whereabouts": schema.tells_whereabouts(asked.types,
-                                                                schema.field_schema(asked.types, kind, field))}
-                       for kind, field, value, _ in interpreter.every_field(asked) if value is not None]}
-
-
-def party(one: Any) -> dict:
-    return {"role": one.role, "org": one.org, "name": f"{one.role}:{one.org}"}
-
-
-def only_known(persons: list[str]) -> list[str]:
-    if unknown := {*persons} - {*PERSONS}:
-        raise Untranslatable(f"persons {unknown}")
-    return persons
-
-
-def child(facts: dict, ages: set[int]) -> dict:
-    born = schema.date_of(facts.get("born"))
-    if born is None:
-        return {}
-    return {"child": {"born": day_number(born)} | {f"turns_{age}": day_number(birthday(born, age)) for age in ages}}
-
-
-def birthday(born: datetime.date, age: int) -> datetime.date:
-    try:
-        return born.replace(year=born.year + age)
-    except ValueError:
-        return datetime.date(born.year + age, 3, 1)
-
-
-def informed_since(asked: Asked) -> dict:
-    days = [day for one in asked.facts.get("informed", []) if one["purpose"] == asked.purpose_id
-            and interpreter.counts_for_sender(asked, one) and (day := schema.date_of(one["at"]))]
-    return {"informed": day_number(min(days))} if days else {}
-
-
-def case(facts: dict) -> dict:
-    if "case" not in facts:
-        return {}
-    if isinstance(facts["case"], list):
-        raise Untranslatable("more than one case")
-    one = facts["case"]
-    seats = [party(Party(text)) for text in one.get("parties", [])]
-    days = {key: day_number(day) for key in ("opened", "closed") if (day := schema.date_of(one.get(key)))}
-    return {"case": {"purpose": one["purpose"], "roles": [seat["role"] for seat in seats],
-                     "seats": [seat["name"] if seat["org"] else seat["role"] for seat in seats]} | days}
-
-
-def consents(asked: Asked) -> dict:
-    given = asked.facts.get("consents", [])
-    if len(given) > len(CONSENTS):
-        raise Untranslatable("more than three consents")
-    return {name: one_consent(asked, each) for name, each in zip(CONSENTS, given)}
-
-
-def one_consent(asked: Asked, one: dict) -> dict:
-    given, until, withdrawn = (schema.date_of(one.get(key)) for key in ("given_at", "valid_until", "withdrawn_at"))
-    days = {"withdrawn": day_number(withdrawn)} if withdrawn else {}
-    if given:
-        last = min(end_of(asked, given, until), changed_on(asked, one, given) - datetime.timedelta(days=1))
-        days |= {"given": day_number(given), "until": day_number(last)}
-    names = [f"{kind}.{field}" for kind, field, _, _ in interpreter.every_field(asked)]
-    return {"purpose": {"__entity": {"type": "Action", "id": one["purpose"]}}, "sender": party(Party(one["from"])),
-            "recipient": party(Party(one["to"])), "types": one.get("record_types", []),
-            "givers": one.get("given_by", []),
-            "withdrawers": withdrawers(asked, one),
-            "excluded": [name for name in names if leaves_out(asked, one, name)]} | days
-
-
-def folded(convenant: dict, types: dict, question: dict, permitted: list[str]) -> set[str]:
-    """What goes of the record, from what Cedar says of each field."""
-    asked = Asked(convenant, types, question, ())
-    own = {f"{kind}.{field}" for kind, field, _, own in interpreter.every_field(asked) if own}
-    if not own & {*permitted} or not interpreter.is_identifiable(asked, permitted):
-        return set()
-    return {*permitted}
+                   "!context.taken_back.contains(context.field_name)", *(f"!({one})" for one in excluded)))

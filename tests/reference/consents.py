@@ -173,22 +173,63 @@ def consent_fault(asked: Asked, name: str | None) -> str | None:
     counting = [consent for consent in fitting if fault_in(asked, consent) is None]
     if not suffice(asked, fitting, None):
         return fault_of_several(asked, fitting, counting)
+    if name is not None and is_taken_back(asked, name):
+        return "deny.consent.withdrawn"
     left_out = name is not None and any(leaves_out(asked, consent, name) for consent in counting
                                         if not outgrown(asked, consent))
     return "deny.consent.other-scope" if left_out else None
 
 
+def is_taken_back(asked: Asked, name: str) -> bool:
+    consents = asked.facts.get("consents", [])
+    counting = [one for one in consents if in_scope(asked, one) and fault_in(asked, one) is None]
+    return any(is_open(one, asked, counting) for one in consents if takes_back(asked, one, name))
+
+
+def takes_back(asked: Asked, consent: dict, name: str) -> bool:
+    """Section 4.2, withdrawal: of other record types, which have this field too under whatever name.
+
+    Silent: what the child's own block holds; a withdrawal of that alone takes it back.
+    """
+    types = consent.get("record_types", [])
+    about = consent["purpose"] == asked.purpose_id and same_pair(asked, consent) and types
+    if not about or not is_withdrawn(asked, consent) or in_scope(asked, consent):
+        return False
+    of_the_child = all(kind.startswith("leerling-id") for kind in types)
+    if name.startswith("leerling-id") and not of_the_child:
+        return False
+    return any(have_in_common(asked, name, f"{kind}.{field}") for kind in types
+               if of_the_child or not kind.startswith("leerling-id") for field in asked.types[kind]["properties"])
+
+
+def is_open(withdrawal: dict, asked: Asked, counting: list[dict]) -> bool:
+    """By someone who gave what counts, and nothing since."""
+    since = schema.date_of(withdrawal["withdrawn_at"])
+    given = [(giver, schema.date_of(one["given_at"])) for one in counting for giver in givers_today(asked, one)]
+    later = {giver for giver, day in given if since < day}
+    return any(giver in withdrawers(asked, withdrawal) and giver not in later for giver, _ in given)
+
+
+def have_in_common(asked: Asked, one: str, other: str) -> bool:
+    """One field under two names, or one that stands within the other."""
+    def origin(name: str) -> str:
+        return schema.origin_of(asked.types, *name.partition(".")[::2])
+
+    def within(name: str) -> set:
+        return schema.origins_in(asked.types, *name.partition(".")[::2])
+
+    return origin(one) in within(other) or origin(other) in within(one)
+
+
 def leaves_out(asked: Asked, consent: dict, name: str) -> bool:
     """Excluded under whatever name, within another field or with one that stands within it; or beyond the part of the
     record type that this consent names."""
+    if any(have_in_common(asked, name, one) for one in consent.get("fields_excluded", [])):
+        return True
+
     def origin(one: str) -> str:
         return schema.origin_of(asked.types, *one.partition(".")[::2])
 
-    def within(one: str) -> set:
-        return schema.origins_in(asked.types, *one.partition(".")[::2])
-
-    if any(origin(name) in within(one) or origin(one) in within(name) for one in consent.get("fields_excluded", [])):
-        return True
     named = consent.get("record_types", [])
     if asked.type in named or name.partition(".")[0] != asked.type:
         return False

@@ -32,6 +32,7 @@ CHOSEN = {"residence": ("gemeente-jeugd", "leerplicht", "doorstroompunt"),
 CODED = ("verzuimmelding.type", "verzuimmelding.grondslag", "verzuimmelding.reden", "verzuimmelding.status",
          "thuiszittersmelding.categorie", "thuiszittersmelding.hulp_betrokken", "tlv-besluit.type",
          "jeugdhulp-status.status", "oza-plaatsing.zorgroute", "opp.uitkomst")
+OF_THE_CHILD = {"leerling-id-kern.schoolsoort": ("bao", "vso", "so"), "leerling-id-kern.leerjaar": ("1", "2", "3")}
 PERIODS = ("tlv-besluit.begin", "tlv-besluit.eind"), ("jeugdhulp-toewijzing.begin", "jeugdhulp-toewijzing.eind"), \
     ("oza-plaatsing.start", "oza-plaatsing.eind"), ("opp.begin", "opp.eind")
 NUMBERS = ("mazl-vraag.aantal_ziekmeldingen_12w", "mazl-vraag.aaneengesloten_dagen", "verzuimmelding.omvang",
@@ -355,8 +356,10 @@ class Convenants:
         return any(open_roads) if kind == "override" else all(open_roads)
 
     def ways_of_informing(self, rule: dict) -> list[str]:
-        ways = ["per-child"] + ["notice"] * (rule["consent"] == "none")
-        return ways + ["reported"] * (rule["basis"]["from"][0] in "cd")
+        letter = rule["basis"]["from"][0]
+        if letter == "c":
+            return ["reported"]
+        return ["per-child"] + ["notice"] * (rule["consent"] == "none") + ["reported"] * (letter == "d")
 
     def basis(self, rule: dict) -> dict:
         letters = ("a", "e", "e") if rule["consent"] == "needed" else ("e", "e", "c", "d")
@@ -470,7 +473,7 @@ class Convenants:
         return [first] if self.dice.chance(50) or first.get("field") == second.get("field") else [first, second]
 
     def condition(self, records: dict) -> dict:
-        coded = [name for name in CODED if name.partition(".")[0] in records]
+        coded = [name for name in (*CODED, *OF_THE_CHILD) if name.partition(".")[0] in records]
         periods = [pair for pair in PERIODS if pair[0].partition(".")[0] in records]
         numbers = [name for name in NUMBERS if name.partition(".")[0] in records]
         begins = [name for name in BEGINS if name.partition(".")[0] in records]
@@ -507,7 +510,7 @@ class Convenants:
     def field_condition(self, name: str) -> dict:
         record_type, _, field = name.partition(".")
         known = schema.field_schema(self.types, record_type, field)
-        values = known.get("enum") or known["x-list"]
+        values = OF_THE_CHILD.get(name) or known.get("enum") or known["x-list"]
         return {"field": name, self.dice.choice(("is", "is_not")): self.dice.some(values, 1, 2)}
 
     def forbidden(self) -> dict:
@@ -517,7 +520,14 @@ class Convenants:
         if self.dice.chance(60):
             flow["records"] = self.dice.some(self.types, 1, 4)
         if self.dice.chance(25):
-            name = self.dice.choice(CODED)
-            flow["records"] = [name.partition(".")[0]]
+            name = self.dice.choice((*CODED, *OF_THE_CHILD))
+            if name in CODED:
+                flow["records"] = self.kin(name)
             flow["when"] = [self.field_condition(name)]
         return flow
+
+    def kin(self, name: str) -> list[str]:
+        """Some of the record types that have this field, under whatever name."""
+        origin = schema.origin_of(self.types, *name.split("."))
+        return self.dice.some([kind for kind in self.types for field in self.types[kind]["properties"]
+                               if schema.origin_of(self.types, kind, field) == origin], 1, 2)

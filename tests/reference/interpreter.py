@@ -13,8 +13,8 @@ from typing import Any, Callable
 
 import schema
 from consents import age_of, consent_fault, months_later, provider_has_left, youth_fault
-from language import (MUNICIPALITY, Asked, Party, as_list, in_its_place, is_member, is_only_one, may_carry_number,
-                      nameable, records_of, said, servers_of, sits_at, within)
+from language import (HARMLESS, MUNICIPALITY, SICK, Asked, Party, as_list, in_its_place, is_member, is_only_one,
+                      may_carry_number, nameable, records_of, said, servers_of, sits_at, within)
 
 # The reasons in the order in which failing checks give them (README, "How a question is answered").
 ORDER = (
@@ -129,9 +129,9 @@ def forbidden_by_law(asked: Asked) -> str | None:
 
 def tells_of_sickness(asked: Asked) -> bool:
     """K5: sickness or suspension, by its reason or by article 11 of the Leerplichtwet, or as counts of sick reports."""
-    reasons = ("ziek", "ziekte", "ziekmelding", "ziekteverzuim", "schorsing", "geschorst")
     if asked.type == "verzuimmelding":
-        return code_of(asked.fields.get("reden")) in reasons or code_of(asked.fields.get("lpw_grond")) in ("11c", "11d")
+        return (code_of(asked.fields.get("reden")) or HARMLESS[0]) not in HARMLESS \
+            or code_of(asked.fields.get("achtergrond")) in SICK or code_of(asked.fields.get("lpw_grond")) in ("11c", "11d")
     if asked.type == "thuiszittersmelding":
         return code_of(asked.fields.get("risico_grond")) in ("11c", "11d")
     return asked.type == "mazl-vraag"
@@ -165,17 +165,21 @@ def has_value(value: Any, condition: dict) -> bool:
 
 
 def code_of(value: Any) -> str | None:
-    """README, conditions: a code is the same in capitals and with spaces around it."""
+    """README, conditions: a code is the same in capitals and with spaces around it; a whole number is its digits."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
     return value.strip().lower() if isinstance(value, str) else None
 
 
 def meets_prohibition(asked: Asked, condition: dict) -> bool:
-    """README, `forbidden`: what is absent is not known to be harmless."""
-    record_type, _, field = condition["field"].partition(".")
-    value = code_of(asked.fields.get(field))
-    return record_type == asked.type and (has_value(value, condition) if value else "is_not" in condition)
+    """README, `forbidden`: what is absent is not known to be harmless, nor is what a secret address hides."""
+    concerned, value = looked_at(asked, condition["field"])
+    if concerned and hides(asked, *condition["field"].split(".")):
+        return True
+    value = code_of(value)
+    return concerned and (has_value(value, condition) if value else "is_not" in condition)
 
 
 def forbidden_by_file(asked: Asked) -> str | None:
@@ -527,7 +531,7 @@ def field_fault(asked: Asked, record_type: str, field: str, value: Any) -> str |
 def hides(asked: Asked, record_type: str, field: str) -> bool:
     """README, `address_secret`: what tells where the child lives or goes to school stays behind, but for the
     municipality that a rule chooses because the child lives there."""
-    lives_there = (asked.recipient.role in MUNICIPALITY and asked.word("choose", "all") == "residence"
+    lives_there = (asked.rule and asked.recipient.role in MUNICIPALITY and asked.word("choose", "all") == "residence"
                    and not asked.question.get("lives_elsewhere"))
     known = schema.field_schema(asked.types, record_type, field)
     return bool(asked.facts.get("address_secret")) and not lives_there and schema.tells_whereabouts(asked.types, known)

@@ -10,6 +10,9 @@ ROLES = ("swv-po", "swv-vo", "school", "so-vso", "mbo", "gemeente-jeugd", "leerp
          "jgz-5a-arts", "jeugdhulpaanbieder", "gi", "veilig-thuis", "oza-school", "onderwijsconsulent", "ouder",
          "jeugdige", "duo", "inspectie", "fg", "gateway")      # section 1; gateway: section 2, rechten-betrokkene
 
+SICK = ("ziek", "ziekte", "ziekmelding", "ziekteverzuim", "schorsing", "geschorst", "11c", "11d")
+HARMLESS = ("leertijdvermindering", "verlof", "onbekend")      # of the reasons in section 3; another word may be any
+
 
 class Party:
     """`ROLE:ORG`; a bare role is the right organisation of that role (README). `school` covers the schoolbestuur."""

@@ -297,6 +297,8 @@ class Questions:
             consent["withdrawn_at"] = self.near(40)
             if dice.chance(25):
                 consent.pop(dice.choice(("record_types", "given_by")))
+            if dice.chance(30):
+                consent["record_types"] = dice.some([*self.kin(record_type), "leerling-id-kern"], 1, 2)
             if dice.chance(40):
                 consent["withdrawn_by"] = dice.choice((*PARENTS, JEUGDIGE, "iemand"))
         if dice.chance(15):
@@ -306,6 +308,14 @@ class Questions:
         if dice.chance(3):
             consent.pop(dice.choice(("given_at", "given_by", "record_types")), None)
         return consent
+
+    def kin(self, record_type: str) -> list[str]:
+        """Record types that have a field of this one under a name of their own."""
+        def origins(kind: str) -> set:
+            return {schema.origin_of(self.types, kind, field) for field in self.types[kind]["properties"]}
+
+        own = origins(record_type) if record_type in self.types else set()
+        return [kind for kind in self.types if kind != record_type and own & origins(kind)]
 
     def exception(self, question: dict) -> dict | None:
         """Usually one that opens this flow; at times with a fault. None where nobody could sign one."""

@@ -14,6 +14,7 @@ import unittest
 from pathlib import Path
 
 import cedar
+import cedar_requests
 import engine
 import interpreter
 from questions import asked_of
@@ -39,9 +40,9 @@ class Judge:
 
     def given(self, questions: list[dict]) -> list[tuple[int, set[str]]]:
         """For each question the number of requests that it took, and the fields that may go."""
-        requests = cedar.requests(self.convenant, TYPES, questions)
+        requests = cedar_requests.requests(self.convenant, TYPES, questions)
         permitted = self.ask(requests)
-        return [(len(request["fields"]), cedar.folded(self.convenant, TYPES, question, names))
+        return [(len(request["fields"]), cedar_requests.folded(self.convenant, TYPES, question, names))
                 for question, request, names in zip(questions, requests, permitted)]
 
     def ask(self, requests: list[dict]) -> list[list[str]]:

@@ -3,6 +3,11 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
 // `kolk policy diff`: what a later version changes, and nothing else.
 
 namespace kolk::tests {
@@ -51,7 +56,8 @@ TEST(Compare, FindsNothingBetweenAVersionAndItself) {
     const Comparison same = compare(demo_convenant(), demo_convenant());
     EXPECT_TRUE(same.empty());
     EXPECT_EQ(in_words(same, Language::dutch), "De twee versies zeggen hetzelfde.\n");
-    EXPECT_EQ(json::serialize(to_json(same)), R"({"equal":true,"heading":[],"parties":[],"purposes":[],"pairs":[]})");
+    EXPECT_EQ(json::serialize(to_json(same)),
+              R"({"equal":true,"heading":[],"parties":[],"party_flows":[],"purposes":[],"pairs":[],"untold":[]})");
 }
 
 TEST(Compare, WhoSignedIsNoDifference) {
@@ -174,9 +180,11 @@ TEST(Compare, IsInOneLanguage) {
         convenant.prohibitions.push_back(forbidden);
     });
     const std::string words = in_words(compare(demo_convenant(), other), Language::dutch);
-    EXPECT_THAT(words, HasSubstr("keuze van de regio (consent_12_15): was de jeugdige en wie gezag heeft, wordt alleen "
-                                 "de jeugdige"));
-    EXPECT_THAT(words, HasSubstr("keuze van de regio (parents): was iedereen met gezag, wordt één persoon met gezag"));
+    EXPECT_THAT(words, HasSubstr("keuze van de regio (wie van 12 tot en met 15 jaar toestemt): was de jeugdige en wie "
+                                 "gezag heeft, wordt alleen de jeugdige"));
+    EXPECT_THAT(
+        words,
+        HasSubstr("keuze van de regio (wie met gezag toestemt): was iedereen met gezag, wordt één persoon met gezag"));
     EXPECT_THAT(words, HasSubstr(advice + ", van school, mbo naar leerplicht, elk bericht: deny.basis (nieuw)"));
     EXPECT_THAT(words, HasSubstr(advice + ", van iedereen naar iedereen, elk bericht: deny.basis (nieuw)"));
     EXPECT_THAT(in_words(compare(demo_convenant(), other), Language::english),
@@ -326,6 +334,196 @@ TEST(Compare, AFlowThatIsForbiddenGivesNothing) {
                 HasSubstr("geen-overig {field: verzuimmelding.type, is: [overig]}: deny.third-party"));
 }
 
+// ---- what is named and does not go as it stands ----
+
+const std::string exception = "ots-informatie-gi";
+
+Convenant with_exception(std::map<std::string, std::vector<std::string>> records) {
+    return edited([&](Convenant& convenant) { rule_of(convenant, exception).records = records; });
+}
+
+TEST(Compare, AnExceptionThatNamesMoreFieldsIsToldAsSuch) {
+    const Comparison comparison = compare(with_exception({{"verzuimmelding", {"type"}}}),
+                                          with_exception({{"verzuimmelding", {"type", "begindatum", "reden"}}}));
+    const PairChange* pair = pair_of(comparison, exception, "school", "gi");
+    ASSERT_NE(pair, nullptr);
+    ASSERT_EQ(pair->fields.size(), 1U);
+    EXPECT_THAT(pair->fields.front().named, ElementsAre("verzuimmelding.begindatum", "verzuimmelding.reden"));
+    EXPECT_THAT(pair->fields.front().gained, IsEmpty()) << "nothing goes before two people open it";
+    EXPECT_THAT(comparison.untold, IsEmpty());
+    EXPECT_THAT(in_words(comparison, Language::dutch),
+                HasSubstr("verzuimmelding, genoemd komt erbij (alleen als er een uitzondering is geopend): "
+                          "verzuimmelding.begindatum, verzuimmelding.reden\n"));
+}
+
+TEST(Compare, AnExceptionForAllRecordsThatComesToNameOneFieldIsNoNews) {
+    const std::string words =
+        in_words(compare(demo_convenant(), with_exception({{"verzuimmelding", {"type"}}})), Language::dutch);
+    EXPECT_THAT(words,
+                HasSubstr("genoemd (alleen als er een uitzondering is geopend): was elk bericht met alle velden, "
+                          "wordt verzuimmelding.type\n"));
+    EXPECT_THAT(words, Not(HasSubstr("nieuw")));
+    EXPECT_THAT(words, Not(HasSubstr("erbij")));
+}
+
+TEST(Compare, RolesThatLeaveAnExceptionAreToldOnce) {
+    const Convenant fewer = edited([](Convenant& convenant) {
+        rule_of(convenant, exception).from = {"school", "jgz"};
+    });
+    const Comparison comparison = compare(demo_convenant(), fewer);
+    EXPECT_EQ(pair_of(comparison, exception, "school", "gi"), nullptr);
+    ASSERT_NE(pair_of(comparison, exception, "mbo", "gi"), nullptr);
+    EXPECT_EQ(pair_of(comparison, exception, "mbo", "gi")->presence, policies::Presence::went);
+    const std::string words = in_words(comparison, Language::dutch);
+    EXPECT_THAT(words, HasSubstr(" geven aan gi, voor " + exception + "\n  deze stroom vervalt\n"));
+    EXPECT_EQ(words.find("deze stroom vervalt"), words.rfind("deze stroom vervalt"));
+}
+
+TEST(Compare, ARecipientThatLeavesAnExceptionAndASenderThatLeavesTotalsAreTold) {
+    const Convenant fewer = edited([](Convenant& convenant) {
+        std::erase(rule_of(convenant, "vitaal-belang").to, "inspectie");
+        for (Rule& rule : convenant.rules) {
+            if (rule.id == "monitoring-gemeente-en-jgz") std::erase(rule.from, "jgz");
+        }
+    });
+    const Comparison comparison = compare(demo_convenant(), fewer);
+    for (const auto& [purpose, from, to] : {std::tuple{"vitaal-belang", "school", "inspectie"},
+                                            std::tuple{"monitoring-verantwoording", "jgz", "swv-po"}}) {
+        const PairChange* pair = pair_of(comparison, purpose, from, to);
+        ASSERT_NE(pair, nullptr) << purpose;
+        EXPECT_EQ(pair->presence, policies::Presence::went) << purpose;
+    }
+    EXPECT_THAT(comparison.untold, IsEmpty());
+}
+
+TEST(Compare, ARuleThatWaitsAndNamesOtherFieldsIsToldAsSuch) {
+    const auto waiting = [](std::vector<std::string> fields) {
+        return edited([&](Convenant& convenant) {
+            Rule& rule = rule_of(convenant, advice);
+            rule.only_if = "wet_terugdringen_schoolverzuim";
+            rule.dormant = true;
+            rule.records["mazl-advies"] = fields;
+        });
+    };
+    const Comparison comparison = compare(waiting({"vervolg", "opbouwschema"}), waiting({"vervolg", "belastbaarheid"}));
+    const std::string words = in_words(comparison, Language::dutch);
+    EXPECT_THAT(words, HasSubstr("mazl-advies, genoemd komt erbij (zolang de instelling dit niet toelaat, gaat het "
+                                 "niet): mazl-advies.belastbaarheid\n"));
+    EXPECT_THAT(words, HasSubstr("mazl-advies, genoemd vervalt (zolang de instelling dit niet toelaat, gaat het niet): "
+                                 "mazl-advies.opbouwschema\n"));
+}
+
+TEST(Compare, ADpiaThatGoesOrComesStopsAndBeginsEveryField) {
+    const Convenant without =
+        edited([](Convenant& convenant) { convenant.purposes.find(advice)->second.dpia.clear(); });
+    const Comparison gone = compare(demo_convenant(), without);
+    EXPECT_THAT(pair_of(gone, advice, "jgz", "school")->fields.front().lost, Contains("mazl-advies.vervolg"));
+    EXPECT_THAT(in_words(gone, Language::dutch),
+                HasSubstr("DPIA (" + advice + "): vervalt, was DPIA-2026-04; zonder gaat er niets\n"));
+    EXPECT_THAT(pair_of(compare(without, demo_convenant()), advice, "jgz", "school")->fields.front().gained,
+                Contains("mazl-advies.vervolg"));
+    const Convenant not_needed = edited([](Convenant& convenant) {
+        convenant.purposes.find(advice)->second.dpia.clear();
+        convenant.purposes.find(advice)->second.dpia_required = false;
+    });
+    EXPECT_THAT(compare(demo_convenant(), not_needed).pairs, IsEmpty());
+}
+
+TEST(Compare, ATotalLosesNothingByALargerCell) {
+    const Convenant larger = edited([](Convenant& convenant) {
+        rule_of(convenant, "monitoring-verantwoording").totals.front().smallest_cell = 12;
+    });
+    EXPECT_EQ(in_words(compare(demo_convenant(), larger), Language::dutch),
+              "Doelen en regels\n  kleinste cel (monitoring-verantwoording.thuiszitters): van 10 naar 12\n");
+}
+
+// Two rules between the same roles, of which the other comes to name a record: nobody gains or loses anything.
+TEST(Compare, SaysPlainlyThatADifferenceIsNotInWords) {
+    const auto with_rules = [](bool moved) {
+        return edited([&](Convenant& convenant) {
+            Rule& rule = rule_of(convenant, "tlv-aanvraag");
+            Rule other = rule;
+            other.id = "tlv-aanvraag-besluit";
+            other.records = {{"leerling-id-kern", rule.records["leerling-id-kern"]},
+                             {"leerling-id", rule.records["leerling-id"]},
+                             {"tlv-besluit", rule.records["tlv-besluit"]}};
+            if (moved) {
+                other.records["tlv-aanvraag"] = rule.records["tlv-aanvraag"];
+                rule.records.erase("tlv-aanvraag");
+            }
+            rule.records.erase("tlv-besluit");
+            convenant.rules.push_back(std::move(other));
+        });
+    };
+    const Comparison comparison = compare(with_rules(false), with_rules(true));
+    EXPECT_THAT(comparison.pairs, IsEmpty());
+    EXPECT_THAT(comparison.untold, ElementsAre("tlv-aanvraag", "tlv-aanvraag-besluit"));
+    EXPECT_FALSE(to_json(comparison).at("equal").as_bool());
+    EXPECT_THAT(
+        in_words(comparison, Language::dutch),
+        HasSubstr("In regel tlv-aanvraag is een verschil dat hier niet in woorden staat: vergelijk de bestanden."));
+    EXPECT_THAT(in_words(comparison, Language::english),
+                HasSubstr("In rule tlv-aanvraag there is a difference that is not put in words here"));
+}
+
+// ---- what it means for parties ----
+
+void join(Convenant& convenant, const std::string& role, const std::string& org) {
+    convenant.members.push_back({{role, org}, *base::parse_date("2027-01-01"), std::nullopt});
+}
+
+TEST(Compare, APartyThatJoinsIsToldWhatItWillReceiveAndGive) {
+    const Convenant more = edited([](Convenant& convenant) { join(convenant, "jgz", "ggd-nieuw"); });
+    const Comparison comparison = compare(demo_convenant(), more);
+    const std::string words = in_words(comparison, Language::dutch);
+    EXPECT_THAT(words, HasSubstr("jgz:ggd-nieuw ontvangt voortaan\n"));
+    EXPECT_THAT(words, HasSubstr("voor verzuim-mazl-consultvraag, van school: leerling-id-kern ("));
+    EXPECT_THAT(words, HasSubstr("mazl-vraag (5 velden)\n"));
+    EXPECT_THAT(words, HasSubstr("jgz:ggd-nieuw geeft voortaan\n"));
+    EXPECT_THAT(words, HasSubstr("voor " + advice + ", aan school: mazl-advies (4 velden)\n"));
+    EXPECT_THAT(words, HasSubstr("elk bericht met alle velden (alleen als er een uitzondering is geopend)\n"));
+    EXPECT_THAT(in_words(compare(more, demo_convenant()), Language::english),
+                HasSubstr("jgz:ggd-nieuw gives no longer\n"));
+    const json::object told = to_json(comparison).at("party_flows").as_array().front().as_object();
+    EXPECT_EQ(json::serialize(told.at("parties")), R"(["jgz:ggd-nieuw"])");
+    EXPECT_TRUE(told.at("begins").as_bool());
+    EXPECT_THAT(json::serialize(told.at("flows")),
+                HasSubstr(R"({"purpose":"verzuim-mazl-terugkoppeling","direction":"sends","others":["school"],)"
+                          R"("records":{"mazl-advies":["mazl-advies.belastbaarheid",)"));
+}
+
+TEST(Compare, PartiesWithTheSameConsequencesStandTogether) {
+    const Convenant more = edited([](Convenant& convenant) {
+        for (const char* school : {"nieuw-een", "nieuw-twee", "nieuw-drie"}) {
+            join(convenant, "school", school);
+            convenant.served_by[{"school", school}] = {{"swv-vo", "swv-vo-voorbeeld"}};
+        }
+    });
+    const Comparison comparison = compare(demo_convenant(), more);
+    ASSERT_EQ(comparison.party_flows.size(), 1U) << "nothing changes for those who were there";
+    EXPECT_THAT(comparison.party_flows.front().parties,
+                ElementsAre("school:nieuw-drie", "school:nieuw-een", "school:nieuw-twee"));
+    const std::string words = in_words(comparison, Language::dutch);
+    EXPECT_THAT(words, HasSubstr("voor thuiszitter-melding-swv, aan swv-vo: "));
+    EXPECT_THAT(words, Not(HasSubstr("aan swv-po, swv-vo: "))) << "no other samenwerkingsverband serves them";
+}
+
+TEST(Compare, AnotherSamenwerkingsverbandOfASchoolIsToldToBoth) {
+    const Convenant other = edited([](Convenant& convenant) {
+        for (const char* school : {"de-linde", "het-baken"})
+            convenant.served_by[{"school", school}] = {{"swv-po", "swv-po-voorbeeld"}};
+    });
+    const Comparison comparison = compare(demo_convenant(), other);
+    ASSERT_EQ(comparison.party_flows.size(), 2U);
+    EXPECT_THAT(comparison.party_flows[0].parties, ElementsAre("swv-po:swv-po-voorbeeld"));
+    EXPECT_TRUE(comparison.party_flows[0].begins);
+    EXPECT_FALSE(comparison.party_flows[1].begins);
+    EXPECT_THAT(in_words(comparison, Language::dutch),
+                HasSubstr("swv-vo:swv-vo-voorbeeld ontvangt niet langer\n  voor "));
+    EXPECT_THAT(in_words(comparison, Language::dutch),
+                HasSubstr("voor thuiszitter-melding-swv, van school:de-linde, school:het-baken: "));
+}
+
 TEST(Compare, SaysTheSameToPrograms) {
     const Convenant less =
         edited([](Convenant& convenant) { std::erase(rule_of(convenant, advice).records["mazl-advies"], "vervolg"); });
@@ -333,9 +531,10 @@ TEST(Compare, SaysTheSameToPrograms) {
     EXPECT_FALSE(told.at("equal").as_bool());
     const json::object& pair = told.at("pairs").as_array().front().as_object();
     EXPECT_EQ(pair.at("from"), "jgz");
-    EXPECT_EQ(json::serialize(pair.at("fields")),
-              R"([{"record_type":"mazl-advies","gained":[],"lost":["mazl-advies.vervolg"],)"
-              R"("now_with_consent":[],"no_longer_with_consent":[]}])");
+    EXPECT_EQ(
+        json::serialize(pair.at("fields")),
+        R"([{"record_type":"mazl-advies","gained":[],"lost":["mazl-advies.vervolg"],)"
+        R"("now_with_consent":[],"no_longer_with_consent":[],"named":[],"no_longer_named":[],"hold":"","held":""}])");
 }
 
 }  // namespace

@@ -387,6 +387,33 @@ TEST(Section42, form_a_subset_may_be_called_by_its_name) {
     EXPECT_EQ(reason_of(subset), "deny.consent.other-scope");
 }
 
+/// The answer about a whole OPP, of which the parents consented to all and took back what is named here.
+Answer after_taking_back(json::array types, std::string_view on) {
+    Asking asking = favourable("opp", "school", "gemeente-jeugd", "opp-opstellen-delen");
+    asking.subject = {{"naam", "Voorbeeld, Kind"}};
+    json::object withdrawal = consent_in(asking.facts);
+    withdrawal["record_types"] = std::move(types);
+    withdrawal["given_at"] = "2026-08-20";
+    withdrawal["withdrawn_at"] = on;
+    asking.facts["consents"].as_array().push_back(std::move(withdrawal));
+    return ask(asking);
+}
+
+TEST(Section42, withdrawal_of_a_subset_takes_its_fields_from_the_whole) {
+    const Answer answer = after_taking_back({"opp-kern"}, "2026-10-01");
+    EXPECT_EQ(answer.why_not("opp.begeleiding"), "deny.consent.withdrawn");
+    EXPECT_TRUE(answer.gives("opp.onderbouwing")) << "it is no part of that subset";
+    EXPECT_TRUE(answer.gives("leerling-id-kern.naam"));
+    EXPECT_TRUE(after_taking_back({"opp-kern"}, "2026-08-30").gives("opp.begeleiding")) << "agreed to anew since";
+    EXPECT_TRUE(after_taking_back({"opp-kern"}, "2026-11-23").gives("opp.begeleiding")) << "not before its day";
+}
+
+TEST(Section42, withdrawal_of_who_the_child_is_keeps_that_back) {
+    EXPECT_EQ(after_taking_back({"leerling-id-kern"}, "2026-10-01").reason, "deny.unidentifiable");
+    EXPECT_TRUE(after_taking_back({"afspraken", "leerling-id-kern"}, "2026-10-01").gives("leerling-id-kern.naam"))
+        << "it is about other records of the child";
+}
+
 TEST(Section42, public_power_consent_is_no_ground_for_a_statutory_task) {
     const Answer answer = ask(favourable("jeugdhulp-toewijzing", "gemeente-jeugd", "school", "zorgroute-terugmelding"));
     EXPECT_EQ(answer.reason, "deny.basis");

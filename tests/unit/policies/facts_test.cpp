@@ -118,6 +118,15 @@ TEST(Facts, RefuseWhatTheDomainDoesNotKnow) {
     EXPECT_NE(fault_of(R"({"case": {"purpose": "tlv-aanvraag", "opened": "2026-09-01", "parties": ["scool"]}})"), "");
 }
 
+TEST(Facts, NobodyHasAuthorityOverItself) {
+    EXPECT_NE(fault_of(R"({"authority": ["jeugdige"]})").find(".authority"), std::string::npos);
+    EXPECT_NE(fault_of(R"({"authority": [""]})").find(".authority"), std::string::npos);
+    EXPECT_NE(
+        fault_of(R"({"consents": [{"purpose": "tlv-aanvraag", "from": "jgz", "to": "school", "given_by": [" "]}]})")
+            .find(".given_by"),
+        std::string::npos);
+}
+
 // Consents are remembered one a line.
 TEST(Facts, RefuseControlCharactersInEveryText) {
     for (const char* text : {R"(c-1\nc-2)", R"(c-1\r)", R"(\u0000)", R"(c\u007f)", R"(c\u0085)"}) {

@@ -73,7 +73,24 @@ TEST(KRules, K5_holds_however_the_word_was_typed) {
     for (const std::string_view typed : {"Ziek", "ZIEK", " ziek", "ziek ", "\tZiek ", "Schorsing", "SCHORSING "}) {
         EXPECT_EQ(ask(sick(typed, "leerplicht", "verzuimoverleg")).reason, "deny.sickleave") << typed;
     }
-    EXPECT_NE(ask(sick("zieke huisgenoot", "leerplicht", "verzuimoverleg")).reason, "deny.sickleave");
+}
+
+TEST(KRules, K5_no_other_word_passes_for_a_reason_than_those_that_are_known_to_be_harmless) {
+    for (const std::string_view typed : {"ziek gemeld", "ziek (griep)", "schorsing (intern)", "Ziek.", "buikpijn"}) {
+        EXPECT_EQ(ask(sick(typed, "leerplicht", "verzuimoverleg")).reason, "deny.sickleave") << typed;
+    }
+    for (const std::string_view harmless : {"verlof", "Onbekend ", "leertijdvermindering"}) {
+        EXPECT_NE(ask(sick(harmless, "leerplicht", "verzuimoverleg")).reason, "deny.sickleave") << harmless;
+    }
+    Asking unknown = sick("onbekend", "leerplicht", "verzuimoverleg");
+    unknown.fields["grondslag"] = "ongeoorloofd";
+    EXPECT_TRUE(ask(unknown).allow);
+}
+
+TEST(KRules, K5_holds_for_the_background_too) {
+    Asking asking = favourable("verzuimmelding", "school", "leerplicht", "verzuimoverleg");
+    asking.fields["achtergrond"] = "ziek";
+    EXPECT_EQ(ask(asking).reason, "deny.sickleave");
 }
 
 TEST(KRules, K5_other_authorised_absence_is_no_report_either) {

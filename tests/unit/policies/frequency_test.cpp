@@ -72,8 +72,10 @@ TEST_F(Frequency, IsAssumedWhereAnExplanationKnowsNoDeliveries) {
 TEST(FrequencyWords, ThatLimitNothingOrEverythingAreFaults) {
     for (const char* words :
          {"frequency: {times: 0, per: P4W}", "frequency: {times: 2, per: monthly}", "frequency: {times: 2, per: P0D}",
-          "frequency: {times: 2}", "frequency: {per: P4W}", "frequency: often",
-          "frequency: {times: 2, per: P4W, at: noon}", "notify: everyone", "notify: [ouder, iedereen]"}) {
+          "frequency: {times: 2, per: P1Y1Y}", "frequency: {times: 2, per: P1D1Y}", "frequency: {times: 2, per: P201Y}",
+          "frequency: {times: 2, per: P9999Y9999Y9999Y9999Y}", "frequency: {times: 2}", "frequency: {per: P4W}",
+          "frequency: often", "frequency: {times: 2, per: P4W, at: noon}", "notify: everyone",
+          "notify: [ouder, iedereen]"}) {
         const ConvenantReading reading = with_words(words);
         ASSERT_FALSE(reading.faults.empty()) << words;
         EXPECT_GT(reading.faults.front().line, 1) << words;

@@ -268,6 +268,72 @@ TEST(Reader, AForbiddenFlowOfTheFileWinsOverItsRules) {
     EXPECT_TRUE(ask(asking, *reading.convenant).allow);
 }
 
+TEST(Reader, AForbiddenFlowMayLookAtTheChildAndByEveryNameOfAField) {
+    const auto answer = [](const std::string& flow, Asking asking) {
+        const auto reading = read_convenant(head + purpose + "    forbidden:\n      - {id: nooit, " + flow + "}\n");
+        EXPECT_NE(reading.convenant, nullptr) << flow << (reading.faults.empty() ? "" : reading.faults.front().text);
+        return reading.convenant == nullptr ? std::string{} : ask(asking, *reading.convenant).reason;
+    };
+    Asking asking = favourable("thuiszittersmelding", "school", "swv-vo", "thuiszitter-melding-swv");
+    asking.subject = {{"naam", "Voorbeeld, Kind"}, {"schoolsoort", "vso"}};
+    const std::string of_vso = "records: thuiszittersmelding, reason: deny.basis, when: [{field: leerling-id-kern.";
+    EXPECT_EQ(answer(of_vso + "schoolsoort, is: [vso]}]", asking), "deny.basis");
+    EXPECT_EQ(answer(of_vso + "schoolsoort, is: [bao]}]", asking), "allow.redacted");
+    EXPECT_EQ(answer(of_vso + "leerjaar, is_not: [3]}]", asking), "deny.basis") << "absent is not known to be harmless";
+    asking.fields["categorie"] = "risico";
+    EXPECT_EQ(answer("reason: deny.basis, when: [{field: thuiszittersmelding-kern.categorie, is: [risico]}]", asking),
+              "deny.basis");
+}
+
+TEST(Reader, RefusesAForbiddenFlowWhoseConditionsNeverHold) {
+    const auto forbidding = [](const std::string& flow) {
+        return head + purpose + "    forbidden:\n      - {id: nooit, reason: deny.basis, " + flow + "}\n";
+    };
+    const std::string never = "so that this never holds";
+    expect_fault(forbidding("records: opp, when: [{field: verzuimmelding.type, is: [luxe]}]"), {27, 61, never});
+    expect_fault(forbidding("when: [{field: opp.uitkomst, is: [haalbaar]}, {field: verzuimmelding.type, is: [luxe]}]"),
+                 {27, 47, never});
+}
+
+TEST(Reader, RefusesBlankTexts) {
+    expect_fault(head + replaced(purpose, "dpia: D1", "dpia: \" \""), {13, 11, "should be a text"});
+    expect_fault(head + replaced(purpose, "UAVG 30", "[\"\"]"), {19, 16, "a word should stand here"});
+    expect_fault(head + replaced(purpose, "to: e WPO 18a", "to: \"e  \""), {18, 34, "a letter of article 6"});
+}
+
+TEST(Reader, ALegalObligationWaitsForNobodyBeingInformed) {
+    const std::string obliged = replaced(purpose, "{from: e WPO,", "{from: c WPO,");
+    EXPECT_NE(read_convenant(head + obliged).convenant, nullptr);
+    expect_fault(head + replaced(obliged, "consent: none", "consent: none\n        inform: notice"),
+                 {24, 17, "waits for nobody being informed"});
+}
+
+TEST(Reader, AskOfTheClassOfTheSchoolAsATextOrANumber) {
+    const auto allows = [](const std::string& condition, const json::value& told) {
+        const auto reading = read_convenant(
+            head + replaced(purpose, "consent: none",
+                            "when: [{field: leerling-id-kern.leerjaar, " + condition + "}]\n        consent: none"));
+        if (reading.convenant == nullptr) return ADD_FAILURE() << reading.faults.front().text, false;
+        Asking asking = favourable("thuiszittersmelding", "school", "swv-vo", "thuiszitter-melding-swv");
+        asking.subject = {{"naam", "Voorbeeld, Kind"}, {"leerjaar", told}};
+        return ask(asking, *reading.convenant).allow;
+    };
+    for (const json::value& third : {json::value("3"), json::value(3)}) {
+        EXPECT_TRUE(allows("is: [3]", third));
+        EXPECT_TRUE(allows("at_least: 3", third));
+        EXPECT_FALSE(allows("is: [2]", third));
+        EXPECT_FALSE(allows("at_least: 4", third));
+    }
+    EXPECT_FALSE(allows("at_least: 3", json::value("3a"))) << "no number";
+}
+
+TEST(Reader, NoSentenceLetsASamenwerkingsverbandGiveSpecialCategoriesAway) {
+    const std::string from_swv =
+        replaced(replaced(replaced(purpose, "from: school", "from: swv-vo"), "to: swv-vo", "to: gemeente-jeugd"),
+                 "[categorie, startdatum]", "[oorzaak_code, startdatum]");
+    expect_fault(head + replaced(from_swv, "art9: UAVG 30", "no_art9_because: omdat"), {15, 9, "(K2)"});
+}
+
 // Whoever reads the rule would think that it gives something.
 TEST(Reader, RefusesAForbiddenFlowThatLeavesNothingOfARule) {
     const auto forbidding = [](const std::string& flows) { return head + purpose + "    forbidden:\n" + flows; };

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "policies/version_flows.hpp"
+
+#include <vector>
+
+namespace kolk::policies {
+
+struct Version {
+    const Convenant& convenant;
+    const Flows& flows;
+};
+
+/// What parties begin and cease to send and receive because they join, leave, or are served by another
+/// samenwerkingsverband; parties for whom the same holds stand together. Which days a membership has is not looked at,
+/// but whether two parties are members on one day.
+std::vector<PartyChange> compare_parties(const Version& before, const Version& after);
+
+}  // namespace kolk::policies
