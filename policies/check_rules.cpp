@@ -34,20 +34,24 @@ bool rests_on_explicit_consent(const Rule& rule) {
                                [](const std::string& ground) { return ground.find("9(2)(a)") != std::string::npos; });
 }
 
-void check_grounds(const Rule& rule, const yaml::Node& at, Faults& faults) {
-    if (gives(rule, Sensitivity::B) && rule.art9.empty() && rule.no_art9_because.empty())
+void check_grounds(const Rule& rule, const SoundWords& sound, const yaml::Node& at, Faults& faults) {
+    const bool lacks_ground = rule.art9.empty() && rule.no_art9_because.empty();
+    if (sound({"art9", "no_art9_because"}) && gives(rule, Sensitivity::B) && lacks_ground)
         add_fault(faults, at, "it gives special categories of data: name the ground of article 9 under 'art9'");
     if (gives(rule, Sensitivity::S)) add_fault(faults, at, "criminal data never leave through this gateway");
+    const bool explicit_consent = rests_on_explicit_consent(rule) && gives(rule, Sensitivity::B);
+    if (sound({"art9", "consent"}) && explicit_consent && rule.consent == ConsentNeed::none)
+        add_fault(faults, at, "its ground of article 9 is consent, so consent is needed for special categories");
+    if (!sound({"basis"})) return;
     const bool municipal =
         (names_any(rule.from, {"gemeente-jeugd", "leerplicht", "doorstroompunt"}) && rule.from_basis.avg6 == "a") ||
         (names_any(rule.to, {"gemeente-jeugd", "leerplicht", "doorstroompunt"}) && rule.to_basis.avg6 == "a");
-    if (municipal && rule.consent_only_because.empty())
+    if (sound({"consent_only_because"}) && municipal && rule.consent_only_because.empty())
         add_fault(faults, at,
                   "consent is the only basis on the side of a municipality (K7): say why under 'consent_only_because'");
-    if ((rule.from_basis.avg6 == "a" || rule.to_basis.avg6 == "a") && rule.consent != ConsentNeed::needed)
+    const bool by_consent = rule.from_basis.avg6 == "a" || rule.to_basis.avg6 == "a";
+    if (sound({"consent"}) && by_consent && rule.consent != ConsentNeed::needed)
         add_fault(faults, at, "consent is its basis, so consent is needed");
-    if (rests_on_explicit_consent(rule) && gives(rule, Sensitivity::B) && rule.consent == ConsentNeed::none)
-        add_fault(faults, at, "its ground of article 9 is consent, so consent is needed for special categories");
     if (rule.from_basis.avg6 == "f" || rule.to_basis.avg6 == "f")
         add_fault(faults, at, "a legitimate interest (f) is no basis for what these parties do by their public task");
 }
@@ -112,15 +116,32 @@ void check_roads_of_numbers(const Rule& rule, bool ordinary, const yaml::Node& a
                   (some_open ? ": give that road a rule of its own, without one" : ""));
 }
 
-void check_asking(const Rule& rule, const Purpose& purpose, const yaml::Node& at, Faults& faults) {
-    if (rule.ask == Ask::consent && rule.consent == ConsentNeed::none)
+void check_asking(const Rule& rule, const Purpose& purpose, const SoundWords& sound, const yaml::Node& at,
+                  Faults& faults) {
+    if (sound({"ask", "consent"}) && rule.ask == Ask::consent && rule.consent == ConsentNeed::none)
         add_fault(faults, at, "it asks for children with a consent and needs none");
-    if (rule.ask != Ask::never && purpose.kind != Kind::flow)
+    if (sound({"ask"}) && rule.ask != Ask::never && purpose.kind != Kind::flow)
         add_fault(faults, at, "only a purpose of kind flow is ever asked for");
+    if (!sound({"inform", "basis", "consent"})) return;
     if (rule.inform == Inform::notice && rule.consent != ConsentNeed::none)
         add_fault(faults, at, "a general notice informs only where no consent is needed");
     if (rule.inform == Inform::reported && rule.from_basis.avg6 != "c" && rule.from_basis.avg6 != "d")
         add_fault(faults, at, "only a legal obligation (c) or vital interest (d) is reported afterwards");
+}
+
+// Where a child lives chooses a municipality, where it is enrolled a school; any other role has nothing to choose by.
+void check_choice(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    const auto tell = [&](std::string_view choice, std::string_view what, std::initializer_list<std::string_view> fit) {
+        for (const std::string& role : rule.to) {
+            if (std::ranges::find(fit, role) != fit.end()) continue;
+            add_fault(
+                faults, at,
+                "'choose: " + std::string{choice} + "' chooses " + std::string{what} + ", and '" + role + "' is none");
+        }
+    };
+    if (rule.choose == Choose::residence)
+        tell("residence", "a municipality", {"gemeente-jeugd", "leerplicht", "doorstroompunt"});
+    if (rule.choose == Choose::enrolment) tell("enrolment", "a school", {"school", "so-vso", "mbo", "oza-school"});
 }
 
 bool about_given_record(const Rule& rule, const std::string& record) {
@@ -142,12 +163,23 @@ bool may_be(const FieldIs& condition, const std::string& value) {
 
 using Conditions = std::vector<Condition>;
 
-// Whether some value meets every condition on the field that this one names values for.
-bool some_value_is_left(const Conditions& conditions, const FieldIs& naming) {
-    return std::ranges::any_of(naming.values, [&](const std::string& value) {
+// Every value that the field can have; none where that is no closed list.
+Names values_of_field(const FieldIs& condition) {
+    const schemas::RecordType* type = schemas::find_record_type(condition.record);
+    const schemas::FieldSchema* field = type == nullptr ? nullptr : type->find(condition.field);
+    if (field == nullptr) return {};
+    if (field->takes(schemas::Kind::boolean)) return {"true", "false"};
+    return {field->codes.begin(), field->codes.end()};
+}
+
+// Whether some value meets every condition on the field that this one is about.
+bool some_value_is_left(const Conditions& conditions, const FieldIs& about) {
+    const Names values = about.negated ? values_of_field(about) : about.values;
+    if (values.empty()) return true;
+    return std::ranges::any_of(values, [&](const std::string& value) {
         return std::ranges::all_of(conditions, [&](const Condition& other) {
             const auto* one = std::get_if<FieldIs>(&other);
-            const bool same = one != nullptr && one->record == naming.record && one->field == naming.field;
+            const bool same = one != nullptr && one->record == about.record && one->field == about.field;
             return !same || may_be(*one, value);
         });
     });
@@ -184,20 +216,101 @@ bool some_age_is_left(const Conditions& conditions) {
     return youngest <= oldest;
 }
 
-void check_conditions_together(const Conditions& conditions, const yaml::Node& at, Faults& faults) {
+using Time = std::optional<Bound<Duration>>;
+
+bool is_counted_in(const Time& end, Duration::Unit unit) {
+    return end && end->at.unit == unit;
+}
+
+// A count of school days or weeks, from none on.
+bool some_count_is_left(std::span<const Lasted> all, Duration::Unit unit) {
+    int least = 0;
+    int most = std::numeric_limits<int>::max();
+    for (const Lasted& one : all) {
+        const Time& from = one.at_least;
+        const Time& until = one.at_most;
+        if (is_counted_in(from, unit)) least = std::max(least, from->at.count + (from->left_out ? 1 : 0));
+        if (is_counted_in(until, unit)) most = std::min(most, until->at.count - (until->left_out ? 1 : 0));
+    }
+    return least <= most;
+}
+
+// A day from that one on.
+bool some_day_is_left(std::span<const Lasted> all, Date begin) {
+    Date first = begin;
+    std::optional<Date> last;
+    for (const Lasted& one : all) {
+        const Time& from = one.at_least;
+        const Time& until = one.at_most;
+        if (is_counted_in(from, Duration::Unit::calendar))
+            first = std::max(first, base::add_days(add_period(begin, from->at.period), from->left_out ? 1 : 0));
+        if (!is_counted_in(until, Duration::Unit::calendar)) continue;
+        const Date end = base::add_days(add_period(begin, until->at.period), until->left_out ? -1 : 0);
+        last = last ? std::min(*last, end) : end;
+    }
+    return !last || first <= *last;
+}
+
+// Months differ in length, so whether P4W lies within P1M depends on the day from which is counted: one of a leap
+// cycle.
+bool some_time_is_left(const Conditions& conditions, const Lasted& about) {
+    constexpr int leap_cycle = 4 * 365 + 1;
+    std::vector<Lasted> all;
+    for (const Condition& condition : conditions) {
+        const auto* one = std::get_if<Lasted>(&condition);
+        if (one != nullptr && one->record == about.record && one->from == about.from) all.push_back(*one);
+    }
+    if (!some_count_is_left(all, Duration::Unit::school_days)) return false;
+    if (!some_count_is_left(all, Duration::Unit::school_weeks)) return false;
+    Date begin{std::chrono::year{2024} / std::chrono::January / 1};
+    for (int day = 0; day < leap_cycle; ++day, begin = base::add_days(begin, 1)) {
+        if (some_day_is_left(all, begin)) return true;
+    }
+    return false;
+}
+
+// Why nothing meets all of these; each reason once.
+std::set<std::string> contradictions(const Conditions& conditions) {
     std::set<std::string> told;
-    const auto tell = [&](std::string what) {
-        if (told.insert(what).second) add_fault(faults, at, "no one can satisfy this rule: " + std::move(what));
-    };
+    std::set<std::string> counted_from;
     for (const Condition& condition : conditions) {
         const auto* naming = std::get_if<FieldIs>(&condition);
-        if (naming != nullptr && !naming->negated && !some_value_is_left(conditions, *naming))
-            tell("no value of " + naming->field + " meets its conditions");
+        if (naming != nullptr && !some_value_is_left(conditions, *naming))
+            told.insert("no value of " + naming->field + " meets its conditions");
         const auto* bounds = std::get_if<NumberBetween>(&condition);
         if (bounds != nullptr && !some_number_is_left(conditions, *bounds))
-            tell("no number in " + bounds->field + " meets its conditions");
+            told.insert("no number in " + bounds->field + " meets its conditions");
+        const auto* lasted = std::get_if<Lasted>(&condition);
+        const bool is_new = lasted != nullptr && counted_from.insert(lasted->record + '.' + lasted->from).second;
+        if (is_new && !some_time_is_left(conditions, *lasted))
+            told.insert("no time since " + lasted->from + " meets its conditions");
     }
-    if (!some_age_is_left(conditions)) tell("nobody has the ages that it asks for");
+    if (!some_age_is_left(conditions)) told.insert("nobody has the ages that it asks for");
+    return told;
+}
+
+// Whether one of the alternatives can hold beside the other conditions.
+bool some_alternative_is_left(const Conditions& conditions, const AnyOf& any) {
+    return std::ranges::any_of(any.of, [&](const PlainCondition& alternative) {
+        Conditions together = conditions;
+        together.push_back(std::visit([](const auto& one) { return Condition{one}; }, alternative));
+        return contradictions(together).empty();
+    });
+}
+
+// More than anyone writes; each alternative is held against all the others.
+constexpr std::size_t most_compared = 200;
+
+void check_conditions_together(const Conditions& conditions, const yaml::Node& at, Faults& faults) {
+    std::set<std::string> told = contradictions(conditions);
+    for (const Condition& condition : conditions) {
+        const auto* any = std::get_if<AnyOf>(&condition);
+        const bool asked =
+            any != nullptr && !any->of.empty() && told.empty() && conditions.size() + any->of.size() <= most_compared;
+        if (asked && !some_alternative_is_left(conditions, *any))
+            told.insert("none of the conditions of an 'any' can hold beside the others");
+    }
+    for (const std::string& what : told) add_fault(faults, at, "no one can satisfy this rule: " + what);
 }
 
 template <class Visit>
@@ -303,23 +416,31 @@ void check_forbidden(std::span<const Rule> rules, std::span<const Prohibition> f
     for (const Rule& rule : rules) check_shut(rule, forbidden, at, faults);
 }
 
-void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& purpose, const yaml::Node& at,
-                Faults& faults) {
+bool SoundWords::operator()(std::initializer_list<std::string_view> words) const {
+    return std::ranges::none_of(words, [this](std::string_view word) { return unsound_.contains(word); });
+}
+
+void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& purpose, const SoundWords& sound,
+                const yaml::Node& at, Faults& faults) {
     const bool ordinary = purpose.kind == Kind::flow || purpose.kind == Kind::elsewhere;
-    if (ordinary) check_numbers(rule, at, faults);
-    check_roads_of_numbers(rule, ordinary, at, faults);
-    check_asking(rule, purpose, at, faults);
-    if (ordinary) check_grounds(rule, at, faults);
-    if (ordinary) check_secrecy(rule, at, faults);
-    if (ordinary) check_law(rule, at, faults);
-    check_pseudonym_only(rule, at, faults);
-    check_subjects_of_conditions(rule, at, faults);
-    check_conditions_together(rule.when, at, faults);
-    for (const Total& total : rule.totals) check_conditions_together(total.when, at, faults);
-    check_members(rule, convenant, at, faults);
+    if (ordinary && sound({"records", "bsn"})) check_numbers(rule, at, faults);
+    if (sound({"from", "to", "bsn"})) check_roads_of_numbers(rule, ordinary, at, faults);
+    check_asking(rule, purpose, sound, at, faults);
+    if (sound({"to", "choose"})) check_choice(rule, at, faults);
+    if (ordinary) check_grounds(rule, sound, at, faults);
+    if (ordinary && sound({"from", "to", "consent", "no_art9_because"})) check_secrecy(rule, at, faults);
+    if (ordinary && sound({"from", "to", "consent"})) check_law(rule, at, faults);
+    if (sound({"pseudonym_only", "transforms"})) check_pseudonym_only(rule, at, faults);
+    if (sound({"when", "records"})) check_subjects_of_conditions(rule, at, faults);
+    if (sound({"when"})) check_conditions_together(rule.when, at, faults);
+    if (sound({"totals"})) {
+        for (const Total& total : rule.totals) check_conditions_together(total.when, at, faults);
+    }
+    if (sound({"from", "to", "guests"})) check_members(rule, convenant, at, faults);
     const bool never =
         (rule.until_date && *rule.until_date < convenant.from) || (rule.from_date && convenant.until < *rule.from_date);
-    if (never) add_fault(faults, at, "it is in force on no day of the convenant");
+    if (sound({"in_force"}) && convenant.from.ok() && convenant.until.ok() && never)
+        add_fault(faults, at, "it is in force on no day of the convenant");
 }
 
 void SeenRules::add(const Rule& rule, const yaml::Node& at, Faults& faults) {

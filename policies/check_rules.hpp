@@ -2,18 +2,31 @@
 
 #include "policies/section.hpp"
 
+#include <initializer_list>
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
 
 namespace kolk::policies {
 
-/// Finds contradictions within one rule that was read without faults: special data without a ground, a number where
-/// none may go, consent as the only basis of a municipality (K7), a rule that no one could satisfy because a law or its
-/// own conditions forbid it. Warns where no party has the role of any sender, or of any recipient.
-void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& purpose, const yaml::Node& at,
-                Faults& faults);
+/// The words of a rule that could be read; of one with a fault of its own nothing further is said.
+class SoundWords {
+public:
+    explicit SoundWords(std::set<std::string, std::less<>> unsound) : unsound_{std::move(unsound)} {}
+    [[nodiscard]] bool operator()(std::initializer_list<std::string_view> words) const;
+
+private:
+    std::set<std::string, std::less<>> unsound_;
+};
+
+/// Finds contradictions within one rule: special data without a ground, a number where none may go, consent as the only
+/// basis of a municipality (K7), a choice of organisations that its recipients are not, a rule that no one could
+/// satisfy because a law or its own conditions forbid it. Warns where no party has the role of any sender, or of any
+/// recipient. Each is told only where all the words that it rests on are sound.
+void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& purpose, const SoundWords& sound,
+                const yaml::Node& at, Faults& faults);
 /// Finds what the forbidden flows of a purpose, which stand at `at` in their order, take from its own rules: where they
 /// leave nothing of a rule that is a contradiction, where they leave a part a warning.
 void check_forbidden(std::span<const Rule> rules, std::span<const Prohibition> forbidden,

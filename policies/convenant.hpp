@@ -117,7 +117,7 @@ struct Lasted {
 
     friend bool operator==(const Lasted&, const Lasted&) = default;
 };
-/// The child is not known to hold a startkwalificatie (convenant.md 7.3).
+/// The child is known to hold no startkwalificatie (convenant.md 7.3).
 struct WithoutStartkwalificatie {
     friend bool operator==(const WithoutStartkwalificatie&, const WithoutStartkwalificatie&) = default;
 };

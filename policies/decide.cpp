@@ -227,10 +227,7 @@ bool meets(const Running& condition, Asked& asked) {
 }
 
 bool meets(const WithoutStartkwalificatie&, Asked& asked) {
-    if (asked.facts.startkwalificatie) return !*asked.facts.startkwalificatie;
-    if (!asked.question.explaining) return false;
-    asked.assumed.emplace_back("startkwalificatie: none");
-    return true;
+    return asked.facts.startkwalificatie.has_value() && !*asked.facts.startkwalificatie;
 }
 
 bool meets(const NumberBetween& condition, Asked& asked) {

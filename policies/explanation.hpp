@@ -12,14 +12,28 @@
 
 namespace kolk::policies {
 
-/// One condition of a decision and what it saw: classes and codes, never a value that says who someone is.
+/// What a condition saw, in both languages: a class, a code, a day or a count of days, never a value that says who
+/// someone is. Empty: nothing but the standing.
+struct Seen {
+    std::string dutch;
+    std::string english;
+
+    Seen() = default;
+    Seen(const Words& words) : dutch{words.dutch}, english{words.english} {}
+    /// A code, or what else is the same in both languages.
+    explicit Seen(std::string_view code) : dutch{code}, english{code} {}
+    [[nodiscard]] const std::string& in(Language language) const {
+        return language == Language::dutch ? dutch : english;
+    }
+};
+
+/// One condition of a decision and what it saw.
 struct SeenCondition {
     enum class Standing : std::uint8_t { met, not_met, not_reached };
     std::string_view code;  ///< `membership`, `field`, `consent`, ...
     Words what;
     std::string asks;  ///< field names, codes and bounds of the rule; may be empty
-    Words saw;         ///< both the same where it is a code; empty: nothing but the standing
-    std::string saw_code;
+    Seen saw;
     Standing standing = Standing::not_reached;
 };
 
@@ -54,7 +68,9 @@ struct Explanation {
     const Purpose* purpose = nullptr;
     std::vector<SeenCondition> conditions;
     std::optional<UsedConsent> consent;
-    Words must;  ///< who decides on consent for this child, as the begin of a sentence
+    Words must;         ///< who decides on consent for this child, as the begin of a sentence
+    Words meaning;      ///< what the reason means here
+    Fillings fillings;  ///< for the places of `meaning` and `changes` beside the parties
     std::vector<Need> changes;
     std::vector<UnknownWord> unknown;
     std::optional<Date> next_change;  ///< the next day on which time alone may change the decision

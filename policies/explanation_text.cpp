@@ -18,7 +18,7 @@ public:
     std::string tell() {
         const Decision& decision = told_.decision;
         line(text(decision.allow ? Say::allowed : Say::denied) + " (" + std::string{code_of(decision.reason)} + ")");
-        line(std::string{meaning(decision.reason).in(language_)});
+        line(filled(told_.meaning));
         tell_unknown();
         tell_rule();
         tell_conditions();
@@ -32,16 +32,22 @@ public:
         return std::move(out_);
     }
 
-    [[nodiscard]] std::string sentence(const Need& change) const {
-        return fill(change.remedy.words.in(language_), {{"from", told_.from.text()},
-                                                        {"to", told_.to.text()},
-                                                        {"from_signer", told_.from_signer},
-                                                        {"to_signer", told_.to_signer},
-                                                        {"must", std::string{told_.must.in(language_)}}});
-    }
+    [[nodiscard]] std::string sentence(const Need& change) const { return filled(change.remedy.words); }
 
 private:
     [[nodiscard]] std::string text(Say what) const { return std::string{say(what).in(language_)}; }
+    [[nodiscard]] std::string filled(const Words& words) const {
+        Fillings all = told_.fillings;
+        all.insert({{"from", told_.from.text()},
+                    {"to", told_.to.text()},
+                    {"from_signer", told_.from_signer},
+                    {"to_signer", told_.to_signer},
+                    {"must", std::string{told_.must.in(language_)}}});
+        return fill(words.in(language_), all);
+    }
+    [[nodiscard]] std::string meaning_of(Reason reason) const {
+        return filled(reason == told_.decision.reason ? told_.meaning : meaning(reason));
+    }
     void line(const std::string& text) { out_ += text + '\n'; }
     void item(const std::string& text) { out_ += "  " + text + '\n'; }
     void head(Say what) { out_ += '\n' + text(what) + '\n'; }
@@ -71,11 +77,7 @@ private:
             std::string shown{one.what.in(language_)};
             if (!one.asks.empty()) shown += " (" + one.asks + ")";
             shown += ": ";
-            if (!one.saw_code.empty()) {
-                shown += one.saw_code + "; ";
-            } else if (!one.saw.dutch.empty()) {
-                shown += std::string{one.saw.in(language_)} + "; ";
-            }
+            if (!one.saw.dutch.empty()) shown += one.saw.in(language_) + "; ";
             item(shown + text(one.standing == SeenCondition::Standing::met       ? Say::met
                               : one.standing == SeenCondition::Standing::not_met ? Say::not_met
                                                                                  : Say::not_reached));
@@ -122,7 +124,7 @@ private:
         if (by_reason.empty()) return;
         head(Say::withheld);
         for (const auto& [reason, records] : by_reason) {
-            item(std::string{meaning(reason).in(language_)} + " (" + std::string{code_of(reason)} + ")");
+            item(meaning_of(reason) + " (" + std::string{code_of(reason)} + ")");
             for (const auto& [record, names] : records) item("  " + record + ": " + names);
         }
     }
@@ -182,7 +184,7 @@ json::array conditions_json(const Explanation& told) {
     for (const SeenCondition& one : told.conditions) {
         all.push_back({{"condition", one.code},
                        {"asks", one.asks},
-                       {"saw", one.saw_code.empty() ? one.saw.english : std::string_view{one.saw_code}},
+                       {"saw", one.saw.english},
                        {"standing", code_of_standing(one.standing)}});
     }
     return all;

@@ -5,6 +5,7 @@
 #include "policies/reader_settings.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace kolk::policies {
 namespace {
@@ -89,10 +90,35 @@ bool is_known(const Convenant& convenant, const Party& party) {
                        [&](const Membership& member) { return member.party == party; });
 }
 
-void read_one_party(const yaml::Node& node, Convenant& convenant, Faults& faults) {
+// A name under `served_by`, and where it stands.
+struct Served {
+    Party by;
+    yaml::Node at;
+};
+
+// An organisation may stand in several places, and is one all the same.
+void read_organisation(const Section& section, const std::string& org, Convenant& convenant) {
+    Organisation told{section.needed_text("name"), section.text("contact"), section.text("fg")};
+    const auto added = convenant.organisations.emplace(org, told);
+    if (added.second) return;
+    Organisation& known = added.first->second;
+    const auto is_other = [&](std::string Organisation::*what, std::string_view word) {
+        std::string& before = known.*what;
+        const std::string& now = told.*what;
+        if (before.empty()) before = now;
+        if (!now.empty() && now != before)
+            add_fault(section.faults(), *section.find(word),
+                      "this organisation stands under 'parties' already, with another " + std::string{word});
+    };
+    is_other(&Organisation::name, "name");
+    is_other(&Organisation::contact, "contact");
+    is_other(&Organisation::fg, "fg");
+}
+
+void read_one_party(const yaml::Node& node, Convenant& convenant, std::vector<Served>& served, Faults& faults) {
     const Section section{node, "a party", {"org", "name", "roles", "served_by", "contact", "fg"}, faults};
     const std::string org = section.needed_text("org");
-    convenant.organisations[org] = {section.needed_text("name"), section.text("contact"), section.text("fg")};
+    read_organisation(section, org, convenant);
     if (!org.empty() && !Party::parse("school:" + org))
         add_fault(faults, *section.find("org"), "an organisation is 2 to 32 small letters, digits and hyphens");
     const yaml::Node* roles = section.need("roles");
@@ -100,7 +126,10 @@ void read_one_party(const yaml::Node& node, Convenant& convenant, Faults& faults
     if (roles->shape != yaml::Shape::map || roles->members.empty())
         add_fault(faults, *roles, "'roles' should name each role with its first day");
     std::vector<Party> serving;
-    for (const yaml::Node& one : section.list("served_by")) serving.push_back(read_party(one, faults));
+    for (const yaml::Node& one : section.list("served_by")) {
+        serving.push_back(read_party(one, faults));
+        served.push_back({serving.back(), one});
+    }
     for (const auto& [role, dates] : roles->members) {
         const Party party{role.text, org};
         check_role_of_member(role, faults);
@@ -113,13 +142,31 @@ void read_one_party(const yaml::Node& node, Convenant& convenant, Faults& faults
     }
 }
 
+void check_known(const Convenant& convenant, const Party& party, const yaml::Node& at, Faults& faults) {
+    if (party.org.empty() || is_known(convenant, party)) return;
+    std::vector<std::string> names;
+    for (const Membership& member : convenant.members) names.push_back(member.party.text());
+    const std::vector<std::string_view> known{names.begin(), names.end()};
+    add_fault(faults, at, "this party does not stand under 'parties'" + schemas::did_you_mean(at.text, known));
+}
+
 Party known_party(const Section& section, std::string_view word, const Convenant& convenant) {
     const yaml::Node* node = section.need(word);
     if (node == nullptr) return {};
     Party party = read_party(*node, section.faults());
-    if (!party.org.empty() && !is_known(convenant, party))
-        add_fault(section.faults(), *node, "this party does not stand under 'parties'");
+    check_known(convenant, party, *node, section.faults());
     return party;
+}
+
+void check_purposes(const yaml::Node& named, const Convenant& convenant, Faults& faults) {
+    std::vector<std::string_view> known;
+    for (const auto& [id, purpose] : convenant.purposes) known.push_back(id);
+    const auto check = [&](const yaml::Node& one) {
+        if (one.shape == yaml::Shape::text && convenant.find_purpose(one.text) == nullptr)
+            add_unknown(faults, one, "purpose of this file", known);
+    };
+    check(named);
+    std::ranges::for_each(named.items, check);
 }
 
 void read_notices(const Section& file, Convenant& convenant) {
@@ -127,10 +174,7 @@ void read_notices(const Section& file, Convenant& convenant) {
         const Section section{node, "a notice", {"party", "date", "purposes", "text_version"}, file.faults()};
         convenant.notices.push_back({known_party(section, "party", convenant), section.needed_date("date"),
                                      section.words("purposes"), section.needed_text("text_version")});
-        for (const std::string& purpose : convenant.notices.back().purposes) {
-            if (convenant.find_purpose(purpose) == nullptr)
-                add_fault(file.faults(), node, "the notice names a purpose that this file does not have");
-        }
+        if (const yaml::Node* purposes = section.find("purposes")) check_purposes(*purposes, convenant, file.faults());
     }
 }
 
@@ -168,14 +212,20 @@ void read_successions(const Section& file, Convenant& convenant) {
     }
 }
 
-void check_served(const Section& file, const Convenant& convenant) {
-    for (const auto& [party, serving] : convenant.served_by) {
-        for (const Party& one : serving) {
-            if (!is_known(convenant, one))
-                add_fault(file.faults(), file.node(),
-                          one.text() + " serves a school and does not stand under 'parties'");
-        }
+bool is_told(const Faults& faults, const yaml::Node& at) {
+    return std::ranges::any_of(
+        faults, [&](const Fault& one) { return !one.warns && one.line == at.line && one.column == at.column; });
+}
+
+// The last of two would be passed over, or be taken together with the first, in silence.
+void check_repeated(const yaml::Node& node, Faults& faults) {
+    std::set<std::string_view> seen;
+    for (const auto& [key, value] : node.members) {
+        const bool is_new = seen.insert(key.text).second;
+        if (!is_new && !is_told(faults, key)) add_fault(faults, key, "this word stands twice in one place");
+        check_repeated(value, faults);
     }
+    for (const yaml::Node& item : node.items) check_repeated(item, faults);
 }
 
 void read_file(const yaml::Node& root, Convenant& convenant, Faults& faults) {
@@ -185,16 +235,18 @@ void read_file(const yaml::Node& root, Convenant& convenant, Faults& faults) {
         {"convenant", "settings", "school_calendar", "definitions", "parties", "successions", "notices", "purposes"},
         faults};
     read_heading(file, convenant);
+    std::vector<Served> served;
     if (file.need("parties") != nullptr) {
-        for (const yaml::Node& node : file.list("parties")) read_one_party(node, convenant, faults);
+        for (const yaml::Node& node : file.list("parties")) read_one_party(node, convenant, served, faults);
     }
-    check_served(file, convenant);
+    for (const Served& one : served) check_known(convenant, one.by, one.at, faults);
     read_settings(file, convenant);
     read_school_calendar(file, convenant);
     read_definitions(file, convenant);
     if (file.need("purposes") != nullptr) read_purposes(file, convenant);
     read_successions(file, convenant);
     read_notices(file, convenant);
+    check_repeated(root, faults);
 }
 
 void put_in_order(Faults& faults) {

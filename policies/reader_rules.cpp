@@ -64,10 +64,20 @@ constexpr std::array<std::string_view, 22> lent_words{"basis",
                                                       "in_force",
                                                       "totals"};
 
+constexpr std::array<std::string_view, 4> own_words{"id", "from", "to", "pseudonym_only"};
+
 constexpr int most_hours = 31 * 24;
 
 bool is_any_of(WordList words, std::string_view word) {
     return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// Where this word stands, in one word or a list of them.
+yaml::Node place_of_word(const yaml::Node& node, const std::string& word) {
+    const auto item = std::ranges::find(node.items, word, &yaml::Node::text);
+    yaml::Node named = item == node.items.end() ? node : *item;
+    named.text = word;
+    return named;
 }
 
 // Which places besides parties a kind of purpose may name: overrides concern anyone, rights come from the gateway.
@@ -86,9 +96,7 @@ std::vector<std::string> read_roles(const Section& section, std::string_view wor
             continue;
         }
         if (!is_any_of(known, role) && !stands_for_many(role, kind)) {
-            yaml::Node named = *node;
-            named.text = role;
-            add_unknown(section.faults(), named, "role", known);
+            add_unknown(section.faults(), place_of_word(*node, role), "role", known);
         }
         if (covering_role(role) != role)
             add_fault(section.faults(), *node, "the role 'school' covers the schoolbestuur");
@@ -149,13 +157,15 @@ void add_named(Rule& rule, const schemas::RecordType& type, const yaml::Node& no
     }
 }
 
+std::vector<std::string_view> names_of_record_types() {
+    std::vector<std::string_view> names;
+    for (const auto& one : schemas::record_types()) names.push_back(one.id);
+    return names;
+}
+
 void read_one_record(Rule& rule, const yaml::Node& key, const yaml::Node& fields, Faults& faults) {
     const schemas::RecordType* type = schemas::find_record_type(key.text);
-    if (type == nullptr) {
-        std::vector<std::string_view> known;
-        for (const auto& one : schemas::record_types()) known.push_back(one.id);
-        return add_unknown(faults, key, "record type", known);
-    }
+    if (type == nullptr) return add_unknown(faults, key, "record type", names_of_record_types());
     if (rule.records.contains(type->id) && !type->subset && fields.text == "*")
         return add_fault(faults, key, "this record type stands twice");
     if (fields.shape == yaml::Shape::list && !fields.items.empty()) return add_named(rule, *type, fields, faults);
@@ -242,9 +252,7 @@ std::vector<std::string> read_notify(const Section& section) {
     std::vector<std::string> told = section.words("notify");
     for (const std::string& one : told) {
         if (is_any_of(known, one)) continue;
-        yaml::Node named = *section.find("notify");
-        named.text = one;
-        add_unknown(section.faults(), named, "word for notify", known);
+        add_unknown(section.faults(), place_of_word(*section.find("notify"), one), "word for notify", known);
     }
     return told;
 }
@@ -267,10 +275,14 @@ std::optional<Frequency> read_frequency(const Section& section) {
 // A guest takes a place that the rule has for members of its role.
 std::vector<std::string> read_guests(const Section& section, const Rule& rule) {
     std::vector<std::string> guests = section.words("guests");
+    std::vector<std::string_view> organisations;
+    for (const auto* roles : {&rule.from, &rule.to})
+        std::ranges::copy_if(*roles, std::back_inserter(organisations), signs);
     for (const std::string& role : guests) {
         if (!signs(role) || (!base::holds(rule.from, role) && !base::holds(rule.to, role)))
-            add_fault(section.faults(), *section.find("guests"),
-                      "'" + role + "' is no organisation that this rule names as sender or recipient");
+            add_fault(section.faults(), place_of_word(*section.find("guests"), role),
+                      "'" + role + "' is no organisation that this rule names as sender or recipient" +
+                          schemas::did_you_mean(role, organisations));
     }
     return guests;
 }
@@ -376,7 +388,7 @@ Prohibition read_prohibition(const yaml::Node& node, const std::string& purpose,
     forbidden.records = section.words("records");
     for (const std::string& type : forbidden.records) {
         if (schemas::find_record_type(type) == nullptr)
-            add_fault(faults, *section.find("records"), "a record type here is unknown");
+            add_unknown(faults, place_of_word(*section.find("records"), type), "record type", names_of_record_types());
     }
     for (const yaml::Node& condition : section.list("when"))
         forbidden.when.push_back(read_field_is(Section{condition, "a condition", {"field", "is", "is_not"}, faults}));
@@ -436,9 +448,16 @@ void check_kind(const Purpose& purpose, const yaml::Node& at, Faults& faults) {
         add_fault(faults, at, "this purpose is of kind '" + std::string{word_of_kind(kind)} + "', and of no other");
 }
 
-// Promise 1: what is not settled runs with `environment: demo` only. A draft never runs in production.
+// What is not settled runs with `environment: demo` only, and without its assessment gives nothing there. A draft never
+// runs in production.
 void check_settled(const Purpose& purpose, const Section& section, const Convenant& convenant) {
-    if (convenant.environment != Environment::production) return;
+    if (convenant.environment != Environment::production) {
+        if (purpose.lacks_dpia())
+            add_warning(section.faults(), section.node(),
+                        "nothing goes for purpose " + purpose.id + ": it lacks 'dpia'; name its assessment, or say " +
+                            "'dpia_required: no' where it needs none");
+        return;
+    }
     const auto tell = convenant.draft ? add_warning : add_fault;
     const std::string who = "not for production: purpose " + purpose.id;
     if (purpose.lacks_dpia())
@@ -455,6 +474,42 @@ void read_forbidden(const Section& section, const Purpose& purpose, std::span<co
         forbidden.push_back(read_prohibition(one, purpose.id, purpose.kind, section.faults()));
     check_forbidden(rules, forbidden, section.list("forbidden"), section.faults());
     std::ranges::move(forbidden, std::back_inserter(convenant.prohibitions));
+}
+
+template <class Placed>
+std::pair<int, int> place_in_file(const Placed& one) {
+    return {one.line, one.column};
+}
+
+// The words of a rule, and of what its purpose lends it, under which one of these faults stands; and those that lack,
+// or may be what a misspelt word means.
+SoundWords sound_words(const yaml::Node& rule, const Section& purpose, std::span<const Fault> faults) {
+    std::set<std::string, std::less<>> unsound;
+    std::vector<const yaml::Node*> keys;
+    std::vector<std::string_view> known{own_words.begin(), own_words.end()};
+    known.insert(known.end(), lent_words.begin(), lent_words.end());
+    for (const yaml::Node* node : {&purpose.node(), &rule}) {
+        for (const auto& [key, value] : node->members) {
+            keys.push_back(&key);
+            if (!is_any_of(known, key.text)) unsound.emplace(schemas::nearest(key.text, known));
+        }
+    }
+    const auto stands = [&](std::string_view word) {
+        return std::ranges::any_of(keys, [&](const yaml::Node* key) { return key->text == word; });
+    };
+    for (const std::string_view word : {"from", "to", "basis", "records", "consent"}) {
+        if (!stands(word) && !(word == "records" && stands("totals"))) unsound.emplace(word);
+    }
+    for (const Fault& fault : faults) {
+        if (fault.warns || place_in_file(fault) == place_in_file(rule)) continue;
+        const yaml::Node* word = nullptr;
+        for (const yaml::Node* key : keys) {
+            const bool before = place_in_file(*key) <= place_in_file(fault);
+            if (before && (word == nullptr || place_in_file(*word) < place_in_file(*key))) word = key;
+        }
+        if (word != nullptr) unsound.insert(word->text);
+    }
+    return SoundWords{std::move(unsound)};
 }
 
 void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen, Faults& faults) {
@@ -477,7 +532,8 @@ void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen,
         Rule rule = read_rule(one, section, purpose.id, purpose.kind, convenant);
         if (!rule.needs_case && row_of(purpose.id).needs_case)
             add_fault(faults, one, "this overleg needs an open case: say 'case: yes'");
-        if (faults.size() == before) check_rule(rule, convenant, purpose, one, faults);
+        const SoundWords sound = sound_words(one, section, std::span<const Fault>{faults}.subspan(before));
+        check_rule(rule, convenant, purpose, sound, one, faults);
         check_counted_once(rule, convenant, one, faults);
         seen.add(rule, one, faults);
         convenant.rules.push_back(std::move(rule));

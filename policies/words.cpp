@@ -133,24 +133,87 @@ static_assert([] {
     return true;
 }());
 
-constexpr Remedy ended_rule{
-    {"De regel geldt op deze dag niet; de partijen moeten een grondslag voor deze dag vastleggen.",
-     "The rule does not hold on this day; the parties must record a basis for this day."}};
-constexpr Remedy dormant_rule{
-    {"De wet waarop deze regel rust, geldt nog niet: pas dan mogen de partijen de keuze in het convenant omzetten.",
-     "The law that this rule rests on is not in force yet: only then may the parties turn the setting in the "
-     "convenant."}};
-constexpr Remedy by_consent{
-    {"Dit kan alleen met toestemming: de partijen moeten voor dit doel een regel vastleggen die om toestemming vraagt, "
-     "en {must} die geven.",
-     "Only consent lets this go: the parties must record a rule for this purpose that asks for it, and {must} give "
-     "it."}};
-constexpr Remedy override{
-    {"Alleen een gemandateerde van {from_signer} en een van {to_signer} samen kunnen deze uitzondering openen, voor "
-     "één "
-     "jeugdige en met een reden: `kolk exception open`.",
-     "Only a mandated person of {from_signer} and one of {to_signer} together can open this exception, for one child "
-     "and with a reason: `kolk exception open`."}};
+struct OtherRow {
+    Circumstance circumstance;
+    Remedy remedy;
+};
+
+constexpr std::array other_rows{
+    OtherRow{Circumstance::ended_rule,
+             {{"De regel geldt op deze dag niet; de partijen moeten een grondslag voor deze dag vastleggen.",
+               "The rule does not hold on this day; the parties must record a basis for this day."}}},
+    OtherRow{Circumstance::dormant_rule,
+             {{"De wet waarop deze regel rust, geldt nog niet: pas dan mogen de partijen de keuze in het convenant "
+               "omzetten.",
+               "The law that this rule rests on is not in force yet: only then may the parties turn the setting in the "
+               "convenant."}}},
+    OtherRow{Circumstance::by_consent,
+             {{"Dit kan alleen met toestemming: de partijen moeten voor dit doel een regel vastleggen die om "
+               "toestemming vraagt, "
+               "en {must} die geven.",
+               "Only consent lets this go: the parties must record a rule for this purpose that asks for it, and "
+               "{must} give "
+               "it."}}},
+    OtherRow{Circumstance::closed_override,
+             {{"Alleen een gemandateerde van {from_signer} en een van {to_signer} samen kunnen deze uitzondering "
+               "openen, voor "
+               "één "
+               "jeugdige en met een reden: `kolk exception open`.",
+               "Only a mandated person of {from_signer} and one of {to_signer} together can open this exception, for "
+               "one child "
+               "and with a reason: `kolk exception open`."}}},
+    OtherRow{Circumstance::override_of_person,
+             {{"Een uitzondering openen twee gemandateerden van twee organisaties. Een ouder of jeugdige is geen "
+               "organisatie, dus hiervoor kan niemand er een openen.",
+               "Two mandated persons of two organisations open an exception. A parent or young person is no "
+               "organisation, so nobody can open one for this."},
+              impossible}},
+    OtherRow{Circumstance::forbidden_by_file,
+             {{"De partijen hebben dit in het convenant zelf verboden ({prohibition}); alleen een nieuwe versie van "
+               "het convenant kan dat veranderen.",
+               "The parties have forbidden this in the convenant itself ({prohibition}); only a new version of the "
+               "convenant can change that."}}},
+    OtherRow{Circumstance::guest_without_case,
+             {{"Een open casus van deze jeugdige voor dit doel moet {guest} met naam als gast noemen, aan tafel met de "
+               "andere partij (`parties`), en {guest} moet het convenant tekenen.",
+               "An open case of this child for this purpose must name {guest} as a guest, at the table with the other "
+               "party (`parties`), and {guest} must sign the convenant."}}},
+    OtherRow{Circumstance::parent_of_adult,
+             {{"Geen wijziging maakt dit rechtmatig: de betrokkene is meerderjarig, en vraagt dit zelf.",
+               "No change makes this lawful: the person is of age, and asks for this themselves."},
+              impossible}},
+    OtherRow{Circumstance::parent_of_unknown,
+             {{"De geboortedatum moet bekend zijn (`born`): alleen de ouder van een minderjarige mag dit krijgen.",
+               "The birth date must be known (`born`): only the parent of a minor may have this."}}},
+    OtherRow{Circumstance::no_word_of_startkwalificatie,
+             {{"Bekend moet zijn dat de jeugdige geen startkwalificatie heeft (`startkwalificatie`), en aan elke "
+               "andere voorwaarde hierboven moet zijn voldaan.",
+               "It must be known that the young person has no startkwalificatie (`startkwalificatie`), and every other "
+               "condition above must be met."}}},
+    OtherRow{
+        Circumstance::unknown_authority,
+        {{"Bekend moet zijn wie gezag heeft (`authority`): zolang niemand dat vertelt, telt geen toestemming van een "
+          "ouder.",
+          "It must be known who has authority (`authority`): while nobody tells, no consent of a parent counts."}}},
+    OtherRow{Circumstance::ended_on_birthday,
+             {{"{must} opnieuw toestemming geven: de vorige eindigde op de {age}e verjaardag van de jeugdige.",
+               "{must} give consent anew: the former one ended on the {age}th birthday of the young person."}}},
+    OtherRow{Circumstance::ended_on_day,
+             {{"{must} opnieuw toestemming geven: de vorige gold tot en met {last_day}.",
+               "{must} give consent anew: the former one held until {last_day}, included."}}},
+    OtherRow{Circumstance::withdrawn_on_day,
+             {{"{must} uit eigen beweging opnieuw toestemming geven; daarop mag niemand aandringen. De vorige is "
+               "ingetrokken op {withdrawn}.",
+               "{must} give consent anew of their own accord; nobody may press for it. The former one was withdrawn on "
+               "{withdrawn}."}}},
+};
+
+static_assert([] {
+    for (std::size_t i = 0; i < other_rows.size(); ++i) {
+        if (other_rows[i].circumstance != static_cast<Circumstance>(i)) return false;
+    }
+    return true;
+}());
 
 constexpr std::array<Words, static_cast<std::size_t>(Say::did_you_mean) + 1> sayings{{
     {"Mag worden verstrekt", "May be given"},
@@ -198,6 +261,7 @@ constexpr std::array<Words, static_cast<std::size_t>(Say::did_you_mean) + 1> say
     {"onbekend", "unknown"},
     {"ontbreekt", "absent"},
     {"een andere waarde", "another value"},
+    {"buiten de grenzen", "outside the bounds"},
     {"nog niet begonnen", "not begun yet"},
     {"afgelopen", "over"},
     {"ja", "yes"},
@@ -217,6 +281,10 @@ constexpr std::array<Words, static_cast<std::size_t>(Say::did_you_mean) + 1> say
     {"geldig tot en met", "valid until"},
     {"gegeven door", "given by"},
     {"Door de tijd alleen kan dit veranderen op", "Time alone may change this on"},
+    {"de jeugdige is minderjarig", "the young person is a minor"},
+    {"dagen", "days"},
+    {"schooldagen", "school days"},
+    {"schoolweken", "school weeks"},
     {"Dit doel bestaat niet", "There is no such purpose"},
     {"De rol van de afzender bestaat niet", "The role of the sender does not exist"},
     {"De rol van de ontvanger bestaat niet", "The role of the recipient does not exist"},
@@ -242,7 +310,6 @@ constexpr std::array assumptions{
                "ontvanger: de school waar de jeugdige staat ingeschreven"},
     Assumption{"to: the organisation that the record names", "ontvanger: de organisatie die het bericht noemt"},
     Assumption{"case: both parties sit at its table", "casus: beide partijen zitten aan tafel"},
-    Assumption{"startkwalificatie: none", "startkwalificatie: geen"},
     Assumption{"frequency: the recipient has had fewer in this period",
                "frequentie: de ontvanger kreeg er in deze periode minder"},
     Assumption{"to: knows the child by its own number", "ontvanger: kent de jeugdige onder een eigen nummer"},
@@ -305,20 +372,15 @@ const Remedy& remedy(Reason reason) {
     return rows[at].remedy;
 }
 
-const Remedy& remedy_of_ended_rule() {
-    return ended_rule;
+const Remedy& remedy(Circumstance circumstance) {
+    const auto at = static_cast<std::size_t>(circumstance);
+    if (at >= other_rows.size()) base::broken("a circumstance outside its list");
+    return other_rows[at].remedy;
 }
 
-const Remedy& remedy_of_dormant_rule() {
-    return dormant_rule;
-}
-
-const Remedy& remedy_by_consent() {
-    return by_consent;
-}
-
-const Remedy& remedy_of_override() {
-    return override;
+Words meaning_of_forbidden_by_file() {
+    return {"Het convenant verbiedt dit zelf, in '{prohibition}'.",
+            "The convenant itself forbids this, in '{prohibition}'."};
 }
 
 Words say(Say what) {

@@ -31,15 +31,28 @@ struct Remedy {
     bool possible = true;
 };
 const Remedy& remedy(Reason reason);
-/// Of a rule whose dates do not cover the day (`deny.basis`): unlike K7, the parties can mend that.
-const Remedy& remedy_of_ended_rule();
-/// Of a rule that waits for a law (`only_if`).
-const Remedy& remedy_of_dormant_rule();
-/// Of what a law lifts for a rule that asks for consent (K2, K6).
-const Remedy& remedy_by_consent();
-/// Of an override (`deny.condition`): closed until two people open it. `{from_signer}` and `{to_signer}` say whom to
-/// call.
-const Remedy& remedy_of_override();
+
+/// Where more is known than the reason, and another sentence says what would have to change. Their places are filled
+/// by `Explanation::fillings`.
+enum class Circumstance : std::uint8_t {
+    ended_rule,          ///< its dates do not cover the day (`deny.basis`): unlike K7, the parties can mend that
+    dormant_rule,        ///< it waits for a law (`only_if`)
+    by_consent,          ///< what a law lifts for a rule that asks for consent (K2, K6)
+    closed_override,     ///< closed until two people open it; `{from_signer}` and `{to_signer}` say whom to call
+    override_of_person,  ///< nobody can open one to or from a parent or young person: those are no organisation
+    forbidden_by_file,   ///< the convenant's own `forbidden`
+    guest_without_case,  ///< the rule lets this role join as a guest
+    parent_of_adult,     ///< a right of the child that a parent asks for
+    parent_of_unknown,   ///< the same, of a child whose birth date is not known
+    no_word_of_startkwalificatie,
+    unknown_authority,  ///< who gave consent may be the right persons: nobody tells who has authority
+    ended_on_birthday,  ///< of a consent (convenant.md 4.3)
+    ended_on_day,
+    withdrawn_on_day,
+};
+const Remedy& remedy(Circumstance circumstance);
+/// What it means that the convenant itself forbids this, beside what its reason means where a law does.
+Words meaning_of_forbidden_by_file();
 
 /// Fixed texts of an explanation.
 enum class Say : std::uint8_t {
@@ -86,6 +99,7 @@ enum class Say : std::uint8_t {
     unknown,
     absent,
     another_value,
+    outside,
     not_begun,
     over,
     yes,
@@ -104,6 +118,10 @@ enum class Say : std::uint8_t {
     until,
     given_by,
     may_change_by_itself,
+    minor,
+    days,
+    school_days,
+    school_weeks,
     no_such_purpose,
     no_such_sender_role,
     no_such_recipient_role,

@@ -27,6 +27,8 @@ PURPOSES = (
     "vrijstelling-5a-verklaring", "zorgroute-aanmelding", "zorgroute-terugmelding")
 FORBIDDING = ("deny.third-party", "deny.secrecy", "deny.sickleave", "deny.criminal", "deny.basis", "deny.bsn")
 TRANSPARENT = ("leerling-id", "leerling-id-kern")      # types of which a rule may say "*", beside the subsets
+CHOSEN = {"residence": ("gemeente-jeugd", "leerplicht", "doorstroompunt"),
+          "enrolment": ("school", "so-vso", "mbo", "oza-school")}
 CODED = ("verzuimmelding.type", "verzuimmelding.grondslag", "verzuimmelding.reden", "verzuimmelding.status",
          "thuiszittersmelding.categorie", "thuiszittersmelding.hulp_betrokken", "tlv-besluit.type",
          "jeugdhulp-status.status", "oza-plaatsing.zorgroute", "opp.uitkomst")
@@ -285,7 +287,8 @@ class Convenants:
         road = self.dice.choice(NUMBER_ROADS) if kind in ("flow", "elsewhere") and self.dice.chance(30) else (ROLES, ROLES)
         senders, takers = ([role for role in roles if role != "duo" and role != "gateway"] or ROLES for roles in road)
         rule["from"] = ["gateway"] if kind == "rights" else self.dice.some(senders, 1, 3)
-        rule["to"] = recipients or self.dice.some(PERSONS if kind == "rights" else takers, 1, 3)
+        choose, takers = self.choice(recipients or (PERSONS if kind == "rights" else takers), bool(recipients))
+        rule["to"] = recipients or self.dice.some(takers, 1, 3)
         rule["consent"] = self.dice.choice(("none", "needed", "needed-for-bijzonder"))
         if "jgz" in rule["from"] and rule["consent"] == "none":
             rule["consent"] = "needed"
@@ -312,7 +315,7 @@ class Convenants:
         if self.dice.chance(60):
             rule["ask"] = self.dice.choice(("signal", "never")) if kind == "flow" else "never"
         if self.dice.chance(60):
-            rule["choose"] = self.dice.choice(("all", "residence", "enrolment", "named"))
+            rule["choose"] = choose
         if self.dice.chance(20):
             rule["in_force"] = self.window()
         if self.dice.chance(25) and rule["records"] != "any":
@@ -326,6 +329,14 @@ class Convenants:
         if len(rule["to"]) == 1 and self.dice.chance(50):
             rule["to"] = rule["to"][0]
         return rule
+
+    def choice(self, takers: list[str], fixed: bool) -> tuple[str, list[str]]:
+        """README, `choose`: residence chooses a municipality, enrolment a school; and who is left to choose."""
+        choose = self.dice.choice(("all", "residence", "enrolment", "named"))
+        fitting = [role for role in takers if role in CHOSEN.get(choose, takers)]
+        if not fitting or fixed and len(fitting) < len(takers):
+            return "all", list(takers)
+        return choose, fitting
 
     def counting(self, rule: dict) -> dict:
         """README, "Totals": in place of records and all that is said of them. All rules say the same total."""

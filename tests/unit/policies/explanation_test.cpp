@@ -263,7 +263,8 @@ TEST(Explanation, AnOverrideAndAnEndedRuleSayWhoCanMendThem) {
     const Answer closed = ask(favourable("opp", "school", "gi", "ots-informatie-gi"));
     ASSERT_EQ(closed.reason, "deny.condition");
     const policies::Fillings unknown{{"from_signer", "school"}, {"to_signer", "gi"}};
-    EXPECT_EQ(change_of(closed, "nl"), policies::fill(policies::remedy_of_override().words.dutch, unknown));
+    EXPECT_EQ(change_of(closed, "nl"),
+              policies::fill(policies::remedy(policies::Circumstance::closed_override).words.dutch, unknown));
 
     std::string text = demo_convenant_text();
     const std::string_view place = "      - id: verzuim-mazl-consultvraag\n        from: school\n";
@@ -275,7 +276,7 @@ TEST(Explanation, AnOverrideAndAnEndedRuleSayWhoCanMendThem) {
     const Answer ended =
         ask(favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag"), *changed.convenant);
     ASSERT_EQ(ended.reason, "deny.basis");
-    EXPECT_EQ(change_of(ended, "nl"), policies::remedy_of_ended_rule().words.dutch);
+    EXPECT_EQ(change_of(ended, "nl"), policies::remedy(policies::Circumstance::ended_rule).words.dutch);
     EXPECT_EQ(condition(ended, "dates").at("standing").as_string(), "not-met");
 }
 
@@ -288,7 +289,7 @@ TEST(Explanation, ARuleThatWaitsForALawSaysSo) {
     const Answer answer =
         ask(favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag"), *waiting.convenant);
     ASSERT_EQ(answer.reason, "deny.basis");
-    EXPECT_EQ(change_of(answer, "nl"), policies::remedy_of_dormant_rule().words.dutch);
+    EXPECT_EQ(change_of(answer, "nl"), policies::remedy(policies::Circumstance::dormant_rule).words.dutch);
     EXPECT_EQ(condition(answer, "dates").at("asks").as_string(), "wet_terugdringen_schoolverzuim");
 }
 
@@ -328,6 +329,190 @@ TEST(Explanation, ANumberIsToldAsAClassAndAnAlternativeAsOneLine) {
     })) << "twelve is not more than twelve";
     EXPECT_EQ(condition(answer, "any-of").at("standing").as_string(), "met");
     EXPECT_EQ(json::serialize(answer.whole).find("12."), std::string::npos);
+}
+
+// ---- what must change is what would really help ----
+
+Asking parents_right(const char* born) {
+    Asking asking{"afspraken", "gateway", "ouder", "rechten-betrokkene"};
+    asking.facts = {{"born", born}, {"authority", json::array{"ouder-1", "ouder-2"}}};
+    return asking;
+}
+
+TEST(Explanation, AParentWhoReadsAlongFromTwelveAsksTheYoungPersonAlone) {
+    const Answer answer = ask(parents_right("2013-03-02"));
+    ASSERT_EQ(answer.reason, "deny.consent.missing");
+    EXPECT_TRUE(change_of(answer, "nl").starts_with("De jeugdige moet zelf toestemming geven"))
+        << change_of(answer, "nl");
+    Asking given = parents_right("2013-03-02");
+    given.facts["consents"] = json::array{json::object{{"purpose", "rechten-betrokkene"},
+                                                       {"from", "gateway"},
+                                                       {"to", "ouder"},
+                                                       {"record_types", json::array{"afspraken"}},
+                                                       {"given_by", json::array{"jeugdige"}},
+                                                       {"given_at", "2026-09-01"}}};
+    EXPECT_TRUE(ask(given).allow) << "which is all that it takes";
+}
+
+TEST(Explanation, NothingLetsAParentOfAnAdultReadAlong) {
+    const Answer answer = ask(parents_right("2007-03-02"));
+    ASSERT_EQ(answer.reason, "deny.condition");
+    ASSERT_EQ(answer.whole.at("change").as_array().size(), 1U);
+    EXPECT_FALSE(answer.whole.at("change").as_array().front().at("possible").as_bool());
+    EXPECT_TRUE(says(change_of(answer, "nl"), "meerderjarig")) << change_of(answer, "nl");
+    EXPECT_EQ(condition(answer, "minor").at("saw").as_string(), "no");
+    EXPECT_EQ(condition(answer, "minor").at("standing").as_string(), "not-met");
+    EXPECT_TRUE(condition(answer, "recipient").empty()) << "it is not about which parent";
+    Asking unknown = parents_right("2007-03-02");
+    unknown.facts.erase("born");
+    EXPECT_TRUE(says(change_of(ask(unknown), "nl"), "`born`")) << change_of(ask(unknown), "nl");
+    EXPECT_EQ(condition(ask(parents_right("2016-03-02")), "minor").at("standing").as_string(), "met");
+}
+
+TEST(Explanation, AConsentThatEndedOnABirthdayIsSaidToHave) {
+    struct Case {
+        const char* given;
+        const char* born;
+        bool capable;
+        const char* sentence;
+    };
+    const std::vector<Case> cases{{"2026-09-01", "2010-11-22", true,
+                                   "De jeugdige moet zelf opnieuw toestemming geven: de vorige eindigde op de 16e"},
+                                  {"2026-09-01", "2008-11-22", true,
+                                   "De jeugdige moet zelf opnieuw toestemming geven: de vorige eindigde op de 18e"},
+                                  {"2026-09-01", "2008-11-22", false,
+                                   "De vertegenwoordigers moeten opnieuw toestemming geven: de vorige eindigde op "
+                                   "de 18e"},
+                                  {"2026-09-01", "2014-11-22", true, "eindigde op de 12e"}};
+    for (const Case& one : cases) {
+        Asking asking = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
+        asking.facts["born"] = one.born;
+        asking.facts["capable"] = one.capable;
+        json::object& consent = consent_in(asking.facts);
+        consent["given_by"] = json::array{"ouder-1", "ouder-2", "jeugdige"};
+        consent["given_at"] = one.given;
+        const Answer answer = ask(asking);
+        ASSERT_FALSE(answer.allow);
+        EXPECT_TRUE(says(change_of(answer, "nl"), one.sentence)) << change_of(answer, "nl");
+        EXPECT_FALSE(says(told(asking), "komt niet van iedereen")) << told(asking);
+    }
+    Asking half = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
+    half.facts["born"] = "2014-03-02";
+    consent_in(half.facts)["given_at"] = "2026-09-01";
+    EXPECT_TRUE(says(change_of(ask(half), "nl"), "komt niet van iedereen die beslist"))
+        << "what still counts has not ended: the young person is lacking";
+}
+
+TEST(Explanation, TellsWhenAConsentEnded) {
+    Asking asking = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
+    consent_in(asking.facts)["valid_until"] = "2026-10-31";
+    ASSERT_EQ(ask(asking).reason, "deny.consent.expired");
+    EXPECT_TRUE(says(change_of(ask(asking), "nl"), "de vorige gold tot en met 2026-10-31."));
+    consent_in(asking.facts)["withdrawn_at"] = "2026-11-02";
+    ASSERT_EQ(ask(asking).reason, "deny.consent.withdrawn");
+    EXPECT_TRUE(says(change_of(ask(asking), "en"), "withdrawn on 2026-11-02."));
+    EXPECT_TRUE(says(change_of(ask(asking), "nl"), "daarop mag niemand aandringen"));
+}
+
+TEST(Explanation, SaysThatNobodyKnowsWhoHasAuthority) {
+    Asking asking = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
+    asking.facts.erase("authority");
+    const Answer answer = ask(asking);
+    ASSERT_EQ(answer.reason, "deny.consent.wrong-giver");
+    ASSERT_EQ(answer.whole.at("change").as_array().size(), 1U);
+    EXPECT_TRUE(change_of(answer, "nl").starts_with("Bekend moet zijn wie gezag heeft")) << change_of(answer, "nl");
+    asking.facts.erase("consents");
+    EXPECT_TRUE(says(told(asking), "Iedereen met gezag moet toestemming geven")) << told(asking);
+    EXPECT_TRUE(says(told(asking), "Bekend moet zijn wie gezag heeft")) << "both are lacking";
+    asking.facts["born"] = "2010-03-02";
+    EXPECT_FALSE(says(told(asking), "Bekend moet zijn wie gezag heeft")) << "from sixteen nobody asks a parent";
+}
+
+TEST(Explanation, WhatTheFileItselfForbidsItsPartiesCanChange) {
+    std::string text = demo_convenant_text();
+    const std::string_view place = "  - id: verzuim-mazl-consultvraag\n";
+    text.insert(text.find("    rules:", text.find(place)),
+                "    forbidden:\n      - {id: niet-naar-swv, from: school, to: swv-vo, records: mazl-vraag, "
+                "reason: deny.third-party}\n");
+    const auto reading = policies::read_convenant(text);
+    ASSERT_TRUE(reading.convenant) << reading.faults.front().text;
+    const Asking asking = favourable("mazl-vraag", "school", "swv-vo", "verzuim-mazl-consultvraag");
+    const Answer answer = ask(asking, *reading.convenant);
+    ASSERT_EQ(answer.reason, "deny.third-party");
+    EXPECT_TRUE(answer.whole.at("change").as_array().front().at("possible").as_bool());
+    EXPECT_TRUE(says(change_of(answer, "nl"), "(niet-naar-swv)")) << change_of(answer, "nl");
+    EXPECT_TRUE(says(change_of(answer, "nl"), "een nieuwe versie"));
+    const auto words = policies::explain_request_in_words(
+        *reading.convenant,
+        {json::serialize(json::object{{"type", asking.type}, {"fields", asking.fields}}), std::nullopt, asking.from,
+         asking.to, asking.purpose, asking.at},
+        Language::english);
+    ASSERT_TRUE(words);
+    EXPECT_TRUE(says(*words, "The convenant itself forbids this, in 'niet-naar-swv'.")) << *words;
+    EXPECT_FALSE(says(*words, "TLV file")) << "that is what K2 says: " << *words;
+}
+
+TEST(Explanation, AGuestNeedsACaseAndASignature) {
+    policies::Convenant convenant = demo_convenant();
+    for (policies::Rule& rule : convenant.rules) {
+        if (rule.purpose == "mdo-ondersteuning") rule.guests = {"jeugdhulpaanbieder"};
+    }
+    convenant.prepare();
+    Asking asking = favourable("afspraken", "school:de-linde", "jeugdhulpaanbieder:ggz-elders", "mdo-ondersteuning");
+    Answer answer = ask(asking, convenant);
+    ASSERT_EQ(answer.reason, "deny.membership");
+    EXPECT_TRUE(says(change_of(answer, "nl"), "moet jeugdhulpaanbieder:ggz-elders met naam als gast noemen"))
+        << change_of(answer, "nl");
+    asking.from = "school:geen-lid";
+    answer = ask(asking, convenant);
+    EXPECT_TRUE(says(change_of(answer, "nl"), "moeten allebei in deze rol partij zijn")) << change_of(answer, "nl");
+}
+
+TEST(Explanation, NobodyOpensAnExceptionToAPerson) {
+    for (const char* person : {"ouder", "jeugdige"}) {
+        const Answer answer = ask(favourable("opp", "school", person, "vitaal-belang"));
+        ASSERT_EQ(answer.reason, "deny.condition");
+        EXPECT_FALSE(answer.whole.at("change").as_array().front().at("possible").as_bool());
+        EXPECT_TRUE(change_of(answer, "nl").starts_with("Een uitzondering openen twee gemandateerden van twee"))
+            << change_of(answer, "nl");
+    }
+}
+
+TEST(Explanation, AssumesNothingOfAStartkwalificatie) {
+    Asking asking = favourable("verzuimmelding", "mbo", "doorstroompunt", "verzuim-18plus-melding");
+    ASSERT_TRUE(ask(asking).allow);
+    asking.facts.erase("startkwalificatie");
+    const Answer answer = ask(asking);
+    EXPECT_EQ(answer.reason, "deny.condition");
+    EXPECT_TRUE(says(change_of(answer, "nl"), "Bekend moet zijn dat de jeugdige geen startkwalificatie heeft"));
+    EXPECT_EQ(condition(answer, "startkwalificatie").at("saw").as_string(), "unknown");
+    asking.facts["startkwalificatie"] = true;
+    EXPECT_FALSE(says(change_of(ask(asking), "nl"), "Bekend moet zijn"));
+}
+
+TEST(Explanation, ADurationIsToldWithItsBoundsAndTheDaysThatItCounted) {
+    using policies::Duration;
+    policies::Convenant other = demo_convenant();
+    const Duration four_weeks{Duration::Unit::calendar, {0, 28}, 0};
+    const Duration three_months{Duration::Unit::calendar, {3, 0}, 0};
+    const Duration birth{Duration::Unit::calendar, {120, 0}, 0};
+    for (policies::Rule& rule : other.rules) {
+        if (rule.id != "verzuim-mazl-consultvraag") continue;
+        rule.when = {policies::Lasted{"leerling-id-kern", "geboortedatum", birth, std::nullopt},
+                     policies::AnyOf{{policies::Lasted{"mazl-vraag", "gesprek_ouder_datum",
+                                                       policies::Bound{four_weeks, true}, three_months},
+                                      policies::AgeBetween{4, 12}}}};
+    }
+    other.prepare();
+    Asking asking = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
+    asking.subject = example_subject();
+    asking.fields["gesprek_ouder_datum"] = "2026-10-01";
+    const Answer answer = ask(asking, other);
+    EXPECT_EQ(condition(answer, "lasted").at("asks").as_string(), "leerling-id-kern.geboortedatum P120M-");
+    EXPECT_EQ(condition(answer, "lasted").at("saw").as_string(), "within the bounds") << "never a birth date";
+    EXPECT_EQ(condition(answer, "any-of").at("asks").as_string(), "mazl-vraag.gesprek_ouder_datum >P28D-P3M; age 4-12");
+    EXPECT_EQ(condition(answer, "any-of").at("saw").as_string(), "2026-10-01, 52 days; within the bounds");
+    EXPECT_EQ(json::serialize(answer.whole).find("2016-03-02"), std::string::npos);
 }
 
 }  // namespace

@@ -424,6 +424,129 @@ TEST(Reader, WarnsOfARuleOfWhichNobodyIsAParty) {
         << "a case may invite one";
 }
 
+// ---- everything at once, each where it stands ----
+
+TEST(Reader, TellsContradictionsBesideAMisspeltWord) {
+    std::string text = replaced(replaced(purpose, "categorie,", "oorzaak_code,"), "        art9: UAVG 30\n", "");
+    expect_fault(head + replaced(text, "retention: P3Y", "retention: 3 jaar"), {15, 9, "article 9"});
+    expect_fault(head + replaced(text, "consent: none", "consnet: none"), {15, 9, "article 9"});
+    expect_fault(head + replaced(text, "consent: none", "consent: none\n        choose: residense"),
+                 {15, 9, "article 9"});
+    expect_fault(head + replaced(text, "oorzaak_code,", "oorzaak_code, startdatm,"), {15, 9, "article 9"});
+    expect_fault(head + replaced(replaced(text, "e WPO,", "f WPO,"), "from: school", "from: schol"),
+                 {15, 9, "legitimate interest"});
+}
+
+TEST(Reader, SaysNothingOfWhatRestsOnAMisspeltWord) {
+    const auto faults = [](const std::string& text) {
+        std::string all;
+        for (const Fault& one : read_convenant(head + text).faults) all += one.text + '\n';
+        return all;
+    };
+    const std::string special = replaced(purpose, "categorie,", "oorzaak_code,");
+    EXPECT_EQ(faults(replaced(special, "art9: UAVG 30", "atr9: UAVG 30")).find("name the ground"), std::string::npos)
+        << "the ground may be what the misspelt word says";
+    const std::string by_consent = replaced(purpose, "e WPO,", "a toestemming,");
+    EXPECT_EQ(faults(replaced(by_consent, "consent: none", "consent: neded")).find("so consent is needed"),
+              std::string::npos);
+    EXPECT_EQ(faults(replaced(by_consent, "consent: none", "consnet: needed")).find("so consent is needed"),
+              std::string::npos);
+}
+
+TEST(Reader, NamesTheNearestWordWhereverOneStands) {
+    const auto party = [](const std::string& served) {
+        return replaced(head, "roles: {school: 2026-08-01}}",
+                        "roles: {school: 2026-08-01}, served_by: " + served + "}") +
+               purpose;
+    };
+    expect_fault(party("[swv-vo:swv-vorbeeld]"), {8, 78, "did you mean 'swv-vo:swv-voorbeeld'?"});
+    expect_fault(party("[swv-vx:swv-voorbeeld]"), {8, 78, "did you mean 'swv-vo'?"});
+    EXPECT_NE(read_convenant(party("[swv-vo:swv-voorbeeld]")).convenant, nullptr);
+    expect_fault(head + purpose +
+                     "    forbidden:\n      - {id: nooit, records: [opp, thuiszitersmelding], reason: deny.basis}\n",
+                 {27, 36, "did you mean 'thuiszittersmelding'?"});
+    expect_fault(head + replaced(purpose, "        onward", "        guests: [swv-vx]\n        onward"),
+                 {25, 18, "did you mean 'swv-vo'?"});
+    const std::string notice =
+        "notices:\n  - {party: school:de-lnde, date: 2026-08-15, text_version: 1, purposes: "
+        "[thuiszitter-meldin-swv]}\n";
+    expect_fault(head + purpose + notice, {27, 13, "did you mean 'school:de-linde'?"});
+    expect_fault(head + purpose + notice, {27, 75, "did you mean 'thuiszitter-melding-swv'?"});
+    expect_fault(head + purpose + "successions:\n  - {from: swv-vo:swv-vorbeeld, to: swv-vo:nieuw, date: 2027-01-01}\n",
+                 {27, 12, "did you mean 'swv-vo:swv-voorbeeld'?"});
+}
+
+TEST(Reader, RefusesConditionsThatNothingMeets) {
+    const auto asking = [](const std::string& conditions) {
+        return head + replaced(purpose, "        onward", "        when: [" + conditions + "]\n        onward");
+    };
+    const auto since = [](const std::string& bounds) {
+        return "{lasted: {from: thuiszittersmelding.startdatum, " + bounds + "}}";
+    };
+    const auto is_refused = [&](const std::string& conditions, const char* why) {
+        expect_fault(asking(conditions), {15, 9, why});
+    };
+    const char* time = "no time since startdatum meets its conditions";
+    is_refused(since("at_least: P3M, at_most: P4W"), time);
+    is_refused(since("at_least: P3M") + ", " + since("at_most: P4W"), time);
+    is_refused(since("more_than: P4W, less_than: P4W"), time);
+    EXPECT_FALSE(read_convenant(asking(since("less_than: P0D"))).faults.empty());
+    is_refused(since("at_least: P1M, less_than: P4W"), time);
+    EXPECT_NE(read_convenant(asking(since("at_least: P4W, at_most: P4W"))).convenant, nullptr);
+    EXPECT_NE(read_convenant(asking(since("at_least: P1M, at_most: P4W"))).convenant, nullptr)
+        << "a February of four weeks";
+    std::string every;
+    for (const auto& code : schemas::find_record_type("thuiszittersmelding")->find("categorie")->codes)
+        every += (every.empty() ? "" : ", ") + std::string{code};
+    is_refused("{field: thuiszittersmelding.categorie, is_not: [" + every + "]}",
+               "no value of categorie meets its conditions");
+    const std::string alternatives = "{any: [{age: {at_most: 12}}, {age: {at_most: 11}}]}";
+    is_refused("{age: {at_least: 18}}, " + alternatives, "none of the conditions of an 'any' can hold");
+    EXPECT_NE(read_convenant(asking("{age: {at_least: 12}}, " + alternatives)).convenant, nullptr);
+    EXPECT_FALSE(read_convenant(asking("{age: {more_than: 150}}")).faults.empty());
+    EXPECT_FALSE(read_convenant(asking("{age: {less_than: 0}}")).faults.empty());
+}
+
+TEST(Reader, RefusesAChoiceThatTheRecipientIsNot) {
+    const auto choosing = [](const std::string& choice, const std::string& role) {
+        const std::string rule = replaced(purpose, "to: swv-vo", "to: " + role);
+        return head + replaced(rule, "        onward", "        choose: " + choice + "\n        onward");
+    };
+    expect_fault(choosing("residence", "swv-vo"), {15, 9, "chooses a municipality, and 'swv-vo' is none"});
+    expect_fault(choosing("enrolment", "[so-vso, leerplicht]"), {15, 9, "chooses a school, and 'leerplicht' is none"});
+    EXPECT_NE(read_convenant(choosing("residence", "[leerplicht, doorstroompunt]")).convenant, nullptr);
+    EXPECT_NE(read_convenant(choosing("enrolment", "so-vso")).convenant, nullptr);
+}
+
+TEST(Reader, RefusesAWordThatStandsTwice) {
+    const std::string twice = "          thuiszittersmelding: [categorie, startdatum]\n";
+    expect_fault(head + replaced(purpose, twice, twice + "          thuiszittersmelding: [datum]\n"),
+                 {23, 11, "stands twice"});
+    const std::string consent = "        consent: none\n";
+    const auto reading = read_convenant(head + replaced(purpose, consent, consent + consent));
+    EXPECT_EQ(reading.faults.size(), 1U) << "told once";
+}
+
+TEST(Reader, AnOrganisationHasOneName) {
+    const auto with = [](const std::string& more) {
+        return replaced(head, "purposes:\n",
+                        "  - {org: de-linde, " + more + ", roles: {mbo: 2026-08-01}}\npurposes:\n") +
+               purpose;
+    };
+    expect_fault(with("name: De Beuk"), {10, 27, "already, with another name"});
+    const auto reading = read_convenant(with("name: De Linde, fg: fg@de-linde.example"));
+    ASSERT_NE(reading.convenant, nullptr);
+    EXPECT_EQ(reading.convenant->organisations.at("de-linde").fg, "fg@de-linde.example");
+}
+
+TEST(Reader, WarnsInADemoOfAPurposeWithoutDpia) {
+    const auto reading = read_convenant(head + replaced(purpose, "    dpia: D1\n", ""));
+    ASSERT_EQ(reading.warnings.size(), 1U);
+    EXPECT_NE(reading.warnings.front().text.find("nothing goes for purpose thuiszitter-melding-swv"),
+              std::string::npos);
+    EXPECT_TRUE(read_convenant(head + replaced(purpose, "dpia: D1", "dpia_required: no")).warnings.empty());
+}
+
 TEST(Reader, RefusesYamlThatHidesThings) {
     expect_fault("a: &x 1\nb: *x\n", {1, 4, "anchor"});
     expect_fault("a: !!binary aGFsbG8=\n", {1, 4, "tag"});
