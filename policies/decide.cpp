@@ -227,7 +227,10 @@ bool meets(const Running& condition, Asked& asked) {
 }
 
 bool meets(const WithoutStartkwalificatie&, Asked& asked) {
-    return asked.facts.startkwalificatie.has_value() && !*asked.facts.startkwalificatie;
+    if (asked.facts.startkwalificatie) return !*asked.facts.startkwalificatie;
+    if (!asked.question.explaining) return false;
+    asked.assumed.emplace_back("startkwalificatie: none");
+    return true;
 }
 
 bool meets(const NumberBetween& condition, Asked& asked) {

@@ -10,7 +10,6 @@ namespace kolk::policies {
 namespace {
 
 namespace json = boost::json;
-using schemas::Fault;
 
 // One record and its subject block, with room for a long text; the same bound as a row of a source.
 constexpr std::size_t longest_json = 64 * 1024;
@@ -49,11 +48,11 @@ schemas::Content content_of(const json::object& object) {
 struct Told {
     schemas::Record record;
     std::optional<schemas::Content> subject;
-    std::vector<Fault> faults;
+    std::vector<schemas::Fault> faults;
 };
 
 void check_subject(Told& told) {
-    for (Fault fault : schemas::check({"leerling-id", *told.subject})) {
+    for (schemas::Fault fault : schemas::check({"leerling-id", *told.subject})) {
         fault.field = "subject." + fault.field;
         told.faults.push_back(std::move(fault));
     }
@@ -72,7 +71,7 @@ Told read_told(const json::object& object) {
     if (type != nullptr && type->is_string()) told.record.type = std::string{type->get_string()};
     if (fields != nullptr && fields->is_object()) {
         told.record.fields = content_of(fields->get_object());
-        for (Fault& fault : schemas::check(told.record)) told.faults.push_back(std::move(fault));
+        for (schemas::Fault& fault : schemas::check(told.record)) told.faults.push_back(std::move(fault));
     } else {
         told.faults.push_back({"fields", "record.fields", "A record holds its fields as one object."});
     }

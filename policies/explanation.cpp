@@ -436,10 +436,6 @@ private:
             if (!minor) return Circumstance::parent_of_unknown;
             if (!*minor) return Circumstance::parent_of_adult;
         }
-        const auto& when = decision_.rule->when;
-        const bool asks_it = std::ranges::any_of(
-            when, [](const Condition& one) { return std::holds_alternative<WithoutStartkwalificatie>(one); });
-        if (asks_it && !facts_.startkwalificatie) return Circumstance::no_word_of_startkwalificatie;
         return std::nullopt;
     }
 

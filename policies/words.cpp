@@ -185,11 +185,6 @@ constexpr std::array other_rows{
     OtherRow{Circumstance::parent_of_unknown,
              {{"De geboortedatum moet bekend zijn (`born`): alleen de ouder van een minderjarige mag dit krijgen.",
                "The birth date must be known (`born`): only the parent of a minor may have this."}}},
-    OtherRow{Circumstance::no_word_of_startkwalificatie,
-             {{"Bekend moet zijn dat de jeugdige geen startkwalificatie heeft (`startkwalificatie`), en aan elke "
-               "andere voorwaarde hierboven moet zijn voldaan.",
-               "It must be known that the young person has no startkwalificatie (`startkwalificatie`), and every other "
-               "condition above must be met."}}},
     OtherRow{
         Circumstance::unknown_authority,
         {{"Bekend moet zijn wie gezag heeft (`authority`): zolang niemand dat vertelt, telt geen toestemming van een "
@@ -310,6 +305,7 @@ constexpr std::array assumptions{
                "ontvanger: de school waar de jeugdige staat ingeschreven"},
     Assumption{"to: the organisation that the record names", "ontvanger: de organisatie die het bericht noemt"},
     Assumption{"case: both parties sit at its table", "casus: beide partijen zitten aan tafel"},
+    Assumption{"startkwalificatie: none", "startkwalificatie: geen"},
     Assumption{"frequency: the recipient has had fewer in this period",
                "frequentie: de ontvanger kreeg er in deze periode minder"},
     Assumption{"to: knows the child by its own number", "ontvanger: kent de jeugdige onder een eigen nummer"},

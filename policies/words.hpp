@@ -44,9 +44,8 @@ enum class Circumstance : std::uint8_t {
     guest_without_case,  ///< the rule lets this role join as a guest
     parent_of_adult,     ///< a right of the child that a parent asks for
     parent_of_unknown,   ///< the same, of a child whose birth date is not known
-    no_word_of_startkwalificatie,
-    unknown_authority,  ///< who gave consent may be the right persons: nobody tells who has authority
-    ended_on_birthday,  ///< of a consent (convenant.md 4.3)
+    unknown_authority,   ///< who gave consent may be the right persons: nobody tells who has authority
+    ended_on_birthday,   ///< of a consent (convenant.md 4.3)
     ended_on_day,
     withdrawn_on_day,
 };

@@ -279,7 +279,8 @@ def holds(asked: Asked, condition: dict) -> bool:
         return age is not None and lies_within(condition["age"], lambda end: compared(age, int(end)))
     if "running" in condition:
         return is_running(asked, condition["running"])
-    return asked.facts.get("startkwalificatie") is False                   # {without: ...}: known to have none
+    assumed = asked.explaining and asked.deviates("assumes-no-startkwalificatie")
+    return asked.facts.get("startkwalificatie", not assumed) is False      # {without: ...}: known to have none
 
 
 ENDS = {"at_least", "more_than", "at_most", "less_than"}

@@ -189,10 +189,7 @@ inline json::object favourable_facts(std::string_view purpose, std::string_view 
 inline Asking favourable(std::string type, std::string from, std::string to, std::string purpose) {
     Asking asking{type, from, to, purpose};
     asking.facts = favourable_facts(purpose, from, to, type);
-    if (purpose == "verzuim-18plus-melding") {
-        asking.facts["born"] = "2007-03-02";
-        asking.facts["startkwalificatie"] = false;
-    }
+    if (purpose == "verzuim-18plus-melding") asking.facts["born"] = "2007-03-02";
     return asking;
 }
 

@@ -215,12 +215,12 @@ policies::Convenant without_begeleiding(const std::vector<policies::Condition>& 
 
 TEST(Drift, AFieldThatDecidesIsReadThoughNoRuleGivesIt) {
     const SourceInUse school{
-        "school", {"school", "de-linde"}, {{"opp", {"begeleiding"}}, {"verzuimmelding", {"reden", "achtergrond"}}}};
+        "school", {"school", "de-linde"}, {{"opp", {"begeleiding"}}, {"verzuimmelding", {"reden", "roosteruren"}}}};
     const auto unasked = without_begeleiding({});
     const std::string said = said_of_fields(agreed(unasked), school);
     EXPECT_NE(said.find("Haal ze uit de vertaaltabel"), std::string::npos) << said;
     EXPECT_NE(said.find("opp.begeleiding"), std::string::npos) << said;
-    EXPECT_NE(said.find("verzuimmelding.achtergrond"), std::string::npos) << said;
+    EXPECT_NE(said.find("verzuimmelding.roosteruren"), std::string::npos) << said;
     EXPECT_EQ(said.find("verzuimmelding.reden"), std::string::npos) << "a prohibition looks at it: " << said;
 
     const auto asked = without_begeleiding({policies::FieldIs{"opp", "begeleiding", {"ja"}}});

@@ -478,18 +478,6 @@ TEST(Explanation, NobodyOpensAnExceptionToAPerson) {
     }
 }
 
-TEST(Explanation, AssumesNothingOfAStartkwalificatie) {
-    Asking asking = favourable("verzuimmelding", "mbo", "doorstroompunt", "verzuim-18plus-melding");
-    ASSERT_TRUE(ask(asking).allow);
-    asking.facts.erase("startkwalificatie");
-    const Answer answer = ask(asking);
-    EXPECT_EQ(answer.reason, "deny.condition");
-    EXPECT_TRUE(says(change_of(answer, "nl"), "Bekend moet zijn dat de jeugdige geen startkwalificatie heeft"));
-    EXPECT_EQ(condition(answer, "startkwalificatie").at("saw").as_string(), "unknown");
-    asking.facts["startkwalificatie"] = true;
-    EXPECT_FALSE(says(change_of(ask(asking), "nl"), "Bekend moet zijn"));
-}
-
 TEST(Explanation, ADurationIsToldWithItsBoundsAndTheDaysThatItCounted) {
     using policies::Duration;
     policies::Convenant other = demo_convenant();
