@@ -32,7 +32,6 @@ kolk_install_missing() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" >&2
 }
 
-kolk_install_build_packages() { kolk_install_missing "${KOLK_BUILD_PACKAGES[@]}"; }
 kolk_install_test_packages() { kolk_install_missing "${KOLK_BUILD_PACKAGES[@]}" "${KOLK_TEST_PACKAGES[@]}"; }
 
 # Node for the npm packages that tests look and judge with; without it they skip that and say so. The machine's own

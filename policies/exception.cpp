@@ -156,8 +156,7 @@ Result<void> check_exception(const Exception& exception, const Convenant& conven
         return no_exception("its purpose is none that two people open; the convenant says `kind: override` at those");
     }
     if (names_number(exception) && bars_numbers(exception.from.role, exception.to.role)) {
-        return no_exception(
-            "between these two no national number may go, whatever was signed (convenant.md 7.1, K3, K4)");
+        return no_exception("between these two no national number may go, whatever was signed (K3, K4)");
     }
     for (const auto& [type, fields] : exception.records) {
         if (is_own_block(type)) continue;

@@ -258,6 +258,7 @@ void print(const Recorded& one, const std::string& state, base::Date today) {
               << one.to << "  " << one.reason << "  " << base::format_date(one.opened) << " to "
               << base::format_date(one.ended.value_or(one.until));
     for (const std::string& type : one.record_types) std::cout << "  " << type;
+    for (const std::string& office : one.offices) std::cout << "  by " << office;
     if (!one.outcome.empty()) std::cout << "  " << one.outcome;
     if (one.review_due(today)) std::cout << "  review due since " << base::format_date(one.review);
     std::cout << '\n';

@@ -75,7 +75,9 @@ boost::json::array incidents_json(const std::vector<store::Incident>& incidents)
                        {"to", one.recipient},
                        {"record_type", one.record_type},
                        {"child", one.subject},
-                       {"measure", one.measure}});
+                       {"measure", one.measure},
+                       {"purpose", one.purpose},
+                       {"exchange_id", one.exchange_id}});
     }
     return all;
 }

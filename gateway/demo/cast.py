@@ -1,13 +1,11 @@
 """The cast: invented children that each show one thing, beside the proportions and the same at any size."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from children import Child
 from crowd import advice_consent, mazl_consent, status_consent
 from region import TODAY, municipality, school
 from world import World, party_of
-
-YESTERDAY = TODAY - timedelta(days=1)
 
 
 def build(world: World) -> dict[str, Child]:

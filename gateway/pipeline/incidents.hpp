@@ -17,8 +17,7 @@ inline constexpr std::string_view measure_withheld = "withheld";
 inline constexpr std::string_view measure_delivered = "delivered";
 
 /// Opens an incident, noticed now, and adds its entry to `entries`. The caller tells everything but id and moment.
-/// `exchange_id` is of the exchange that it is about, or empty.
 base::Result<void> open_incident(const Services& services, store::Transaction& transaction, store::Incident incident,
-                                 std::vector<log::Entry>& entries, const std::string& exchange_id = {});
+                                 std::vector<log::Entry>& entries);
 
 }  // namespace kolk::gateway::pipeline

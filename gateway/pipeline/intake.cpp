@@ -398,7 +398,9 @@ Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked
         incident.record_type = record.record_type;
         incident.subject = *pseudonym;
         incident.measure = measure_withheld;
-        const auto opened = open_incident(services_, transaction, std::move(incident), entries_, exchange.exchange_id);
+        incident.purpose = exchange.purpose;
+        incident.exchange_id = exchange.exchange_id;
+        const auto opened = open_incident(services_, transaction, std::move(incident), entries_);
         if (!opened) return opened.error();
     }
     return true;

@@ -473,7 +473,9 @@ Result<void> Release::tell_of_another_child(store::Transaction& transaction, con
     incident.record_type = exchange.record_type;
     incident.subject = *pseudonym;
     incident.measure = measure_delivered;
-    return open_incident(services_, transaction, std::move(incident), entries_, exchange.exchange_id);
+    incident.purpose = exchange.purpose;
+    incident.exchange_id = exchange.exchange_id;
+    return open_incident(services_, transaction, std::move(incident), entries_);
 }
 
 base::Instant Release::next_attempt(std::uint32_t attempts) {

@@ -91,8 +91,8 @@ constexpr const char* select_quarantine =
     "SELECT quarantine_id, source, arrival, line, field, reason, text, digest, sealed, at, until FROM quarantine "
     "WHERE region = ?1 ORDER BY rowid";
 constexpr const char* select_incidents =
-    "SELECT incident_id, reason, source, arrival, line, at, sender, recipient, record_type, subject, measure "
-    "FROM incidents WHERE region = ?1 ORDER BY incident_id";
+    "SELECT incident_id, reason, source, arrival, line, at, sender, recipient, record_type, subject, measure, "
+    "purpose, exchange_id FROM incidents WHERE region = ?1 ORDER BY incident_id";
 constexpr const char* select_source = "SELECT source, last_pull FROM sources WHERE region = ?1 AND source = ?2";
 constexpr const char* select_counters =
     "SELECT scope, name, value FROM counters WHERE region = ?1 ORDER BY scope, name";
@@ -206,7 +206,9 @@ Incident incident_from(const Query& row) {
             text(row, 7),
             text(row, 8),
             text(row, 9),
-            text(row, 10)};
+            text(row, 10),
+            text(row, 11),
+            text(row, 12)};
 }
 
 FlowCount flow_from(const Query& row) {

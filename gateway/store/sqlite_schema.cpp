@@ -245,7 +245,13 @@ ALTER TABLE exchanges DROP COLUMN bound_by_source;
 ALTER TABLE exchanges DROP COLUMN batch_id;
 )sql";
 
-constexpr std::array scripts{version_1, version_2, version_3};
+// By its exchange a breach is followed in the log.
+constexpr const char* version_4 = R"sql(
+ALTER TABLE incidents ADD COLUMN purpose TEXT NOT NULL DEFAULT '';
+ALTER TABLE incidents ADD COLUMN exchange_id TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array scripts{version_1, version_2, version_3, version_4};
 
 base::Result<std::int64_t> read_number(Connection& connection, const char* pragma) {
     auto query = connection.query(pragma);

@@ -78,7 +78,8 @@ constexpr const char* put_quarantined =
     "sealed, at, until) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 constexpr const char* put_incident =
     "INSERT OR REPLACE INTO incidents (region, incident_id, reason, source, arrival, line, at, sender, recipient, "
-    "record_type, subject, measure) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    "record_type, subject, measure, purpose, exchange_id) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 constexpr const char* put_source = "INSERT OR REPLACE INTO sources (region, source, last_pull) VALUES (?1, ?2, ?3)";
 constexpr const char* add_counter =
     "INSERT INTO counters (region, scope, name, value) VALUES (?1, ?2, ?3, ?4) "
@@ -223,7 +224,7 @@ Result<void> SqliteTransaction::put(const Quarantined& input) {
 Result<void> SqliteTransaction::put(const Incident& incident) {
     return write(put_incident, incident.incident_id, incident.reason, incident.source, incident.arrival, incident.line,
                  incident.at, incident.sender, incident.recipient, incident.record_type, incident.subject,
-                 incident.measure);
+                 incident.measure, incident.purpose, incident.exchange_id);
 }
 
 Result<void> SqliteTransaction::put(const SourceState& source) {

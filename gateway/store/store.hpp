@@ -176,6 +176,8 @@ struct Incident {
     std::string record_type{};  ///< empty: not known
     std::string subject{};      ///< log pseudonym of the child; empty: one child, destroyed before anyone looked who
     std::string measure{};      ///< what was done: `destroyed`, `quarantined`, `withheld`; `delivered`: it is there
+    std::string purpose{};      ///< empty: it came to no decision
+    std::string exchange_id{};  ///< of which the log tells which fields were kept back, or went; empty: none
 
     friend bool operator==(const Incident&, const Incident&) = default;
 };

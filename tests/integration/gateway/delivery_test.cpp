@@ -227,6 +227,10 @@ TEST_F(Delivery, LetsARecipientRefuseAChildAndOpensAnIncident) {
     EXPECT_EQ(states()["failed"], 1);
     ASSERT_EQ(store_->incidents()->size(), 1U);
     const store::Incident incident = store_->incidents()->front();
+    ASSERT_EQ(entries("incident").size(), 1U);
+    EXPECT_EQ(incident.exchange_id, entries("incident").front().at("exchange_id").as_string());
+    EXPECT_EQ(incident.purpose, entries("incident").front().at("purpose").as_string());
+    EXPECT_FALSE(incident.exchange_id.empty() || incident.purpose.empty());
     EXPECT_EQ(incident.reason, "refused: wrong-child");
     EXPECT_EQ(incident.sender, "school:de-linde");
     EXPECT_EQ(incident.recipient, swv);

@@ -41,7 +41,9 @@ TEST_P(StoreContract, KeepsWhatWasCommittedAcrossARestart) {
     const Quarantined input{
         "q-1", "school-de-linde",           3, 17, "melding_id", "record.faulty", "text", digest(9), {5},
         noon,  noon + std::chrono::days{14}};
-    const Incident incident{"i-1", "deny.bsn", "swv-vo", 2, 8, noon, "swv-vo:s", "school:l", "opp", "ab", "withheld"};
+    const Incident incident{"i-1",      "deny.bsn", "swv-vo", 2,    8,          noon,
+                            "swv-vo:s", "school:l", "opp",    "ab", "withheld", "opp-opstellen-delen",
+                            "x-1"};
     fill(2);
     commit([&](Transaction& transaction) {
         ASSERT_TRUE(transaction.put(Alias{digest(4), subject_id(1)}));
@@ -472,7 +474,7 @@ TEST(SqliteStore, BringsAnOlderLayoutUpToDateAndKeepsWhatItHolds) {
         "ALTER TABLE exchanges DROP COLUMN released_at;"
         "ALTER TABLE exchanges ADD COLUMN bound_by_source TEXT NOT NULL DEFAULT '';"
         "ALTER TABLE exchanges ADD COLUMN batch_id TEXT NOT NULL DEFAULT ''; PRAGMA user_version = 1;";
-    for (const char* column : {"sender", "recipient", "record_type", "subject", "measure"}) {
+    for (const char* column : {"sender", "recipient", "record_type", "subject", "measure", "purpose", "exchange_id"}) {
         back += std::string{"ALTER TABLE incidents DROP COLUMN "} + column + ";";
     }
     run_sql(folder / "kolk.db", back);
