@@ -56,6 +56,15 @@ void check_grounds(const Rule& rule, const SoundWords& sound, const yaml::Node& 
         add_fault(faults, at, "a legitimate interest (f) is no basis for what these parties do by their public task");
 }
 
+// By whatever name the rule gives it.
+bool gives_of(const Rule& rule, const std::string& record) {
+    return std::ranges::any_of(rule.records, [&](const auto& given) {
+        return std::ranges::any_of(given.second, [&](const std::string& field) {
+            return schemas::origin_of(given.first, field).starts_with(record + '.');
+        });
+    });
+}
+
 // K2 and K6 of convenant.md, for whatever record the content stands in.
 void check_secrecy(const Rule& rule, const yaml::Node& at, Faults& faults) {
     if (rule.consent != ConsentNeed::none) return;
@@ -69,6 +78,11 @@ void check_secrecy(const Rule& rule, const yaml::Node& at, Faults& faults) {
                   "a samenwerkingsverband gives special categories to nobody but the school and the parents without "
                   "consent (K2)");
     if (names_any(rule.from, {"jgz"})) add_fault(faults, at, "youth health care gives nothing without consent (K6)");
+    if (names_any(rule.from, {"jeugdhulpaanbieder", "jgz-5a-arts"}) && rule.purpose != "jeugdhulp-toewijzing")
+        add_fault(faults, at, "who is bound by professional secrecy gives nothing without consent");
+    if (names_any(rule.to, {"gemeente-jeugd", "jgz"}) && gives_of(rule, "opp"))
+        add_fault(faults, at,
+                  "an ontwikkelingsperspectief goes to no municipality and to no youth health care without consent");
 }
 
 bool tells_who(const std::string& type, const std::string& name) {

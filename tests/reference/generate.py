@@ -290,7 +290,7 @@ class Convenants:
         choose, takers = self.choice(recipients or (PERSONS if kind == "rights" else takers), bool(recipients))
         rule["to"] = recipients or self.dice.some(takers, 1, 3)
         rule["consent"] = self.dice.choice(("none", "needed", "needed-for-bijzonder"))
-        if "jgz" in rule["from"] and rule["consent"] == "none":
+        if {"jgz", "jgz-5a-arts", "jeugdhulpaanbieder"} & {*rule["from"]} and rule["consent"] == "none":
             rule["consent"] = "needed"
         rule["bsn"] = "yes" if self.may_give_numbers(rule, kind) and self.dice.chance(50) else "no"
         rule["basis"] = self.basis(rule)
@@ -416,6 +416,8 @@ class Convenants:
         special = any(schema.field_schema(self.types, name, field)["x-class"] == "B"
                       for field in self.types[name]["properties"])
         if not with_consent and special and {*rule["from"]} & {"swv-po", "swv-vo"}:
+            return False
+        if not with_consent and name.startswith("opp") and {*rule["to"]} & {"gemeente-jeugd", "jgz"}:
             return False
         if name == "mazl-vraag" and {*rule["to"]} & {"leerplicht", "doorstroompunt"}:
             return False

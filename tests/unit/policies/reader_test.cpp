@@ -349,6 +349,18 @@ TEST(Reader, NoSentenceLetsASamenwerkingsverbandGiveSpecialCategoriesAway) {
     expect_fault(head + replaced(from_swv, "art9: UAVG 30", "no_art9_because: omdat"), {15, 9, "(K2)"});
 }
 
+TEST(Reader, NothingOfWhoIsBoundBySecrecyAndNoOppGoesToCareWithoutConsent) {
+    const auto to = [](const std::string& from, const std::string& to, const std::string& records) {
+        return head + replaced(replaced(replaced(purpose, "from: school", "from: " + from), "to: swv-vo", "to: " + to),
+                               "thuiszittersmelding: [categorie, startdatum]", records);
+    };
+    expect_fault(to("jeugdhulpaanbieder", "school", "jeugdhulp-status: [status]"), {15, 9, "professional secrecy"});
+    for (const std::string recipient : {"gemeente-jeugd", "jgz"}) {
+        expect_fault(to("school", recipient, "opp: [begin]"), {15, 9, "without consent"});
+        expect_fault(to("school", recipient, "opp-kern: \"*\""), {15, 9, "without consent"});
+    }
+}
+
 // Whoever reads the rule would think that it gives something.
 TEST(Reader, RefusesAForbiddenFlowThatLeavesNothingOfARule) {
     const auto forbidding = [](const std::string& flows) { return head + purpose + "    forbidden:\n" + flows; };
