@@ -18,7 +18,7 @@ from typing import Any
 import interpreter
 import schema
 from cedar import CONSENT_AGES, CONSENTS, PERSONS, Untranslatable, day_number
-from consents import changed_on, is_taken_back, end_of, leaves_out, withdrawers
+from consents import changed_on, end_of, is_taken_back, is_withdrawn, leaves_out, withdrawers
 from language import Asked, Party
 
 
@@ -133,10 +133,15 @@ def one_consent(asked: Asked, one: dict) -> dict:
         days |= {"given": day_number(given), "until": day_number(last)}
     names = [f"{kind}.{field}" for kind, field, _, _ in interpreter.every_field(asked)]
     return {"purpose": {"__entity": {"type": "Action", "id": one["purpose"]}}, "sender": party(Party(one["from"])),
-            "recipient": party(Party(one["to"])), "types": one.get("record_types", []),
+            "recipient": party(Party(one["to"])), "types": types_of(asked, one),
             "givers": one.get("given_by", []),
             "withdrawers": withdrawers(asked, one),
             "excluded": [name for name in names if leaves_out(asked, one, name)]} | days
+
+
+def types_of(asked: Asked, one: dict) -> list[str]:
+    """README: a withdrawal that names no record type is about every one, and a consent that names none gives nothing."""
+    return one.get("record_types", []) or [asked.type] * is_withdrawn(asked, one)
 
 
 def folded(convenant: dict, types: dict, question: dict, permitted: list[str]) -> set[str]:
