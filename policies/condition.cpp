@@ -53,13 +53,14 @@ bool is_barred_by(const FieldIs& condition, const schemas::Content* fields) {
 }
 
 bool is_barred_by(const FieldIs& condition, const Question& question, const schemas::RecordType& type) {
-    if (condition.record == type.id) return is_barred_by(condition, &question.record->fields);
-    if (auto name = schemas::name_in(type, condition.record, condition.field)) {
-        FieldIs own = condition;
-        own.field = std::move(*name);
-        return is_barred_by(own, &question.record->fields);
-    }
-    return condition.record.starts_with("leerling-id") && is_barred_by(condition, question.subject);
+    const schemas::Content& fields = question.record->fields;
+    if (condition.record == type.id) return is_barred_by(condition, &fields);
+    const bool of_the_child = condition.record.starts_with("leerling-id");
+    const auto name = schemas::name_in(type, condition.record, condition.field);
+    if (!name || (of_the_child && !fields.has(*name))) return of_the_child && is_barred_by(condition, question.subject);
+    FieldIs own = condition;
+    own.field = *name;
+    return is_barred_by(own, &fields);
 }
 
 // 1: above the end, 0: on it, -1: below it

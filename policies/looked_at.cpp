@@ -1,5 +1,8 @@
 #include "policies/looked_at.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace kolk::policies {
 namespace {
 
@@ -31,16 +34,18 @@ Places looked_at(const std::vector<Condition>& conditions) {
     return places;
 }
 
-std::pair<std::string, std::string> looked_at(const FieldIs& condition, const schemas::RecordType& type) {
-    const auto own = schemas::name_in(type, condition.record, condition.field);
-    return own ? std::pair{type.id, *own} : std::pair{condition.record, condition.field};
+Places looked_at(const FieldIs& condition, const schemas::RecordType& type) {
+    Places places;
+    if (const auto own = schemas::name_in(type, condition.record, condition.field)) places.emplace_back(type.id, *own);
+    if (condition.record.starts_with("leerling-id")) places.emplace_back(condition.record, condition.field);
+    return places;
 }
 
 Places looked_at(const Convenant& convenant, const PlannedFlow& flow) {
     Places places = looked_at(flow.plan->when);
     for (const std::size_t place : flow.prohibitions) {
         for (const FieldIs& one : convenant.prohibition(place).when) {
-            places.push_back(looked_at(one, *flow.plan->record.type));
+            std::ranges::move(looked_at(one, *flow.plan->record.type), std::back_inserter(places));
         }
     }
     return places;

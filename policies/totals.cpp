@@ -8,6 +8,7 @@
 #include "schemas/record_types.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace kolk::policies {
@@ -168,7 +169,8 @@ ReadToCount read_to_count(const Convenant& convenant, const Total& total, const 
     read.conditions = looked_at(total.when);
     for_each_bar_towards_anyone(convenant, total, from, [&](const Prohibition& bar) {
         for (const FieldIs& one : bar.when)
-            read.conditions.push_back(looked_at(one, *schemas::find_record_type(total.record)));
+            std::ranges::move(looked_at(one, *schemas::find_record_type(total.record)),
+                              std::back_inserter(read.conditions));
     });
     return read;
 }

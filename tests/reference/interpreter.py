@@ -175,10 +175,10 @@ def code_of(value: Any) -> str | None:
 
 def meets_prohibition(asked: Asked, condition: dict) -> bool:
     """README, `forbidden`: what is absent is not known to be harmless, nor is what a secret address hides."""
-    concerned, value = looked_at(asked, condition["field"])
-    if concerned and hides(asked, *condition["field"].split(".")):
+    (concerned, value), (record_type, field) = looked_at(asked, condition["field"]), condition["field"].split(".")
+    if concerned and hides(asked, record_type, field):
         return True
-    value = code_of(value)
+    value = code_of(value) or code_of(asked.subject.get(field) if record_type in ABOUT_THE_CHILD else None)
     return concerned and (has_value(value, condition) if value else "is_not" in condition)
 
 

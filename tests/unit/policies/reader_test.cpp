@@ -295,9 +295,30 @@ TEST(Reader, AForbiddenFlowMayLookAtTheChildAndByEveryNameOfAField) {
     EXPECT_EQ(answer(of_vso + "schoolsoort, is: [vso]}]", asking), "deny.basis");
     EXPECT_EQ(answer(of_vso + "schoolsoort, is: [bao]}]", asking), "allow.redacted");
     EXPECT_EQ(answer(of_vso + "leerjaar, is_not: [3]}]", asking), "deny.basis") << "absent is not known to be harmless";
+    EXPECT_EQ(
+        answer("records: thuiszittersmelding, reason: deny.basis, when: [{field: leerling-id.schoolsoort, is: [vso]}]",
+               asking),
+        "deny.basis")
+        << "by either name of the child's block";
     asking.fields["categorie"] = "risico";
     EXPECT_EQ(answer("reason: deny.basis, when: [{field: thuiszittersmelding-kern.categorie, is: [risico]}]", asking),
               "deny.basis");
+}
+
+TEST(Reader, AForbiddenFlowLooksAtTheChildWhereTheRecordDoesNotTell) {
+    const auto reading = read_convenant(
+        head +
+        replaced(purpose, "thuiszittersmelding: [categorie, startdatum]", "jgz-klassenlijst: [groep, vestiging]") +
+        "    forbidden:\n      - {id: nooit, records: jgz-klassenlijst, reason: deny.basis, "
+        "when: [{field: leerling-id-kern.vestiging, is: [00AA00]}]}\n");
+    ASSERT_NE(reading.convenant, nullptr) << reading.faults.front().text;
+    Asking asking = favourable("jgz-klassenlijst", "school", "swv-vo", "thuiszitter-melding-swv");
+    asking.subject = {{"naam", "Voorbeeld, Kind"}, {"vestiging", "00AA00"}};
+    asking.fields = full_fields("jgz-klassenlijst");
+    asking.fields.erase("vestiging");
+    EXPECT_EQ(ask(asking, *reading.convenant).reason, "deny.basis");
+    asking.fields["vestiging"] = "00BB00";
+    EXPECT_TRUE(ask(asking, *reading.convenant).allow);
 }
 
 TEST(Reader, RefusesAForbiddenFlowWhoseConditionsNeverHold) {
