@@ -163,7 +163,7 @@ public:
     virtual base::Result<void> probe() = 0;
 };
 
-/// One projection on its way to one party (contracts.md, feed item).
+/// One projection on its way to one party: a feed item.
 struct Item {
     std::string exchange_id;
     std::string case_key;

@@ -65,7 +65,7 @@ bool gives_of(const Rule& rule, const std::string& record) {
     });
 }
 
-// K2 and K6 of convenant.md, for whatever record the content stands in.
+// K2 and K6, for whatever record the content stands in.
 void check_secrecy(const Rule& rule, const yaml::Node& at, Faults& faults) {
     if (rule.consent != ConsentNeed::none) return;
     const bool from_swv = names_any(rule.from, {"swv-po", "swv-vo"});
@@ -377,11 +377,10 @@ struct RuledFlow {
 
 // A block of the child goes along with another record, or is itself all that there is.
 std::vector<RuledFlow> flows_of(const Rule& rule) {
-    const auto is_block = [](const std::string& type) { return type.starts_with("leerling-id"); };
     Names types;
     for (const Total& total : rule.totals) types.push_back(total.record);
     for (const auto& [type, fields] : rule.records) {
-        if (rule.totals.empty() && !is_block(type)) types.push_back(type);
+        if (rule.totals.empty() && !schemas::is_of_the_child(type)) types.push_back(type);
     }
     const bool only_blocks = types.empty();
     std::vector<RuledFlow> flows;

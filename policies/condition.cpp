@@ -55,7 +55,7 @@ bool is_barred_by(const FieldIs& condition, const schemas::Content* fields) {
 bool is_barred_by(const FieldIs& condition, const Question& question, const schemas::RecordType& type) {
     const schemas::Content& fields = question.record->fields;
     if (condition.record == type.id) return is_barred_by(condition, &fields);
-    const bool of_the_child = condition.record.starts_with("leerling-id");
+    const bool of_the_child = schemas::is_of_the_child(condition.record);
     const auto name = schemas::name_in(type, condition.record, condition.field);
     if (!name || (of_the_child && !fields.has(*name))) return of_the_child && is_barred_by(condition, question.subject);
     FieldIs own = condition;
@@ -77,7 +77,7 @@ const Facts& facts_of(const Question& question) {
 
 const schemas::Content* fields_of(const Question& question, std::string_view record) {
     if (question.record != nullptr && question.record->type == record) return &question.record->fields;
-    return record.starts_with("leerling-id") ? question.subject : nullptr;
+    return schemas::is_of_the_child(record) ? question.subject : nullptr;
 }
 
 // A municipality knows the address of those who live there; everyone else might tell whom it is kept from.

@@ -17,7 +17,7 @@ namespace kolk::policies {
 constexpr int of_age = 18;  // Burgerlijk Wetboek 1, article 233
 
 /// The fields of a block that a sender in this role gives with consent only. Who is bound by professional secrecy gives
-/// nothing at all without (`C` in convenant.md section 2).
+/// nothing at all without (`C` in convenant 2).
 schemas::FieldSet depends_on_consent(const Rule& rule, std::string_view from, const Block& block);
 
 /// Whether what facts say of `told` is about `asked`: the same role, and the same organisation where both name one.
@@ -44,7 +44,7 @@ struct ConsentFinding {
     std::vector<const Consent*> other_withdrawals;
 };
 
-/// The ages at which others decide (convenant.md 4.1); on these birthdays what was given before is asked anew (4.3).
+/// The ages at which others decide (convenant 4.1); on these birthdays what was given before is asked anew (4.3).
 inline constexpr std::array<int, 3> ages_of_consent{12, 16, 18};
 /// The first day on which someone born on that day has so many full years.
 Date birthday(Date born, int age);
@@ -58,7 +58,7 @@ std::optional<Date> birthday_that_ends(const Consent& consent, const Facts& fact
 /// names or, naming the role alone, that cared for the child when it was given.
 std::optional<Date> change_that_ends(const Consent& consent, const Facts& facts);
 
-/// Whether the consent that convenant.md 4.1 asks for (the strict rule) is there on this day: from 0 to 11 of everyone
+/// Whether the consent that convenant 4.1 asks for (the strict rule) is there on this day: from 0 to 11 of everyone
 /// with authority, from 12 to 15 of the young person and everyone with authority, from 16 of the young person alone;
 /// for someone who is not capable, of the representatives. A region may let one parent suffice, as long as no parent
 /// has withdrawn, and the young person decide alone from 12 (`Settings`). What was given before a 12th, 16th or 18th
@@ -68,10 +68,10 @@ std::optional<Date> change_that_ends(const Consent& consent, const Facts& facts)
 ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date today);
 
 /// The last day of a consent that was given (`given_at` is there): its own end, so many months, or, where the region's
-/// settings say so, the end of the school year, whichever comes first (convenant.md 4.3).
+/// settings say so, the end of the school year, whichever comes first (convenant 4.3).
 Date last_day(const Consent& consent, const Settings& settings);
 
-/// Why a parent may not read along with this child (convenant.md 4.1, "Parent reads JGZ/medical file"): from 12 only
+/// Why a parent may not read along with this child (convenant 4.1, "Parent reads JGZ/medical file"): from 12 only
 /// with the consent of the young person. Nothing below that age, and for who is not capable. An unknown age counts as
 /// old enough to be asked.
 std::optional<Reason> youth_objects(const Facts& facts, const ConsentScope& scope, Date today);

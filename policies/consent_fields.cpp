@@ -18,10 +18,6 @@ bool have_in_common(const schemas::FieldSchema& one, const schemas::FieldSchema&
     return one.origin == other.origin || base::holds(one.holds, other.origin) || base::holds(other.holds, one.origin);
 }
 
-bool is_of_the_child(const std::string& type) {
-    return type.starts_with("leerling-id");
-}
-
 schemas::FieldSet in_common(const Block& block, const schemas::FieldSchema& other) {
     schemas::FieldSet fields = 0;
     for (const Block::Field& field : block.fields) {
@@ -44,12 +40,12 @@ schemas::FieldSet excluded_by(std::span<const std::string_view> names, const Blo
 schemas::FieldSet taken_back(const Consent& withdrawal, const Block& block) {
     std::vector<std::string> types = withdrawal.record_types;
     types.insert(types.end(), withdrawal.types_in_doubt.begin(), withdrawal.types_in_doubt.end());
-    const bool of_the_child = std::ranges::all_of(types, is_of_the_child);
-    if (!of_the_child && is_of_the_child(block.type->id)) return 0;
+    const bool of_the_child = std::ranges::all_of(types, schemas::is_of_the_child);
+    if (!of_the_child && schemas::is_of_the_child(block.type->id)) return 0;
     schemas::FieldSet fields = 0;
     for (const std::string& name : types) {
         const schemas::RecordType* type = schemas::find_record_type(name);
-        if (type == nullptr || (is_of_the_child(name) && !of_the_child)) continue;
+        if (type == nullptr || (schemas::is_of_the_child(name) && !of_the_child)) continue;
         for (const schemas::FieldSchema& field : type->fields) fields |= in_common(block, field);
     }
     return fields;

@@ -12,9 +12,6 @@
 namespace kolk::policies {
 namespace {
 
-constexpr std::string_view subject_type = "leerling-id";
-constexpr std::string_view subject_core = "leerling-id-kern";
-
 using base::holds;
 using Names = std::vector<std::string>;
 using schemas::Sensitivity;
@@ -54,17 +51,17 @@ Block plan_record(const Rule& rule, const schemas::RecordType& type) {
 
 // The child's own fields go under the name that the rule uses; a number is always a field of `leerling-id`.
 Block plan_subject(const Rule& rule) {
-    const Names* core = fields_of(rule, subject_core);
-    const Names* all = fields_of(rule, subject_type);
+    const Names* core = fields_of(rule, schemas::child_core);
+    const Names* all = fields_of(rule, schemas::child_block);
     const bool everything = fields_of(rule, any_record) != nullptr;
     Block block;
-    block.type = schemas::find_record_type(subject_type);
+    block.type = schemas::find_record_type(schemas::child_block);
     for (const auto& field : block.type->fields) {
         const bool in_core = core != nullptr && holds(*core, field.name);
         const bool given = in_core || everything || (all != nullptr && holds(*all, field.name));
         const bool under_core =
             core != nullptr && (in_core || all == nullptr) && !field.barred && field.sensitivity != Sensitivity::N;
-        add_field(block, rule, under_core ? subject_core : subject_type, field, given);
+        add_field(block, rule, under_core ? schemas::child_core : schemas::child_block, field, given);
     }
     sort(block);
     return block;
@@ -84,10 +81,6 @@ Names also_called(const Rule& rule, const schemas::RecordType& type) {
         if (other->subset ? borrows_from(*other, type.id) : borrows_from(type, id)) names.push_back(id);
     }
     return names;
-}
-
-bool of_the_child(std::string_view type) {
-    return type.starts_with(subject_type);
 }
 
 /// Says of a condition what it asks of one record type; nothing when it does not concern that.
@@ -115,7 +108,8 @@ private:
     template <class About>
     std::optional<PlainCondition> moved(About condition, std::string About::*field) const {
         auto name = schemas::name_in(type, condition.record, condition.*field);
-        if (!name) return of_the_child(condition.record) ? std::optional<PlainCondition>{condition} : std::nullopt;
+        if (!name)
+            return schemas::is_of_the_child(condition.record) ? std::optional<PlainCondition>{condition} : std::nullopt;
         condition.record = type.id;
         condition.*field = std::move(*name);
         return condition;
@@ -151,7 +145,7 @@ Plan plan_of(const Rule& rule, std::size_t at, const schemas::RecordType& type) 
     plan.rule = at;
     plan.record = plan_record(rule, type);
     plan.when = conditions_about(rule, type);
-    if (!of_the_child(type.id)) plan.subject = plan_subject(rule);
+    if (!schemas::is_of_the_child(type.id)) plan.subject = plan_subject(rule);
     plan.subject_first = !plan.subject.fields.empty() && !plan.record.fields.empty() &&
                          plan.subject.fields.front().name < plan.record.fields.front().name;
     plan.also_called = also_called(rule, type);
@@ -377,7 +371,7 @@ void Convenant::plan_flows(std::size_t at, const schemas::RecordType& type, bool
         for (const std::string& to : rule.to) {
             PlannedFlow flow{plan};
             flow.numbers_stay = !rule.bsn || bars_numbers(from, to);
-            flow.barred_number = type.id == subject_type && (!named || flow.numbers_stay);
+            flow.barred_number = type.id == schemas::child_block && (!named || flow.numbers_stay);
             const auto known = flows_.find(Flow{rule.purpose, from, to, type.id});
             if (known != flows_.end() && (flow.barred_number || !known->second.barred_number)) continue;
             flow.prohibitions = prohibitions_of({rule.purpose, from, to, type.id, needs_consent});
@@ -397,8 +391,9 @@ void Convenant::prepare() {
     for (std::size_t at = 0; at < rules.size(); ++at) {
         for (const schemas::RecordType& type : schemas::record_types()) {
             const bool named = fields_of(rules[at], type.id) != nullptr || fields_of(rules[at], any_record) != nullptr;
-            const bool of_child = type.id == subject_type;
-            if (named || (of_child && fields_of(rules[at], subject_core) != nullptr)) plan_flows(at, type, named);
+            const bool of_child = type.id == schemas::child_block;
+            if (named || (of_child && fields_of(rules[at], schemas::child_core) != nullptr))
+                plan_flows(at, type, named);
         }
     }
 }

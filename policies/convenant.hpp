@@ -25,7 +25,7 @@ namespace kolk::policies {
 using base::Date;
 using schemas::Party;
 
-/// The kind of a purpose (convenant.md section 2, "Reading the rows").
+/// The kind of a purpose (convenant 2, "Reading the rows").
 enum class Kind { flow, aggregate, override_, rights, elsewhere };
 /// Whose records a rule asks for: children with an open case, children with a consent for it, or the record starts it.
 enum class Ask { case_, consent, signal, never };
@@ -117,7 +117,7 @@ struct Lasted {
 
     friend bool operator==(const Lasted&, const Lasted&) = default;
 };
-/// The child is known to hold no startkwalificatie (convenant.md 7.3).
+/// The child is known to hold no startkwalificatie (convenant 7.3).
 struct WithoutStartkwalificatie {
     friend bool operator==(const WithoutStartkwalificatie&, const WithoutStartkwalificatie&) = default;
 };
@@ -160,7 +160,7 @@ struct Grouping {
 };
 
 /// What a recipient gets of a total: for the parties the cells alone, so that nothing can be subtracted; to be
-/// published the sums beside them too, with complementary suppression (figures.md section 4).
+/// published the sums beside them too, with complementary suppression (README.md, *Totals*).
 enum class TotalOutput { regional, publishable };
 
 /// A number of children of whom a sender has a record of this type, by groups: all that an aggregate purpose gives.
@@ -213,7 +213,7 @@ struct Rule {
     [[nodiscard]] bool in_force(Date day) const;
 };
 
-/// A flow that no rule can permit: K2 to K7 of convenant.md, and what a convenant forbids beyond them.
+/// A flow that no rule can permit: K2 to K7, and what a convenant forbids beyond them.
 struct Prohibition {
     std::string id;
     std::vector<std::string> purposes;    ///< empty: every purpose, of whatever kind
@@ -420,9 +420,9 @@ private:
 /// Whether a prohibition speaks of this flow; its `when` is for the record to meet.
 bool concerns(const Prohibition& prohibition, const Flow& flow);
 
-/// K2 to K6 of convenant.md and the limits of its section 3, which no convenant can lift.
+/// K2 to K7 and the limits of convenant 3, which no convenant can lift.
 std::span<const Prohibition> prohibitions_of_law();
-/// Whether no national number may go between these roles, whatever a rule says: all but those of convenant.md 7.1, so
+/// Whether no national number may go between these roles, whatever a rule says: all but those of convenant 7.1, so
 /// never to or from a samenwerkingsverband (K3), never to youth health care (K4), and not between a school and the
 /// local access to youth care (U21).
 bool bars_numbers(std::string_view from, std::string_view to);

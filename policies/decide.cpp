@@ -387,7 +387,7 @@ Verdict check_consent(Asked& asked) {
 
 using Check = Verdict (*)(Asked&);
 
-// The order of convenant.md section 2, "Reading the rows"; fields and identification follow in `Deciding::give`.
+// The order of convenant 2, "Reading the rows"; fields and identification follow in `Deciding::give`.
 constexpr std::array<Check, 17> checks{
     check_record, check_convenant, check_purpose,   check_role,     check_membership, check_signatures,
     check_dpia,   check_forbidden, check_basis,     check_deceased, check_restricted, check_objection,

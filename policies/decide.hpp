@@ -101,7 +101,7 @@ Decision decide(const Convenant& convenant, const Question& question);
 /// last. Empty where nothing of the kind stands in the way; which fields go is for `decide`.
 std::vector<Reason> obstacles(const Convenant& convenant, const Question& question);
 
-/// The decision as `kolk policy explain --json` prints it (contracts.md): decision, reason, rule, given, withheld,
+/// The decision as `kolk policy explain --json` prints it: decision, reason, rule, given, withheld,
 /// assumed, and `faults` for a record that fails its schema.
 boost::json::object explain(const Decision& decision);
 

@@ -31,7 +31,7 @@ void Decision::visit(Visit visit) const {
         return;
     }
     if (type_ == nullptr) return;
-    const schemas::RecordType* subject = with_subject_ ? schemas::find_record_type("leerling-id") : nullptr;
+    const schemas::RecordType* subject = with_subject_ ? schemas::find_record_type(schemas::child_block) : nullptr;
     const auto whole = [&](const schemas::RecordType& type) {
         for (const std::string& name : type.full_names) visit(std::string_view{name}, false, reason);
     };

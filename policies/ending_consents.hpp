@@ -14,7 +14,7 @@ struct EndingConsent {
 };
 
 /// The consents of one child that end of themselves within so many weeks from today, soonest first: who collected them
-/// asks anew in time (convenant.md 4.3). What was withdrawn is not asked for again.
+/// asks anew in time (convenant 4.3). What was withdrawn is not asked for again.
 std::vector<EndingConsent> ending_consents(const Facts& facts, const Settings& settings, Date today, int weeks);
 
 }  // namespace kolk::policies

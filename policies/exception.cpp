@@ -11,16 +11,10 @@ namespace {
 namespace json = boost::json;
 using base::Result;
 
-constexpr std::string_view own_block = "leerling-id";
-
 constexpr std::array<std::string_view, 4> reasons_of_exceptions{"immediate-danger", "structural-danger",
                                                                 "supervision-order", "cannot-consent"};
 constexpr std::array<std::string_view, 11> exception_words{"id",   "purpose", "from",  "to",     "records", "reason",
                                                            "text", "opened",  "until", "review", "child"};
-
-bool is_own_block(std::string_view type) {
-    return type.starts_with(own_block);
-}
 
 base::Error no_exception(std::string what) {
     return base::failure("exception.refused", "this exception cannot be opened: " + std::move(what));
@@ -34,7 +28,7 @@ void check_fields(Members& members, const std::string& id, const std::vector<std
         const schemas::FieldSchema* field = type->find(name);
         if (field == nullptr) {
             members.fail_at("records", "names a field that its record type does not have; fields are named one by one");
-        } else if (field->borrowed_from && !is_own_block(id)) {
+        } else if (field->borrowed_from && !schemas::is_of_the_child(id)) {
             members.fail_at("records", "names a part of a record type; name the record type itself, with its fields");
         } else if (field->barred || field->staff) {
             members.fail_at("records",
@@ -56,8 +50,8 @@ std::map<std::string, std::vector<std::string>> read_records(Members& members, s
             records.emplace(id, std::move(fields));
         }
     });
-    const bool says_something =
-        std::any_of(records.begin(), records.end(), [](const auto& one) { return !is_own_block(one.first); });
+    const bool says_something = std::any_of(records.begin(), records.end(),
+                                            [](const auto& one) { return !schemas::is_of_the_child(one.first); });
     if (!says_something) members.fail_at("records", "names no record type beside the child itself");
     return records;
 }
@@ -87,7 +81,7 @@ bool forbidden_whatever_it_says(const PlannedFlow& flow, const Convenant& conven
 bool gives_all(const Exception& exception, const Plan& plan) {
     for (const auto& [type, names] : exception.records) {
         const bool of_record = type == plan.record.type->id;
-        const bool of_child = is_own_block(type) && plan.subject.type != nullptr;
+        const bool of_child = schemas::is_of_the_child(type) && plan.subject.type != nullptr;
         if (!of_record && !of_child) continue;
         const Block& block = of_record ? plan.record : plan.subject;
         for (const std::string& name : names) {
@@ -159,7 +153,7 @@ Result<void> check_exception(const Exception& exception, const Convenant& conven
         return no_exception("between these two no national number may go, whatever was signed (K3, K4)");
     }
     for (const auto& [type, fields] : exception.records) {
-        if (is_own_block(type)) continue;
+        if (schemas::is_of_the_child(type)) continue;
         if (const auto checked = check_flow(exception, type, convenant); !checked) return checked;
     }
     return {};
@@ -182,7 +176,8 @@ schemas::FieldSet fields_in(const Exception& exception, const Block& block) {
     schemas::FieldSet fields = 0;
     if (block.type == nullptr) return fields;
     for (const auto& [type, names] : exception.records) {
-        const bool same_block = type == block.type->id || (is_own_block(type) && is_own_block(block.type->id));
+        const bool same_block =
+            type == block.type->id || (schemas::is_of_the_child(type) && schemas::is_of_the_child(block.type->id));
         if (!same_block) continue;
         for (const std::string& name : names) {
             if (block.type->find(name) != nullptr) fields |= block.type->set_of(name);

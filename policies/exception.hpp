@@ -14,7 +14,7 @@
 
 namespace kolk::policies {
 
-/// What two mandated persons of two organisations opened for one child (convenant.md 4.2): the only key to a purpose of
+/// What two mandated persons of two organisations opened for one child (convenant 4.2): the only key to a purpose of
 /// kind `override`. This room knows no cryptography: whoever hands one to `decide` verified its signatures.
 struct Exception {
     std::string id;

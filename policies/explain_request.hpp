@@ -28,8 +28,9 @@ struct ExplainRequest {
     bool signatures_unknown = false;  ///< the convenant counts as signed, and that is listed under `assumed`
 };
 
-/// Answers as contracts.md says, and with `next_change`, the next day on which time alone may change the answer, where
-/// there is one. A record that breaks its schema, an unknown purpose and an unknown role are answers
+/// Answers as README.md (*How a question is answered*) says, and with `next_change`, the next day on which time alone
+/// may change the answer, where there is one. A record that breaks its schema, an unknown purpose and an unknown role
+/// are answers
 /// (`deny`); only what cannot be understood as a question is an error: no JSON, facts in another form, a party or a
 /// date that is none. No error or answer holds a value of the record or the facts.
 base::Result<boost::json::object> explain_request(const Convenant& convenant, const ExplainRequest& request);

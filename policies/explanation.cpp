@@ -168,7 +168,7 @@ private:
     }
 
     // A date of the child's own block may be its day of birth.
-    [[nodiscard]] static bool may_tell_days(const std::string& record) { return !record.starts_with("leerling-id"); }
+    [[nodiscard]] static bool may_tell_days(const std::string& record) { return !schemas::is_of_the_child(record); }
 
     void add_seen(const Running& condition) {
         const schemas::Content& fields = looked_at(condition.record);

@@ -82,7 +82,7 @@ Explanation explain_fully(const Convenant& convenant, const Question& question);
 /// The whole as lines of text for people.
 std::string in_words(const Explanation& explanation, Language language);
 /// As `explain` of the decision, with the keys `bases`, `conditions`, `consent`, `change`, `unknown` and `next_change`
-/// beside those of contracts.md.
+/// beside those of the decision.
 boost::json::object as_json(const Explanation& explanation);
 
 }  // namespace kolk::policies

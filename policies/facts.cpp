@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 14> fact_words{
 constexpr std::array<std::string_view, 3> provider_words{"party", "from", "until"};
 constexpr std::array<std::string_view, 4> informed_words{"purpose", "at", "text_version", "by"};
 constexpr std::array<std::string_view, 5> case_words{"id", "purpose", "parties", "opened", "closed"};
-// Those of contract and convenant section 4.3, which has longer names for some.
+// Those of contract and convenant 4.3, which has longer names for some.
 constexpr std::array<std::string_view, 26> consent_words{"consent_id",
                                                          "purpose",
                                                          "purpose_id",

@@ -56,8 +56,8 @@ struct Provider {
     std::optional<Date> until;  ///< included; absent: not told to have ended
 };
 
-/// What is known of one child on the side of consent, informing and authority: the keys of FACTS.json (contracts.md)
-/// and of convenant.md 4.3. What is absent is unknown and never an excuse to send.
+/// What is known of one child on the side of consent, informing and authority: the keys of FACTS.json (README.md, *How
+/// a question is answered*) and of convenant 4.3. What is absent is unknown and never an excuse to send.
 struct Facts {
     std::optional<Date> born;
     std::optional<bool> capable;    ///< unknown counts as capable

@@ -37,7 +37,7 @@ Places looked_at(const std::vector<Condition>& conditions) {
 Places looked_at(const FieldIs& condition, const schemas::RecordType& type) {
     Places places;
     if (const auto own = schemas::name_in(type, condition.record, condition.field)) places.emplace_back(type.id, *own);
-    if (condition.record.starts_with("leerling-id")) places.emplace_back(condition.record, condition.field);
+    if (schemas::is_of_the_child(condition.record)) places.emplace_back(condition.record, condition.field);
     return places;
 }
 

@@ -39,7 +39,7 @@ std::vector<Prohibition> written_in_law() {
     k5.id = "K5";
     k5.to = {"leerplicht", "doorstroompunt"};
     k5.records = {"verzuimmelding"};
-    // Of the list in convenant.md section 3 all but these are sickness or suspension, and what is no word of that list
+    // Of the list in convenant 3 all but these are sickness or suspension, and what is no word of that list
     // is not known to be harmless.
     k5.when = {{"verzuimmelding", "reden", {"leertijdvermindering", "verlof", "onbekend"}, true, true}};
     k5.reason = Reason::deny_sickleave;
@@ -76,7 +76,7 @@ std::vector<Prohibition> written_in_law() {
     k7.records = {"jeugdhulp-toewijzing"};
     k7.reason = Reason::deny_basis;
 
-    // convenant.md section 3: class S, never leaves leerplicht through this gateway.
+    // convenant 3: class S, never leaves leerplicht through this gateway.
     Prohibition criminal;
     criminal.id = "S";
     criminal.records = {"leerplicht-handhaving"};
@@ -85,7 +85,7 @@ std::vector<Prohibition> written_in_law() {
     return {k2, k3, never_held, k4, k5, k5_by_background, k5_by_article, k5_at_risk, k5_counts, k6, k7, criminal};
 }
 
-// ---- convenant.md 7.1: between whom a national number may go ----
+// ---- convenant 7.1: between whom a national number may go ----
 
 using Roles = std::span<const std::string_view>;
 

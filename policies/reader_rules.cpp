@@ -169,7 +169,7 @@ void read_one_record(Rule& rule, const yaml::Node& key, const yaml::Node& fields
     if (rule.records.contains(type->id) && !type->subset && fields.text == "*")
         return add_fault(faults, key, "this record type stands twice");
     if (fields.shape == yaml::Shape::list && !fields.items.empty()) return add_named(rule, *type, fields, faults);
-    const bool closed = type->subset || type->id.starts_with("leerling-id");
+    const bool closed = type->subset || schemas::is_of_the_child(type->id);
     if (fields.text == "*" && closed) return add_whole(rule, *type);
     add_fault(faults, fields,
               fields.text == "*"
@@ -355,7 +355,7 @@ Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string
 
 bool has_all(const schemas::RecordType& type, const std::vector<FieldIs>& when) {
     return std::ranges::all_of(when, [&](const FieldIs& one) {
-        return one.record.starts_with("leerling-id") || schemas::name_in(type, one.record, one.field);
+        return schemas::is_of_the_child(one.record) || schemas::name_in(type, one.record, one.field);
     });
 }
 
@@ -415,7 +415,7 @@ Purpose read_heading(const Section& section) {
     return purpose;
 }
 
-// convenant.md section 2, "Reading the rows": what is no ordinary flow, and what needs an open case.
+// convenant 2, "Reading the rows": what is no ordinary flow, and what needs an open case.
 struct RowOfPurpose {
     std::string_view id;
     Kind kind = Kind::flow;

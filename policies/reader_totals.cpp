@@ -18,7 +18,6 @@ using schemas::Format;
 using schemas::RecordType;
 using schemas::Sensitivity;
 
-constexpr std::string_view child_block = "leerling-id-kern";
 constexpr std::size_t most_fields_to_count_by = 2;
 constexpr std::size_t most_cells = 400;
 constexpr std::size_t longest_code = 40;
@@ -54,7 +53,7 @@ const RecordType* read_counted(const Section& section) {
     }
     const bool criminal =
         std::ranges::any_of(type->fields, [](const auto& field) { return field.sensitivity == Sensitivity::S; });
-    const bool part = type->subset || type->id.starts_with("leerling-id");
+    const bool part = type->subset || schemas::is_of_the_child(type->id);
     if (criminal) add_fault(section.faults(), node, "criminal data are not counted for others either");
     if (part)
         add_fault(section.faults(), node, "count a whole record type, not a part of one or the child's own block");
@@ -69,7 +68,7 @@ struct CountedBy {
 };
 
 CountedBy read_counted_field(const yaml::Node& node, const RecordType& counted, Faults& faults) {
-    const RecordType& child = *schemas::find_record_type(child_block);
+    const RecordType& child = *schemas::find_record_type(schemas::child_core);
     const std::size_t dot = node.text.find('.');
     for (const RecordType* type : {&counted, &child}) {
         const bool named = dot != std::string::npos && node.text.substr(0, dot) == type->id;
@@ -88,7 +87,7 @@ bool holds_text(const FieldSchema& field) {
 
 // Who stands in a group shares what makes it; so it is nothing that says who a child is, and nothing of class B, which
 // would tell of everyone in a group that all are alike (GDPR article 9). Class GV may: regions must count by it
-// (figures.md section 4).
+// (README.md, *Totals*).
 std::optional<std::string> why_no_group(const CountedBy& by, const RecordType& counted) {
     const FieldSchema& field = *by.field;
     if (field.sensitivity == Sensitivity::N || field.barred || field.staff || identifies(field.name) ||
@@ -218,7 +217,7 @@ void read_when(const Section& section, const Convenant& convenant, Total& total)
     for (const yaml::Node& node : section.list("when")) {
         for (Condition& condition : read_condition(node, convenant, section.faults())) {
             const std::string about = record_of(condition);
-            if (!about.empty() && about != total.record && !about.starts_with("leerling-id"))
+            if (!about.empty() && about != total.record && !schemas::is_of_the_child(about))
                 add_fault(section.faults(), node,
                           "a condition speaks of " + about + ", which this total does not count");
             total.when.push_back(std::move(condition));

@@ -6,7 +6,7 @@
 
 namespace kolk::policies {
 
-/// Every reason code of convenant.md section 3.2, in the order in which failing checks give the reason. The list is a
+/// Every reason code of convenant 3.2, in the order in which failing checks give the reason. The list is a
 /// contract: no decision gives `deny.art9`, because a rule without its ground is refused when the file is read.
 enum class Reason {
     allow,

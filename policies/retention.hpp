@@ -8,7 +8,7 @@
 namespace kolk::policies {
 
 /// The period for which a recipient may keep what it gets under this rule, ISO 8601: its own where the convenant has
-/// one for it on that day (U9 of convenant.md section 8), and else the rule's.
+/// one for it on that day (U9 of convenant 8), and else the rule's.
 const std::string& retention_of(const Convenant& convenant, const Rule& rule, const Party& recipient, Date day);
 
 /// The last day on which a recipient may keep what leaves on this day. It counts from the earliest of the dates that

@@ -2,7 +2,7 @@
 
 namespace kolk::policies {
 
-/// What a region may choose (convenant.md section 8); each begins with its safe default.
+/// What a region may choose (convenant 8); each begins with its safe default.
 struct Settings {
     bool one_parent = false;                      ///< U7: one parent suffices, as long as none has withdrawn
     bool youth_alone_from_12 = false;             ///< U6: from 12 to 15 the young person alone, not the parents too

@@ -24,7 +24,7 @@ struct Words {
 /// What a reason means, as a sentence about the rule.
 Words meaning(Reason reason);
 
-/// What would have to change for a denial to become a permission, and whether anything can: K2 to K7 of convenant.md
+/// What would have to change for a denial to become a permission, and whether anything can: K2 to K7
 /// are never lifted, but for what K2 and K6 themselves let go with consent, and no advice leads around them.
 struct Remedy {
     Words words;
@@ -45,7 +45,7 @@ enum class Circumstance : std::uint8_t {
     parent_of_adult,     ///< a right of the child that a parent asks for
     parent_of_unknown,   ///< the same, of a child whose birth date is not known
     unknown_authority,   ///< who gave consent may be the right persons: nobody tells who has authority
-    ended_on_birthday,   ///< of a consent (convenant.md 4.3)
+    ended_on_birthday,   ///< of a consent (convenant 4.3)
     ended_on_day,
     withdrawn_on_day,
 };

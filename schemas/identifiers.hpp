@@ -75,7 +75,7 @@ using Bsn = Identity<BsnCheck>;
 /// Temporary education number: nine digits starting with 10, the same weights, sum modulo 11 equal to 5.
 using Onderwijsnummer = Identity<OnderwijsnummerCheck>;
 /// Institution: four digits or capitals. Two digits and two capitals are usual, but no public rule says always
-/// (convenant.md 7.2 and U20), so the check is loose.
+/// (convenant 7.2 and U20), so the check is loose.
 using Brin = Code<BrinCheck>;
 /// Branch: BRIN and two digits, six characters.
 using Vestiging = Code<VestigingCheck>;

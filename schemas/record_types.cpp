@@ -150,11 +150,6 @@ private:
         for (const auto* inner : {&field.item, &field.members}) {
             field.whereabouts = field.whereabouts || std::ranges::any_of(*inner, &FieldSchema::whereabouts);
         }
-        if (const auto* codes = schema.if_contains("x-class-of")) {
-            for (const auto& code : codes->as_object()) {
-                field.sensitivity_of_codes.emplace(code.key(), named(sensitivities, text(code.value())));
-            }
-        }
         return field;
     }
 
@@ -199,12 +194,6 @@ private:
 
     std::map<std::string, json::object, std::less<>> files_ = parsed_files();
 };
-
-std::string lower(std::string_view text) {
-    std::string copy{text};
-    std::ranges::transform(copy, copy.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
-    return copy;
-}
 
 const RecordType* find_in(const std::vector<RecordType>& types, std::string_view id) {
     const auto found = std::ranges::find(types, id, &RecordType::id);
@@ -291,10 +280,8 @@ const RecordType* find_record_type(std::string_view id) {
     return found == types.end() || found->id != id ? nullptr : &*found;
 }
 
-Sensitivity sensitivity_of(const FieldSchema& field, const boost::json::value& value) {
-    if (!value.is_string()) return field.sensitivity;
-    const auto found = field.sensitivity_of_codes.find(lower(value.get_string()));
-    return found == field.sensitivity_of_codes.end() ? field.sensitivity : found->second;
+bool is_of_the_child(std::string_view record_type) {
+    return record_type == child_block || record_type == child_core;
 }
 
 std::string origin_of(std::string_view record, std::string_view field) {

@@ -40,7 +40,6 @@ struct FieldSchema {
     std::size_t max_items = 0;                       ///< of a list
     std::vector<FieldSchema> item;                   ///< of a list: the one schema of its items
     std::vector<FieldSchema> members;                ///< of an object
-    std::map<std::string, Sensitivity, std::less<>> sensitivity_of_codes;  ///< codes of another class, lower case
     /// Where the definition stands, when this type borrows it: `{"opp", "begeleiding"}`.
     std::optional<std::pair<std::string, std::string>> borrowed_from;
     /// Of a field of a record type: where it is defined, through every type that borrows it, `RECORD.FIELD`.
@@ -88,8 +87,11 @@ FieldSet held(const RecordType& type, const Content& content);
 std::span<const RecordType> record_types();
 /// The type with this id, or nullptr.
 const RecordType* find_record_type(std::string_view id);
-/// The class of a field when it holds this value: `schoolsoort` is GV for special education, G otherwise.
-Sensitivity sensitivity_of(const FieldSchema& field, const boost::json::value& value);
+/// Who the child is, as it travels beside a record: the whole block, and the core that is without a national number.
+inline constexpr std::string_view child_block = "leerling-id";
+inline constexpr std::string_view child_core = "leerling-id-kern";
+/// Whether this is one of these two.
+bool is_of_the_child(std::string_view record_type);
 
 /// The ids of all roles and purposes of the convenant (sections 1 and 2 of its domain document): a closed list.
 std::span<const std::string_view> role_ids();

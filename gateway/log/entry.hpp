@@ -10,7 +10,7 @@
 
 namespace kolk::gateway::log {
 
-/// One line of the exchange log, without identities: what contracts.md calls a leaf, before it is written.
+/// One line of the exchange log, without identities: a leaf of its tree, before it is written.
 /// An empty text or list is left out of the leaf.
 struct EntryFields {
     std::string kind;  ///< `queued`, `withheld`, `released`, `outcome`, `notice`, `pass`, `incident`, `facts`,

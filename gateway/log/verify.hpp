@@ -11,7 +11,7 @@
 
 namespace kolk::gateway::log {
 
-/// What `kolk log verify` found (contracts.md).
+/// What `kolk log verify` found.
 struct Verification {
     std::uint64_t entries = 0;
     std::uint64_t checkpoint = 0;  ///< size that the last checkpoint signs

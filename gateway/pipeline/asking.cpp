@@ -8,10 +8,6 @@
 namespace kolk::gateway::pipeline {
 namespace {
 
-bool of_the_child(const std::string& record_type) {
-    return record_type.starts_with("leerling-id");
-}
-
 // What must be read to decide on this rule's records of one type, towards any of its recipients.
 void want_what_decides(connectors::Wanted& wanted, const policies::Convenant& convenant, const policies::Rule& rule,
                        const std::string& role, const std::string& type) {
@@ -19,7 +15,7 @@ void want_what_decides(connectors::Wanted& wanted, const policies::Convenant& co
         const policies::PlannedFlow* flow = convenant.find_flow(rule.purpose, role, to, type);
         if (flow == nullptr) continue;
         for (auto& [record, field] : policies::looked_at(convenant, *flow)) {
-            (of_the_child(record) ? wanted.subject_fields : wanted.fields[record]).insert(field);
+            (schemas::is_of_the_child(record) ? wanted.subject_fields : wanted.fields[record]).insert(field);
             wanted.decisive[record].insert(field);
         }
     }
@@ -34,13 +30,9 @@ bool speaks_for(const SourceIdentity& source, const schemas::Party& party) {
     return source.sender_in_document ? party.role == sender_role(source) : party == source.party;
 }
 
-bool is_about_child(std::string_view record_type) {
-    return record_type.starts_with("leerling-id");
-}
-
 void add_to(connectors::Wanted& wanted, const policies::Exception& exception) {
     for (const auto& [type, fields] : exception.records) {
-        auto& asked = is_about_child(type) ? wanted.subject_fields : wanted.fields[type];
+        auto& asked = schemas::is_of_the_child(type) ? wanted.subject_fields : wanted.fields[type];
         asked.insert(fields.begin(), fields.end());
     }
 }
@@ -87,7 +79,7 @@ connectors::Wanted wanted_from(const policies::Convenant& convenant, const std::
         for (const auto& [type, fields] : rule.records) {
             const auto in_force = convenant.rules_for(role, type, today);
             if (std::find(in_force.begin(), in_force.end(), &rule) == in_force.end()) continue;
-            auto& asked = of_the_child(type) ? wanted.subject_fields : wanted.fields[type];
+            auto& asked = schemas::is_of_the_child(type) ? wanted.subject_fields : wanted.fields[type];
             asked.insert(fields.begin(), fields.end());
             want_what_decides(wanted, convenant, rule, role, type);
         }

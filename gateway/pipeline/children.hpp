@@ -79,7 +79,7 @@ struct Link {
     std::vector<store::SubjectId> named{};  ///< of a refused statement: every child that its numbers name
 };
 
-/// Links identifiers to children and opens each child once per pass (pseudonyms.md 6.4: exact alias, then token of the
+/// Links identifiers to children and opens each child once per pass (exact alias, then token of the
 /// same kind; never on names or birth dates). Used by the pipeline's thread only, never inside an open transaction but
 /// for `save`.
 class Children {

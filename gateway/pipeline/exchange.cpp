@@ -14,9 +14,6 @@ using schemas::Party;
 // An organisation that no configuration names; never a member, so nothing is ever given to it.
 constexpr std::string_view unknown_organisation = "onbekend";
 
-// `leerling-id` and its subset `leerling-id-kern` speak of the child itself.
-constexpr std::string_view subject_block = "leerling-id";
-
 std::vector<Party> choose(const Services& services, const policies::Rule& rule, const std::string& role,
                           const Routing& routing) {
     const auto one = [&](const std::string& org) {
@@ -187,9 +184,11 @@ std::optional<base::Date> next_change(const Services& services, const Child& chi
 
 schemas::Content project(const Kept& kept, const policies::Decision& decision, base::Date today) {
     schemas::Content projection;
+    const bool beside_record = !schemas::is_of_the_child(kept.record.type);
     for (const std::string_view name : decision.given()) {
-        const std::string_view field = name.substr(name.find('.') + 1);
-        const bool of_subject = name.starts_with(subject_block);
+        const std::size_t dot = name.find('.');
+        const std::string_view field = name.substr(dot + 1);
+        const bool of_subject = beside_record && schemas::is_of_the_child(name.substr(0, dot));
         const auto* value = of_subject ? kept.subject.find(field) : kept.record.fields.find(field);
         if (value == nullptr) continue;
         const auto transform = decision.rule->transforms.find(name);

@@ -56,7 +56,7 @@ base::Result<std::vector<base::Date>> deliveries_to(const Services& services, co
                                                     const Target& target, const schemas::Party& sender,
                                                     const std::string& record_type, const std::string& exchange_id);
 
-/// What this party calls this child for this purpose (pseudonyms.md 6.3): an organisation that the directory names, and
+/// What this party calls this child for this purpose: an organisation that the directory names, and
 /// a purpose of the convenant.
 base::Result<std::string> partner_pseudonym(const Services& services, const subjects::Subject& subject,
                                             const schemas::Party& party, const std::string& purpose);

@@ -34,7 +34,7 @@ bool accepted(const std::string& result) {
 std::vector<std::string> fields_of(const store::Exchange& exchange, std::vector<std::string> contested) {
     std::erase_if(contested, [&](const std::string& name) {
         const std::string_view record = std::string_view{name}.substr(0, name.find('.'));
-        return record != exchange.record_type && !record.starts_with("leerling-id");
+        return record != exchange.record_type && !schemas::is_of_the_child(record);
     });
     return contested;
 }

@@ -6,8 +6,8 @@
 
 namespace kolk::gateway::pipeline {
 
-/// What was read and exchanged since the region began, in the form of contracts.md *Summary*, without its seconds and
-/// memory. What is queued or under way counts as waiting.
+/// What was read and exchanged since the region began, in the form of the JSON that `kolk sync` prints, without its
+/// seconds and memory. What is queued or under way counts as waiting.
 base::Result<boost::json::object> summary(store::Store& store);
 
 }  // namespace kolk::gateway::pipeline

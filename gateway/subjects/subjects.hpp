@@ -63,7 +63,7 @@ struct Subject {
     Profile profile;
 };
 
-/// Link tokens, new subjects and pseudonyms (pseudonyms.md 6.2 to 6.4). Safe from any thread.
+/// Link tokens, new subjects and pseudonyms. Safe from any thread.
 class Subjects {
 public:
     Subjects(std::string region, std::string region_tag, const crypto::SecretKey& region_key, keys::KeyStore& keys,

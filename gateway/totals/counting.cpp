@@ -48,7 +48,7 @@ private:
 };
 
 void want(connectors::Wanted& wanted, const std::string& record, const std::string& field) {
-    (record.starts_with("leerling-id") ? wanted.subject_fields : wanted.fields[record]).insert(field);
+    (schemas::is_of_the_child(record) ? wanted.subject_fields : wanted.fields[record]).insert(field);
 }
 
 }  // namespace

@@ -22,7 +22,6 @@ using policies::Rule;
 
 using Names = std::set<std::string>;
 
-constexpr std::string_view of_the_child = "leerling-id";
 constexpr int months_of_silence = 12;
 constexpr std::size_t length_of_day = 10;  // the day in front of a moment in the log, in UTC
 
@@ -130,7 +129,7 @@ void find_feeds_without_rule(const Agreed& agreed, std::span<const config::Feed>
 connectors::Yields read_of(const Convenant& convenant, const schemas::Party& sender, base::Date day) {
     const connectors::Wanted wanted = pipeline::wanted_from(convenant, sender.role, day);
     connectors::Yields read = wanted.fields;
-    auto& of_child = read[std::string{of_the_child}];
+    auto& of_child = read[std::string{schemas::child_block}];
     of_child = wanted.subject_fields;
     of_child.insert("geboortedatum");
     for (const Rule& rule : convenant.rules) {
@@ -139,7 +138,7 @@ connectors::Yields read_of(const Convenant& convenant, const schemas::Party& sen
             const policies::ReadToCount counted = policies::read_to_count(convenant, total, sender);
             for (const auto& places : {counted.groups, counted.conditions}) {
                 for (const auto& [record, field] : places) {
-                    (record.starts_with(of_the_child) ? of_child : read[record]).insert(field);
+                    (schemas::is_of_the_child(record) ? of_child : read[record]).insert(field);
                 }
             }
         }
@@ -248,7 +247,7 @@ void find_rules_without_source(std::span<const SourceInUse> sources, const Rule&
     for (const std::string& role : rule.from) {
         if (!policies::signs(role)) continue;  // nobody pulls from a person
         for (const auto& [type, fields] : rule.records) {
-            if (type.starts_with(of_the_child)) continue;
+            if (schemas::is_of_the_child(type)) continue;
             const bool filled =
                 std::any_of(sources.begin(), sources.end(), [&, &type = type](const SourceInUse& source) {
                     return policies::covering_role(source.sender.role) == role && source.yields.contains(type);

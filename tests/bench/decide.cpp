@@ -77,7 +77,7 @@ Cases cases_of(const policies::Convenant& convenant) {
     Cases all;
     for (const policies::Rule& rule : convenant.rules) {
         for (const auto& [type, fields] : rule.records) {
-            if (type.starts_with("leerling-id") || type == policies::any_record) continue;
+            if (schemas::is_of_the_child(type) || type == policies::any_record) continue;
             if (auto one = favourable_case(convenant, rule, type)) all.push_back(std::move(one));
         }
     }

@@ -377,7 +377,7 @@ def informed(convenant: dict, purpose: dict, rule: dict, letter: str) -> str:
 # ----------------------------------------------------------------------------------------------------------- Consent
 
 def without_consent(convenant: dict, types: dict) -> list[str]:
-    """README, `consent`, and section 4 of the domain document: what needs consent does not go without. One policy for
+    """README, `consent`, and convenant 4: what needs consent does not go without. One policy for
     all record types that a consent calls by their own name alone, and one for each set of other names."""
     needing: dict[str, list[str]] = {}
     for purpose in convenant["purposes"]:

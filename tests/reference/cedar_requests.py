@@ -70,7 +70,7 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
         context["startkwalificatie"] = facts["startkwalificatie"]
     return {"purpose": asked.purpose_id, "context": context,
             "fields": [{"field_name": f"{kind}.{field}", "field": field,
-                        "special": schema.class_of(asked.types, kind, field, value) in ("B", "S"),
+                        "special": schema.class_of(asked.types, kind, field) in ("B", "S"),
                         "whereabouts": schema.tells_whereabouts(asked.types,
                                                                 schema.field_schema(asked.types, kind, field))}
                        for kind, field, value, _ in interpreter.every_field(asked) if value is not None]}

@@ -1,4 +1,4 @@
-"""Whether consent suffices, as section 4 of convenant.md and the README say; for the reference interpreter."""
+"""Whether consent suffices, as convenant 4 and the README say; for the reference interpreter."""
 
 import datetime
 
@@ -164,7 +164,7 @@ def consent_fault(asked: Asked, name: str | None) -> str | None:
     beside the question to be of another scope; it shares the purpose or the two parties.
     """
     if asked.question.get("consents_stale"):
-        return "deny.consent.stale"                     # architecture.md, promise 5: what depends on them waits
+        return "deny.consent.stale"                     # what depends on them waits
     consents = asked.facts.get("consents", [])
     fitting = [consent for consent in consents if in_scope(asked, consent)]
     if not fitting:

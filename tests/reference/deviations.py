@@ -32,10 +32,6 @@ def rules_of(convenant: dict, purpose_id: str) -> list[dict]:
     return next(purpose["rules"] for purpose in convenant["purposes"] if purpose["id"] == purpose_id)
 
 
-def give_reason_of_absence(convenant: dict) -> None:
-    rules_of(convenant, "verzuimoverleg")[1]["records"]["verzuimmelding"].append("reden")
-
-
 def name_part_of_a_subset(convenant: dict) -> None:
     rules_of(convenant, "zorgroute-aanmelding")[0]["records"]["opp-uittreksel"] = ["begeleiding"]
 
@@ -57,13 +53,6 @@ DEVIATIONS = {
         "leerling-id or leerling-id-kern the engine looks at no subject block.",
         asked("leerling-id-kern", {"naam": "Proef"}, "school:de-linde", "swv-vo:swv-vo-voorbeeld", "tlv-aanvraag",
               subject={"bsn": "111222333"}, facts={"informed": [{"purpose": "tlv-aanvraag", "at": "2026-09-01"}]})),
-    "class-of-field": Deviation(
-        "convenant.md 3: reden=schorsing is GV; schemas/README.md, x-class-of. The engine asks consent by the class of "
-        "the field, B; the closed side.",
-        asked("verzuimmelding", {"begindatum": "2026-10-10", "reden": "schorsing"}, "leerplicht:eikendal",
-              "school:de-linde", "verzuimoverleg",
-              facts=CHILD | {"informed": [{"purpose": "verzuimoverleg", "at": "2026-09-01"}]}),
-        give_reason_of_absence),
 }
 
 

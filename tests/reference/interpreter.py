@@ -1,6 +1,6 @@
 """A second judge of the policy engine: slow, obvious, and written from the words alone.
 
-It follows the domain document (convenant.md: K1-K7, sections 2 "Reading the rows", 3 and 4) and policies/README.md,
+It follows the convenant (K1-K7, sections 2 "Reading the rows", 3 and 4) and policies/README.md,
 here called README, and shares no code with policies/. Where both are silent the function says `Silent:` and what was
 chosen: what the engine does, where that was the closed side or only a name.
 
@@ -38,7 +38,7 @@ IDENTIFYING = ("naam", "bsn", "onderwijsnummer")        # section 7.1
 # --------------------------------------------------------------------------------------------------------- The checks
 
 def check_record(asked: Asked) -> str | None:
-    """contracts.md: a record that fails its schema gives `deny` with `deny.record`."""
+    """A record that fails its schema gives `deny` with `deny.record`."""
     return None if schema.record_is_valid(asked.types, asked.question["record"]) else "deny.record"
 
 
@@ -48,7 +48,7 @@ def check_source(asked: Asked) -> str | None:
 
 
 def check_convenant(asked: Asked) -> str | None:
-    """Section 3.2: `deny.convenant`, none in force. architecture.md, promise 1: a draft runs in a demo only."""
+    """Convenant 3.2: `deny.convenant`, none in force. A draft runs in a demo only."""
     heading = asked.convenant["convenant"]
     open_points = any(said(purpose.get("verify_before_production")) for purpose in asked.convenant["purposes"])
     draft = heading["status"] == "draft" or open_points
@@ -240,7 +240,7 @@ def check_objection(asked: Asked) -> str | None:
 
 
 def case_is_open(asked: Asked, case: dict) -> bool:
-    """architecture.md, Words: the parties at that table, opened and closed on a date."""
+    """The parties at that table, opened and closed on a date."""
     opened, closed = schema.date_of(case.get("opened")), schema.date_of(case.get("closed"))
     if case.get("purpose") != asked.purpose_id or opened is None or opened > asked.today:
         return False
@@ -464,13 +464,12 @@ def check_consent(asked: Asked) -> str | None:
     return consent_fault(asked, None) if asked.consent == "needed" and asked.kind != "override" else None
 
 
-def needs_consent(asked: Asked, record_type: str, field: str, value: Any) -> bool:
+def needs_consent(asked: Asked, record_type: str, field: str) -> bool:
     """README, `consent`: for fields of class B, and for all that someone bound by secrecy gives."""
     if asked.kind == "override":
         return False
     if asked.consent == "needed-for-bijzonder":
-        told = None if asked.deviates("class-of-field") else value
-        special = schema.class_of(asked.types, record_type, field, told) in ("B", "S")
+        special = schema.class_of(asked.types, record_type, field) in ("B", "S")
         return special or asked.sender.role in BOUND_BY_SECRECY
     return asked.consent == "needed"
 
@@ -523,7 +522,7 @@ def field_fault(asked: Asked, record_type: str, field: str, value: Any) -> str |
         return "deny.field"
     if asked.kind in ("rights", "override") and schema.field_schema(asked.types, record_type, field).get("x-staff"):
         return "deny.field"                             # section 2, rechten-betrokkene: never data of others
-    if needs_consent(asked, record_type, field, value):
+    if needs_consent(asked, record_type, field):
         if fault := consent_fault(asked, f"{record_type}.{field}"):
             return fault
     return "deny.field" if value is None or hides(asked, record_type, field) else None
@@ -539,7 +538,7 @@ def hides(asked: Asked, record_type: str, field: str) -> bool:
 
 
 def is_identifiable(asked: Asked, given: list[str]) -> bool:
-    """architecture.md, `exchange`: the recipient's own number or an identifying field; contracts.md: assumed."""
+    """The recipient has an identifying field, or is assumed to know the child by its own number."""
     if asked.kind == "rights" or said(asked.rule.get("pseudonym_only")) or asked.question.get("known_to_recipient"):
         return True
     if asked.explaining and not asked.has_subject:

@@ -93,7 +93,7 @@ def transforms(types: dict, purpose: dict, rule: dict) -> dict[tuple[str, str], 
     return told | {schema.origin_of(types, *name.split(".")): how for name, how in rule.get("transforms", {}).items()}
 
 
-# convenant.md 7.1: between whom a national number may go. Section 2 adds the doctor of a 5a statement and, "per
+# convenant 7.1: between whom a national number may go. Section 2 adds the doctor of a 5a statement and, "per
 # statute", who protects a child. Silent: an own number towards the person; from whoever holds it in its own right.
 SCHOOLS = ("school", "so-vso", "mbo")
 MUNICIPALITY = ("gemeente-jeugd", "leerplicht", "doorstroompunt")

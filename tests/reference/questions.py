@@ -178,7 +178,7 @@ class Questions:
             return dice.choice(known["enum"])
         if "x-list" in known:
             return self.typed(dice.choice((*known["x-list"], "iets-anders")))
-        return dice.choice((*known.get("x-class-of", ()), "VSO", "tekst", "havo"))[:known["maxLength"]]
+        return dice.choice(("VSO", "tekst", "havo"))[:known["maxLength"]]
 
     def near(self, days: int) -> str:
         """A day around today, often today itself or its neighbour."""

@@ -69,10 +69,8 @@ def field_schema(types: dict, record_type: str, field: str) -> dict:
     return types[record_type]["properties"][field]
 
 
-def class_of(types: dict, record_type: str, field: str, value: Any) -> str:
-    """`x-class-of`: codes, in lower case, that have another class than the field."""
-    schema = field_schema(types, record_type, field)
-    return schema.get("x-class-of", {}).get(value.lower() if isinstance(value, str) else None, schema["x-class"])
+def class_of(types: dict, record_type: str, field: str) -> str:
+    return field_schema(types, record_type, field)["x-class"]
 
 
 def present(fields: dict) -> dict:
@@ -95,7 +93,7 @@ def eleven(digits: str) -> int:
 
 
 def is_bsn(text: str) -> bool:
-    """convenant.md 7.2: eight digits are padded, two leading zeros rejected."""
+    """convenant 7.2: eight digits are padded, two leading zeros rejected."""
     padded = text.zfill(9) if len(text) == 8 else text
     if not re.fullmatch(r"[0-9]{9}", padded) or padded.startswith("00"):
         return False

@@ -389,7 +389,7 @@ TEST_F(Convenants, ThatNoVersionIsInForceOrSoonWillBeIsTold) {
     EXPECT_THAT(told("2028-07-31"), ElementsAre(HasSubstr("klein 2 takes force on 2028-09-01")));
 }
 
-// The text that is signed names no party (contracts.md); policies/README.md says what follows from it.
+// The text that is signed names no party; policies/README.md says what follows from it.
 TEST_F(Convenants, OneKeyForTwoRolesSignsForEachThatHasALine) {
     const std::string both =
         replaced(text, "roles: {school: 2026-08-01}", "roles: {school: 2026-08-01, oza-school: 2026-08-01}");

@@ -3,7 +3,7 @@
 #include "policies/moments.hpp"
 #include "tests/support/convenant.hpp"
 
-// convenant.md 4.3: consent is asked anew when authority or provider changes; and what a table or an informing tells.
+// convenant 4.3: consent is asked anew when authority or provider changes; and what a table or an informing tells.
 
 namespace kolk::tests::changes {
 namespace {

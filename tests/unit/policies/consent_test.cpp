@@ -2,7 +2,7 @@
 
 #include "tests/support/convenant.hpp"
 
-// One test for each row of convenant.md 4.1 (the strict rule of the engine) and 4.2.
+// One test for each row of convenant 4.1 (the strict rule of the engine) and 4.2.
 
 namespace kolk::tests {
 namespace {

@@ -1,7 +1,7 @@
 #include "policies/decide.hpp"
 #include "tests/support/convenant.hpp"
 
-// What `kolk policy explain` promises in contracts.md.
+// What `kolk policy explain` promises in policies/README.md.
 
 namespace kolk::tests {
 namespace {

@@ -1,6 +1,6 @@
 #include "tests/support/convenant.hpp"
 
-// One test for each cell of the column "Forbidden" of convenant.md section 2, one for each of K2 to K7.
+// One test for each cell of the column "Forbidden" of convenant 2, one for each of K2 to K7.
 
 namespace kolk::tests {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <set>
 
-// Between whom a national number may go (convenant.md 7.1, K3, K4, U21), whatever a rule says.
+// Between whom a national number may go (convenant 7.1, K3, K4, U21), whatever a rule says.
 
 namespace kolk::tests {
 namespace {
@@ -12,7 +12,7 @@ using policies::bars_numbers;
 
 using Pair = std::pair<std::string, std::string>;
 
-/// Typed over from convenant.md 7.1 and the column BSN of its section 2, and not from the table in law.
+/// Typed over from convenant 7.1 and the column BSN of convenant 2, and not from the table in law.
 std::set<Pair> lawful_roads() {
     const std::set<std::string> schools{"school", "so-vso", "mbo"};
     const std::set<std::string> municipality{"gemeente-jeugd", "leerplicht", "doorstroompunt"};

@@ -1,6 +1,6 @@
 #include "tests/support/convenant.hpp"
 
-// One happy path for every purpose of convenant.md section 2, and one refusal for every precondition that it has.
+// One happy path for every purpose of convenant 2, and one refusal for every precondition that it has.
 
 namespace kolk::tests {
 namespace {
@@ -139,7 +139,7 @@ TEST_P(EveryPurpose, HeedsAnObjectionUnlessTheLawOrConsentCarriesIt) {
     EXPECT_EQ(answer.reason == "deny.objection", task) << answer.reason;
 }
 
-// convenant.md section 2: everyone at that table acts on "each own task, e"; consent lifts the secrecy beside it.
+// convenant 2: everyone at that table acts on "each own task, e"; consent lifts the secrecy beside it.
 TEST(Purposes, AnObjectionHoldsWhatASecrecyHolderSharesAtTheThuiszittersoverleg) {
     for (const std::string from : {"jgz", "jeugdhulpaanbieder"}) {
         Asking asking = favourable("afspraken", from, "school", "thuiszittersoverleg");

@@ -3,7 +3,7 @@
 #include "policies/reader.hpp"
 #include "tests/support/convenant.hpp"
 
-// Until when a recipient may keep what it got: convenant.md section 5, U8 and U9.
+// Until when a recipient may keep what it got: convenant 5, U8 and U9.
 
 namespace kolk::tests {
 namespace {

@@ -1,6 +1,6 @@
 #include "tests/support/convenant.hpp"
 
-// One test for each row of convenant.md 4.1 on a flow of its own, and for the rows of 4.2 that consent_test.cpp has
+// One test for each row of convenant 4.1 on a flow of its own, and for the rows of 4.2 that consent_test.cpp has
 // not. For every regime the engine keeps the strict rule: up to 11 everyone with authority, from 12 to 15 the young
 // person too, from 16 the young person alone.
 
@@ -102,7 +102,7 @@ TEST(Section42, childs_interest_lets_a_field_be_left_out) {
     EXPECT_TRUE(answer.gives("mazl-advies.belastbaarheid"));
 }
 
-// The rows safety, ots and vital interest: each is closed for every sender, until two people open it (convenant.md 2).
+// The rows safety, ots and vital interest: each is closed for every sender, until two people open it (convenant 2).
 void expect_closed(const std::string& purpose, const std::string& to) {
     for (const std::string from : {"school", "swv-vo", "gemeente-jeugd", "jgz", "jeugdhulpaanbieder"}) {
         EXPECT_EQ(ask(favourable("afspraken", from, to, purpose)).reason, "deny.condition") << from;
@@ -121,7 +121,7 @@ TEST(Section42, vital_interest) {
     expect_closed("vitaal-belang", "leerplicht");
 }
 
-// The rows of section 2 that are no flow between parties, beside those of purposes_test.cpp.
+// The rows of convenant 2 that are no flow between parties, beside those of purposes_test.cpp.
 TEST(Section2, rechten_betrokkene__gives_own_data_to_parent_and_child) {
     for (const std::string to : {"ouder", "jeugdige"}) {
         const Answer answer = ask(favourable("opp", "gateway", to, "rechten-betrokkene"));

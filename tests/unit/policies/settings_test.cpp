@@ -1,7 +1,7 @@
 #include "policies/school_calendar.hpp"
 #include "tests/support/convenant.hpp"
 
-// What a region may choose (convenant.md section 8), the thresholds of conditions, and a second region that chose
+// What a region may choose (convenant 8), the thresholds of conditions, and a second region that chose
 // otherwise.
 
 namespace kolk::tests {

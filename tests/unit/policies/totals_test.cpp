@@ -342,7 +342,7 @@ Convenant giving_to(std::string_view recipients) {
     return reading_of(text.replace(text.find(to), to.size(), "        to: " + std::string{recipients} + "\n"));
 }
 
-// figures.md section 3: counting risk grounds through leerplicht breaks K5. What counted for the municipality alone
+// Counting risk grounds through leerplicht breaks K5. What counted for the municipality alone
 // would show in the difference between both.
 TEST(TotalsCount, NoSickLeaveWhereLeerplichtIsAmongTheRecipients) {
     Counting counting;

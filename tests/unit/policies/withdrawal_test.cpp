@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
-// What a withdrawal means for what went before, and how the registry names a consent (convenant.md 4.1 to 4.3).
+// What a withdrawal means for what went before, and how the registry names a consent (convenant 4.1 to 4.3).
 
 namespace kolk::policies {
 namespace {

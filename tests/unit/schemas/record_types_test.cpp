@@ -155,16 +155,6 @@ TEST(RecordTypes, StaffAndBarredFieldsAreMarked) {
     EXPECT_FALSE(find_record_type("leerling-id")->find("bsn")->barred);
 }
 
-TEST(Sensitivities, SomeCodesHintAtHealth) {
-    const FieldSchema& kind_of_school = *find_record_type("leerling-id-kern")->find("schoolsoort");
-    for (const char* code : {"so", "VSO", "pro", "Pro"})
-        EXPECT_EQ(sensitivity_of(kind_of_school, code), Sensitivity::GV);
-    for (const char* code : {"vmbo", "havo", "po"}) EXPECT_EQ(sensitivity_of(kind_of_school, code), Sensitivity::G);
-    const FieldSchema& reason = *find_record_type("verzuimmelding")->find("reden");
-    EXPECT_EQ(sensitivity_of(reason, "ziek"), Sensitivity::B);
-    EXPECT_EQ(sensitivity_of(reason, "schorsing"), Sensitivity::GV);
-}
-
 TEST(Words, RolesAndPurposesAreClosedLists) {
     EXPECT_EQ(role_ids().size(), 21u);
     EXPECT_EQ(purpose_ids().size(), 32u);
