@@ -1,5 +1,6 @@
 #include "policies/consent.hpp"
 
+#include "policies/consent_fields.hpp"
 #include "schemas/base/texts.hpp"
 
 #include <boost/container/small_vector.hpp>
@@ -426,13 +427,17 @@ std::vector<std::string> consents_in_use(const Facts& facts, const ConsentScope&
     return references;
 }
 
-bool is_taken_back(const Facts& facts, const ConsentScope& scope, std::span<const std::string> references, Date today) {
+bool is_taken_back(const Facts& facts, const ConsentScope& scope, std::span<const std::string> references,
+                   std::span<const std::string> fields, Date today) {
     const Matching matching{facts, scope, today};
     const bool withdrawn = std::any_of(facts.consents.begin(), facts.consents.end(), [&](const Consent& consent) {
         return matching.is_withdrawn(consent) &&
                std::find(references.begin(), references.end(), reference_of(consent)) != references.end();
     });
-    return withdrawn && !matching.suffices(State::valid);
+    if (withdrawn && !matching.suffices(State::valid)) return true;
+    return std::ranges::any_of(matching.other_withdrawals(), [&](const Consent* withdrawal) {
+        return std::ranges::any_of(fields, [&](const std::string& field) { return takes_back(*withdrawal, field); });
+    });
 }
 
 }  // namespace kolk::policies

@@ -102,8 +102,10 @@ bool tells_of_nobody(std::string_view id);
 std::vector<std::string> consents_in_use(const Facts& facts, const ConsentScope& scope, Date today);
 
 /// Whether what went in this scope under these consents must be told to be withdrawn: one of them is, on this day, and
-/// no other consent has taken its place. A source that is too old to trust changes nothing: what it said of a
+/// no other consent has taken its place; or a withdrawal of another record type takes back one of the `fields`
+/// (`record.field`) that went under them. A source that is too old to trust changes nothing: what it said of a
 /// withdrawal stands.
-bool is_taken_back(const Facts& facts, const ConsentScope& scope, std::span<const std::string> references, Date today);
+bool is_taken_back(const Facts& facts, const ConsentScope& scope, std::span<const std::string> references,
+                   std::span<const std::string> fields, Date today);
 
 }  // namespace kolk::policies

@@ -26,6 +26,20 @@ schemas::FieldSet in_common(const Block& block, const schemas::FieldSchema& othe
     return fields;
 }
 
+// What says who the child is goes along with whatever is not withdrawn.
+std::vector<const schemas::RecordType*> types_taken_back(const Consent& withdrawal, std::string_view from_type) {
+    std::vector<std::string> names = withdrawal.record_types;
+    names.insert(names.end(), withdrawal.types_in_doubt.begin(), withdrawal.types_in_doubt.end());
+    const bool of_the_child = std::ranges::all_of(names, schemas::is_of_the_child);
+    std::vector<const schemas::RecordType*> types;
+    if (!of_the_child && schemas::is_of_the_child(from_type)) return types;
+    for (const std::string& name : names) {
+        const schemas::RecordType* type = schemas::find_record_type(name);
+        if (type != nullptr && (of_the_child || !schemas::is_of_the_child(name))) types.push_back(type);
+    }
+    return types;
+}
+
 }  // namespace
 
 schemas::FieldSet excluded_by(std::span<const std::string_view> names, const Block& block) {
@@ -38,17 +52,19 @@ schemas::FieldSet excluded_by(std::span<const std::string_view> names, const Blo
 }
 
 schemas::FieldSet taken_back(const Consent& withdrawal, const Block& block) {
-    std::vector<std::string> types = withdrawal.record_types;
-    types.insert(types.end(), withdrawal.types_in_doubt.begin(), withdrawal.types_in_doubt.end());
-    const bool of_the_child = std::ranges::all_of(types, schemas::is_of_the_child);
-    if (!of_the_child && schemas::is_of_the_child(block.type->id)) return 0;
     schemas::FieldSet fields = 0;
-    for (const std::string& name : types) {
-        const schemas::RecordType* type = schemas::find_record_type(name);
-        if (type == nullptr || (schemas::is_of_the_child(name) && !of_the_child)) continue;
+    for (const schemas::RecordType* type : types_taken_back(withdrawal, block.type->id)) {
         for (const schemas::FieldSchema& field : type->fields) fields |= in_common(block, field);
     }
     return fields;
+}
+
+bool takes_back(const Consent& withdrawal, std::string_view field) {
+    const schemas::FieldSchema* schema = field_named(field);
+    const auto types = types_taken_back(withdrawal, field.substr(0, field.find('.')));
+    return schema != nullptr && std::ranges::any_of(types, [&](const schemas::RecordType* type) {
+               return std::ranges::any_of(type->fields, [&](const auto& one) { return have_in_common(*schema, one); });
+           });
 }
 
 schemas::FieldSet beyond_consent(const Consent& consent, const Block& block) {

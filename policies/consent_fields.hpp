@@ -14,6 +14,8 @@ schemas::FieldSet excluded_by(std::span<const std::string_view> names, const Blo
 /// What a withdrawal of other record types takes back of this block: the fields that both have, under whatever name.
 /// What the child's own block holds is taken back by a withdrawal of that alone.
 schemas::FieldSet taken_back(const Consent& withdrawal, const Block& block);
+/// The same of one field, `record.field`.
+bool takes_back(const Consent& withdrawal, std::string_view field);
 /// What a consent does not speak of when it names only a part of the block's record type.
 schemas::FieldSet beyond_consent(const Consent& consent, const Block& block);
 

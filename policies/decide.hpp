@@ -64,6 +64,8 @@ public:
     std::vector<schemas::Fault> faults;  ///< of a record that fails its schema (`deny.record`)
 
     [[nodiscard]] std::vector<std::string_view> given() const;  ///< `record.field`, sorted
+    /// Of the fields that are given, those that only a consent lets go.
+    [[nodiscard]] std::vector<std::string_view> given_under_consent() const;
     /// Every schema field not given, sorted: of the record type, and of the subject block when the question had one.
     [[nodiscard]] std::vector<WithheldField> withheld() const;
     /// Takes back what was allowed: what would have been given is withheld for this reason.

@@ -55,6 +55,19 @@ std::vector<std::string_view> Decision::given() const {
     return fields;
 }
 
+std::vector<std::string_view> Decision::given_under_consent() const {
+    std::vector<std::string_view> fields;
+    if (!allow || plan_ == nullptr) return fields;
+    const auto add = [&](const Block& block, const Side& side) {
+        for (const Block::Field& field : block.fields) {
+            if ((side.free & side.depends & field.bit) != 0) fields.push_back(field.name);
+        }
+    };
+    add(plan_->record, record_);
+    if (with_subject_) add(plan_->subject, subject_);
+    return fields;
+}
+
 std::vector<WithheldField> Decision::withheld() const {
     std::vector<WithheldField> fields;
     fields.reserve(most_fields);

@@ -63,7 +63,7 @@ bool has_ended(const store::Exchange& exchange) {
 
 // What was withheld goes when it may; what failed on its way, when there is a way again; a refusal stands.
 bool may_go_again(const Services& services, const store::Exchange& exchange) {
-    if (exchange.state == ExchangeState::withheld) return true;
+    if (exchange.state == ExchangeState::withheld || was_taken_back(exchange)) return true;
     if (exchange.state != ExchangeState::failed || exchange.reason.starts_with("refused")) return false;
     return services.reachable.contains(exchange.recipient);
 }

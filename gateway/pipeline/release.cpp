@@ -150,6 +150,7 @@ Result<void> Release::place_with(store::Transaction& transaction, const Exchange
     exchange.case_key.clear();
     exchange.attempts = 0;
     exchange.consents.clear();
+    exchange.under_consent.clear();
     exchange.projection.clear();
     exchange.released_at.reset();
     exchange.queued_at = exchange.next_attempt = services_.clock.now();
@@ -299,6 +300,7 @@ Result<std::optional<connectors::Item>> Release::release(store::Transaction& tra
     exchange.attempts += 1;
     exchange.released_at = item.released_at;
     exchange.consents = consents_of(services_, *now.child, exchange, now.decision);
+    exchange.under_consent = as_lines(now.decision.given_under_consent());
     exchange.projection = projection_digest(services_, *now.child, item.fields);
     if (const auto put = transaction.put(exchange); !put) return put.error();
     if (const auto written = write_entry("released", exchange, now, exchange.projection); !written) {

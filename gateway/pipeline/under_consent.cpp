@@ -45,6 +45,15 @@ std::string consents_of(const Services& services, const Child& child, const stor
     return all;
 }
 
+std::string as_lines(std::span<const std::string_view> texts) {
+    std::string lines;
+    for (const std::string_view text : texts) {
+        if (!lines.empty()) lines += '\n';
+        lines += text;
+    }
+    return lines;
+}
+
 std::vector<std::string> lines_of(std::string_view text) {
     std::vector<std::string> lines;
     while (!text.empty()) {
@@ -71,7 +80,12 @@ bool is_taken_back(const Services& services, const Child& child, const store::Ex
         const auto name = log::ConsentName::of(services.subjects, reference);
         if (std::ranges::find(named, name) != named.end()) references.push_back(std::move(reference));
     }
-    return policies::is_taken_back(child.facts, scope.consent, references, services.today());
+    return policies::is_taken_back(child.facts, scope.consent, references, lines_of(exchange.under_consent),
+                                   services.today());
+}
+
+bool was_taken_back(const store::Exchange& exchange) {
+    return exchange.consents.empty() && !exchange.under_consent.empty();
 }
 
 }  // namespace kolk::gateway::pipeline

@@ -6,6 +6,7 @@
 #include "gateway/store/store.hpp"
 #include "policies/decide.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,12 +22,18 @@ inline constexpr std::string_view marked_deceased = "deceased";
 std::string consents_of(const Services& services, const Child& child, const store::Exchange& exchange,
                         const policies::Decision& decision);
 
-/// The texts of a list that is kept one a line.
+/// These texts as a list that is kept one a line, and back.
+std::string as_lines(std::span<const std::string_view> texts);
 std::vector<std::string> lines_of(std::string_view text);
 /// The names in such a list, also where an older gateway kept references.
 std::vector<log::ConsentName> names_of(const Services& services, std::string_view lines);
 
-/// Whether the exchange was released under a consent that is withdrawn today and that no other has taken the place of.
+/// Whether the exchange was released under a consent that is withdrawn today and that no other has taken the place of,
+/// or held fields that a withdrawal of another record type takes back.
 bool is_taken_back(const Services& services, const Child& child, const store::Exchange& exchange);
+
+/// Whether its recipient was told, or is to be told, that what it received is withdrawn: what may go again then goes as
+/// if it never went.
+bool was_taken_back(const store::Exchange& exchange);
 
 }  // namespace kolk::gateway::pipeline

@@ -33,7 +33,7 @@ constexpr const char* select_record =
 #define KOLK_EXCHANGE_COLUMNS                                                                                    \
     "exchange_id, record_id, digest, subject_id, record_type, purpose, rule, sender, recipient, state, reason, " \
     "case_key, queued_at, deadline, next_attempt, attempts, consents, projection, "                              \
-    "released_at"
+    "released_at, under_consent"
 
 constexpr const char* select_exchanges_of =
     "SELECT " KOLK_EXCHANGE_COLUMNS " FROM exchanges WHERE region = ?1 AND record_id = ?2 ORDER BY rowid";
@@ -156,6 +156,7 @@ Exchange exchange_from(const Query& row) {
     exchange.consents = text(row, 16);
     exchange.projection = text(row, 17);
     if (!row.is_null(18)) exchange.released_at = instant(row.number(18));
+    exchange.under_consent = text(row, 19);
     return exchange;
 }
 

@@ -251,7 +251,12 @@ ALTER TABLE incidents ADD COLUMN purpose TEXT NOT NULL DEFAULT '';
 ALTER TABLE incidents ADD COLUMN exchange_id TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array scripts{version_1, version_2, version_3, version_4};
+// A withdrawal of a part takes back what went of these fields.
+constexpr const char* version_5 = R"sql(
+ALTER TABLE exchanges ADD COLUMN under_consent TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array scripts{version_1, version_2, version_3, version_4, version_5};
 
 base::Result<std::int64_t> read_number(Connection& connection, const char* pragma) {
     auto query = connection.query(pragma);

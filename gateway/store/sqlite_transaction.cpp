@@ -41,15 +41,15 @@ constexpr const char* put_record =
 constexpr const char* put_exchange =
     "INSERT INTO exchanges (region, exchange_id, record_id, digest, subject_id, record_type, purpose, rule, sender, "
     "recipient, state, reason, case_key, queued_at, deadline, next_attempt, attempts, "
-    "consents, projection, released_at) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) "
+    "consents, projection, released_at, under_consent) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21) "
     "ON CONFLICT (region, exchange_id) DO UPDATE SET digest = excluded.digest, subject_id = excluded.subject_id, "
     "record_type = excluded.record_type, purpose = excluded.purpose, rule = excluded.rule, sender = excluded.sender, "
     "recipient = excluded.recipient, state = excluded.state, reason = excluded.reason, case_key = excluded.case_key, "
     "queued_at = excluded.queued_at, deadline = excluded.deadline, "
     "next_attempt = excluded.next_attempt, attempts = excluded.attempts, "
-    "consents = excluded.consents, projection = excluded.projection, released_at = excluded.released_at "
-    "WHERE record_id = excluded.record_id";
+    "consents = excluded.consents, projection = excluded.projection, released_at = excluded.released_at, "
+    "under_consent = excluded.under_consent WHERE record_id = excluded.record_id";
 
 constexpr const char* put_mark =
     "INSERT INTO marks (region, subject_id, reason, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
@@ -181,7 +181,7 @@ Result<void> SqliteTransaction::put(const Exchange& exchange) {
         run(put_exchange, exchange.exchange_id, exchange.record_id, exchange.digest, exchange.subject,
             exchange.record_type, exchange.purpose, exchange.rule, exchange.sender, exchange.recipient, exchange.state,
             exchange.reason, exchange.case_key, exchange.queued_at, exchange.deadline, exchange.next_attempt,
-            exchange.attempts, exchange.consents, exchange.projection, exchange.released_at);
+            exchange.attempts, exchange.consents, exchange.projection, exchange.released_at, exchange.under_consent);
     if (!changed) return changed.error();
     if (*changed != 1) return keep(moved());
     return {};

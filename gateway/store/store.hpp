@@ -107,6 +107,7 @@ struct Exchange {
     /// Names (log::ConsentName) of the consents under which it was released, one a line, until a notice tells the
     /// recipient that they are withdrawn; empty: it needed none, or was never released.
     std::string consents;
+    std::string under_consent;           ///< the fields that went under consent, `record.field`, one a line
     std::string projection;              ///< keyed digest of what was released last, hexadecimal; empty: nothing was
     std::optional<Instant> released_at;  ///< when it was offered last
 
@@ -134,7 +135,7 @@ struct Notice {
     std::string recipient;
     std::string purpose;
     std::string case_key;
-    std::string consents;  ///< those that were withdrawn, one a line; empty for an end
+    std::string consents;  ///< under which went what was withdrawn, one a line; empty for an end
     NoticeState state = NoticeState::queued;
     Instant at;
     Instant next_attempt;

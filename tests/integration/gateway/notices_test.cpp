@@ -188,6 +188,61 @@ TEST_F(Notices, SendsOneForTwoWithdrawalsOfOneConsentAndAnotherForWhatWentInBetw
     EXPECT_EQ(feed(school).told.back().exchange_ids, std::vector<std::string>{feed(school).got.back().exchange_id});
 }
 
+TEST_F(Notices, TellsWhoReceivedFieldsThatAWithdrawalOfAPartTakesBackAndGivesTheRestAnew) {
+    const std::string municipality = "gemeente-jeugd:eikendal";
+    const auto about = [](const std::string& record_type) {
+        return boost::json::object{{"purpose", "zorgroute-aanmelding"},
+                                   {"from", "school"},
+                                   {"to", "gemeente-jeugd"},
+                                   {"record_types", boost::json::array{record_type}},
+                                   {"given_by", boost::json::array{"ouder-1", "jeugdige"}},
+                                   {"given_at", "2026-09-01"}};
+    };
+    feed(municipality);
+    connectors::Statement support = melding("LN-0001");
+    support.record.type = "opp-uittreksel";
+    support.record.fields = schemas::Content{{{"begeleiding", "Rooster"}, {"begeleidingsvraag", "Rust"}}};
+    municipality_.statements.front().identifiers.push_back(local("eikendal", "E-1"));
+    deliver_status();
+    school_.statements = {support};
+    const boost::json::array informed{{{"purpose", "zorgroute-aanmelding"}, {"at", "2026-09-01"}}};
+    const auto record_all = [&](boost::json::array consents) {
+        record("toestemming", {{"LN-0001", {{"consents", std::move(consents)}, {"informed", informed}}}});
+    };
+    record_all({about("opp-uittreksel")});
+    const auto pass_thrice = [&] {
+        for (int passes = 0; passes < 3; ++passes) {
+            ASSERT_TRUE(pass().has_value());
+            clock_.at += std::chrono::minutes{10};
+        }
+    };
+    pass_thrice();
+    ASSERT_EQ(feed(municipality).got.size(), 1U);
+    EXPECT_EQ(feed(municipality).got.front().fields.text("opp-uittreksel.begeleiding"), "Rooster");
+    record_all({about("opp-uittreksel"), withdrawn(about("opp-kern"))});
+    pass_thrice();
+    ASSERT_EQ(feed(municipality).told.size(), 1U) << "what went after it held none of those fields";
+    EXPECT_EQ(feed(municipality).told.front().kind, "withdrawal");
+    EXPECT_EQ(feed(municipality).told.front().exchange_ids,
+              std::vector<std::string>{feed(municipality).got.front().exchange_id});
+    ASSERT_EQ(feed(municipality).got.size(), 2U);
+    EXPECT_FALSE(feed(municipality).got.back().fields.has("opp-uittreksel.begeleiding"));
+    EXPECT_EQ(feed(municipality).got.back().fields.text("opp-uittreksel.begeleidingsvraag"), "Rust");
+}
+
+TEST_F(Notices, GivesAnewWhatWasWithdrawnOnceItIsConsentedToAgain) {
+    deliver_status();
+    record_consents({withdrawn(consent(first_consent))});
+    for (int passes = 0; passes < 2; ++passes) ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(school).told.size(), 1U);
+    EXPECT_EQ(feed(school).got.size(), 1U);
+    record_consents({consent("01890a5d-ac96-774b-bcce-000000000002")});
+    for (int passes = 0; passes < 2; ++passes) ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(school).got.size(), 2U) << "the school may have deleted it";
+    EXPECT_NE(feed(school).got.back().exchange_id, feed(school).got.front().exchange_id);
+    EXPECT_EQ(feed(school).told.size(), 1U);
+}
+
 TEST_F(Notices, TellsAWithdrawalAfterTheChildBecameSixteen) {
     deliver_status();
     clock_.at += std::chrono::hours{24 * 365 * 2};
