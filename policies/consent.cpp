@@ -124,6 +124,15 @@ bool ended_on_birthday(const Consent& consent, const Facts& facts, Date today) {
     return birthday && *birthday <= today;
 }
 
+/// Whether someone with this key has a say today; of an unknown age anyone may have.
+bool has_a_say(const Facts& facts, std::string_view giver, Date today) {
+    const bool capable = facts.capable.value_or(true);
+    const std::optional<int> age = facts.born ? std::optional{base::age_on(*facts.born, today)} : std::optional<int>{};
+    if (giver == youth) return capable && (!age || *age >= youth_joins_at);
+    if (capable && !facts.capable_disputed && age && *age >= youth_alone_at) return false;
+    return !facts.authority || holds(*facts.authority, giver);
+}
+
 /// The consents of one child about one scope.
 class Matching {
 public:
@@ -158,8 +167,15 @@ public:
                    return withdrew_since(giver, *consent.given_at);
                });
     }
-    /// Withdrawals that name other record types, of someone who gave what counts here and nothing since. Those may hold
-    /// some of the same fields.
+    /// Whether what this one leaves out stays out: it counts, and someone who decides gave it and nothing newer about
+    /// the whole record type.
+    [[nodiscard]] bool speaks(const Found& one) const {
+        return counts(one) && std::ranges::any_of(one.consent->given_by, [&](const std::string& giver) {
+                   return decides(giver) && !gave_anew(giver, *one.consent->given_at);
+               });
+    }
+    /// Withdrawals that name other record types, of someone who decides and gave nothing since. Those may hold some of
+    /// the same fields.
     [[nodiscard]] auto other_withdrawals() const {
         boost::container::small_vector<const Consent*, 8> open;
         for (const Consent* one : other_withdrawals_) {
@@ -175,7 +191,7 @@ public:
         if (!facts_.born || today_ < *facts_.born) return false;
         const int age = base::age_on(*facts_.born, today_);
         const bool capable = facts_.capable.value_or(true);
-        const bool surely_capable = capable && !facts_.capable_disputed;
+        const bool surely_capable = is_surely_capable();
         if (surely_capable && age >= youth_alone_at) return gave(youth);
         if (!facts_.authority || facts_.authority->empty()) return false;
         if (capable && age >= youth_joins_at && !gave(youth)) return false;
@@ -194,10 +210,21 @@ private:
                });
     }
     [[nodiscard]] bool is_open(const Consent& withdrawal) const {
+        const auto is_open_for = [&](std::string_view person) {
+            return decides(person) && withdrew(withdrawal, person) && !gave_after(person, *withdrawal.withdrawn_at);
+        };
+        return is_open_for(youth) || (facts_.authority && std::ranges::any_of(*facts_.authority, is_open_for));
+    }
+    [[nodiscard]] bool decides(std::string_view person) const {
+        const bool alone = scope_.settings.youth_alone_from_12 && facts_.born && is_surely_capable() &&
+                           base::age_on(*facts_.born, today_) >= youth_joins_at;
+        return has_a_say(facts_, person, today_) && (person == youth || !alone);
+    }
+    [[nodiscard]] bool is_surely_capable() const { return facts_.capable.value_or(true) && !facts_.capable_disputed; }
+    [[nodiscard]] bool gave_anew(std::string_view giver, Date day) const {
         return std::ranges::any_of(found_, [&](const Found& one) {
-            return counts(one) && std::ranges::any_of(one.consent->given_by, [&](const std::string& giver) {
-                       return withdrew(withdrawal, giver) && !gave_after(giver, *withdrawal.withdrawn_at);
-                   });
+            return counts(one) && day < *one.consent->given_at && holds(one.consent->given_by, giver) &&
+                   holds(one.consent->record_types, scope_.record_type);
         });
     }
     [[nodiscard]] bool gave_after(std::string_view giver, Date day) const {
@@ -244,15 +271,6 @@ private:
     boost::container::small_vector<Found, 8> found_;  ///< a child has a handful
     boost::container::small_vector<const Consent*, 8> other_withdrawals_;
 };
-
-/// Whether someone with this key has a say today; of an unknown age anyone may have.
-bool has_a_say(const Facts& facts, std::string_view giver, Date today) {
-    const bool capable = facts.capable.value_or(true);
-    const std::optional<int> age = facts.born ? std::optional{base::age_on(*facts.born, today)} : std::optional<int>{};
-    if (giver == youth) return capable && (!age || *age >= youth_joins_at);
-    if (capable && !facts.capable_disputed && age && *age >= youth_alone_at) return false;
-    return !facts.authority || holds(*facts.authority, giver);
-}
 
 /// How a consent stands of which only the givers are in question.
 Standing standing_of_valid(const Facts& facts, const Consent& consent, const Settings& settings, Date today) {
@@ -357,8 +375,9 @@ ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date 
         return finding;
     }
     const Matching matching{facts, scope, today};
-    for (const auto& [consent, state, ended_on_birthday] : matching.found()) {
-        if (state != State::valid || ended_on_birthday) continue;
+    for (const Matching::Found& one : matching.found()) {
+        if (!matching.speaks(one)) continue;
+        const Consent* consent = one.consent;
         if (finding.used == nullptr || finding.used->consent_id.empty()) finding.used = consent;
         if (!holds(consent->record_types, scope.record_type)) finding.partial.push_back(consent);
         finding.fields_excluded.insert(finding.fields_excluded.end(), consent->fields_excluded.begin(),
@@ -376,7 +395,10 @@ ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date 
 
 ConsentStanding standing_of(const Facts& facts, const Consent& consent, const Settings& settings, Date today) {
     ConsentStanding found;
-    if (!consent.given_at) return found;
+    if (!consent.given_at) {
+        if (consent.withdrawn_at && *consent.withdrawn_at <= today) found.standing = Standing::withdrawn;
+        return found;
+    }
     found.ends = last_day(consent, settings);
     const auto birthday = birthday_that_ends(consent, facts);
     if (consent.withdrawn_at) found.ends = std::min(*found.ends, base::add_days(*consent.withdrawn_at, -1));
@@ -428,12 +450,13 @@ std::vector<std::string> consents_in_use(const Facts& facts, const ConsentScope&
 }
 
 bool is_taken_back(const Facts& facts, const ConsentScope& scope, std::span<const std::string> references,
-                   std::span<const std::string> fields, Date today) {
+                   bool some_are_gone, std::span<const std::string> fields, Date today) {
     const Matching matching{facts, scope, today};
-    const bool withdrawn = std::any_of(facts.consents.begin(), facts.consents.end(), [&](const Consent& consent) {
+    bool withdrawn = std::ranges::any_of(facts.consents, [&](const Consent& consent) {
         return matching.is_withdrawn(consent) &&
-               std::find(references.begin(), references.end(), reference_of(consent)) != references.end();
+               std::ranges::find(references, reference_of(consent)) != references.end();
     });
+    withdrawn = withdrawn || (some_are_gone && matching.any_in(State::withdrawn));
     if (withdrawn && !matching.suffices(State::valid)) return true;
     return std::ranges::any_of(matching.other_withdrawals(), [&](const Consent* withdrawal) {
         return std::ranges::any_of(fields, [&](const std::string& field) { return takes_back(*withdrawal, field); });

@@ -103,9 +103,9 @@ std::vector<std::string> consents_in_use(const Facts& facts, const ConsentScope&
 
 /// Whether what went in this scope under these consents must be told to be withdrawn: one of them is, on this day, and
 /// no other consent has taken its place; or a withdrawal of another record type takes back one of the `fields`
-/// (`record.field`) that went under them. A source that is too old to trust changes nothing: what it said of a
-/// withdrawal stands.
+/// (`record.field`) that went under them. Of those that no source tells of any more (`some_are_gone`) any withdrawal in
+/// this scope may be. A source that is too old to trust changes nothing: what it said of a withdrawal stands.
 bool is_taken_back(const Facts& facts, const ConsentScope& scope, std::span<const std::string> references,
-                   std::span<const std::string> fields, Date today);
+                   bool some_are_gone, std::span<const std::string> fields, Date today);
 
 }  // namespace kolk::policies

@@ -3,6 +3,7 @@
 #include "policies/consent.hpp"
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 namespace kolk::gateway::pipeline {
@@ -73,15 +74,23 @@ std::vector<log::ConsentName> names_of(const Services& services, std::string_vie
 bool is_taken_back(const Services& services, const Child& child, const store::Exchange& exchange) {
     if (exchange.consents.empty()) return false;
     const Scope scope{services, exchange};
-    const std::vector<log::ConsentName> named = names_of(services, exchange.consents);
-    std::vector<std::string> references;
+    std::map<log::ConsentName, std::string> told;
     for (const policies::Consent& consent : child.facts.consents) {
         std::string reference = policies::reference_of(consent);
-        const auto name = log::ConsentName::of(services.subjects, reference);
-        if (std::ranges::find(named, name) != named.end()) references.push_back(std::move(reference));
+        told.emplace(log::ConsentName::of(services.subjects, reference), std::move(reference));
     }
-    return policies::is_taken_back(child.facts, scope.consent, references, lines_of(exchange.under_consent),
-                                   services.today());
+    std::vector<std::string> references;
+    bool some_are_gone = false;
+    for (const log::ConsentName& name : names_of(services, exchange.consents)) {
+        const auto found = told.find(name);
+        if (found == told.end()) {
+            some_are_gone = true;
+        } else {
+            references.push_back(found->second);
+        }
+    }
+    return policies::is_taken_back(child.facts, scope.consent, references, some_are_gone,
+                                   lines_of(exchange.under_consent), services.today());
 }
 
 bool was_taken_back(const store::Exchange& exchange) {

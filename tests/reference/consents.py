@@ -176,7 +176,7 @@ def consent_fault(asked: Asked, name: str | None) -> str | None:
     if name is not None and is_taken_back(asked, name):
         return "deny.consent.withdrawn"
     left_out = name is not None and any(leaves_out(asked, consent, name) for consent in counting
-                                        if not outgrown(asked, consent))
+                                        if speaks(asked, consent, counting))
     return "deny.consent.other-scope" if left_out else None
 
 
@@ -203,11 +203,31 @@ def takes_back(asked: Asked, consent: dict, name: str) -> bool:
 
 
 def is_open(withdrawal: dict, asked: Asked, counting: list[dict]) -> bool:
-    """By someone who gave what counts, and nothing since."""
+    """By someone who decides today, and gave nothing since."""
     since = schema.date_of(withdrawal["withdrawn_at"])
     given = [(giver, schema.date_of(one["given_at"])) for one in counting for giver in givers_today(asked, one)]
     later = {giver for giver, day in given if since < day}
-    return any(giver in withdrawers(asked, withdrawal) and giver not in later for giver, _ in given)
+    return any(giver not in later and giver in deciders(asked) for giver in withdrawers(asked, withdrawal))
+
+
+def deciders(asked: Asked) -> set[str]:
+    """Section 4.1: whose consent may be needed today; a person of whom nobody knows the age may be any of them."""
+    age, capable = age_of(asked.facts, asked.today), asked.facts.get("capable") is not False
+    youth = {JEUGDIGE} if capable and (age is None or age >= 12) else set()
+    alone_from = 12 if asked.setting("consent_12_15") == "youth" else 16
+    if capable and age is not None and age >= alone_from:
+        return youth
+    return youth | set(asked.facts.get("authority") or [])
+
+
+def speaks(asked: Asked, consent: dict, counting: list[dict]) -> bool:
+    """README: who decides says what is left out, and the newest that a person gave for the whole record type counts."""
+    def given_anew(giver: str) -> bool:
+        day = schema.date_of(consent["given_at"])
+        return any(day < schema.date_of(other["given_at"]) and asked.type in other.get("record_types", [])
+                   for other in counting if giver in givers_today(asked, other))
+
+    return any(giver in deciders(asked) and not given_anew(giver) for giver in givers_today(asked, consent))
 
 
 def have_in_common(asked: Asked, one: str, other: str) -> bool:

@@ -169,6 +169,14 @@ TEST_F(Notices, KnowsAConsentWithoutAnId) {
     EXPECT_EQ(feed(school).told.size(), 1U);
 }
 
+TEST_F(Notices, TellsAWithdrawalThatStandsInAnotherLineThanTheConsent) {
+    deliver_status();
+    boost::json::object other = withdrawn(consent("01890a5d-ac96-774b-bcce-000000000009"));
+    record_consents({other});
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(school).told.size(), 1U) << "nothing tells of the consent under which it went";
+}
+
 TEST_F(Notices, SendsOneForTwoWithdrawalsOfOneConsentAndAnotherForWhatWentInBetween) {
     deliver_status();
     record_consents({withdrawn(consent(first_consent))});

@@ -387,6 +387,37 @@ TEST(Section42, form_a_subset_may_be_called_by_its_name) {
     EXPECT_EQ(reason_of(subset), "deny.consent.other-scope");
 }
 
+TEST(WhoDecides, who_decides_no_more_leaves_nothing_out) {
+    Asking asking = favourable("opp", "school", "gemeente-jeugd", "opp-opstellen-delen");
+    asking.subject = {{"naam", "Voorbeeld, Kind"}};
+    asking.facts["born"] = "2009-03-02";
+    consent_in(asking.facts)["given_by"] = json::array{"jeugdige"};
+    json::object of_a_parent = consent_in(asking.facts);
+    of_a_parent["given_by"] = json::array{"ouder-1"};
+    of_a_parent["fields_excluded"] = json::array{"opp.begeleiding"};
+    asking.facts["consents"].as_array().push_back(of_a_parent);
+    EXPECT_TRUE(ask(asking).gives("opp.begeleiding")) << "seventeen";
+    of_a_parent["record_types"] = json::array{"leerling-id-kern"};
+    of_a_parent["withdrawn_at"] = "2026-10-01";
+    asking.facts["consents"].as_array().back() = of_a_parent;
+    EXPECT_TRUE(ask(asking).allow);
+}
+
+TEST(Section42, form_the_newest_of_one_person_says_what_stays_out) {
+    Asking asking = favourable("opp", "school", "gemeente-jeugd", "opp-opstellen-delen");
+    asking.subject = {{"naam", "Voorbeeld, Kind"}};
+    consent_in(asking.facts)["fields_excluded"] = json::array{"opp.begeleiding"};
+    EXPECT_EQ(ask(asking).why_not("opp.begeleiding"), "deny.consent.other-scope");
+    json::object newer = consent_in(asking.facts);
+    newer.erase("fields_excluded");
+    asking.facts["consents"].as_array().push_back(newer);
+    EXPECT_FALSE(ask(asking).gives("opp.begeleiding")) << "of one day";
+    asking.facts["consents"].as_array().back().as_object()["given_at"] = "2026-10-01";
+    EXPECT_TRUE(ask(asking).gives("opp.begeleiding"));
+    asking.facts["consents"].as_array().back().as_object()["given_by"] = json::array{"ouder-1"};
+    EXPECT_FALSE(ask(asking).gives("opp.begeleiding")) << "the other parent left it out";
+}
+
 /// The answer about a whole OPP, of which the parents consented to all and took back what is named here.
 Answer after_taking_back(json::array types, std::string_view on) {
     Asking asking = favourable("opp", "school", "gemeente-jeugd", "opp-opstellen-delen");

@@ -63,6 +63,19 @@ TEST(Settings, OneParentDoesNotSufficeAgainstTheOther) {
     EXPECT_EQ(reason_of(asking, *region), "allow") << "who has no authority objects to nothing";
 }
 
+TEST(Settings, OneParentDoesNotSufficeForThePartThatTheOtherTookBack) {
+    const auto region = with_settings("{parents: one}");
+    Asking asking = favourable("opp", "school", "gemeente-jeugd", "opp-opstellen-delen");
+    asking.subject = {{"naam", "Voorbeeld, Kind"}};
+    consent_in(asking.facts)["given_by"] = json::array{"ouder-1"};
+    EXPECT_TRUE(ask(asking, *region).gives("opp.begeleiding"));
+    json::object part = withdrawn_by(asking, "ouder-2");
+    part["record_types"] = json::array{"opp-kern"};
+    asking.facts["consents"].as_array().push_back(part);
+    EXPECT_EQ(ask(asking, *region).why_not("opp.begeleiding"), "deny.consent.withdrawn");
+    EXPECT_TRUE(ask(asking, *region).gives("opp.onderbouwing"));
+}
+
 TEST(Settings, TheYoungPersonAloneFromTwelve) {
     const auto region = with_settings("{consent_12_15: youth}");
     Asking twelve = advice("2014-11-22", {"jeugdige"});

@@ -45,7 +45,7 @@ Facts facts_of(json::array consents, std::string_view born = "2016-03-02") {
 }
 
 bool taken_back(const Facts& facts, const std::vector<std::string>& references, Date at = today) {
-    return is_taken_back(facts, scope, references, {}, at);
+    return is_taken_back(facts, scope, references, false, {}, at);
 }
 
 TEST(TakenBack, what_went_under_a_consent_that_is_withdrawn) {
