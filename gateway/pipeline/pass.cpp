@@ -19,6 +19,9 @@ constexpr std::chrono::minutes overlap{5};
 // When a recipient could last be reached again for which something had failed; no source can have this name.
 constexpr std::string_view recipient_back = "(recipient back)";
 
+// With facts that it read so long ago a pass releases nothing more. A death holds every feed in the same minute.
+constexpr std::chrono::seconds facts_serve_for{30};
+
 }  // namespace
 
 Pass::Pass(Services& services, std::map<std::string, Feed> feeds, Retry retry, const crypto::SigningKey& log_key,
@@ -38,8 +41,29 @@ Result<PassReport> Pass::run(const std::vector<FactSourceInUse>& facts, const st
     const auto back = find_reachable();
     if (!back) return back.error();
     if (const auto noted = note_back(*back); !noted) return noted.error();
+    facts_ = facts;
+    if (const auto taken = take_facts(); !taken) return taken.error();
+    Notices notices{services_, children_, feeds_, retry_, stopping_};
+    if (const auto found = notices.find(recipients_); !found) return found.error();
+    if (const auto told = notices.tell(); !told) return told.error();
+    for (const RecordSourceInUse& one : sources) {
+        if (stopping_ && stopping_()) break;
+        if (const auto renewed = renew_facts(); !renewed) return renewed.error();
+        if (const auto pulled = pull(one); !pulled) return pulled.error();
+    }
+    if (const auto renewed = renew_facts(); !renewed) return renewed.error();
+    if (const auto delivered = deliver(); !delivered) return delivered.error();
+    if (const auto settled = notices.settle(); !settled) return settled.error();
+    const auto& faults = notices.faults();
+    report_.deliveries.faults.insert(report_.deliveries.faults.end(), faults.begin(), faults.end());
+    if (const auto closed = close(); !closed) return closed.error();
+    return report_;
+}
+
+Result<void> Pass::take_facts() {
+    facts_taken_ = services_.clock.now();
     std::vector<store::SourceState> read;
-    for (const FactSourceInUse& one : facts) {
+    for (const FactSourceInUse& one : facts_) {
         if (stopping_ && stopping_()) break;
         const base::Instant at = services_.clock.now();
         const auto done = read_facts(one);
@@ -47,20 +71,11 @@ Result<PassReport> Pass::run(const std::vector<FactSourceInUse>& facts, const st
         if (*done) read.push_back({one.name, at});
     }
     if (const auto noted = note_times(services_.store, read); !noted) return noted.error();
-    if (const auto forgot = children_.forget_facts(); !forgot) return forgot.error();
-    Notices notices{services_, children_, feeds_, retry_, stopping_};
-    if (const auto found = notices.find(recipients_); !found) return found.error();
-    if (const auto told = notices.tell(); !told) return told.error();
-    for (const RecordSourceInUse& one : sources) {
-        if (stopping_ && stopping_()) break;
-        if (const auto pulled = pull(one); !pulled) return pulled.error();
-    }
-    if (const auto delivered = deliver(); !delivered) return delivered.error();
-    if (const auto settled = notices.settle(); !settled) return settled.error();
-    const auto& faults = notices.faults();
-    report_.deliveries.faults.insert(report_.deliveries.faults.end(), faults.begin(), faults.end());
-    if (const auto closed = close(); !closed) return closed.error();
-    return report_;
+    return children_.forget_facts();
+}
+
+Result<void> Pass::renew_facts() {
+    return services_.clock.now() - facts_taken_ < facts_serve_for ? Result<void>{} : take_facts();
 }
 
 // Says whether the source could be read.
@@ -185,7 +200,8 @@ Result<void> Pass::deliver() {
                         if (progress_) progress_("deliveries", done, expected);
                     },
                     stopping_,
-                    due_again_};
+                    due_again_,
+                    [this] { return renew_facts(); }};
     if (const auto reviewed = release.review_waiting(); !reviewed) return reviewed.error();
     if (const auto run = release.run(); !run) return run.error();
     report_.deliveries = release.report();

@@ -36,9 +36,8 @@ struct PassReport {
 };
 
 /// One pass: facts, then what follows from them for earlier recipients, then sources, then what waits, then deliveries,
-/// then a checkpoint. Once `due_again` says that the
-/// next pass is due, what was not yet offered is left to it: facts must not grow old behind slow receivers. Used by one
-/// thread.
+/// then a checkpoint. Facts are read anew while it lasts, so that none grows old behind a slow source or receiver. Once
+/// `due_again` says that the next pass is due, what was not yet offered is left to it. Used by one thread.
 class Pass {
 public:
     /// `phase` is a source or `deliveries`; expected 0 means unknown.
@@ -52,6 +51,9 @@ public:
                                  const std::vector<RecordSourceInUse>& sources);
 
 private:
+    base::Result<void> take_facts();
+    /// The same once those in hand are older than a pass may go on with.
+    base::Result<void> renew_facts();
     base::Result<bool> read_facts(const FactSourceInUse& facts);
     base::Result<void> pull(const RecordSourceInUse& source);
     /// Parties for which something failed on its way and that can be reached again.
@@ -76,6 +78,8 @@ private:
     std::function<bool()> stopping_;
     std::function<bool()> due_again_;
     Children children_;
+    std::vector<FactSourceInUse> facts_{};
+    base::Instant facts_taken_{};
     std::set<std::string> recipients_;  ///< for which anything was decided in an earlier pass
     PassReport report_;
 };

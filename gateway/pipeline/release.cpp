@@ -69,7 +69,8 @@ struct Release::Mailbox {
 };
 
 Release::Release(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry,
-                 Progress progress, std::function<bool()> stopping, std::function<bool()> due_again)
+                 Progress progress, std::function<bool()> stopping, std::function<bool()> due_again,
+                 std::function<Result<void>()> before_offers)
     : services_{services},
       children_{children},
       feeds_{std::move(feeds)},
@@ -77,6 +78,7 @@ Release::Release(Services& services, Children& children, std::map<std::string, F
       progress_{std::move(progress)},
       stopping_{std::move(stopping)},
       due_again_{std::move(due_again)},
+      before_offers_{std::move(before_offers)},
       mailbox_{std::make_shared<Mailbox>()} {
 }
 
@@ -196,6 +198,7 @@ Result<void> Release::run() {
     std::vector<Answer> answers;
     const auto in_flight = [](const Lane& lane) { return !lane.in_flight.empty(); };
     do {
+        if (const auto ready = before_offers_(); !ready) return ready.error();
         auto begun = services_.store.begin();
         if (!begun) return begun.error();
         for (const Answer& answer : answers) {

@@ -43,9 +43,11 @@ struct DeliveryReport {
 class Release {
 public:
     using Progress = std::function<void(std::uint64_t done, std::uint64_t expected)>;
-    /// Once the service stops or the next pass is due, no further batch is offered.
+    /// Once the service stops or the next pass is due, no further batch is offered. `before_offers` runs before each
+    /// round of offers, outside every transaction; it may renew what is known of the children.
     Release(Services& services, Children& children, std::map<std::string, Feed> feeds, Retry retry, Progress progress,
-            std::function<bool()> stopping, std::function<bool()> due_again);
+            std::function<bool()> stopping, std::function<bool()> due_again,
+            std::function<base::Result<void>()> before_offers);
     ~Release();
     Release(const Release&) = delete;
     Release& operator=(const Release&) = delete;
@@ -122,6 +124,7 @@ private:
     Progress progress_;
     std::function<bool()> stopping_;
     std::function<bool()> due_again_;
+    std::function<base::Result<void>()> before_offers_;
     base::Instant begun_;
     DeliveryReport report_;
     std::vector<log::Entry> entries_;

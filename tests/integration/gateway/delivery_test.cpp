@@ -34,6 +34,20 @@ TEST_F(Delivery, OffersAgainUnderTheSameExchangeIdAfterAFailure) {
     EXPECT_EQ(states()["delivered"], 1);
 }
 
+TEST_F(Delivery, ReadsFactsAnewBehindASlowRecipient) {
+    report_many(150);
+    feed(swv).before_answer = [this](const connectors::Batch& batch) {
+        EXPECT_EQ(batch.items.size(), 100U);
+        clock_.at += std::chrono::seconds{40};
+        std::vector<std::pair<std::string, boost::json::object>> dead;
+        for (int i = 0; i < 150; ++i) dead.push_back({"LN-" + std::to_string(1000 + i), {{"deceased", true}}});
+        record("gezag", dead);
+    };
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(swv).got.size(), 100U);
+    EXPECT_EQ(states()["delivered"], 100);
+}
+
 TEST_F(Delivery, CarriesUntilWhenItMayBeKept) {
     for (policies::Rule& rule : convenant_.rules) {
         if (rule.purpose == melding_purpose) rule.retention_from = {"thuiszittersmelding.startdatum"};

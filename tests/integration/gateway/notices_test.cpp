@@ -169,6 +169,16 @@ TEST_F(Notices, KnowsAConsentWithoutAnId) {
     EXPECT_EQ(feed(school).told.size(), 1U);
 }
 
+TEST_F(Notices, HoldsWhatIsWithdrawnWhileASlowSourceAnswers) {
+    record_consents({consent(first_consent)});
+    municipality_.while_it_answers = [this] {
+        clock_.at += std::chrono::seconds{40};
+        record_consents({withdrawn(consent(first_consent))});
+    };
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(school).got.empty());
+}
+
 TEST_F(Notices, TellsAWithdrawalThatStandsInAnotherLineThanTheConsent) {
     deliver_status();
     boost::json::object other = withdrawn(consent("01890a5d-ac96-774b-bcce-000000000009"));

@@ -35,6 +35,7 @@ public:
     std::vector<connectors::Statement> statements;
     std::vector<connectors::Refusal> refusals;
     bool away = false;
+    std::function<void()> while_it_answers;
     connectors::Wanted asked;
 
     base::Result<void> pull(const connectors::Wanted& wanted, connectors::PullSink& sink) override {
@@ -48,6 +49,7 @@ public:
             }
         }
         for (const connectors::Refusal& refusal : refusals) sink.refuse(refusal);
+        if (while_it_answers) while_it_answers();
         return {};
     }
     base::Result<void> probe() override { return {}; }
