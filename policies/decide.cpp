@@ -172,7 +172,7 @@ Verdict check_basis(Asked& asked) {
 }
 
 Verdict check_deceased(Asked& asked) {
-    return asked.facts.deceased ? Reason::deny_deceased : Verdict{};
+    return asked.facts.deceased.value_or(false) ? Reason::deny_deceased : Verdict{};
 }
 
 Verdict check_restricted(Asked& asked) {

@@ -301,7 +301,7 @@ base::Result<Facts> read_facts(const json::object& object) {
     facts.objections = members.texts("objections").value_or(std::vector<std::string>{});
     for (const std::string& purpose : facts.objections) check_purpose(members, "objections", purpose);
     facts.restricted = members.boolean("restricted").value_or(false);
-    facts.deceased = members.boolean("deceased").value_or(false);
+    facts.deceased = members.boolean("deceased");
     facts.startkwalificatie = members.boolean("startkwalificatie");
     facts.address_secret = members.boolean("address_secret").value_or(false);
     members.objects("informed", [&](const auto& one) { facts.informed.push_back(read_informed(one, fault)); });
@@ -346,7 +346,7 @@ void merge(Facts& into, const Facts& more) {
     for (const Case& one : more.cases) merge_case(into.cases, one);
     append(into.exceptions, more.exceptions);
     into.restricted = into.restricted || more.restricted;
-    into.deceased = into.deceased || more.deceased;
+    if (more.deceased) into.deceased = into.deceased.value_or(false) || *more.deceased;
     into.address_secret = into.address_secret || more.address_secret;
     into.case_known = into.case_known || more.case_known;
     into.consents_stale = into.consents_stale || more.consents_stale;

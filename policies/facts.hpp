@@ -70,7 +70,7 @@ struct Facts {
     std::vector<Consent> consents;
     std::vector<std::string> objections;  ///< purposes
     bool restricted = false;
-    bool deceased = false;
+    std::optional<bool> deceased;  ///< absent: nobody tells of it
     std::optional<bool> startkwalificatie;
     bool address_secret = false;  ///< what tells where the child lives or goes to school stays behind
     std::vector<Case> cases;

@@ -135,7 +135,7 @@ std::optional<Reason> why_not_counted(const Convenant& convenant, const Rule& ru
 
 bool is_held(const Facts& facts, const Rule& rule) {
     const bool objects = rule.from_basis.avg6 == "e" && base::holds(facts.objections, rule.purpose);
-    return facts.deceased || facts.restricted || objects;
+    return facts.deceased.value_or(false) || facts.restricted || objects;
 }
 
 bool counts(const Convenant& convenant, const Rule& rule, const Total& total, const CountedRecord& counted) {

@@ -3,6 +3,7 @@
 #include "gateway/exceptions/document.hpp"
 #include "gateway/pipeline/birth_dates.hpp"
 #include "gateway/pipeline/places.hpp"
+#include "gateway/pipeline/under_consent.hpp"
 
 #include <algorithm>
 
@@ -407,6 +408,12 @@ Result<void> Children::load_fact_sources() {
     auto sources = services_.store.fact_sources();
     if (!sources) return sources.error();
     fact_sources_ = std::move(*sources);
+    const auto marks = services_.store.marks();
+    if (!marks) return marks.error();
+    marked_deceased_.clear();
+    for (const store::Mark& mark : *marks) {
+        if (mark.reason == marked_deceased) marked_deceased_.insert(mark.subject);
+    }
     return {};
 }
 
@@ -449,6 +456,8 @@ Result<void> Children::read_facts(Child& child) {
     }
     all.consents_stale = all.consents_stale || may_hold_back_unread(child);
     all.case_known = true;
+    // Who died is soon in no file any more: only a party that says it is not so ends this.
+    if (!all.deceased && marked_deceased_.contains(child.subject.id)) all.deceased = true;
     add_authority_changes(all, child.subject.profile);
     child.held = all.restricted;
     settle_birth_date(child);

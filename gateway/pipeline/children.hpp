@@ -144,6 +144,7 @@ private:
     std::vector<store::OwnNumber> new_numbers_;
     std::deque<store::SubjectId> fresh_ids_;  ///< their data keys are durable, nothing uses them yet
     std::optional<std::vector<store::FactSource>> fact_sources_;
+    std::set<store::SubjectId> marked_deceased_;
 };
 
 }  // namespace kolk::gateway::pipeline

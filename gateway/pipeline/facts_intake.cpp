@@ -103,7 +103,7 @@ void FactsIntake::note_marks(const store::SubjectId& subject, const policies::Fa
         std::any_of(facts.consents.begin(), facts.consents.end(),
                     [](const policies::Consent& consent) { return consent.withdrawn_at.has_value(); });
     if (withdrawn) marks_.emplace(subject, std::string{marked_withdrawn});
-    if (facts.deceased) marks_.emplace(subject, std::string{marked_deceased});
+    if (facts.deceased.value_or(false)) marks_.emplace(subject, std::string{marked_deceased});
     const bool care_ends =
         std::ranges::any_of(facts.providers, [](const policies::Provider& one) { return one.until.has_value(); });
     if (care_ends) marks_.emplace(subject, std::string{marked_moved});

@@ -217,6 +217,9 @@ Result<void> Notices::follow(store::Transaction& transaction, const store::Mark&
         mark.reason == marked_deceased ? follow_death(transaction, **child) : follow_withdrawal(transaction, **child);
     if (!stands) return stands.error();
     if (*stands) return {};
+    if (mark.reason == marked_deceased) {
+        if (const auto logged = log_mistaken_death(**child); !logged) return logged.error();
+    }
     return transaction.remove(mark);
 }
 
@@ -243,10 +246,22 @@ Result<bool> Notices::follow_withdrawal(store::Transaction& transaction, const C
 }
 
 Result<bool> Notices::follow_death(store::Transaction& transaction, const Child& child) {
-    if (!child.facts.deceased) return false;
+    if (!child.facts.deceased.value_or(false)) return false;
     const auto written = write_end(transaction, child, [](const Exchange&) { return true; });
     if (!written) return written.error();
     return true;
+}
+
+Result<void> Notices::log_mistaken_death(const Child& child) {
+    const auto pseudonym = services_.subjects.log_pseudonym(child.subject, services_.clock.now());
+    if (!pseudonym) return pseudonym.error();
+    log::EntryFields fields;
+    fields.kind = "facts";
+    fields.at = services_.clock.now();
+    fields.subject = *pseudonym;
+    fields.reason = "not-deceased";
+    entries_.push_back(log::write_entry(fields));
+    return {};
 }
 
 Result<void> Notices::follow_change(store::Transaction& transaction, const Child& child) {
@@ -308,7 +323,7 @@ Result<bool> Notices::hand_over(store::Transaction& transaction, Child& child, c
     if (!holdings) return holdings.error();
     if (holdings->empty()) return true;
     const policies::Facts& facts = child.facts;
-    const bool held = facts.deceased || facts.restricted || facts.consents_stale;
+    const bool held = facts.deceased.value_or(false) || facts.restricted || facts.consents_stale;
     if (held || !may_take_over(services_, former, successor)) return false;
     bool done = true;
     for (const auto& [holding, exchanges] : *holdings) {

@@ -72,6 +72,7 @@ private:
     base::Result<void> follow(store::Transaction& transaction, const store::Mark& mark);
     base::Result<bool> follow_withdrawal(store::Transaction& transaction, const Child& child);
     base::Result<bool> follow_death(store::Transaction& transaction, const Child& child);
+    base::Result<void> log_mistaken_death(const Child& child);
     base::Result<void> follow_change(store::Transaction& transaction, const Child& child);
     base::Result<void> follow_succession(store::Transaction& transaction, const std::string& recipient,
                                          const std::string& handover);

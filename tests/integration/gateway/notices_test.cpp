@@ -459,7 +459,12 @@ TEST_F(Notices, LetsTheFeedsOfAChildGoOnWhenItsDeathWasAMistake) {
     EXPECT_TRUE(feed(school).got.empty());
     record("bezwaar", {});
     ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(school).got.empty()) << "who died is soon in no file any more";
+    EXPECT_EQ(store_->marks()->size(), 1U);
+    record("bezwaar", {{"LN-0001", {{"deceased", false}}}});
+    ASSERT_TRUE(pass().has_value());
     EXPECT_TRUE(store_->marks()->empty());
+    EXPECT_EQ(entries("facts").back().at("reason").get_string(), "not-deceased");
     EXPECT_EQ(feed(school).got.size(), 1U);
     EXPECT_TRUE(store_->notices()->empty()) << "nobody had received anything";
 }

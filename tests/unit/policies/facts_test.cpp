@@ -214,7 +214,7 @@ TEST(Merge, TheStricterOfTwoSourcesWins) {
     EXPECT_TRUE(facts.capable_disputed);
     EXPECT_EQ(*facts.authority, (std::vector<std::string>{"ouder-1", "ouder-2"}));
     EXPECT_TRUE(facts.restricted);
-    EXPECT_TRUE(facts.deceased);
+    EXPECT_EQ(facts.deceased, true);
     EXPECT_TRUE(facts.case_known);
 }
 
