@@ -1,6 +1,6 @@
 #include "gateway/consents/erasures.hpp"
 
-#include "gateway/pipeline/notices.hpp"
+#include "gateway/pipeline/occasions.hpp"
 #include "gateway/pipeline/places.hpp"
 #include "gateway/whole_file.hpp"
 #include "schemas/base/texts.hpp"

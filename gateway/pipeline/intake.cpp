@@ -347,7 +347,7 @@ Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked
     if (same_version && !may_go_again(services_, *before) && !may_hold_more(*target.rule, *before)) return false;
     const policies::Decision decision = decide_now(services_, child, kept, target, sender);
     if (!decision.allow) may_change_on(pipeline::next_change(services_, child, kept, target, sender));
-    if (same_version && !decision.allow) return still_withheld(transaction, child, *before, decision);
+    if (same_version && !decision.allow) return still_withheld(transaction, linked, child, *before, decision);
     // How often something went says nothing of what it holds.
     const policies::Decision whenever =
         decision.reason == policies::Reason::deny_frequency
@@ -388,22 +388,27 @@ Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked
     const std::string kind = decision.allow ? "queued" : "withheld";
     entries_.push_back(log::write_entry(entry_fields(services_, kind, exchange, decision, *pseudonym)));
     if (policies::opens_incident(decision.reason)) {
-        store::Incident incident;
-        incident.reason = policies::code_of(decision.reason);
-        incident.source = source_.name;
-        incident.arrival = linked.statement.place.arrival;
-        incident.line = linked.statement.place.line;
-        incident.sender = record.sender;
-        incident.recipient = exchange.recipient;
-        incident.record_type = record.record_type;
-        incident.subject = *pseudonym;
-        incident.measure = measure_withheld;
-        incident.purpose = exchange.purpose;
-        incident.exchange_id = exchange.exchange_id;
-        const auto opened = open_incident(services_, transaction, std::move(incident), entries_);
+        const auto opened = open_incident_about(transaction, linked, exchange, *pseudonym);
         if (!opened) return opened.error();
     }
     return true;
+}
+
+Result<void> Intake::open_incident_about(store::Transaction& transaction, const Linked& linked,
+                                         const store::Exchange& exchange, const std::string& pseudonym) {
+    store::Incident incident;
+    incident.reason = exchange.reason;
+    incident.source = source_.name;
+    incident.arrival = linked.statement.place.arrival;
+    incident.line = linked.statement.place.line;
+    incident.sender = exchange.sender;
+    incident.recipient = exchange.recipient;
+    incident.record_type = exchange.record_type;
+    incident.subject = pseudonym;
+    incident.measure = measure_withheld;
+    incident.purpose = exchange.purpose;
+    incident.exchange_id = exchange.exchange_id;
+    return open_incident(services_, transaction, std::move(incident), entries_);
 }
 
 // What a recipient was given already, under the same consents, it is not given again because of a field that it may not
@@ -416,9 +421,9 @@ bool Intake::has_already(const Child& child, const Kept& kept, const policies::D
            before.consents == consents_of(services_, child, before, decision);
 }
 
-// What stays withheld for another reason than before is told; nothing else changes.
-Result<bool> Intake::still_withheld(store::Transaction& transaction, const Child& child, store::Exchange exchange,
-                                    const policies::Decision& decision) {
+// What stays withheld for another reason than before is told, and may be a breach only now; nothing else changes.
+Result<bool> Intake::still_withheld(store::Transaction& transaction, const Linked& linked, const Child& child,
+                                    store::Exchange exchange, const policies::Decision& decision) {
     const std::string_view reason = policies::code_of(decision.reason);
     if (exchange.state != ExchangeState::withheld || exchange.reason == reason) return false;
     exchange.reason = reason;
@@ -426,6 +431,10 @@ Result<bool> Intake::still_withheld(store::Transaction& transaction, const Child
     const auto pseudonym = services_.subjects.log_pseudonym(child.subject, services_.clock.now());
     if (!pseudonym) return pseudonym.error();
     entries_.push_back(log::write_entry(entry_fields(services_, "withheld", exchange, decision, *pseudonym)));
+    if (policies::opens_incident(decision.reason)) {
+        const auto opened = open_incident_about(transaction, linked, exchange, *pseudonym);
+        if (!opened) return opened.error();
+    }
     return false;
 }
 

@@ -21,24 +21,11 @@ inline constexpr std::string_view withdrawal_notice = "withdrawal";
 inline constexpr std::string_view end_notice = "end";
 inline constexpr std::string_view erasure_notice = "erasure";
 
-/// Writes down one notice for each of these; they are told in the next pass. `because` is the ground of an erasure.
-base::Result<void> write_notices(Services& services, store::Transaction& transaction, std::string_view kind,
-                                 const Child& child, const Holdings& holdings, const std::string& because = {});
-
 /// The ground on which a recipient keeps what it received, in its own words; empty when it named none.
 base::Result<base::Confidential<std::string>> ground_of(const Services& services, Children& children,
                                                         const store::Notice& notice);
 
-/// Tells recipients what follows for what they received: a withdrawal notice to each that received something under a
-/// consent that was withdrawn, a request to erase what a person asked for, and one neutral end notice to each that
-/// received something of a child that died or is no longer its own: the child lives or goes to school elsewhere, or the
-/// recipient is a party no more. One notice for each recipient, purpose and child; who received nothing learns nothing.
-///
-/// And who took the place of a party hears, of each child that this one received something of, under which pseudonym
-/// both know it: once, for the purposes that it may join (it is a member, both signed the succession, a rule in force
-/// names its role as recipient), and not of what was withdrawn or is to be erased. A child who is held, objects or died
-/// waits for as long as that lasts. From then on the successor is told, beside the former, of a withdrawal or an
-/// erasure of what that one received, and of the end of it for itself; each is a notice of its own.
+/// Tells recipients the notices that were written for them (occasions.hpp).
 ///
 /// A notice is durable with the exchanges that it speaks of before it is told, stands in the log before its first byte
 /// leaves (kind `notice`, one entry for each exchange), and is told again under the same id until it is taken. A
@@ -52,9 +39,6 @@ public:
     Notices(const Notices&) = delete;
     Notices& operator=(const Notices&) = delete;
 
-    /// Writes down which notices follow from what is known now of the children that are marked, and of those of whom
-    /// something was decided for one of these recipients that is a party no more.
-    base::Result<void> find(const std::set<std::string>& recipients = {});
     /// Hands what is due to the feeds, and asks them for answers; waits for none of them.
     base::Result<void> tell();
     /// Waits for the feeds, none longer than its patience, and writes down what they said.
@@ -69,29 +53,6 @@ private:
         std::map<std::string, store::Notice> notices;  ///< told or awaited, by id
     };
 
-    base::Result<void> follow(store::Transaction& transaction, const store::Mark& mark);
-    base::Result<bool> follow_withdrawal(store::Transaction& transaction, const Child& child);
-    base::Result<bool> follow_death(store::Transaction& transaction, const Child& child);
-    base::Result<void> log_mistaken_death(const Child& child);
-    base::Result<void> follow_change(store::Transaction& transaction, const Child& child);
-    base::Result<void> follow_succession(store::Transaction& transaction, const std::string& recipient,
-                                         const std::string& handover);
-    base::Result<bool> follow_successors(store::Transaction& transaction, Child& child);
-    base::Result<void> hand_over_unanswered(store::Transaction& transaction, const Child& child,
-                                            const schemas::Party& former, const schemas::Party& successor);
-    /// Of which the former answered no notice of this kind, and the successor was told none: by `Notice::because`.
-    base::Result<std::map<std::string, Holdings>> still_unanswered(const Child& child, const schemas::Party& former,
-                                                                   const schemas::Party& successor,
-                                                                   std::string_view kind);
-    base::Result<bool> hand_over(store::Transaction& transaction, Child& child, const schemas::Party& former,
-                                 const schemas::Party& successor);
-    base::Result<Holdings> still_to_hand_over(const Child& child, const schemas::Party& former,
-                                              const schemas::Party& successor);
-    base::Result<void> write_handover(store::Transaction& transaction, Child& child, const Holding& holding,
-                                      const std::vector<store::Exchange>& exchanges);
-    base::Result<void> follow_exit(store::Transaction& transaction, const std::string& recipient);
-    base::Result<void> write_end(store::Transaction& transaction, const Child& child,
-                                 const std::function<bool(const store::Exchange&)>& has_ended);
     base::Result<std::map<std::string, Offer>> offers();
     base::Result<void> add(store::Transaction& transaction, store::Notice notice, Offer& offer);
     base::Result<connectors::Notice> as_told(const store::Notice& notice,

@@ -4,6 +4,7 @@
 #include "gateway/pipeline/facts_intake.hpp"
 #include "gateway/pipeline/moments.hpp"
 #include "gateway/pipeline/notices.hpp"
+#include "gateway/pipeline/occasions.hpp"
 #include "gateway/pipeline/quarantine.hpp"
 
 #include <future>
@@ -43,8 +44,8 @@ Result<PassReport> Pass::run(const std::vector<FactSourceInUse>& facts, const st
     if (const auto noted = note_back(*back); !noted) return noted.error();
     facts_ = facts;
     if (const auto taken = take_facts(); !taken) return taken.error();
+    if (const auto found = Occasions{services_, children_}.find(recipients_); !found) return found.error();
     Notices notices{services_, children_, feeds_, retry_, stopping_};
-    if (const auto found = notices.find(recipients_); !found) return found.error();
     if (const auto told = notices.tell(); !told) return told.error();
     for (const RecordSourceInUse& one : sources) {
         if (stopping_ && stopping_()) break;

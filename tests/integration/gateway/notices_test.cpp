@@ -1,6 +1,7 @@
 #include "gateway/pipeline/notices.hpp"
 
 #include "gateway/pipeline/facts_intake.hpp"
+#include "gateway/pipeline/occasions.hpp"
 #include "tests/integration/gateway/under_consent.hpp"
 
 namespace kolk::gateway::test {
@@ -325,7 +326,7 @@ TEST_F(Notices, TellsAgainWhatACrashCutOffBeforeTheAnswer) {
         pipeline::Children children{*services_};
         ASSERT_TRUE(children.forget_facts().has_value());
         pipeline::Notices notices{*services_, children, {{school, {&feed(school), 100}}}, {}};
-        ASSERT_TRUE(notices.find().has_value());
+        ASSERT_TRUE(pipeline::Occasions(*services_, children).find().has_value());
     }
     reopen();  // killed after the notice was written down
     EXPECT_EQ(only_notice().state, store::NoticeState::queued);

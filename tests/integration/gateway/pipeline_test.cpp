@@ -208,6 +208,31 @@ TEST_F(Pipeline, TakesTheSameBadInputInOnce) {
     EXPECT_FALSE(key_store_->find(base::as_bytes(key)).has_value());
 }
 
+TEST_F(Pipeline, OpensAnIncidentOnceAWithheldRecordProvesToBeABreach) {
+    school_.statements.clear();
+    connectors::Statement sick = melding("LN-0001", "risico");
+    sick.record.fields.set("risico_grond", "11d");
+    school_.statements = {sick};
+    const boost::json::object open{{"id", "c-1"},
+                                   {"purpose", "thuiszittersoverleg"},
+                                   {"opened", "2026-09-01"},
+                                   {"parties", {"school", "leerplicht"}}};
+    record("casus", {{"LN-0001", {{"cases", {open}}}}});
+    const std::vector<policies::Membership> members = convenant_.members;
+    std::erase_if(convenant_.members, [](const auto& member) { return member.party.role == "leerplicht"; });
+    convenant_.prepare();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(entries("withheld").back().at("reason").get_string(), "deny.membership");
+    EXPECT_TRUE(store_->incidents()->empty());
+    convenant_.members = members;
+    convenant_.prepare();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(entries("withheld").back().at("reason").get_string(), "deny.sickleave");
+    ASSERT_EQ(store_->incidents()->size(), 1U);
+    EXPECT_EQ(store_->incidents()->front().reason, "deny.sickleave");
+    EXPECT_EQ(store_->incidents()->front().recipient, "leerplicht:eikendal");
+}
+
 TEST_F(Pipeline, OpensAnIncidentForWhatMayNotBeHeld) {
     connectors::Refusal refusal;
     refusal.place = {"school-de-linde", 1, 9, {}};
