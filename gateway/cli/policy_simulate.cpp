@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <iostream>
+#include <utility>
 
 namespace kolk::gateway::cli {
 namespace {
@@ -109,13 +110,25 @@ void print_report(const char* title, const simulation::Report& report) {
     std::cout << "  " << report.size() - different << " other road(s) without any difference\n";
 }
 
+void print_not_counted(const std::vector<std::string>& names) {
+    if (names.empty()) return;
+    std::cout << "Differs as well, and is not counted here (kolk policy diff tells it):";
+    const char* separator = " ";
+    for (const std::string& name : names) std::cout << std::exchange(separator, ", ") << name;
+    std::cout << '\n';
+}
+
 void print(const policies::Convenant& in_force, const policies::Convenant& next, const region::Simulation& found) {
     std::cout << "In force: " << version_of(in_force) << ". New: " << version_of(next) << ".\n";
     if (found.as_if_in_force) std::cout << "The new version does not cover today and was taken as if it did.\n";
     print_report("Records of today, pulled again", found.now);
     print_report(("What the log holds since " + found.since).c_str(), found.past);
     for (const std::string& source : found.unread) std::cout << "not counted: " << source << " (could not be read)\n";
-    if (found.unread.empty() && !found.differs()) std::cout << "No difference.\n";
+    if (const auto [before, after] = found.to_quarantine; before != 0 || after != 0) {
+        std::cout << "Of a child whom nobody can tell, and not counted: " << change(before, after) << " record(s)\n";
+    }
+    print_not_counted(found.not_counted);
+    if (found.unread.empty() && !found.differs_in_records()) std::cout << "No difference in records.\n";
 }
 
 int simulate(const SimulateOptions& options) {
@@ -144,6 +157,8 @@ int simulate(const SimulateOptions& options) {
                     {"as_if_in_force", found->as_if_in_force},
                     {"since", found->since},
                     {"differs", found->differs()},
+                    {"not_counted", json::array(found->not_counted.begin(), found->not_counted.end())},
+                    {"to_quarantine", {{"before", found->to_quarantine[0]}, {"after", found->to_quarantine[1]}}},
                     {"unread_sources", json::array(found->unread.begin(), found->unread.end())},
                     {"now", as_json(found->now)},
                     {"past", as_json(found->past)}});
@@ -157,7 +172,8 @@ int simulate(const SimulateOptions& options) {
 
 void add_policy_simulate(CLI::App& policy, Action& action) {
     CLI::App* command = policy.add_subcommand(
-        "simulate", "What a new version would send and withhold, now and in the past; writes and sends nothing");
+        "simulate",
+        "What a new version would send and withhold of records, now and in the past; writes and sends nothing");
     auto options = std::make_shared<SimulateOptions>();
     add_configuration_option(*command, options->config);
     command->add_option("NEW", options->next, "The new convenant file; it counts as final and signed by all")
@@ -166,7 +182,10 @@ void add_policy_simulate(CLI::App& policy, Action& action) {
         ->check(check_days)
         ->capture_default_str();
     command->add_flag("--json", options->json, "One JSON object");
-    command->footer("Example: kolk policy simulate new-convenant.yaml -c my-region/kolk.yaml --since 90d");
+    command->footer(
+        "Totals, exceptions that nobody opened, and what a recipient is bound to (retention, onward, notify) are not "
+        "counted; where the new version says otherwise of them, that is told.\n"
+        "Example: kolk policy simulate new-convenant.yaml -c my-region/kolk.yaml --since 90d");
     command->callback([options, &action] { action = [options] { return simulate(*options); }; });
 }
 

@@ -21,8 +21,9 @@ Result<std::string> read_text(const fs::path& file) {
         return base::failure("convenant.too-large", "the convenant file is larger than 4 MiB; that is no convenant");
     }
     if (!text || text->empty()) {
-        return base::failure("convenant.missing",
-                             "the convenant file cannot be read; correct `convenant` in kolk.yaml");
+        return base::failure("convenant.missing", "the convenant file " + file.string() +
+                                                      " cannot be read or is empty; look whether it is there and who "
+                                                      "may read it");
     }
     return text;
 }

@@ -71,6 +71,12 @@ schemas::Party sender_of(const Services& services, const SourceIdentity& source,
     return services.convenant.in_place_of({sender_role(source), org}, services.today());
 }
 
+LinkHints hints_of(const Services& services, const SourceIdentity& source, const connectors::Statement& statement) {
+    const schemas::Party numbered_by =
+        source.sender_in_document ? sender_of(services, source, statement) : source.party;
+    return {numbered_by, statement.born, statement.residence, statement.enrolment, statement.creates_subject};
+}
+
 connectors::Wanted wanted_from(const policies::Convenant& convenant, const std::string& role, base::Date today) {
     connectors::Wanted wanted;
     wanted.today = today;
@@ -125,6 +131,23 @@ bool asks_for(const policies::Rule& rule, const policies::Facts& facts, base::Da
             break;
     }
     return false;
+}
+
+std::vector<Target> targets_asked_for(const Services& services, const Child& child, const schemas::Party& sender,
+                                      const connectors::Statement& statement) {
+    const subjects::Profile& profile = child.subject.profile;
+    const Routing routing{sender,
+                          statement.record.type,
+                          profile.residence,
+                          profile.enrolment,
+                          statement.named_recipient,
+                          statement.recipient_role,
+                          child.facts};
+    std::vector<Target> targets = targets_of(services, routing);
+    std::erase_if(targets,
+                  [&](const Target& target) { return !asks_for(*target.rule, child.facts, services.today()); });
+    for (Target& target : excepted_targets(services, child, routing)) targets.push_back(std::move(target));
+    return targets;
 }
 
 }  // namespace kolk::gateway::pipeline

@@ -15,6 +15,8 @@ std::string sender_role(const SourceIdentity& source);
 /// Who sends a statement; a dossier of an unknown branch has a sender that is party to nothing.
 schemas::Party sender_of(const Services& services, const SourceIdentity& source,
                          const connectors::Statement& statement);
+/// What a statement of this source says that helps to link it.
+LinkHints hints_of(const Services& services, const SourceIdentity& source, const connectors::Statement& statement);
 /// The record types and fields that rules in force on that day could release from a sender of this role, and those that
 /// must be read to decide on them.
 connectors::Wanted wanted_from(const policies::Convenant& convenant, const std::string& role, base::Date today);
@@ -29,5 +31,9 @@ void keep_to_own_exceptions(const connectors::Wanted& usual, const connectors::W
                             const SourceIdentity& source, const Child& child, connectors::Statement& statement);
 /// Whether a rule asks for records of a child of whom these facts are known.
 bool asks_for(const policies::Rule& rule, const policies::Facts& facts, base::Date today);
+/// Where a statement of this child goes if its decision lets it: to whom rules ask for it, and to whom two people
+/// opened an exception.
+std::vector<Target> targets_asked_for(const Services& services, const Child& child, const schemas::Party& sender,
+                                      const connectors::Statement& statement);
 
 }  // namespace kolk::gateway::pipeline

@@ -38,7 +38,8 @@ std::set<base::Date> dates_of(const std::vector<Child*>& children, const LinkHin
 }
 
 /// What is known of one child that was two; its rows are merged by the caller.
-void merge_known(Child& into, const Child& from) {
+void merge_known(const Services& services, Child& into, const Child& from) {
+    for (const auto& [party, number] : from.numbers) into.numbers.insert_or_assign(party, number);
     policies::merge(into.facts, from.facts);
     into.held = into.held || from.held;
     for (const auto& [file, dates] : from.born_in_facts) into.born_in_facts[file].insert(dates.begin(), dates.end());
@@ -51,6 +52,7 @@ void merge_known(Child& into, const Child& from) {
         both.earlier.insert(one.earlier.begin(), one.earlier.end());
     }
     settle_birth_date(into);
+    end_consents(services, into);
 }
 
 /// The alias under which the store keeps what became of a child that is one with another now.
@@ -111,8 +113,7 @@ Result<Child*> Children::open(const SubjectId& named) {
 }
 
 Result<Child*> Children::known(const SubjectId& named) {
-    SubjectId id = named;
-    for (auto united = united_.find(id); united != united_.end(); united = united_.find(id)) id = united->second;
+    const SubjectId id = now_one_with(named);
     const auto known = children_.find(id);
     if (known != children_.end()) return &known->second;
     const auto row = services_.store.find_subject(id);
@@ -126,6 +127,11 @@ Result<Child*> Children::known(const SubjectId& named) {
     if (const auto read = read_facts(child); !read) return read.error();
     end_consents(services_, child);
     return &children_.emplace(id, std::move(child)).first->second;
+}
+
+SubjectId Children::now_one_with(SubjectId id) const {
+    for (auto united = united_.find(id); united != united_.end(); united = united_.find(id)) id = united->second;
+    return id;
 }
 
 Result<Child*> Children::became(const SubjectId& id) {
@@ -190,6 +196,7 @@ Result<Children::Named> Children::named_by(std::span<const store::Digest> tokens
             if (!stored) return stored.error();
             id = *stored;
         }
+        if (id) id = now_one_with(*id);
         if (!id) {
             named.unknown.push_back(token);
         } else if (std::find(named.ids.begin(), named.ids.end(), *id) == named.ids.end()) {
@@ -225,25 +232,19 @@ Result<Child*> Children::create(const LinkHints& hints) {
 }
 
 Result<Child*> Children::unite(const std::vector<SubjectId>& ids) {
-    // Aliases that were only just learned must be durable before two children become one.
-    auto transaction = services_.store.begin();
-    if (!transaction) return transaction.error();
-    if (const auto saved = save(**transaction); !saved) return saved.error();
-    if (const auto done = (*transaction)->commit(); !done) return done.error();
-    transaction->reset();
-
+    if (const auto saved = save_now(); !saved) return saved.error();
     Child* into = nullptr;
     for (const SubjectId& id : ids) {
         auto child = open(id);
         if (!child) return child.error();
-        const auto used = services_.store.has_records(id);
+        const auto used = has_records(id);
         if (!used) return used.error();
         if (into == nullptr || *used) into = *child;
     }
     // Once a record of a child was taken in, its pseudonyms may be known outside: then a merge takes two people.
     for (const SubjectId& id : ids) {
         if (id == into->subject.id) continue;
-        const auto used = services_.store.has_records(id);
+        const auto used = has_records(id);
         if (!used) return used.error();
         if (*used) return static_cast<Child*>(nullptr);
     }
@@ -252,6 +253,20 @@ Result<Child*> Children::unite(const std::vector<SubjectId>& ids) {
         if (const auto done = absorb(*into, id); !done) return done.error();
     }
     return into;
+}
+
+// Aliases that were only just learned must be durable before two children become one.
+Result<void> Children::save_now() {
+    if (learns_ == Learns::for_now) return {};
+    auto transaction = services_.store.begin();
+    if (!transaction) return transaction.error();
+    if (const auto saved = save(**transaction); !saved) return saved.error();
+    return (*transaction)->commit();
+}
+
+Result<bool> Children::has_records(const SubjectId& id) {
+    if (with_records_.contains(id)) return true;
+    return services_.store.has_records(id);
 }
 
 // What one file says of both: neither may lose what the other was told.
@@ -272,55 +287,61 @@ Result<std::string> Children::joined_facts(const subjects::Subject& into, const 
 }
 
 Result<void> Children::absorb(Child& into, const SubjectId& from) {
-    const auto facts = services_.store.facts(from);
-    if (!facts) return facts.error();
     const Child& other = children_.at(from);
+    if (learns_ == Learns::for_now) {
+        merge_known(services_, into, other);
+    } else if (const auto kept = keep_absorbed(into, other); !kept) {
+        return kept;
+    }
+    children_.erase(from);
+    united_.insert_or_assign(from, into.subject.id);
+    if (learns_ == Learns::for_now) return {};
+    const std::vector<base::Bytes> key{bytes_of(from)};
+    return services_.keys.destroy(key);
+}
+
+Result<void> Children::keep_absorbed(Child& into, const Child& from) {
+    const auto facts = services_.store.facts(from.subject.id);
+    if (!facts) return facts.error();
     auto transaction = services_.store.begin();
     if (!transaction) return transaction.error();
     for (store::Fact fact : *facts) {
-        const auto text = joined_facts(into.subject, other.subject, fact);
+        const auto text = joined_facts(into.subject, from.subject, fact);
         if (!text) return text.error();
         fact.subject = into.subject.id;
         fact.digest = services_.subjects.subject_digest(into.subject, *text);
         fact.sealed = services_.subjects.seal(into.subject, fact_field(fact.source, fact.kind), *text);
         if (const auto put = (*transaction)->put(fact); !put) return put.error();
     }
-    for (const auto& [party, number] : other.numbers) {
+    for (const auto& [party, number] : from.numbers) {
         const store::OwnNumber row{into.subject.id, party,
                                    services_.subjects.seal(into.subject, number_field(party), number.reveal())};
         if (const auto put = (*transaction)->put(row); !put) return put.error();
-        into.numbers.insert_or_assign(party, number);
     }
-    const store::Alias became{united_token(services_, from), into.subject.id};
+    const store::Alias became{united_token(services_, from.subject.id), into.subject.id};
     if (const auto put = (*transaction)->put(became); !put) return put.error();
-    merge_known(into, other);
-    end_consents(services_, into);
+    merge_known(services_, into, from);
     const auto profile = services_.subjects.seal(into.subject);
     if (!profile) return profile.error();
     if (const auto put = (*transaction)->put(*profile); !put) return put.error();
-    if (const auto moved = (*transaction)->absorb(from, into.subject.id); !moved) return moved.error();
-    if (const auto done = (*transaction)->commit(); !done) return done.error();
-    transaction->reset();
-    children_.erase(from);
-    united_.insert_or_assign(from, into.subject.id);
-    const std::vector<base::Bytes> key{bytes_of(from)};
-    return services_.keys.destroy(key);
+    if (const auto moved = (*transaction)->absorb(from.subject.id, into.subject.id); !moved) return moved.error();
+    return (*transaction)->commit();
 }
 
 Result<void> Children::hear(store::Transaction& transaction, Child& child, const std::string& party,
                             const connectors::Statement& statement) {
     subjects::Profile& profile = child.subject.profile;
     const auto told_before = profile.told;
-    bool moved = false;
-    for (const auto place : {subjects::Place::residence, subjects::Place::enrolment}) {
-        const bool left = pipeline::hear(profile, place, party, place_told(statement, place), services_.today());
-        moved = moved || left;
-    }
+    const bool moved = pipeline::hear(profile, party, statement, services_.today());
     if (profile.told == told_before) return {};
     changed_.insert(child.subject.id);
     if (const auto saved = save(transaction); !saved || !moved) return saved;
     end_consents(services_, child);
     return transaction.put(store::Mark{child.subject.id, std::string{marked_moved}, services_.clock.now()});
+}
+
+void Children::hear(Child& child, const std::string& party, const connectors::Statement& statement) {
+    if (pipeline::hear(child.subject.profile, party, statement, services_.today())) end_consents(services_, child);
 }
 
 void Children::hear_authority(Child& child, const std::string& file, const Authority& now) {

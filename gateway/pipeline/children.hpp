@@ -79,12 +79,17 @@ struct Link {
     std::vector<store::SubjectId> named{};  ///< of a refused statement: every child that its numbers name
 };
 
+/// Whether what is learned of children is kept in the store, or only for as long as these children are looked at.
+enum class Learns { for_good, for_now };
+
 /// Links identifiers to children and opens each child once per pass (exact alias, then token of the
 /// same kind; never on names or birth dates). Used by the pipeline's thread only, never inside an open transaction but
 /// for `save`.
 class Children {
 public:
-    explicit Children(Services& services) : services_{services} {}
+    /// Who learns for now begins no transaction, so that the services may look only, and calls neither `save` nor the
+    /// `hear` that takes a transaction. New children still get a key (`Services::keys`).
+    explicit Children(Services& services, Learns learns = Learns::for_good) : services_{services}, learns_{learns} {}
 
     /// The child that one of these identifiers names, or nullptr.
     base::Result<Child*> find(std::span<const connectors::Identifier> identifiers);
@@ -98,6 +103,10 @@ public:
     /// a place is marked, and consents that name it end.
     base::Result<void> hear(store::Transaction& transaction, Child& child, const std::string& party,
                             const connectors::Statement& statement);
+    /// The same for now, marking nobody.
+    void hear(Child& child, const std::string& party, const connectors::Statement& statement);
+    /// A record of this child was taken in for now; then it is no longer made one with another.
+    void note_record(const store::SubjectId& id) { with_records_.insert(id); }
     /// Takes in who has authority over this child as this file of facts tells it (authority.hpp).
     void hear_authority(Child& child, const std::string& file, const Authority& now);
     /// Whether anything was learned that is not durable yet.
@@ -123,7 +132,11 @@ private:
     base::Result<Child*> unite(const std::vector<store::SubjectId>& ids);
     base::Result<std::string> joined_facts(const subjects::Subject& into, const subjects::Subject& from,
                                            const store::Fact& fact);
+    base::Result<bool> has_records(const store::SubjectId& id);
     base::Result<void> absorb(Child& into, const store::SubjectId& from);
+    base::Result<void> keep_absorbed(Child& into, const Child& from);
+    [[nodiscard]] store::SubjectId now_one_with(store::SubjectId id) const;
+    base::Result<void> save_now();
     base::Result<void> read_facts(Child& child);
     [[nodiscard]] bool may_hold_back_unread(const Child& child) const;
     bool hear(Child& child, const LinkHints& hints, const std::string& teller);
@@ -137,10 +150,12 @@ private:
     base::Result<void> find_exceptions();
 
     Services& services_;
+    Learns learns_;
     std::map<store::SubjectId, Child> children_;
     std::map<store::SubjectId, store::SubjectId> united_;  ///< children that became one during this pass
     std::map<store::Digest, store::SubjectId> new_aliases_;
     std::set<store::SubjectId> changed_;
+    std::set<store::SubjectId> with_records_;  ///< taken in for now
     std::vector<store::OwnNumber> new_numbers_;
     std::deque<store::SubjectId> fresh_ids_;  ///< their data keys are durable, nothing uses them yet
     std::optional<std::vector<store::FactSource>> fact_sources_;

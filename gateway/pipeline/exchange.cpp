@@ -202,6 +202,12 @@ std::string projection_digest(const Services& services, const Child& child, cons
     return base::to_hex(services.subjects.subject_digest(child.subject, projection.canonical()));
 }
 
+bool takes_over(const store::Exchange& exchange, bool same_version) {
+    using store::ExchangeState;
+    if (exchange.state == ExchangeState::failed) return same_version;
+    return exchange.state == ExchangeState::queued || exchange.state == ExchangeState::waiting;
+}
+
 store::ExchangeState state_after(const policies::Decision& decision) {
     if (decision.allow) return store::ExchangeState::queued;
     return policies::can_pass(decision.reason) ? store::ExchangeState::waiting : store::ExchangeState::withheld;

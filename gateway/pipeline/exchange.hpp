@@ -76,6 +76,10 @@ schemas::Content project(const Kept& kept, const policies::Decision& decision, b
 /// Keyed digest of a projection, hexadecimal: it tells equal content of one child, and nothing else.
 std::string projection_digest(const Services& services, const Child& child, const schemas::Content& projection);
 
+/// Whether another decision on the record goes under this exchange: the same version, or a newer one. Under its old id
+/// a receiver knows the same version again; a newer version replaces only what never went.
+bool takes_over(const store::Exchange& exchange, bool same_version);
+
 /// The state that a decision puts an exchange in.
 store::ExchangeState state_after(const policies::Decision& decision);
 

@@ -2,6 +2,7 @@
 
 #include "gateway/pipeline/asking.hpp"
 #include "gateway/pipeline/incidents.hpp"
+#include "gateway/pipeline/record_news.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 
 #include <algorithm>
@@ -66,12 +67,6 @@ bool may_go_again(const Services& services, const store::Exchange& exchange) {
     if (exchange.state == ExchangeState::withheld || was_taken_back(exchange)) return true;
     if (exchange.state != ExchangeState::failed || exchange.reason.starts_with("refused")) return false;
     return services.reachable.contains(exchange.recipient);
-}
-
-// Under its old id a receiver knows the same version again; a newer version replaces only what never went.
-bool takes_over(const store::Exchange& exchange, bool same_version) {
-    if (exchange.state == ExchangeState::failed) return same_version;
-    return exchange.state == ExchangeState::queued || exchange.state == ExchangeState::waiting;
 }
 
 // A second exception may name more of what went under a first one; a rule of another kind names the same every day.
@@ -161,10 +156,7 @@ void Intake::fail(const base::Error& error) {
 void Intake::accept(Statement statement) {
     if (error_) return;
     const Party sender = sender_of(statement);
-    const Party numbered_by = source_.sender_in_document ? sender : source_.party;
-    const LinkHints hints{numbered_by, statement.born, statement.residence, statement.enrolment,
-                          statement.creates_subject};
-    const auto link = children_.link(statement.identifiers, hints);
+    const auto link = children_.link(statement.identifiers, hints_of(services_, source_, statement));
     if (!link) return fail(link.error());
     if (link->child == nullptr) {
         return refuse(refusal_of(statement, link->refused, waiting_for_a_person(link->refused.text)));
@@ -241,22 +233,12 @@ Result<void> Intake::flush(const Closing& closing) {
     return {};
 }
 
-std::string Intake::record_key(const Linked& linked) const {
-    return linked.sender.text() + '|' + linked.statement.record.type + '|' + linked.statement.key.reveal();
-}
-
-store::Digest Intake::place_digest(const Child& child, const Statement& statement) const {
-    return services_.subjects.subject_digest(child.subject, "place|" + statement.residence + '|' + statement.enrolment);
-}
-
 Result<void> Intake::take(store::Transaction& transaction, const Linked& linked) {
     const Statement& statement = linked.statement;
     const auto child = children_.open(linked.subject);
     if (!child) return child.error();
     const Kept kept{statement.record, statement.subject, statement.bound_by_source};
-    const store::Digest key = services_.subjects.region_digest("record", record_key(linked));
-    const std::string version_text = statement.taken_back ? "taken back" : kept.version_text();
-    const store::Digest digest = services_.subjects.subject_digest((*child)->subject, version_text);
+    const store::Digest key = record_key(services_, linked.sender, statement);
     const auto known = services_.store.find_record(key);
     if (!known) return known.error();
 
@@ -267,51 +249,35 @@ Result<void> Intake::take(store::Transaction& transaction, const Linked& linked)
 
     store::Record record;
     if (*known) record = **known;
-    const bool older = *known && statement.version < record.version;
-    const bool changed = !*known ? !statement.taken_back : !older && record.digest != digest;
-    count(statement.record.type, changed ? "accepted" : "unchanged");
-    if (older || (statement.taken_back && !changed)) return {};
-    const store::Digest place = place_digest(**child, statement);
-    // A store of an earlier kolk kept no places: what it knows without one is no news.
-    const bool compared = *known && record.place != store::Digest{};
-    const bool news = changed || (compared && record.place != place);
-    const bool to_keep = *known && !changed && record.place != place;
-    record.place = place;
+    const RecordNews news = news_of(services_, **child, statement, kept, *known);
+    count(statement.record.type, news.changed ? "accepted" : "unchanged");
+    if (news.older || (statement.taken_back && !news.changed)) return {};
+    const bool to_keep = *known && !news.changed && record.place != news.place;
+    record.place = news.place;
     if (!*known) record.record_id = base::uuid7(services_.clock.now(), services_.random);
     record.key = key;
     record.subject = (*child)->subject.id;
     record.record_type = statement.record.type;
     record.sender = linked.sender.text();
     record.version = statement.version;
-    record.digest = digest;
+    record.digest = news.digest;
     if (statement.taken_back) return take_back(transaction, record, **child);
-    if (news) {
+    if (news.of_child) {
         const auto heard = children_.hear(transaction, **child, record.sender, statement);
         if (!heard) return heard.error();
     }
     if (to_keep) {
         if (const auto put = transaction.put(record); !put) return put.error();
     }
-    return consider(transaction, linked, **child, kept, record, changed);
+    return consider(transaction, linked, **child, kept, record, news.changed);
 }
 
 Result<void> Intake::consider(store::Transaction& transaction, const Linked& linked, const Child& child,
                               const Kept& kept, store::Record& record, bool changed) {
     const auto before = services_.store.exchanges_of(record.record_id);
     if (!before) return before.error();
-    const subjects::Profile& profile = child.subject.profile;
-    const Routing routing{linked.sender,
-                          record.record_type,
-                          profile.residence,
-                          profile.enrolment,
-                          linked.statement.named_recipient,
-                          linked.statement.recipient_role,
-                          child.facts};
     bool placed = false;
-    std::vector<Target> targets = targets_of(services_, routing);
-    std::erase_if(targets, [&](const Target& target) { return !asks_for(*target.rule, child); });
-    for (Target& target : excepted_targets(services_, child, routing)) targets.push_back(std::move(target));
-    for (const Target& target : targets) {
+    for (const Target& target : targets_asked_for(services_, child, linked.sender, linked.statement)) {
         const store::Exchange* last = nullptr;
         for (const store::Exchange& one : *before) {
             if (one.purpose == target.rule->purpose && one.recipient == target.recipient.text()) last = &one;
@@ -353,7 +319,7 @@ Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked
         decision.reason == policies::Reason::deny_frequency
             ? decide_now(services_, child, kept, {target.rule, target.recipient}, sender)
             : decision;
-    if (before != nullptr && has_already(child, kept, whenever, *before)) {
+    if (before != nullptr && has_already(services_, child, kept, whenever, *before)) {
         store::Exchange known = *before;
         known.digest = record.digest;
         if (const auto put = transaction.put(known); !put) return put.error();
@@ -409,16 +375,6 @@ Result<void> Intake::open_incident_about(store::Transaction& transaction, const 
     incident.purpose = exchange.purpose;
     incident.exchange_id = exchange.exchange_id;
     return open_incident(services_, transaction, std::move(incident), entries_);
-}
-
-// What a recipient was given already, under the same consents, it is not given again because of a field that it may not
-// have: that something was withheld, or changed, is not for it to know.
-bool Intake::has_already(const Child& child, const Kept& kept, const policies::Decision& decision,
-                         const store::Exchange& before) const {
-    const bool has = before.state == ExchangeState::delivered || before.state == ExchangeState::released;
-    if (!decision.allow || !has || before.projection.empty()) return false;
-    return before.projection == projection_digest(services_, child, project(kept, decision, services_.today())) &&
-           before.consents == consents_of(services_, child, before, decision);
 }
 
 // What stays withheld for another reason than before is told, and may be a breach only now; nothing else changes.

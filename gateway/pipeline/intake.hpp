@@ -77,15 +77,11 @@ private:
     base::Result<bool> place(store::Transaction& transaction, const Linked& linked, const Child& child,
                              const Kept& kept, const store::Record& record, Target target,
                              const store::Exchange* before);
-    [[nodiscard]] bool has_already(const Child& child, const Kept& kept, const policies::Decision& decision,
-                                   const store::Exchange& before) const;
     base::Result<bool> still_withheld(store::Transaction& transaction, const Linked& linked, const Child& child,
                                       store::Exchange exchange, const policies::Decision& decision);
     base::Result<void> open_incident_about(store::Transaction& transaction, const Linked& linked,
                                            const store::Exchange& exchange, const std::string& pseudonym);
     base::Result<void> take_back(store::Transaction& transaction, const store::Record& record, const Child& child);
-    [[nodiscard]] std::string record_key(const Linked& linked) const;
-    [[nodiscard]] store::Digest place_digest(const Child& child, const connectors::Statement& statement) const;
 
     Services& services_;
     Children& children_;

@@ -158,6 +158,15 @@ bool hear(Profile& profile, Place place, const std::string& party, const PlaceTo
     return left;
 }
 
+bool hear(Profile& profile, const std::string& party, const connectors::Statement& statement, Date today) {
+    bool moved = false;
+    for (const Place place : {Place::residence, Place::enrolment}) {
+        const bool left = hear(profile, place, party, place_told(statement, place), today);
+        moved = moved || left;
+    }
+    return moved;
+}
+
 bool may_have_arrived(const store::Exchange& exchange) {
     return !exchange.projection.empty() || exchange.state == store::ExchangeState::released ||
            exchange.state == store::ExchangeState::delivered;

@@ -35,6 +35,9 @@ schemas::Party party_at(const Services& services, const subjects::Profile& profi
 /// counts as today. A party that repeats itself changes nothing, whatever others said since.
 bool hear(subjects::Profile& profile, subjects::Place place, const std::string& party, const PlaceTold& told,
           base::Date today);
+/// The same of both places that a statement tells.
+bool hear(subjects::Profile& profile, const std::string& party, const connectors::Statement& statement,
+          base::Date today);
 
 /// Whether the recipient may have this exchange: from `released` on it counts as possibly received.
 bool may_have_arrived(const store::Exchange& exchange);

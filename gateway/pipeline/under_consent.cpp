@@ -71,6 +71,15 @@ std::vector<log::ConsentName> names_of(const Services& services, std::string_vie
     return names;
 }
 
+bool has_already(const Services& services, const Child& child, const Kept& kept, const policies::Decision& decision,
+                 const store::Exchange& before) {
+    using store::ExchangeState;
+    const bool has = before.state == ExchangeState::delivered || before.state == ExchangeState::released;
+    if (!decision.allow || !has || before.projection.empty()) return false;
+    return before.projection == projection_digest(services, child, project(kept, decision, services.today())) &&
+           before.consents == consents_of(services, child, before, decision);
+}
+
 bool is_taken_back(const Services& services, const Child& child, const store::Exchange& exchange) {
     if (exchange.consents.empty()) return false;
     const Scope scope{services, exchange};

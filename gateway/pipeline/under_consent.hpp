@@ -2,6 +2,7 @@
 
 #include "gateway/log/consent_name.hpp"
 #include "gateway/pipeline/children.hpp"
+#include "gateway/pipeline/exchange.hpp"
 #include "gateway/pipeline/services.hpp"
 #include "gateway/store/store.hpp"
 #include "policies/decide.hpp"
@@ -27,6 +28,11 @@ std::string as_lines(std::span<const std::string_view> texts);
 std::vector<std::string> lines_of(std::string_view text);
 /// The names in such a list, also where an older gateway kept references.
 std::vector<log::ConsentName> names_of(const Services& services, std::string_view lines);
+
+/// Whether the recipient was given exactly what this decision gives, under the same consents. Then it is not given it
+/// again because of a field that it may not have: that something was withheld, or changed, is not for it to know.
+bool has_already(const Services& services, const Child& child, const Kept& kept, const policies::Decision& decision,
+                 const store::Exchange& before);
 
 /// Whether the exchange was released under a consent that is withdrawn today and that no other has taken the place of,
 /// or held fields that a withdrawal of another record type takes back.

@@ -1,11 +1,14 @@
 #include "gateway/region/simulate.hpp"
 
 #include "gateway/keys/read_only.hpp"
+#include "gateway/keys/scratch.hpp"
 #include "gateway/region/parts.hpp"
 #include "gateway/simulation/dry_pull.hpp"
+#include "gateway/simulation/not_counted.hpp"
 #include "gateway/simulation/past.hpp"
 #include "gateway/store/sqlite_store.hpp"
 #include "policies/as_if.hpp"
+#include "schemas/base/texts.hpp"
 
 #include <algorithm>
 
@@ -52,23 +55,31 @@ Result<View> open_view(const config::Configuration& configuration, base::Random&
     return View{*zone, std::move(*keys), std::move(*key_store), std::move(*store), std::move(*clock)};
 }
 
-/// Pulls every source into nothing but counts.
-Result<simulation::Report> compare_now(const config::Configuration& configuration, pipeline::Services& before,
-                                       const pipeline::Services& after, const SimulationProgress& progress,
+/// Pulls every source twice into nothing but counts; one that can't be read the first time is left alone.
+Result<simulation::Pulled> compare_now(const config::Configuration& configuration, pipeline::Services& before,
+                                       pipeline::Services& after, const SimulationProgress& progress,
                                        std::vector<std::string>& unread) {
-    pipeline::Children children{before};
-    Systems systems{configuration, before.clock};
-    simulation::Records records;
-    for (const pipeline::RecordSourceInUse& one : systems.sources(std::nullopt)) {
-        const std::string& name = one.identity.name;
-        simulation::DryPull pull{
-            before,       after,   children,
-            one.identity, records, [&](std::uint64_t done, std::uint64_t expected) { progress(name, done, expected); }};
-        const auto pulled = one.source->pull(pull.wanted(), pull);
-        if (pull.error()) return *pull.error();
-        if (!pulled) unread.push_back(name);
+    using Round = simulation::DryPull::Round;
+    simulation::Trial trial_before{before};
+    simulation::Trial trial_after{after};
+    for (simulation::Trial* trial : {&trial_before, &trial_after}) {
+        if (const auto begun = trial->begin(); !begun) return begun.error();
     }
-    return records.report();
+    Systems systems{configuration, before.clock};
+    simulation::Pulled pulled;
+    for (const Round round : {Round::hear, Round::decide}) {
+        for (const pipeline::RecordSourceInUse& one : systems.sources(std::nullopt)) {
+            const std::string& name = one.identity.name;
+            if (base::holds(unread, name)) continue;
+            simulation::DryPull pull{
+                trial_before, trial_after, one.identity,
+                round,        pulled,      [&](std::uint64_t done, std::uint64_t of) { progress(name, done, of); }};
+            const auto read = one.source->pull(pull.wanted(), pull);
+            if (pull.error()) return *pull.error();
+            if (!read) unread.push_back(name);
+        }
+    }
+    return pulled;
 }
 
 std::map<std::string, const policies::Convenant*, std::less<>> by_hash(const convenants::Versions& versions) {
@@ -83,8 +94,8 @@ bool any_differs(const simulation::Report& report) {
 
 }  // namespace
 
-bool Simulation::differs() const {
-    return any_differs(now) || any_differs(past);
+bool Simulation::differs_in_records() const {
+    return any_differs(now) || any_differs(past) || to_quarantine[0] != to_quarantine[1];
 }
 
 Result<Simulation> simulate(const config::Configuration& configuration, const convenants::Versions& versions,
@@ -94,7 +105,8 @@ Result<Simulation> simulate(const config::Configuration& configuration, const co
     const auto view = open_view(configuration, random);
     if (!view) return view.error();
     const std::string& name = configuration.region.name;
-    subjects::Subjects subjects{name, configuration.region.tag, view->region_keys.region(), *view->data_keys, random};
+    keys::ScratchKeys data_keys{*view->data_keys, random};
+    subjects::Subjects subjects{name, configuration.region.tag, view->region_keys.region(), data_keys, random};
     const pipeline::Directory directory{organisations_of(configuration)};
     const base::Instant now = view->clock->now();
     const base::Date today = view->zone.day_of(now);
@@ -105,7 +117,7 @@ Result<Simulation> simulate(const config::Configuration& configuration, const co
                                   in_force.hash,
                                   directory,
                                   *view->rows,
-                                  *view->data_keys,
+                                  data_keys,
                                   subjects,
                                   *view->clock,
                                   view->zone,
@@ -118,16 +130,16 @@ Result<Simulation> simulate(const config::Configuration& configuration, const co
                                   configuration.mandated};
     };
     pipeline::Services before = services_under(*in_force.convenant);
-    if (const auto found = pipeline::Children{before}.forget_facts(); !found) return found.error();
     pipeline::Services after = services_under(as_if);
-    after.untrusted = before.untrusted;
 
     Simulation simulation;
+    simulation.not_counted = simulation::not_counted(*in_force.convenant, next);
     simulation.as_if_in_force = as_if.from != next.from || as_if.until != next.until;
     simulation.since = base::format_instant(now - std::chrono::hours{24} * days);
     auto current = compare_now(configuration, before, after, progress, simulation.unread);
     if (!current) return current.error();
-    simulation.now = std::move(*current);
+    simulation.now = current->records.report();
+    simulation.to_quarantine = current->to_quarantine;
     auto past = simulation::compare_past((configuration.state / "kolk.db").string(), name, simulation.since,
                                          {*in_force.convenant, by_hash(versions), next},
                                          [&](std::uint64_t read, std::uint64_t of) { progress("log", read, of); });

@@ -1,118 +1,74 @@
 #include "gateway/simulation/dry_pull.hpp"
 
-#include "gateway/pipeline/asking.hpp"
-
-#include <algorithm>
-
 namespace kolk::gateway::simulation {
 namespace {
 
-using connectors::Identifier;
 using connectors::Statement;
-using pipeline::Child;
-using pipeline::Kept;
-using pipeline::Services;
-
-const Child& unknown_child() {
-    static const Child nobody{{{}, crypto::SecretKey::copy({}), {}, {}, {}}, {}, {}};
-    return nobody;
-}
+using connectors::Wanted;
 
 void join(std::set<std::string>& into, const std::set<std::string>& more) {
     into.insert(more.begin(), more.end());
 }
 
-std::string known_or(const std::string& told, const std::string& known) {
-    return told.empty() ? known : told;
-}
-
-Verdict verdict_of(const policies::Decision& decision, const policies::Rule& rule) {
-    Verdict verdict{decision.allow, std::string{policies::code_of(decision.reason)}, {}};
-    for (const auto& field : decision.given()) verdict.given.push_back(as_it_leaves(rule, field));
-    std::ranges::sort(verdict.given);
-    return verdict;
-}
-
-/// Decides one statement under one convenant, for every road that its rules choose.
-void decide_all(const Services& services, const Statement& statement, const Child& child, const schemas::Party& sender,
-                std::map<Road, Outcome>& outcomes, std::optional<Verdict> Outcome::*side) {
-    const subjects::Profile& profile = child.subject.profile;
-    const Kept kept{statement.record, statement.subject, statement.bound_by_source};
-    const pipeline::Routing routing{sender,
-                                    statement.record.type,
-                                    known_or(statement.residence, profile.residence),
-                                    known_or(statement.enrolment, profile.enrolment),
-                                    statement.named_recipient,
-                                    statement.recipient_role,
-                                    child.facts};
-    for (const pipeline::Target& target : pipeline::targets_of(services, routing)) {
-        if (!pipeline::asks_for(*target.rule, child.facts, services.today())) continue;
-        Road road{target.rule->purpose, sender.text(), target.recipient.text(), statement.record.type};
-        Outcome& outcome = outcomes.try_emplace(road, Outcome{road, {}, {}}).first->second;
-        outcome.*side = verdict_of(pipeline::decide_now(services, child, kept, target, sender), *target.rule);
-    }
-}
-
-}  // namespace
-
-DryPull::DryPull(const Services& before, const Services& after, pipeline::Children& children,
-                 pipeline::SourceIdentity source, Records& records, Progress progress)
-    : before_{before},
-      after_{after},
-      children_{children},
-      source_{std::move(source)},
-      records_{records},
-      progress_{std::move(progress)} {
-}
-
-connectors::Wanted DryPull::wanted() const {
-    const std::string role = pipeline::sender_role(source_);
-    connectors::Wanted wanted = pipeline::wanted_from(before_.convenant, role, before_.today());
-    const connectors::Wanted more = pipeline::wanted_from(after_.convenant, role, after_.today());
+Wanted both(Wanted wanted, const Wanted& more) {
     for (const auto& [type, fields] : more.fields) join(wanted.fields[type], fields);
     for (const auto& [type, fields] : more.decisive) join(wanted.decisive[type], fields);
     join(wanted.subject_fields, more.subject_fields);
     return wanted;
 }
 
-const Child* DryPull::known(std::span<const Identifier> identifiers) {
-    const auto child = children_.find(identifiers);
-    if (child) return *child == nullptr ? &unknown_child() : *child;
-    if (!error_) error_ = child.error();
-    return nullptr;
+Trial::Asking asking(const Trial& one, const Trial& other, const pipeline::SourceIdentity& source) {
+    return {source, one.usual(source), both(one.wanted(source), other.wanted(source))};
 }
 
-bool DryPull::asks(const Services& services, std::string_view record_type, const Child& child) const {
-    const auto rules = services.convenant.rules_for(pipeline::sender_role(source_), record_type, services.today());
-    return std::any_of(rules.begin(), rules.end(), [&](const policies::Rule* rule) {
-        return pipeline::asks_for(*rule, child.facts, services.today());
-    });
+}  // namespace
+
+DryPull::DryPull(Trial& before, Trial& after, const pipeline::SourceIdentity& source, Round round, Pulled& pulled,
+                 Progress progress)
+    : sides_{OneSide{Side::before, before, asking(before, after, source)},
+             OneSide{Side::after, after, asking(after, before, source)}},
+      round_{round},
+      pulled_{pulled},
+      progress_{std::move(progress)} {
 }
 
-bool DryPull::asked_for(std::string_view record_type, std::span<const Identifier> identifiers) {
-    const Child* child = error_ ? nullptr : known(identifiers);
-    return child != nullptr && (asks(before_, record_type, *child) || asks(after_, record_type, *child));
+bool DryPull::asks(const OneSide& one, std::string_view record_type,
+                   std::span<const connectors::Identifier> identifiers) {
+    const auto asked = one.trial.asked_for(one.asking, record_type, identifiers);
+    if (asked) return *asked;
+    if (!error_) error_ = asked.error();
+    return false;
 }
 
-Outcomes DryPull::outcomes(const Statement& statement, const Child& child) const {
-    const schemas::Party sender = pipeline::sender_of(before_, source_, statement);
-    std::map<Road, Outcome> found;
-    decide_all(before_, statement, child, sender, found, &Outcome::before);
-    decide_all(after_, statement, child, sender, found, &Outcome::after);
-    Outcomes all;
-    for (auto& [road, outcome] : found) all.push_back(std::move(outcome));
-    return all;
+bool DryPull::asked_for(std::string_view record_type, std::span<const connectors::Identifier> identifiers) {
+    return !error_ && (asks(sides_[0], record_type, identifiers) || asks(sides_[1], record_type, identifiers));
 }
 
 void DryPull::accept(Statement statement) {
-    const Child* child = error_ ? nullptr : known(statement.identifiers);
-    if (child == nullptr) return;
-    const std::string told = pipeline::sender_of(before_, source_, statement).text() + '|' + statement.record.type +
-                             '|' + statement.key.reveal();
-    const store::Digest digest = before_.subjects.region_digest("record", told);
-    const std::string key{digest.begin(), digest.end()};
-    if (statement.taken_back) return records_.take_back(key, statement.version);
-    records_.put(key, statement.version, outcomes(statement, *child));
+    for (const OneSide& one : sides_) {
+        if (!error_ && asks(one, statement.record.type, statement.identifiers)) take(one, statement);
+    }
+}
+
+void DryPull::take(const OneSide& one, Statement statement) {
+    if (round_ == Round::hear) {
+        if (const auto heard = one.trial.hear(one.asking, std::move(statement)); !heard) error_ = heard.error();
+        return;
+    }
+    const std::string version = statement.version;
+    auto faring = one.trial.decide(one.asking, std::move(statement));
+    if (!faring) {
+        error_ = faring.error();
+    } else {
+        count(one.side, version, std::move(*faring));
+    }
+}
+
+void DryPull::count(Side side, const std::string& version, Trial::Faring faring) {
+    if (faring.to_quarantine) ++pulled_.to_quarantine[static_cast<std::size_t>(side)];
+    if (!faring.counts) return;
+    if (faring.taken_back) return pulled_.records.take_back(side, faring.key, version);
+    pulled_.records.put(side, faring.key, version, faring.content, std::move(faring.verdicts));
 }
 
 void DryPull::progress(std::uint64_t done, std::uint64_t expected) {

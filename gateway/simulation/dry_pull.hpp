@@ -1,26 +1,34 @@
 #pragma once
 
-#include "gateway/pipeline/children.hpp"
-#include "gateway/pipeline/intake.hpp"
 #include "gateway/simulation/outcome.hpp"
+#include "gateway/simulation/trial.hpp"
 
+#include <array>
 #include <functional>
+#include <optional>
 
 namespace kolk::gateway::simulation {
 
-/// Takes what a source says and decides it under two convenants, as an intake would, without keeping anything: no
-/// store, no log, no quarantine, no key, and no count of what went before (`frequency`). A child that the store does
-/// not know is decided with nothing known. Used by one thread.
+/// What of a source's statements counts, under both versions.
+struct Pulled {
+    Records records;
+    std::array<std::int64_t, 2> to_quarantine{};  ///< statements of which nobody can tell whose they are, by `Side`
+};
+
+/// Tells two trials what a source says: each hears what its own version asks for. Every source is pulled twice: what
+/// one says of a child may decide what goes of another, so decisions come when all have been heard. Nothing is kept: no
+/// store, no log, no quarantine, no key. Used by one thread.
 class DryPull : public connectors::PullSink {
 public:
+    enum class Round { hear, decide };
     using Progress = std::function<void(std::uint64_t done, std::uint64_t expected)>;
 
-    /// The two differ in their convenant alone; `children` only looks. All of them outlive the pull.
-    DryPull(const pipeline::Services& before, const pipeline::Services& after, pipeline::Children& children,
-            pipeline::SourceIdentity source, Records& records, Progress progress);
+    /// All that is referred to outlives the pull.
+    DryPull(Trial& before, Trial& after, const pipeline::SourceIdentity& source, Round round, Pulled& pulled,
+            Progress progress);
 
     /// What either version could release from this source.
-    [[nodiscard]] connectors::Wanted wanted() const;
+    [[nodiscard]] const connectors::Wanted& wanted() const { return sides_[0].asking.asked; }
 
     bool asked_for(std::string_view record_type, std::span<const connectors::Identifier> child) override;
     void accept(connectors::Statement statement) override;
@@ -33,16 +41,19 @@ public:
     [[nodiscard]] const std::optional<base::Error>& error() const { return error_; }
 
 private:
-    const pipeline::Child* known(std::span<const connectors::Identifier> identifiers);
-    [[nodiscard]] bool asks(const pipeline::Services& services, std::string_view record_type,
-                            const pipeline::Child& child) const;
-    [[nodiscard]] Outcomes outcomes(const connectors::Statement& statement, const pipeline::Child& child) const;
+    struct OneSide {
+        Side side;
+        Trial& trial;
+        Trial::Asking asking;
+    };
 
-    const pipeline::Services& before_;
-    const pipeline::Services& after_;
-    pipeline::Children& children_;
-    pipeline::SourceIdentity source_;
-    Records& records_;
+    bool asks(const OneSide& one, std::string_view record_type, std::span<const connectors::Identifier> child);
+    void take(const OneSide& one, connectors::Statement statement);
+    void count(Side side, const std::string& version, Trial::Faring faring);
+
+    std::array<OneSide, 2> sides_;
+    Round round_;
+    Pulled& pulled_;
     Progress progress_;
     std::optional<base::Error> error_;
 };

@@ -21,6 +21,15 @@ std::vector<std::string> only_in(const std::optional<Verdict>& one, const std::o
     return left;
 }
 
+std::map<Road, Outcome> beside(const Verdicts& before, const Verdicts& after) {
+    std::map<Road, Outcome> outcomes;
+    for (const auto& [road, verdict] : before) outcomes.emplace(road, Outcome{road, verdict, {}});
+    for (const auto& [road, verdict] : after) {
+        outcomes.try_emplace(road, Outcome{road, {}, {}}).first->second.after = verdict;
+    }
+    return outcomes;
+}
+
 }  // namespace
 
 std::string as_it_leaves(const policies::Rule& rule, std::string_view field) {
@@ -46,22 +55,33 @@ void count(Report& report, const Outcome& outcome, std::int64_t times) {
     for (const std::string& field : outcome.fields_unknown) here.fields_unknown[field] += times;
 }
 
-void Records::put(const std::string& key, const std::string& version, Outcomes outcomes) {
-    Newest& newest = newest_[key];
-    if (newest.outcomes != nullptr && version < newest.version) return;
-    newest = {version, &*different_.insert(std::move(outcomes)).first};
+void Records::put(Side side, const std::string& key, const std::string& version, const std::string& content,
+                  Verdicts verdicts) {
+    Newest& newest = newest_[key][static_cast<std::size_t>(side)];
+    if (newest.verdicts != nullptr) {
+        if (version < newest.version) return;
+        if (version == newest.version && content == newest.content) {
+            verdicts.insert(newest.verdicts->begin(), newest.verdicts->end());
+        }
+    }
+    newest = {version, content, &*different_.insert(std::move(verdicts)).first};
 }
 
-void Records::take_back(const std::string& key, const std::string& version) {
-    put(key, version, {});
+void Records::take_back(Side side, const std::string& key, const std::string& version) {
+    put(side, key, version, {}, {});
 }
 
 Report Records::report() const {
-    std::map<const Outcomes*, std::int64_t> times;
-    for (const auto& [key, newest] : newest_) ++times[newest.outcomes];
+    static const Verdicts none;
+    std::map<std::array<const Verdicts*, 2>, std::int64_t> times;
+    for (const auto& [key, newest] : newest_) ++times[{newest[0].verdicts, newest[1].verdicts}];
     Report report;
-    for (const auto& [outcomes, number] : times) {
-        for (const Outcome& outcome : *outcomes) count(report, outcome, number);
+    for (const auto& [both, number] : times) {
+        const auto [before, after] = both;
+        for (const auto& [road, outcome] :
+             beside(before == nullptr ? none : *before, after == nullptr ? none : *after)) {
+            count(report, outcome, number);
+        }
     }
     return report;
 }

@@ -2,6 +2,7 @@
 
 #include "policies/convenant.hpp"
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <map>
@@ -42,7 +43,6 @@ struct Outcome {
 
     friend auto operator<=>(const Outcome&, const Outcome&) = default;
 };
-using Outcomes = std::vector<Outcome>;
 
 /// A field under a rule: `record.field`, with the transform where it leaves less telling than it is, so that a field
 /// that changes its shape counts as one that goes and one that comes.
@@ -74,22 +74,32 @@ using Report = std::map<Road, Comparison>;
 /// Counts one outcome so many times.
 void count(Report& report, const Outcome& outcome, std::int64_t times);
 
-/// The newest outcome of each record; the same record from two sources, or in two versions, counts once.
+/// What one version does with one record.
+using Verdicts = std::map<Road, Verdict>;
+
+/// Which of the two versions.
+enum class Side : std::uint8_t { before, after };
+
+/// How each record fares under both versions. The same record from two sources, or in two versions, counts once.
 class Records {
 public:
-    /// `key` tells records apart; an older version than the one that is there changes nothing.
-    void put(const std::string& key, const std::string& version, Outcomes outcomes);
+    /// `key` tells records apart, `content` versions that the source does not order. An older version than the one that
+    /// is there changes nothing; the same one, said twice, goes where either goes: a dossier may lie with two
+    /// recipients.
+    void put(Side side, const std::string& key, const std::string& version, const std::string& content,
+             Verdicts verdicts);
     /// The source declares the record entered in error.
-    void take_back(const std::string& key, const std::string& version);
+    void take_back(Side side, const std::string& key, const std::string& version);
     [[nodiscard]] Report report() const;
 
 private:
     struct Newest {
         std::string version;
-        const Outcomes* outcomes = nullptr;
+        std::string content;
+        const Verdicts* verdicts = nullptr;
     };
-    std::map<std::string, Newest> newest_;
-    std::set<Outcomes> different_;  // most records fare alike, so each way of faring is kept once
+    std::map<std::string, std::array<Newest, 2>> newest_;
+    std::set<Verdicts> different_;  // most records fare alike, so each way of faring is kept once
 };
 
 }  // namespace kolk::gateway::simulation

@@ -79,7 +79,7 @@ class PolicyCommands(unittest.TestCase):
         text = kolk("policy", "simulate", region / "convenant.yaml", "-c", self.config, "--since", "90d")
         found = self.simulated(region / "convenant.yaml")
         self.assertEqual(text.returncode, 0, text.stderr)
-        self.assertIn("No difference.", text.stdout)
+        self.assertIn("No difference in records.", text.stdout)
         self.assertFalse(found["differs"])
         for part in ("now", "past"):
             self.assertGreater(sum(road["before"]["sent"] for road in found[part]), 0, part)

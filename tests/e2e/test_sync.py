@@ -139,14 +139,14 @@ class Sync(unittest.TestCase):
         simulated = self.kolk("policy", "simulate", str(self.region / "klein.yaml"))
         self.assertEqual(simulated.returncode, 1)
         self.assertIn("not counted: jgz (could not be read)\n", simulated.stdout)
-        self.assertNotIn("No difference.", simulated.stdout)
+        self.assertNotIn("No difference in records.", simulated.stdout)
 
         Server.meanwhile = staticmethod(lambda: None)
         config.write_text(good, encoding="utf-8")
         self.assertEqual(self.kolk("sync").returncode, 0)
         self.assertTrue(self.kolk("status").stdout.startswith("Nothing needs a person.\n"))
         simulated = self.kolk("policy", "simulate", str(self.region / "klein.yaml"))
-        self.assertEqual((simulated.returncode, simulated.stdout.splitlines()[-1]), (0, "No difference."))
+        self.assertEqual((simulated.returncode, simulated.stdout.splitlines()[-1]), (0, "No difference in records."))
 
     def kolk(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([str(KOLK), *words, "-c", str(self.region / "kolk.yaml")], capture_output=True, text=True,

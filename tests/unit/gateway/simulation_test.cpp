@@ -1,3 +1,4 @@
+#include "gateway/simulation/not_counted.hpp"
 #include "gateway/simulation/past.hpp"
 #include "policies/reader.hpp"
 #include "policies/signers.hpp"
@@ -50,17 +51,36 @@ TEST(SimulationOutcome, AnUnknownIsNeverCountedAsSentOrLost) {
     EXPECT_TRUE(found.differs());
 }
 
+Verdicts given(std::vector<std::string> fields) {
+    return {{road, Verdict{true, "allow", std::move(fields)}}};
+}
+
 TEST(SimulationRecords, TheNewestVersionCountsOnce) {
     Records records;
-    records.put("one", "2", {outcome({"opp.a"}, {})});
-    records.put("one", "1", {outcome({"opp.b"}, {})});
-    records.put("two", "", {outcome({"opp.a"}, {})});
-    records.put("two", "", {outcome({"opp.a"}, {})});
-    records.put("three", "1", {outcome({"opp.z"}, {})});
-    records.take_back("three", "2");
+    records.put(Side::before, "one", "2", "x", given({"opp.a"}));
+    records.put(Side::before, "one", "1", "y", given({"opp.b"}));
+    records.put(Side::before, "two", "", "x", given({"opp.a"}));
+    records.put(Side::before, "two", "", "x", given({"opp.a"}));
+    records.put(Side::before, "three", "1", "x", given({"opp.z"}));
+    records.take_back(Side::before, "three", "2");
+    records.put(Side::after, "one", "2", "x", given({}));
+    records.put(Side::after, "two", "", "x", given({}));
     const Report report = records.report();
     EXPECT_EQ(report.at(road).before.sent, 2);
+    EXPECT_EQ(report.at(road).after.sent, 2);
     EXPECT_EQ(report.at(road).less, (std::map<std::string, std::int64_t>{{"opp.a", 2}}));
+}
+
+TEST(SimulationRecords, TheSameRecordInTwoDocumentsGoesWhereEitherGoes) {
+    Road other = road;
+    other.to = "swv-po:swv-po-voorbeeld";
+    Records records;
+    records.put(Side::before, "one", "", "x", given({"opp.a"}));
+    records.put(Side::before, "one", "", "x", {{other, Verdict{true, "allow", {"opp.a"}}}});
+    EXPECT_EQ(records.report().at(road).before.sent, 1);
+    EXPECT_EQ(records.report().at(other).before.sent, 1);
+    records.put(Side::before, "one", "", "y", {{other, Verdict{true, "allow", {"opp.b"}}}});
+    EXPECT_FALSE(records.report().contains(road)) << "another version takes the place of both";
 }
 
 policies::Convenant read(std::string_view replaced = {}, std::string_view by = {}) {
@@ -78,6 +98,21 @@ policies::Convenant read(std::string_view replaced = {}, std::string_view by = {
 const policies::Convenant& in_force() {
     static const policies::Convenant one = read();
     return one;
+}
+
+TEST(SimulationNotCounted, NamesWhatDiffersBesideRecords) {
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(not_counted(in_force(), in_force()), Names{});
+    EXPECT_EQ(not_counted(in_force(), read("version: \"1.0\"", "version: \"1.1\"")), Names{});
+    EXPECT_EQ(not_counted(in_force(), read("verzuimuren, vraag_code,", "vraag_code,")), Names{}) << "which is counted";
+    EXPECT_EQ(not_counted(in_force(), read("purposes:\n", "settings: {smallest_cell: 12}\n\npurposes:\n")),
+              Names{"totals"});
+    EXPECT_EQ(not_counted(in_force(),
+                          read("        from: any\n        to: gi\n", "        from: [school]\n        to: gi\n")),
+              Names{"exceptions"});
+    EXPECT_EQ(not_counted(in_force(), read("        deadline: 14d\n        retention: P2Y\n        onward: geen\n",
+                                           "        deadline: 15d\n        retention: P3Y\n        onward: mag\n")),
+              (Names{"deadline", "onward", "retention"}));
 }
 
 const Road mazl{"verzuim-mazl-consultvraag", "school:de-linde", "jgz:ggd-voorbeeld", "mazl-vraag"};
