@@ -34,7 +34,7 @@ const LineFlaw too_many{
     "facts.too-many-lines", "The file has more lines than the limit allows; the rest was not read.", {}};
 constexpr Unread unknown_name{"facts.unknown-file",
                               "The name of this file tells no kind of facts; name it bezwaar, casus, gezag, informatie "
-                              "or toestemming (.ndjson)."};
+                              "or toestemming (.ndjson), or take it away: until then what depends on the party waits."};
 const LineFlaw too_long{"facts.too-long", "The line is longer than the limit allows; correct it.", {}};
 
 template <class T>
