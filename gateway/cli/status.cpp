@@ -4,6 +4,7 @@
 #include "gateway/convenants/warnings.hpp"
 #include "gateway/exceptions/inbox.hpp"
 #include "gateway/exceptions/record.hpp"
+#include "gateway/pipeline/places.hpp"
 #include "gateway/pipeline/summary.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 #include "gateway/region/memory.hpp"
@@ -105,6 +106,10 @@ std::vector<base::Instant> deaths_in(const std::vector<store::Mark>& marks) {
     return deaths;
 }
 
+std::size_t in_doubt_in(const std::vector<store::Mark>& marks) {
+    return static_cast<std::size_t>(std::ranges::count(marks, pipeline::marked_in_doubt, &store::Mark::reason));
+}
+
 /// What needs a person, beside the counts.
 struct ForAPerson {
     std::vector<std::string> convenant;                      ///< why nothing goes, or soon will not, under any version
@@ -114,6 +119,7 @@ struct ForAPerson {
     std::vector<store::Incident> incidents;
     std::vector<store::Notice> notices;
     std::vector<base::Instant> deaths;
+    std::size_t in_doubt = 0;  ///< children of whom sources name two places
 };
 
 std::vector<std::string> faults_of_convenant(const config::Configuration& configuration) {
@@ -142,7 +148,8 @@ base::Result<ForAPerson> for_a_person(store::Store& store, const config::Configu
                       std::move(*inputs),
                       std::move(*incidents),
                       std::move(*notices),
-                      deaths_in(*marks)};
+                      deaths_in(*marks),
+                      in_doubt_in(*marks)};
 }
 
 /// Of the exceptions that two people opened.
@@ -173,6 +180,10 @@ void print_what_needs_a_person(const ForAPerson& found, const Exceptions& except
     }
     if (!found.deaths.empty()) {
         lines.push_back(counted(found.deaths.size(), "child reported deceased", "children reported deceased"));
+    }
+    if (found.in_doubt != 0) {
+        lines.push_back(counted(found.in_doubt, "child", "children") +
+                        " of whom sources name two places; nothing goes by them until they agree");
     }
     if (!found.incidents.empty()) lines.push_back(incidents_counted(found.incidents));
     if (!found.notices.empty()) {
@@ -323,6 +334,7 @@ int status(const std::filesystem::path& file, bool json) {
         (*all)["incidents"] = incidents_json(person->incidents);
         (*all)["unanswered_notices"] = person->notices.size();
         (*all)["reported_deceased"] = person->deaths.size();
+        (*all)["places_in_doubt"] = person->in_doubt;
         (*all)["convenant_warnings"] = boost::json::array(person->convenant.begin(), person->convenant.end());
         (*all)["failing_sources"] = failing_json(person->failing);
         (*all)["untrusted_facts"] = untrusted_json(person->untrusted);

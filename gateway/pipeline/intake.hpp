@@ -83,6 +83,7 @@ private:
                                       const policies::Decision& decision);
     base::Result<void> take_back(store::Transaction& transaction, const store::Record& record, const Child& child);
     [[nodiscard]] std::string record_key(const Linked& linked) const;
+    void tell_doubt(const connectors::Statement& statement);
     [[nodiscard]] store::Digest place_digest(const Child& child, const connectors::Statement& statement) const;
 
     Services& services_;
@@ -100,7 +101,7 @@ private:
     Counters fresh_;    ///< not yet durable
     Counters counted_;  ///< durable
     std::map<std::string, std::int64_t> left_out_;
-    std::vector<connectors::Refusal> of_another_child_;  ///< found in the open transaction; refused in the next
+    std::vector<connectors::Refusal> refused_in_hand_;  ///< found in the open transaction; refused in the next
     std::optional<base::Date> next_change_;
     std::optional<base::Error> error_;
 };

@@ -208,6 +208,9 @@ Result<void> Notices::follow(store::Transaction& transaction, const store::Mark&
         if (care_will_end((*child)->facts, services_.today())) return {};
         return transaction.remove(mark);
     }
+    if (mark.reason == marked_in_doubt) {
+        return (*child)->subject.profile.in_doubt.empty() ? transaction.remove(mark) : Result<void>{};
+    }
     if (mark.reason == marked_succeeded) {
         const auto done = follow_successors(transaction, **child);
         if (!done) return done.error();

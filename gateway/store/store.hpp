@@ -120,7 +120,7 @@ struct Exchange {
 struct Mark {
     SubjectId subject{};
     std::string reason;  ///< `withdrawn`: some consent is, or will be; `deceased`; `moved`: to another place
-                         ///< or provider; `succeeded`: a party that knew it
+                         ///< or provider; `in doubt`: where it is; `succeeded`: a party that knew it
     Instant at;          ///< when it was first read
 
     friend bool operator==(const Mark&, const Mark&) = default;
