@@ -85,6 +85,17 @@ const std::string& next_code(const Profile& profile, std::size_t left) {
     return place == Place::residence ? profile.residence : profile.enrolment;
 }
 
+/// Whether the child is at a school, other than the sender, that this samenwerkingsverband does not serve.
+bool has_gone_to_another_swv(const Services& services, const Profile& profile, const Party& sender,
+                             const Party& recipient, Date day) {
+    if (!policies::is_swv(recipient.role)) return false;
+    const Party school =
+        party_of(services, Place::enrolment, place_on(profile, Place::enrolment, day), sender.role, day);
+    if (school.org.empty() || school == sender) return false;
+    const auto serving = services.convenant.recipients_of(school, recipient.role, day);
+    return std::ranges::find(serving, recipient) == serving.end();
+}
+
 // Another code of the same organisation, or of who took its place, is no change.
 std::optional<Date> moved_since(const Services& services, const Profile& profile, const Party& told, Date given) {
     for (std::size_t i = 0; i < profile.former.size(); ++i) {
@@ -234,6 +245,7 @@ bool is_of_recipient(const Services& services, const Profile& profile, const pol
     const Party recipient = *Party::parse(exchange.recipient);
     if (!is_party_on(services.convenant, recipient, day)) return false;
     if (policies::care_has_ended(facts, recipient, day)) return false;
+    if (has_gone_to_another_swv(services, profile, sender, recipient, day)) return false;
     bool looked = false;
     for (const policies::Rule& rule : services.convenant.rules) {
         if (!is_for(rule, exchange, sender, recipient)) continue;

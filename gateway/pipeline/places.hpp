@@ -54,9 +54,9 @@ bool may_have_arrived(const store::Exchange& exchange);
 bool chooses(const Services& services, const policies::Rule& rule, const subjects::Profile& profile,
              const schemas::Party& recipient, base::Date day);
 
-/// Whether the child is the recipient's on that day: it is a party then, its care has not ended, and a rule for this
-/// flow would choose it by where the child is then. What no longer has a rule, or one that does not look at places,
-/// changes with none.
+/// Whether the child is the recipient's on that day: it is a party then, its care has not ended, a samenwerkingsverband
+/// serves the school at which the child is, and a rule for this flow would choose it by where the child is then. What
+/// no longer has a rule, or one that does not look at places, changes with none.
 bool is_of_recipient(const Services& services, const subjects::Profile& profile, const policies::Facts& facts,
                      const store::Exchange& exchange, base::Date day);
 

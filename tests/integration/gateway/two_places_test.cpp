@@ -83,5 +83,16 @@ TEST_F(TwoPlaces, AreInDoubtAfterARestartToo) {
     EXPECT_EQ(marked(), 1U);
 }
 
+TEST_F(Leaving, ToASchoolThatAnotherSwvServesEndsWhatTheFormerSwvReceived) {
+    convenant_.served_by[*schemas::Party::parse(other_school)] = {*schemas::Party::parse("swv-vo:elders")};
+    deliver_status(consent("c-1"));
+    ASSERT_EQ(feed(swv).got.size(), 1U);
+    enrol("00BB00");
+    for (int i = 0; i < 3; ++i) next_pass();
+    ASSERT_EQ(feed(swv).told.size(), 1U);
+    EXPECT_EQ(feed(swv).told.front().kind, "end");
+    EXPECT_EQ(feed(swv).told.front().purpose, melding_purpose);
+}
+
 }  // namespace
 }  // namespace kolk::gateway::test
