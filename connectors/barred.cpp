@@ -18,24 +18,46 @@ bool is_hexadecimal(char c) {
 }
 
 bool is_separator(char c) {
-    return c == ' ' || c == '.' || c == '-';
+    return c == ' ' || c == '.' || c == '-' || c == '/';
 }
 
 /// How people write a number of nine digits.
 constexpr std::array<std::array<std::size_t, 3>, 3> written_in{{{9, 0, 0}, {3, 3, 3}, {4, 2, 3}}};
 
-/// Whether the text begins with a national number that is written in these groups and ends there.
-bool number_at(std::string_view text, const std::array<std::size_t, 3>& groups) {
-    std::size_t end = 0;
+/// Where the national number ends that begins here and is written in these groups; `at` where there is none.
+std::size_t end_of_number(std::string_view text, std::size_t at, const std::array<std::size_t, 3>& groups) {
+    std::string number;
+    std::size_t end = at;
     for (const std::size_t group : groups) {
         if (group == 0) break;
-        if (end > 0 && (end >= text.size() || !is_separator(text[end++]))) return false;
+        if (end > at && (end >= text.size() || !is_separator(text[end++]))) return at;
         const std::string_view digits = text.substr(std::min(end, text.size()), group);
-        if (digits.size() < group || !std::all_of(digits.begin(), digits.end(), is_digit)) return false;
+        if (digits.size() < group || !std::all_of(digits.begin(), digits.end(), is_digit)) return at;
+        number += digits;
         end += group;
     }
-    if (end < text.size() && is_hexadecimal(text[end])) return false;
-    return schemas::looks_like_national_number(text.substr(0, end));
+    if (end < text.size() && is_digit(text[end])) return at;
+    return schemas::looks_like_national_number(number) ? end : at;
+}
+
+/// Whether what ends here goes on as the last part of a UUID, after the four digits of the part before it.
+bool is_in_uuid(std::string_view before) {
+    if (before.size() < 6 || before.back() != '-' || before[before.size() - 6] != '-') return false;
+    const std::string_view part = before.substr(before.size() - 5, 4);
+    return std::all_of(part.begin(), part.end(), is_hexadecimal);
+}
+
+// No word and no name is that long in hexadecimal letters alone: Ada999900018 is a name with a number.
+constexpr std::size_t shortest_digest = 16;
+constexpr std::size_t last_part_of_uuid = 12;
+
+bool is_in_digest(std::string_view text, std::size_t place) {
+    std::size_t begin = place;
+    while (begin > 0 && is_hexadecimal(text[begin - 1])) --begin;
+    std::size_t end = place;
+    while (end < text.size() && is_hexadecimal(text[end])) ++end;
+    if (end - begin >= shortest_digest) return true;
+    return end - begin == last_part_of_uuid && is_in_uuid(text.substr(0, begin));
 }
 
 /// The text with wide digits (U+FF10 and on) and hard spaces (U+00A0, U+202F) as their plain fellows.
@@ -61,9 +83,10 @@ bool holds_national_number(std::string_view text) {
     if (schemas::looks_like_national_number(text)) return true;
     const std::string plain = in_plain_signs(text);
     for (std::size_t at = 0; at < plain.size(); ++at) {
-        if (at > 0 && is_hexadecimal(plain[at - 1])) continue;
+        if (at > 0 && is_digit(plain[at - 1])) continue;
         for (const auto& groups : written_in) {
-            if (number_at(std::string_view{plain}.substr(at), groups)) return true;
+            const std::size_t end = end_of_number(plain, at, groups);
+            if (end > at && !is_in_digest(plain, at) && !is_in_digest(plain, end - 1)) return true;
         }
     }
     return false;

@@ -1,13 +1,13 @@
 #include "connectors/csv.hpp"
 
 #include "connectors/text_encoding.hpp"
+#include "schemas/base/texts.hpp"
 
 #include <algorithm>
 
 namespace kolk::connectors::csv {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::string_view line_ends = "\r\n";
 
 constexpr Flaw open_quote{"csv.quote",
@@ -19,12 +19,6 @@ constexpr Flaw bad_encoding{"csv.encoding",
 
 bool is_line_end(char c) {
     return c == '\r' || c == '\n';
-}
-
-void trim(std::string& cell) {
-    constexpr std::string_view white = " \t\r\n";
-    cell.erase(cell.find_last_not_of(white) + 1);
-    cell.erase(0, cell.find_first_not_of(white));
 }
 
 bool has_control_characters(std::string_view text) {
@@ -127,7 +121,7 @@ void Reader::finish(Row& row, std::size_t end) {
             if (!text) row.flaw = bad_encoding;
             cell = std::move(text).value_or("");
         }
-        trim(cell);
+        base::trim(cell);
     }
 }
 

@@ -1,6 +1,8 @@
 #include "connectors/facts.hpp"
 
 #include "connectors/barred.hpp"
+#include "connectors/text_encoding.hpp"
+#include "schemas/base/texts.hpp"
 #include "schemas/identifiers.hpp"
 #include "schemas/json.hpp"
 
@@ -32,7 +34,7 @@ const LineFlaw too_many{
     "facts.too-many-lines", "The file has more lines than the limit allows; the rest was not read.", {}};
 constexpr Unread unknown_name{"facts.unknown-file",
                               "The name of this file tells no kind of facts; name it bezwaar, casus, gezag, informatie "
-                              "or toestemming (.ndjson)."};
+                              "or toestemming (.ndjson), or take it away: until then what depends on the party waits."};
 const LineFlaw too_long{"facts.too-long", "The line is longer than the limit allows; correct it.", {}};
 
 template <class T>
@@ -56,20 +58,26 @@ std::optional<json::object> read_object(std::string_view line, std::size_t depth
     return std::move(value.get_object());
 }
 
-std::string_view text_of(const json::object& object, std::string_view key) {
+/// What stands there, without white space around it as in every other source; empty: no text.
+std::string text_of(const json::object& object, std::string_view key) {
     const auto* value = object.if_contains(key);
-    return value != nullptr && value->is_string() ? std::string_view{value->get_string()} : std::string_view{};
+    std::string text{value != nullptr && value->is_string() ? std::string_view{value->get_string()} : ""};
+    base::trim(text);
+    return text;
 }
 
-/// Whether any text or key below holds a national number. The depth was bounded when the value was read.
-bool holds_national_number_anywhere(const json::value& value) {
-    if (const auto* text = value.if_string()) return holds_national_number(*text);
-    if (const auto* list = value.if_array()) {
-        return std::any_of(list->begin(), list->end(), holds_national_number_anywhere);
-    }
+/// The one key that is made for a digest, which looks as an ECK iD does.
+constexpr std::string_view key_of_digest = "text_version_hash";
+
+/// Whether any text or key below is barred. The depth was bounded when the value was read.
+bool holds_barred(const json::value& value) {
+    if (const auto* text = value.if_string()) return is_barred(*text);
+    if (const auto* list = value.if_array()) return std::any_of(list->begin(), list->end(), holds_barred);
     if (const auto* object = value.if_object()) {
         return std::any_of(object->begin(), object->end(), [](const auto& entry) {
-            return holds_national_number(entry.key()) || holds_national_number_anywhere(entry.value());
+            const auto* digest = entry.key() == key_of_digest ? entry.value().if_string() : nullptr;
+            if (digest != nullptr) return holds_national_number(*digest);
+            return is_barred(entry.key()) || holds_barred(entry.value());
         });
     }
     return value.is_int64() && holds_national_number(std::to_string(value.get_int64()));
@@ -107,7 +115,7 @@ public:
         auto identifiers = read_child(child->get_object());
         if (auto* flaw = std::get_if<LineFlaw>(&identifiers)) return std::move(*flaw);
         object->erase("child");
-        if (holds_national_number_anywhere(*object)) return barred({});
+        if (holds_barred(*object)) return barred({});
         FactLine fact;
         fact.child = std::move(std::get<std::vector<Identifier>>(identifiers));
         fact.facts = schemas::Content{std::move(*object)};
@@ -123,11 +131,12 @@ private:
     [[nodiscard]] Line<std::vector<Identifier>> read_child(const json::object& child) const {
         std::vector<Identifier> identifiers;
         if (child.contains("bsn") && !may_hold_bsn_) return barred("bsn");
-        if (const auto number = text_of(child, "number"); !number.empty()) {
+        if (std::string number = text_of(child, "number"); !number.empty()) {
             if (is_barred(number)) return barred("own_number");
-            identifiers.push_back({Identifier::Kind::local, own_issuer_, base::Confidential{std::string{number}}});
+            identifiers.push_back({Identifier::Kind::local, own_issuer_, base::Confidential{std::move(number)}});
         } else if (child.contains("number")) {
-            return faulty("The number of the child must be a text; correct the line.", "own_number");
+            return faulty("The number of the child must be a text that says something; correct the line.",
+                          "own_number");
         }
         if (child.contains("bsn")) {
             const auto bsn = schemas::Bsn::parse(text_of(child, "bsn"));
@@ -239,6 +248,7 @@ FactFile FolderFacts::read_file(const DropFile& file, std::string_view kind) con
     if (!content) return unreadable(unread(place, content.error(), file));
 
     auto rest = content->view();
+    if (rest.starts_with(byte_order_mark)) rest.remove_prefix(byte_order_mark.size());
     place.line = 1;
     const auto first = take_line(rest);
     if (first.size() > limits_.row_bytes) return unreadable(refusal_of(place, too_long, {}));

@@ -13,12 +13,11 @@ bool may_hold_bsn(std::string_view role);
 
 /// A folder in which one party records consents, informing, authority, objections and cases: `toestemming.ndjson`,
 /// `informatie.ndjson`, `gezag.ndjson`, `bezwaar.ndjson`, `casus.ndjson`, each read when it is there; another name that
-/// ends in `.ndjson` is refused. Line 1 is
-/// `{"as_of", "party"}`; each line after it is `{"child": {"number"?, "bsn"?}, ...}` with the keys of FACTS.json, which
-/// are judged by whoever uses them.
+/// ends in `.ndjson` is refused. Line 1 is `{"as_of", "party"}`; each line after it is `{"child": {"number"?, "bsn"?},
+/// ...}` with the keys of FACTS.json, which are judged by whoever uses them.
 ///
-/// A BSN in the folder of a party that may not hold it, a national number or an ECK iD as local number, and a national
-/// number in any other text destroy their line and open an incident. Other faults refuse their line, with its text.
+/// A BSN in the folder of a party that may not hold it, and a national number or an ECK iD as local number or in any
+/// other text destroy their line and open an incident. Other faults refuse their line, with its text.
 class FolderFacts : public FactSource {
 public:
     /// `own_issuer` is who gives out the party's local numbers: a branch code, a SWV number or an organisation. The

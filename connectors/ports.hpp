@@ -144,13 +144,13 @@ struct FactLine {
 
 /// What one file of a facts folder says, read as a whole: it replaces what the same file said before.
 struct FactFile {
-    std::string kind;  ///< `toestemming`, `informatie`, `gezag`, `bezwaar`, `casus`
+    std::string kind;  ///< `toestemming`, `informatie`, `gezag`, `bezwaar`, `casus`; empty: its name tells none
     Party party;
     Instant as_of;
     std::vector<FactLine> lines;
     std::vector<Refusal> refusals;
-    /// False when its first line could not be trusted: there are no lines, `as_of` means nothing, and what the file
-    /// said before stays and grows old. An objection must not end because a file was damaged.
+    /// False when its name or first line could not be trusted: there are no lines, `as_of` means nothing, and what the
+    /// file said before stays, untrusted. An objection must not end because a file was damaged, nor go unseen.
     bool readable = true;
 };
 

@@ -119,6 +119,8 @@ Consent read_consent(const json::object& object, std::optional<std::string>& fau
     consent.valid_until = members.date("valid_until");
     consent.withdrawn_at = members.date("withdrawn_at");
     if (std::string person = members.text("withdrawn_by"); !person.empty()) consent.withdrawn_by = {std::move(person)};
+    if (!consent.withdrawn_by.empty() && !consent.withdrawn_at)
+        members.fail_at("withdrawn_by", "says who withdrew, but withdrawn_at does not say when");
     return consent;
 }
 

@@ -1,5 +1,6 @@
 #include "connectors/jgz/bundle.hpp"
 
+#include "connectors/text_encoding.hpp"
 #include "schemas/json.hpp"
 
 #include <boost/json.hpp>
@@ -12,8 +13,6 @@ namespace kolk::connectors::jgz {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 const json::value* member(const json::object& object, std::string_view name) {
     return object.if_contains(name);

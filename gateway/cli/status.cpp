@@ -4,11 +4,13 @@
 #include "gateway/convenants/warnings.hpp"
 #include "gateway/exceptions/inbox.hpp"
 #include "gateway/exceptions/record.hpp"
+#include "gateway/pipeline/places.hpp"
 #include "gateway/pipeline/summary.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 #include "gateway/region/memory.hpp"
 #include "gateway/region/parts.hpp"
 #include "gateway/store/sqlite_store.hpp"
+#include "schemas/base/texts.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -104,14 +106,20 @@ std::vector<base::Instant> deaths_in(const std::vector<store::Mark>& marks) {
     return deaths;
 }
 
+std::size_t in_doubt_in(const std::vector<store::Mark>& marks) {
+    return static_cast<std::size_t>(std::ranges::count(marks, pipeline::marked_in_doubt, &store::Mark::reason));
+}
+
 /// What needs a person, beside the counts.
 struct ForAPerson {
-    std::vector<std::string> convenant;            ///< why nothing goes, or soon will not, under any version
-    std::map<std::string, base::Instant> failing;  ///< sources that can't be read, since when
+    std::vector<std::string> convenant;                      ///< why nothing goes, or soon will not, under any version
+    std::map<std::string, base::Instant> failing;            ///< sources that can't be read, since when
+    std::map<std::string, std::set<std::string>> untrusted;  ///< kinds of facts, by source
     std::vector<store::Quarantined> quarantine;
     std::vector<store::Incident> incidents;
     std::vector<store::Notice> notices;
     std::vector<base::Instant> deaths;
+    std::size_t in_doubt = 0;  ///< children of whom sources name two places
 };
 
 std::vector<std::string> faults_of_convenant(const config::Configuration& configuration) {
@@ -124,6 +132,8 @@ std::vector<std::string> faults_of_convenant(const config::Configuration& config
 base::Result<ForAPerson> for_a_person(store::Store& store, const config::Configuration& configuration) {
     auto failing = region::failing_sources(store, configuration);
     if (!failing) return failing.error();
+    auto untrusted = region::untrusted_facts(store, configuration);
+    if (!untrusted) return untrusted.error();
     auto inputs = store.quarantine();
     if (!inputs) return inputs.error();
     auto incidents = store.incidents();
@@ -134,10 +144,12 @@ base::Result<ForAPerson> for_a_person(store::Store& store, const config::Configu
     if (!marks) return marks.error();
     return ForAPerson{faults_of_convenant(configuration),
                       std::move(*failing),
+                      std::move(*untrusted),
                       std::move(*inputs),
                       std::move(*incidents),
                       std::move(*notices),
-                      deaths_in(*marks)};
+                      deaths_in(*marks),
+                      in_doubt_in(*marks)};
 }
 
 /// Of the exceptions that two people opened.
@@ -162,8 +174,16 @@ void print_what_needs_a_person(const ForAPerson& found, const Exceptions& except
     if (!found.failing.empty()) {
         lines.push_back(counted(found.failing.size(), "source that cannot be read", "sources that cannot be read"));
     }
+    if (!found.untrusted.empty()) {
+        lines.push_back(counted(found.untrusted.size(), "source of facts", "sources of facts") +
+                        " not to be trusted now, for which others wait");
+    }
     if (!found.deaths.empty()) {
         lines.push_back(counted(found.deaths.size(), "child reported deceased", "children reported deceased"));
+    }
+    if (found.in_doubt != 0) {
+        lines.push_back(counted(found.in_doubt, "child", "children") +
+                        " of whom sources name two places; nothing goes by them until they agree");
     }
     if (!found.incidents.empty()) lines.push_back(incidents_counted(found.incidents));
     if (!found.notices.empty()) {
@@ -184,6 +204,16 @@ void print_failing(const std::map<std::string, base::Instant>& failing) {
     for (const auto& [source, since] : failing) {
         std::cout << "  " << source << ", since " << base::format_instant(since)
                   << ": `kolk check` says why; once that is mended the next pass reads it\n";
+    }
+}
+
+void print_untrusted(const std::map<std::string, std::set<std::string>>& untrusted) {
+    if (untrusted.empty()) return;
+    std::cout << "Facts not to be trusted now: a file or a line cannot be read (Quarantine says which, and why). What "
+                 "depends on the party waits until it has written sound files anew\n";
+    for (const auto& [source, kinds] : untrusted) {
+        const std::vector<std::string> names{kinds.begin(), kinds.end()};
+        std::cout << "  " << source << ": " << base::joined(names, ", ") << '\n';
     }
 }
 
@@ -234,6 +264,14 @@ void print_incidents(const std::vector<store::Incident>& incidents) {
         if (group.first != group.last) std::cout << " to " << base::format_instant(group.last);
         std::cout << '\n';
     }
+}
+
+boost::json::array untrusted_json(const std::map<std::string, std::set<std::string>>& untrusted) {
+    boost::json::array all;
+    for (const auto& [source, kinds] : untrusted) {
+        all.push_back({{"source", source}, {"kinds", boost::json::array(kinds.begin(), kinds.end())}});
+    }
+    return all;
 }
 
 boost::json::array failing_json(const std::map<std::string, base::Instant>& failing) {
@@ -296,8 +334,10 @@ int status(const std::filesystem::path& file, bool json) {
         (*all)["incidents"] = incidents_json(person->incidents);
         (*all)["unanswered_notices"] = person->notices.size();
         (*all)["reported_deceased"] = person->deaths.size();
+        (*all)["places_in_doubt"] = person->in_doubt;
         (*all)["convenant_warnings"] = boost::json::array(person->convenant.begin(), person->convenant.end());
         (*all)["failing_sources"] = failing_json(person->failing);
+        (*all)["untrusted_facts"] = untrusted_json(person->untrusted);
         (*all)["peak_memory_bytes"] = region::peak_memory_bytes();
         print_json(*all);
         return done;
@@ -306,6 +346,7 @@ int status(const std::filesystem::path& file, bool json) {
     if (!head) return report(head.error());
     print_what_needs_a_person(*person, *excepted);
     print_failing(person->failing);
+    print_untrusted(person->untrusted);
     print_deaths(person->deaths);
     print_incidents(person->incidents);
     print_notices(person->notices);

@@ -331,10 +331,14 @@ Result<void> Children::keep_absorbed(Child& into, const Child& from) {
 Result<void> Children::hear(store::Transaction& transaction, Child& child, const std::string& party,
                             const connectors::Statement& statement) {
     subjects::Profile& profile = child.subject.profile;
-    const auto told_before = profile.told;
+    const subjects::Profile before = profile;
     const bool moved = pipeline::hear(profile, party, statement, services_.today());
-    if (profile.told == told_before) return {};
+    if (profile == before) return {};
     changed_.insert(child.subject.id);
+    if (!profile.in_doubt.empty()) {
+        const store::Mark mark{child.subject.id, std::string{marked_in_doubt}, services_.clock.now()};
+        if (const auto put = transaction.put(mark); !put) return put;
+    }
     if (const auto saved = save(transaction); !saved || !moved) return saved;
     end_consents(services_, child);
     return transaction.put(store::Mark{child.subject.id, std::string{marked_moved}, services_.clock.now()});

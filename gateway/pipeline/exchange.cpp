@@ -69,9 +69,13 @@ policies::Question question_of(const Services& services, const Child& child, con
         (purpose != nullptr && child.was_handed_over(target.recipient, purpose->pseudonym_group));
     question.delivered_on = target.delivered_on;
     const policies::Choose choose = target.rule->choose;
-    const bool chosen = chooses(services, *target.rule, child.subject.profile, target.recipient, question.today);
-    question.lives_elsewhere = !chosen && choose == policies::Choose::residence;
-    question.enrolled_elsewhere = !chosen && choose == policies::Choose::enrolment;
+    const subjects::Profile& profile = child.subject.profile;
+    const bool chosen = chooses(services, *target.rule, profile, target.recipient, question.today);
+    const auto is_elsewhere = [&](policies::Choose by, subjects::Place place) {
+        return choose == by && (!chosen || is_in_doubt(profile, place));
+    };
+    question.lives_elsewhere = is_elsewhere(policies::Choose::residence, subjects::Place::residence);
+    question.enrolled_elsewhere = is_elsewhere(policies::Choose::enrolment, subjects::Place::enrolment);
     question.bound_by_source = policies::reason_from(kept.bound_by_source);
     return question;
 }

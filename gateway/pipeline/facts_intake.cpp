@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace kolk::gateway::pipeline {
 namespace {
@@ -172,13 +173,10 @@ Result<std::vector<store::Fact>> FactsIntake::seal(const std::string& kind, Fact
     return rows;
 }
 
-Result<std::optional<store::FactSource>> FactsIntake::known_file(const std::string& kind) {
-    const auto sources = services_.store.fact_sources();
-    if (!sources) return sources.error();
-    for (const store::FactSource& known : *sources) {
-        if (known.source == source_ && known.kind == kind) return std::optional{known};
-    }
-    return std::optional<store::FactSource>{};
+Result<std::vector<store::FactSource>> FactsIntake::known_files() {
+    auto known = services_.store.fact_sources();
+    if (known) std::erase_if(*known, [this](const store::FactSource& one) { return one.source != source_; });
+    return known;
 }
 
 // Facts that were not to be trusted made what depended on them wait, and perhaps end.
@@ -188,20 +186,47 @@ bool FactsIntake::is_stale(const store::FactSource& file) const {
            services_.clock.now() - file.as_of > trust->second.max_age;
 }
 
+// A file of which the name tells no kind may be any of those that are known.
+Result<void> FactsIntake::take(std::span<const connectors::FactFile> folder) {
+    all_named_ = std::ranges::none_of(folder, [](const connectors::FactFile& file) { return file.kind.empty(); });
+    for (const connectors::FactFile& file : folder) {
+        if (const auto taken = take(file); !taken) return taken;
+    }
+    return {};
+}
+
 Result<void> FactsIntake::take(const connectors::FactFile& file) {
     refusals_ = file.refusals;
     marks_.clear();
-    const auto known = known_file(file.kind);
+    const auto known = known_files();
     if (!known) return known.error();
-    const bool older = *known && file.as_of < (*known)->as_of;
-    if (older) {
-        refuse({{source_, 0, 1, {}}, {}, schemas::Content{{{"as_of", base::format_instant(file.as_of)}}}},
-               "facts.older", "this file is older than what was read before; what was read before stays");
+    if (!file.readable) return distrust(file, *known);
+    const auto same = std::ranges::find(*known, file.kind, &store::FactSource::kind);
+    if (same == known->end()) return replace(file, std::nullopt);
+    if (same->as_of <= file.as_of) return replace(file, *same);
+    refuse({{source_, 0, 1, {}}, {}, schemas::Content{{{"as_of", base::format_instant(file.as_of)}}}}, "facts.older",
+           "this file is older than what was read before, which stays; what depends on the party waits until it writes "
+           "the file anew");
+    return distrust(file, *known);
+}
+
+// Such a file may hold an objection, a withdrawal or a hold that nobody sees.
+Result<void> FactsIntake::distrust(const connectors::FactFile& file, const std::vector<store::FactSource>& known) {
+    News news;
+    bool first = !file.kind.empty();
+    for (store::FactSource one : known) {
+        if (!file.kind.empty() && one.kind != file.kind) continue;
+        first = false;
+        if (!std::exchange(one.trusted, false)) continue;
+        news.distrusted.push_back(std::move(one));
     }
-    const bool replaces = file.readable && !older;
+    if (first) news.distrusted.push_back({source_, file.kind, {}, false});
+    return write(file.party, news);
+}
+
+Result<void> FactsIntake::replace(const connectors::FactFile& file, const std::optional<store::FactSource>& known) {
     FactsByChild named;
     for (const connectors::FactLine& line : file.lines) {
-        if (!replaces) break;
         if (const auto taken = take(line, file, named); !taken) return taken.error();
     }
     auto facts = by_child(std::move(named));
@@ -209,31 +234,32 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
     if (const auto heard = hear_authority(file.kind, *facts); !heard) return heard;
     const auto before = services_.store.facts_of(source_, file.kind);
     if (!before) return before.error();
-    const auto rows = seal(file.kind, std::move(*facts));
+    auto rows = seal(file.kind, std::move(*facts));
     if (!rows) return rows.error();
-    // A line of which not even the child can be read may be anyone's objection, withdrawal or hold.
-    const store::FactSource said{source_, file.kind, file.as_of, file.refusals.empty()};
-    const bool fresh_again = *known && is_stale(**known) && !is_stale(said);
-    const bool says_other = replaces && digests(*before) != digests(*rows);
-    const auto marks = fresh_marks();
+    auto marks = fresh_marks();
     if (!marks) return marks.error();
-    const bool is_news = replaces && (says_other || *known != said);
-    if (!is_news && marks->empty() && refusals_.empty() && !children_.has_news()) return {};
+    // A line of which not even the child can be read may be anyone's objection, withdrawal or hold.
+    store::FactSource said{source_, file.kind, file.as_of, file.refusals.empty() && all_named_};
+    const bool says_other = digests(*before) != digests(*rows);
+    const bool fresh_again = known && is_stale(*known) && !is_stale(said);
+    News news;
+    news.changes_decisions = says_other || fresh_again;
+    if (says_other || known != said) news.replaced = Replaced{std::move(said), std::move(*rows)};
+    news.marks = std::move(*marks);
+    return write(file.party, news);
+}
 
-    Quarantine quarantine{services_, source_, file.party};
+Result<void> FactsIntake::write(const schemas::Party& party, const News& news) {
+    const bool silent = news.distrusted.empty() && !news.replaced && news.marks.empty();
+    if (silent && refusals_.empty() && !children_.has_news()) return {};
+    Quarantine quarantine{services_, source_, party};
     if (const auto made = quarantine.make_keys(refusals_); !made) return made.error();
     auto begun = services_.store.begin();
     if (!begun) return begun.error();
     if (const auto saved = children_.save(**begun); !saved) return saved.error();
     std::vector<log::Entry> entries;
-    if (is_news) {
-        if (const auto replaced = (*begun)->replace_facts(said, *rows); !replaced) return replaced.error();
-    }
-    if (replaces && (says_other || fresh_again)) {
-        const store::SourceState changed{std::string{facts_changed}, services_.clock.now()};
-        if (const auto noted = (*begun)->put(changed); !noted) return noted.error();
-    }
-    if (const auto put = put_marks(**begun, *marks, file.party, entries); !put) return put.error();
+    if (const auto put = put_facts(**begun, news); !put) return put.error();
+    if (const auto put = put_marks(**begun, news.marks, party, entries); !put) return put.error();
     Counters fresh;
     for (const connectors::Refusal& refusal : refusals_) {
         if (const auto put = quarantine.put(**begun, refusal, fresh, entries); !put) return put.error();
@@ -243,6 +269,18 @@ Result<void> FactsIntake::take(const connectors::FactFile& file) {
     if (const auto done = (*begun)->commit(); !done) return done.error();
     counted_.merge(fresh);
     return {};
+}
+
+Result<void> FactsIntake::put_facts(store::Transaction& transaction, const News& news) {
+    for (const store::FactSource& file : news.distrusted) {
+        if (const auto put = transaction.put(file); !put) return put;
+    }
+    if (news.replaced) {
+        const auto replaced = transaction.replace_facts(news.replaced->said, news.replaced->rows);
+        if (!replaced) return replaced;
+    }
+    if (!news.changes_decisions) return {};
+    return transaction.put(store::SourceState{std::string{facts_changed}, services_.clock.now()});
 }
 
 }  // namespace kolk::gateway::pipeline

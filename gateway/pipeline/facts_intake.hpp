@@ -9,7 +9,9 @@
 #include <boost/json.hpp>
 
 #include <map>
+#include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,22 +20,42 @@ namespace kolk::gateway::pipeline {
 
 /// Takes in what one facts source says: each file replaces what it said before, per child, sealed. Lines that can't be
 /// read go to quarantine and hold back what they may have meant to hold back: their child, every child that their
-/// numbers name, or, where not even those can be read, whatever the party knows; a file that is older than what was
-/// read before replaces nothing, and one that says nothing new leaves them as they are. Children of whom a consent was
-/// withdrawn, who died or whose care ends are marked in the same transaction, and so is when facts last changed
-/// (`facts_changed`): they said something else, or what was too old to trust anew. Where others have authority than
-/// this file told before, and no line says since when, it is since the day on which that was read, also when files in
-/// between told nothing of it. Used by one thread.
+/// numbers name, or, where not even those can be read, whatever the party knows. So does a file as a whole that can't
+/// be read, is older than what was read before, or has a name of no kind, which may then be any of them: it replaces
+/// nothing, and what was read before stays and is not trusted until a sound file of that kind comes and no such name is
+/// left. A file that says nothing new leaves facts as they are. Children of whom a consent was withdrawn, who died or
+/// whose care ends are marked in the same transaction, and so is when facts last changed (`facts_changed`): they said
+/// something else, or what was not to be trusted anew. Where others have authority than this file told before, and no
+/// line says since when, it is since the day on which that was read, also when files in between told nothing of it.
+/// Used by one thread.
 class FactsIntake {
 public:
     FactsIntake(Services& services, Children& children, std::string source);
 
-    base::Result<void> take(const connectors::FactFile& file);
+    /// Takes in the files of the folder, all at once.
+    base::Result<void> take(std::span<const connectors::FactFile> folder);
     [[nodiscard]] const Counters& counted() const { return counted_; }
 
 private:
     using FactsByChild = std::map<store::SubjectId, boost::json::array>;
 
+    struct Replaced {
+        store::FactSource said;
+        std::vector<store::Fact> rows;
+    };
+    /// What one file changes in the store.
+    struct News {
+        std::vector<store::FactSource> distrusted;
+        std::optional<Replaced> replaced;
+        bool changes_decisions = false;
+        std::vector<store::Mark> marks;
+    };
+
+    base::Result<void> take(const connectors::FactFile& file);
+    base::Result<void> distrust(const connectors::FactFile& file, const std::vector<store::FactSource>& known);
+    base::Result<void> replace(const connectors::FactFile& file, const std::optional<store::FactSource>& known);
+    base::Result<void> write(const schemas::Party& party, const News& news);
+    base::Result<void> put_facts(store::Transaction& transaction, const News& news);
     base::Result<void> take(const connectors::FactLine& line, const connectors::FactFile& file, FactsByChild& into);
     void note_birth_date(const connectors::FactLine& line, const std::string& field, const policies::Facts& facts,
                          Child& child, bool first);
@@ -45,12 +67,13 @@ private:
     base::Result<void> put_marks(store::Transaction& transaction, const std::vector<store::Mark>& marks,
                                  const schemas::Party& party, std::vector<log::Entry>& entries);
     base::Result<std::vector<store::Fact>> seal(const std::string& kind, FactsByChild facts);
-    base::Result<std::optional<store::FactSource>> known_file(const std::string& kind);
+    base::Result<std::vector<store::FactSource>> known_files();
     [[nodiscard]] bool is_stale(const store::FactSource& file) const;
 
     Services& services_;
     Children& children_;
     std::string source_;
+    bool all_named_ = true;  ///< no file of the folder has a name that tells no kind
     std::vector<connectors::Refusal> refusals_;
     std::set<std::pair<store::SubjectId, std::string>> marks_;  ///< of the file in hand
     Counters counted_;

@@ -50,6 +50,11 @@ Refusal refusal_of(const Statement& statement, base::Literal reason, base::Liter
     return refusal;
 }
 
+constexpr base::Literal names_another_place{
+    "this record, which is taken in, says that its child lives or goes to school where another source says that it no "
+    "longer does; ask both since when; until one of them tells a day, or alone goes on naming its place, nothing goes "
+    "that this place chooses"};
+
 constexpr base::Literal names_another_child{
     "this record was about another child before; ask the source which of the two it is"};
 
@@ -216,7 +221,7 @@ Result<void> Intake::flush(const Closing& closing) {
     }
     if (const auto saved = fresh_.save(transaction); !saved) return saved.error();
     if (const auto appended = transaction.append(entries_); !appended) return appended.error();
-    if (closing && of_another_child_.empty()) {
+    if (closing && refused_in_hand_.empty()) {
         if (const auto closed = closing(transaction); !closed) return closed.error();
     }
     if (const auto done = transaction.commit(); !done) return done.error();
@@ -226,11 +231,17 @@ Result<void> Intake::flush(const Closing& closing) {
     statements_.clear();
     refusals_.clear();
     refused_bytes_ = 0;
-    for (Refusal& refusal : std::exchange(of_another_child_, {})) {
+    for (Refusal& refusal : std::exchange(refused_in_hand_, {})) {
         refused_bytes_ += refusal.raw.reveal().size();
         refusals_.push_back(std::move(refusal));
     }
     return {};
+}
+
+void Intake::tell_doubt(const Statement& statement) {
+    Refusal doubt = refusal_of(statement, "link.place", names_another_place);
+    doubt.countable = false;
+    refused_in_hand_.push_back(std::move(doubt));
 }
 
 Result<void> Intake::take(store::Transaction& transaction, const Linked& linked) {
@@ -243,7 +254,7 @@ Result<void> Intake::take(store::Transaction& transaction, const Linked& linked)
     if (!known) return known.error();
 
     if (*known && (*known)->subject != (*child)->subject.id) {
-        of_another_child_.push_back(refusal_of(statement, "link.conflict", names_another_child));
+        refused_in_hand_.push_back(refusal_of(statement, "link.conflict", names_another_child));
         return {};
     }
 
@@ -263,8 +274,10 @@ Result<void> Intake::take(store::Transaction& transaction, const Linked& linked)
     record.digest = news.digest;
     if (statement.taken_back) return take_back(transaction, record, **child);
     if (news.of_child) {
+        const bool known = !(*child)->subject.profile.in_doubt.empty();
         const auto heard = children_.hear(transaction, **child, record.sender, statement);
         if (!heard) return heard.error();
+        if (!known && !(*child)->subject.profile.in_doubt.empty()) tell_doubt(statement);
     }
     if (to_keep) {
         if (const auto put = transaction.put(record); !put) return put.error();

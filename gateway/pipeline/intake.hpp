@@ -82,6 +82,7 @@ private:
     base::Result<void> open_incident_about(store::Transaction& transaction, const Linked& linked,
                                            const store::Exchange& exchange, const std::string& pseudonym);
     base::Result<void> take_back(store::Transaction& transaction, const store::Record& record, const Child& child);
+    void tell_doubt(const connectors::Statement& statement);
 
     Services& services_;
     Children& children_;
@@ -98,7 +99,7 @@ private:
     Counters fresh_;    ///< not yet durable
     Counters counted_;  ///< durable
     std::map<std::string, std::int64_t> left_out_;
-    std::vector<connectors::Refusal> of_another_child_;  ///< found in the open transaction; refused in the next
+    std::vector<connectors::Refusal> refused_in_hand_;  ///< found in the open transaction; refused in the next
     std::optional<base::Date> next_change_;
     std::optional<base::Error> error_;
 };

@@ -167,6 +167,9 @@ Result<void> Occasions::follow(store::Transaction& transaction, const store::Mar
         if (care_will_end((*child)->facts, services_.today())) return {};
         return transaction.remove(mark);
     }
+    if (mark.reason == marked_in_doubt) {
+        return (*child)->subject.profile.in_doubt.empty() ? transaction.remove(mark) : Result<void>{};
+    }
     if (mark.reason == marked_succeeded) {
         const auto done = follow_successors(transaction, **child);
         if (!done) return done.error();

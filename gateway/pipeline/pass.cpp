@@ -88,9 +88,7 @@ Result<bool> Pass::read_facts(const FactSourceInUse& facts) {
     }
     FactsIntake intake{services_, children_, facts.name};
     const auto held = services_.store.hold_reads();
-    for (const connectors::FactFile& file : *files) {
-        if (const auto taken = intake.take(file); !taken) return taken.error();
-    }
+    if (const auto taken = intake.take(*files); !taken) return taken.error();
     note(intake.counted());
     return true;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace kolk::gateway::pipeline {
 namespace {
@@ -12,6 +13,9 @@ using base::Date;
 using schemas::Party;
 using subjects::FormerPlace;
 using subjects::Place;
+using subjects::PlaceInDoubt;
+using subjects::PlaceSaid;
+using subjects::PlaceSince;
 using subjects::Profile;
 
 // More changes than a childhood has; beyond it the oldest are forgotten.
@@ -81,6 +85,17 @@ const std::string& next_code(const Profile& profile, std::size_t left) {
     return place == Place::residence ? profile.residence : profile.enrolment;
 }
 
+/// Whether the child is at a school, other than the sender, that this samenwerkingsverband does not serve.
+bool has_gone_to_another_swv(const Services& services, const Profile& profile, const Party& sender,
+                             const Party& recipient, Date day) {
+    if (!policies::is_swv(recipient.role)) return false;
+    const Party school =
+        party_of(services, Place::enrolment, place_on(profile, Place::enrolment, day), sender.role, day);
+    if (school.org.empty() || school == sender) return false;
+    const auto serving = services.convenant.recipients_of(school, recipient.role, day);
+    return std::ranges::find(serving, recipient) == serving.end();
+}
+
 // Another code of the same organisation, or of who took its place, is no change.
 std::optional<Date> moved_since(const Services& services, const Profile& profile, const Party& told, Date given) {
     for (std::size_t i = 0; i < profile.former.size(); ++i) {
@@ -106,6 +121,67 @@ std::optional<Date> end_of(const Services& services, const Profile& profile, con
         end = earlier(end, left_since(services.convenant, *party, *consent.given_at));
     }
     return end;
+}
+
+/// A day that is yet to come, or none, counts as today.
+PlaceSince since_of(const PlaceTold& told, Date today) {
+    return {std::min(told.since.value_or(today), today), told.since.has_value()};
+}
+
+bool has_left_one(const Profile& profile, Place place) {
+    return std::ranges::any_of(profile.former, [place](const FormerPlace& one) { return one.place == place; });
+}
+
+// Whoever is silent may have been mistaken, or know no more of the child. Says whether this place alone was named since
+// a day that is past.
+bool goes_on_alone(Profile& profile, Place place, const std::string& code, Date today) {
+    PlaceInDoubt& doubt = profile.in_doubt.try_emplace(place, PlaceInDoubt{code, today}).first->second;
+    if (doubt.code != code) doubt = {code, today};
+    return doubt.since < today;
+}
+
+bool all_name(const Profile& profile, Place place, const std::string& code) {
+    return std::ranges::all_of(profile.told,
+                               [&](const auto& one) { return one.first.first != place || one.second.code == code; });
+}
+
+// Of the first place that is known, the day on which it was learned says little.
+void stay(Profile& profile, Place place, const PlaceTold& told, Date today) {
+    code_of(profile, place) = told.code;
+    const PlaceSince since = since_of(told, today);
+    PlaceSince& known = profile.since.try_emplace(place, since).first->second;
+    const bool says_more = known.day <= since.day || (!known.told && !has_left_one(profile, place));
+    if (since.told && says_more) known = since;
+    if (!profile.in_doubt.contains(place)) return;
+    const bool alone = goes_on_alone(profile, place, told.code, today);
+    if (alone || all_name(profile, place, told.code)) profile.in_doubt.erase(place);
+}
+
+// Who said that the child is here and now tells another place knows of the change. Of others a day decides; where there
+// is none to compare, a party may know of a return, or not yet of the change.
+bool is_news(Profile& profile, Place place, const PlaceSaid& before, const PlaceTold& told, Date today) {
+    const bool another = before.code != told.code;
+    const bool dated = told.since && (another || before.since != told.since);
+    if (another && (!dated || before.code == code_of(profile, place))) return true;
+    if (dated) {
+        const auto known = profile.since.find(place);
+        if (known != profile.since.end() && known->second.day <= since_of(told, today).day) return true;
+        if (known != profile.since.end() && known->second.told) return false;
+    } else if (told.since && !profile.in_doubt.contains(place)) {
+        return false;
+    }
+    return goes_on_alone(profile, place, told.code, today);
+}
+
+void move(Profile& profile, Place place, const PlaceTold& told, Date today) {
+    PlaceSince since = since_of(told, today);
+    for (const FormerPlace& former : profile.former) {
+        if (former.place == place) since.day = std::max(since.day, former.until);
+    }
+    profile.former.push_back({place, std::exchange(code_of(profile, place), told.code), since.day});
+    if (profile.former.size() > most_places) profile.former.erase(profile.former.begin());
+    profile.since[place] = since;
+    profile.in_doubt.erase(place);
 }
 
 }  // namespace
@@ -140,22 +216,22 @@ bool chooses(const Services& services, const policies::Rule& rule, const Profile
 
 bool hear(Profile& profile, Place place, const std::string& party, const PlaceTold& told, Date today) {
     if (told.code.empty()) return false;
-    std::string& said = profile.told[{place, party}];
-    if (said == told.code) return false;
-    said = told.code;
-    std::string& now = code_of(profile, place);
-    if (now == told.code) return false;
-    const bool left = !now.empty();
-    if (left) {
-        Date until = std::min(told.since.value_or(today), today);
-        for (const FormerPlace& former : profile.former) {
-            if (former.place == place) until = std::max(until, former.until);
-        }
-        profile.former.push_back({place, now, until});
-        if (profile.former.size() > most_places) profile.former.erase(profile.former.begin());
+    PlaceSaid& said = profile.told[{place, party}];
+    const PlaceSaid before = said;
+    if (before.code != told.code) said = {told.code, {}};
+    if (told.since) said.since = told.since;
+    const std::string& now = code_of(profile, place);
+    if (now.empty() || now == told.code) {
+        stay(profile, place, told, today);
+        return false;
     }
-    now = told.code;
-    return left;
+    if (!is_news(profile, place, before, told, today)) return false;
+    move(profile, place, told, today);
+    return true;
+}
+
+bool is_in_doubt(const Profile& profile, Place place) {
+    return profile.in_doubt.contains(place);
 }
 
 bool hear(Profile& profile, const std::string& party, const connectors::Statement& statement, Date today) {
@@ -178,6 +254,7 @@ bool is_of_recipient(const Services& services, const Profile& profile, const pol
     const Party recipient = *Party::parse(exchange.recipient);
     if (!is_party_on(services.convenant, recipient, day)) return false;
     if (policies::care_has_ended(facts, recipient, day)) return false;
+    if (has_gone_to_another_swv(services, profile, sender, recipient, day)) return false;
     bool looked = false;
     for (const policies::Rule& rule : services.convenant.rules) {
         if (!is_for(rule, exchange, sender, recipient)) continue;

@@ -12,6 +12,8 @@ namespace kolk::gateway::pipeline {
 
 /// Why a child is marked (store::Mark): parties to which it is no longer theirs are to be told.
 inline constexpr std::string_view marked_moved = "moved";
+/// Why a child is marked: parties name two places of it in turn.
+inline constexpr std::string_view marked_in_doubt = "in doubt";
 /// Why a child is marked: a party that received something of it was succeeded, and the child is held for now.
 inline constexpr std::string_view marked_succeeded = "succeeded";
 
@@ -31,13 +33,21 @@ const std::string& place_on(const subjects::Profile& profile, subjects::Place pl
 schemas::Party party_at(const Services& services, const subjects::Profile& profile, subjects::Place place,
                         std::string_view role, base::Date day);
 
-/// Takes in that a party tells of a place; says whether the child left another one. A day that is yet to come, or none,
-/// counts as today. A party that repeats itself changes nothing, whatever others said since.
+/// Takes in that a party tells of a place, in a record that is news; says whether the child left another one. A day
+/// that is yet to come, or none, counts as today.
+///
+/// A day before the one since which the child is told to be where it is changes nothing, and neither does a day that
+/// the party told before. What nothing dates is in doubt: a party that repeats another place without a day, or a day
+/// before the one on which the place was only learned. Of two places in doubt it is the one that is named alone on a
+/// later day.
 bool hear(subjects::Profile& profile, subjects::Place place, const std::string& party, const PlaceTold& told,
           base::Date today);
 /// The same of both places that a statement tells.
 bool hear(subjects::Profile& profile, const std::string& party, const connectors::Statement& statement,
           base::Date today);
+
+/// Whether parties name two places in turn: then nothing goes that this place chooses.
+bool is_in_doubt(const subjects::Profile& profile, subjects::Place place);
 
 /// Whether the recipient may have this exchange: from `released` on it counts as possibly received.
 bool may_have_arrived(const store::Exchange& exchange);
@@ -47,9 +57,9 @@ bool may_have_arrived(const store::Exchange& exchange);
 bool chooses(const Services& services, const policies::Rule& rule, const subjects::Profile& profile,
              const schemas::Party& recipient, base::Date day);
 
-/// Whether the child is the recipient's on that day: it is a party then, its care has not ended, and a rule for this
-/// flow would choose it by where the child is then. What no longer has a rule, or one that does not look at places,
-/// changes with none.
+/// Whether the child is the recipient's on that day: it is a party then, its care has not ended, a samenwerkingsverband
+/// serves the school at which the child is, and a rule for this flow would choose it by where the child is then. What
+/// no longer has a rule, or one that does not look at places, changes with none.
 bool is_of_recipient(const Services& services, const subjects::Profile& profile, const policies::Facts& facts,
                      const store::Exchange& exchange, base::Date day);
 

@@ -48,6 +48,19 @@ Result<std::map<std::string, base::Instant>> failing_sources(store::Store& store
     return failing;
 }
 
+Result<std::map<std::string, std::set<std::string>>> untrusted_facts(store::Store& store,
+                                                                     const config::Configuration& configuration) {
+    const auto known = store.fact_sources();
+    if (!known) return known.error();
+    std::map<std::string, std::set<std::string>> untrusted;
+    for (const store::FactSource& file : *known) {
+        if (!file.trusted && configuration.find_source(file.source) != nullptr) {
+            untrusted[file.source].insert(file.kind);
+        }
+    }
+    return untrusted;
+}
+
 Result<void> note_failing(store::Store& store, const std::set<std::string>& asked, const pipeline::PassReport& report,
                           base::Instant now) {
     std::set<std::string> failed;

@@ -19,6 +19,10 @@ std::map<std::string, pipeline::FactsTrust> facts_trust(const config::Configurat
 /// Since when each configured source can't be read; those that can, or were never tried, are not there.
 base::Result<std::map<std::string, base::Instant>> failing_sources(store::Store& store,
                                                                    const config::Configuration& configuration);
+/// By configured source of facts: the kinds of which the last file, or a line of it, can't be read. What depends on the
+/// party of such a source waits.
+base::Result<std::map<std::string, std::set<std::string>>> untrusted_facts(store::Store& store,
+                                                                           const config::Configuration& configuration);
 /// Keeps for `failing_sources` what a pass that asked these sources met at `now`.
 base::Result<void> note_failing(store::Store& store, const std::set<std::string>& asked,
                                 const pipeline::PassReport& report, base::Instant now);

@@ -165,6 +165,10 @@ Result<void> SqliteTransaction::replace_facts(const FactSource& file, std::span<
         const auto stored = write(put_fact, fact.subject, file.source, file.kind, fact.digest, fact.sealed);
         if (!stored) return stored;
     }
+    return put(file);
+}
+
+Result<void> SqliteTransaction::put(const FactSource& file) {
     return write(put_fact_source, file.source, file.kind, file.as_of, file.trusted);
 }
 

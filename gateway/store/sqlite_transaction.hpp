@@ -23,6 +23,7 @@ public:
     Result<void> put(const OwnNumber& number) override;
     Result<void> put(const Fact& fact) override;
     Result<void> absorb(const SubjectId& from, const SubjectId& into) override;
+    Result<void> put(const FactSource& file) override;
     Result<void> replace_facts(const FactSource& file, std::span<const Fact> facts) override;
     Result<void> put(const Record& record) override;
     Result<void> put(const Exchange& exchange) override;

@@ -64,7 +64,9 @@ struct FactSource {
     std::string source;
     std::string kind;
     Instant as_of;
-    bool trusted = true;  ///< false: it holds a line of which nobody can tell which child it may hold back
+    /// False: a line of it, or a file that came since, can't be read, and nobody can tell which child that may hold
+    /// back.
+    bool trusted = true;
 
     friend bool operator==(const FactSource&, const FactSource&) = default;
 };
@@ -118,7 +120,7 @@ struct Exchange {
 struct Mark {
     SubjectId subject{};
     std::string reason;  ///< `withdrawn`: some consent is, or will be; `deceased`; `moved`: to another place
-                         ///< or provider; `succeeded`: a party that knew it
+                         ///< or provider; `in doubt`: where it is; `succeeded`: a party that knew it
     Instant at;          ///< when it was first read
 
     friend bool operator==(const Mark&, const Mark&) = default;
@@ -225,6 +227,7 @@ public:
     /// Two subjects turned out to be one child: the aliases of `from` move to `into`, every other row of `from` goes.
     /// The caller has put facts and numbers of `from` under `into` before; `from` has no record and no exchange.
     virtual Result<void> absorb(const SubjectId& from, const SubjectId& into) = 0;
+    virtual Result<void> put(const FactSource& file) = 0;  ///< inserts or replaces; what the file said stays
     /// Replaces everything that this file of this source said before.
     virtual Result<void> replace_facts(const FactSource& file, std::span<const Fact> facts) = 0;
     /// Inserts or replaces, by record id; key and subject of a record that exists stay (`store.conflict`).

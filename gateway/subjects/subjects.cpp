@@ -47,10 +47,28 @@ boost::json::array written(const std::vector<FormerPlace>& former) {
     return all;
 }
 
-boost::json::array written(const std::map<std::pair<Place, std::string>, std::string>& told) {
+boost::json::array written(const std::map<std::pair<Place, std::string>, PlaceSaid>& told) {
     boost::json::array all;
-    for (const auto& [by, code] : told) {
-        all.push_back({{"place", name_of(by.first)}, {"party", by.second}, {"code", code}});
+    for (const auto& [by, said] : told) {
+        boost::json::object one{{"place", name_of(by.first)}, {"party", by.second}, {"code", said.code}};
+        if (said.since) one["since"] = base::format_date(*said.since);
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+boost::json::array written(const std::map<Place, PlaceSince>& since) {
+    boost::json::array all;
+    for (const auto& [place, one] : since) {
+        all.push_back({{"place", name_of(place)}, {"day", base::format_date(one.day)}, {"told", one.told}});
+    }
+    return all;
+}
+
+boost::json::array written(const std::map<Place, PlaceInDoubt>& in_doubt) {
+    boost::json::array all;
+    for (const auto& [place, one] : in_doubt) {
+        all.push_back({{"place", name_of(place)}, {"code", one.code}, {"since", base::format_date(one.since)}});
     }
     return all;
 }
@@ -76,18 +94,31 @@ std::string text_at(const boost::json::value& object, std::string_view key) {
     return std::string{object.at(key).as_string()};
 }
 
+base::Date day_at(const boost::json::value& object, std::string_view key) {
+    return base::parse_date(text_at(object, key)).value_or(base::Date{});
+}
+
+/// The objects of a list that may be absent.
+std::span<const boost::json::value> list_at(const schemas::Content& content, std::string_view key) {
+    const auto* list = content.find(key);
+    return list == nullptr ? std::span<const boost::json::value>{} : std::span{list->as_array()};
+}
+
 void read_places(const schemas::Content& content, Profile& profile) {
-    if (const auto* former = content.find("former")) {
-        for (const boost::json::value& one : former->as_array()) {
-            const base::Date until = base::parse_date(text_at(one, "until")).value_or(base::Date{});
-            profile.former.push_back({place_named(text_at(one, "place")), text_at(one, "code"), until});
-        }
+    const auto place_of = [](const boost::json::value& one) { return place_named(text_at(one, "place")); };
+    for (const boost::json::value& one : list_at(content, "former")) {
+        profile.former.push_back({place_of(one), text_at(one, "code"), day_at(one, "until")});
     }
-    if (const auto* told = content.find("told")) {
-        for (const boost::json::value& one : told->as_array()) {
-            profile.told.emplace(std::pair{place_named(text_at(one, "place")), text_at(one, "party")},
-                                 text_at(one, "code"));
-        }
+    for (const boost::json::value& one : list_at(content, "told")) {
+        PlaceSaid& said = profile.told[{place_of(one), text_at(one, "party")}];
+        said.code = text_at(one, "code");
+        if (one.as_object().contains("since")) said.since = day_at(one, "since");
+    }
+    for (const boost::json::value& one : list_at(content, "since")) {
+        profile.since[place_of(one)] = {day_at(one, "day"), one.at("told").as_bool()};
+    }
+    for (const boost::json::value& one : list_at(content, "in_doubt")) {
+        profile.in_doubt[place_of(one)] = {text_at(one, "code"), day_at(one, "since")};
     }
 }
 
@@ -123,6 +154,8 @@ std::string write_profile(const Profile& profile) {
     if (!told.empty()) content.set("born_told", std::move(told));
     if (!profile.former.empty()) content.set("former", written(profile.former));
     if (!profile.told.empty()) content.set("told", written(profile.told));
+    if (!profile.since.empty()) content.set("since", written(profile.since));
+    if (!profile.in_doubt.empty()) content.set("in_doubt", written(profile.in_doubt));
     if (!profile.authority_told.empty()) content.set("authority_told", written(profile.authority_told));
     return content.canonical();
 }

@@ -26,6 +26,30 @@ struct FormerPlace {
     friend bool operator==(const FormerPlace&, const FormerPlace&) = default;
 };
 
+/// Where a party said last that a child is.
+struct PlaceSaid {
+    std::string code;
+    std::optional<base::Date> since{};  ///< as a record of it told
+
+    friend bool operator==(const PlaceSaid&, const PlaceSaid&) = default;
+};
+
+/// Since when a child is where it is now.
+struct PlaceSince {
+    base::Date day;
+    bool told = false;  ///< by a record; else the day on which it was learned
+
+    friend bool operator==(const PlaceSince&, const PlaceSince&) = default;
+};
+
+/// Parties name two places in turn: the one that was named last, and since which day it alone was.
+struct PlaceInDoubt {
+    std::string code;
+    base::Date since;
+
+    friend bool operator==(const PlaceInDoubt&, const PlaceInDoubt&) = default;
+};
+
 /// The birth date that statements of one teller gave last.
 struct BornTold {
     base::Date born;
@@ -50,8 +74,12 @@ struct Profile {
     std::map<std::string, BornTold> born_told{};  ///< by teller: its party, and the number by which it knows the child
     std::vector<FormerPlace> former{};            ///< earliest first
     /// What each party said last of a place: a party that only repeats itself tells of no change.
-    std::map<std::pair<Place, std::string>, std::string> told{};
+    std::map<std::pair<Place, std::string>, PlaceSaid> told{};
+    std::map<Place, PlaceSince> since{};                    ///< of a place that a party told
+    std::map<Place, PlaceInDoubt> in_doubt{};               ///< nothing goes by a place that is
     std::map<std::string, AuthorityTold> authority_told{};  ///< by file of facts
+
+    friend bool operator==(const Profile&, const Profile&) = default;
 };
 
 /// A child in the hands of the pipeline: its keys are in locked memory.

@@ -23,6 +23,22 @@ inline bool is_blank(std::string_view text) {
     return true;
 }
 
+/// Takes white space off both ends: spaces, hard ones too, tabs and line ends.
+inline void trim(std::string& text) {
+    constexpr std::string_view hard_space = "\u00a0";
+    constexpr std::string_view white = " \t\r\n";
+    const auto is_white = [white](char c) { return white.find(c) != std::string_view::npos; };
+    std::string_view kept = text;
+    while (!kept.empty() && (is_white(kept.back()) || kept.ends_with(hard_space))) {
+        kept.remove_suffix(is_white(kept.back()) ? 1 : hard_space.size());
+    }
+    text.erase(kept.size());
+    while (!kept.empty() && (is_white(kept.front()) || kept.starts_with(hard_space))) {
+        kept.remove_prefix(is_white(kept.front()) ? 1 : hard_space.size());
+    }
+    text.erase(0, text.size() - kept.size());
+}
+
 /// The texts in one line. An empty one is told as well, but for those in front.
 /// @param texts a range of texts, in the order of the line
 template <class Texts>

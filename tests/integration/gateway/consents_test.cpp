@@ -362,7 +362,7 @@ TEST_F(Consents, StayWithdrawnWhenTheFileOfTheOtherPartyThatSaidSoIsDamaged) {
         }
         pipeline::Children children{*services_};
         pipeline::FactsIntake intake{*services_, children, "facts-leerplicht"};
-        ASSERT_TRUE(intake.take(file).has_value());
+        ASSERT_TRUE(intake.take({&file, 1}).has_value());
     };
     boost::json::object withdrawn = consent("c-1");
     withdrawn["withdrawn_at"] = "2026-11-20";

@@ -216,9 +216,7 @@ TEST_F(Exceptions, AWithdrawnConsentDoesNotTouchIt) {
                                 {"withdrawn_at", "2026-11-01"}}}}}}});
     open();
     clock_.at += std::chrono::minutes{1};
-    for (connectors::FactFile& file : facts_.files) {
-        file.as_of = clock_.at - std::chrono::hours{1};
-    }
+    refresh_facts();
     ASSERT_TRUE(pass().has_value());
     EXPECT_EQ(feed(gi).got.size(), 1U);
 }

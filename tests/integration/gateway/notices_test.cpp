@@ -318,7 +318,7 @@ TEST_F(Notices, TellsAgainWhatACrashCutOffBeforeTheAnswer) {
     {
         pipeline::Children children{*services_};
         pipeline::FactsIntake intake{*services_, children, "facts-school"};
-        for (const auto& file : facts_.files) ASSERT_TRUE(intake.take(file).has_value());
+        ASSERT_TRUE(intake.take(facts_.files).has_value());
     }
     reopen();  // killed after the facts were durable; and the party took its file away
     std::erase_if(facts_.files, [](const auto& file) { return file.kind == "toestemming"; });

@@ -1,5 +1,5 @@
 #include "gateway/pipeline/moments.hpp"
-#include "tests/integration/gateway/world.hpp"
+#include "tests/integration/gateway/under_consent.hpp"
 
 // Decisions change by themselves: on the day that the engine named, and not a second before.
 
@@ -9,7 +9,6 @@ namespace {
 using connectors::Statement;
 
 const std::string ijw = "ijw-eikendal";
-const std::string feedback = "zorgroute-terugmelding";
 const std::string table = "thuiszittersoverleg";
 
 /// The municipality tells the school of a child how far its youth care is.

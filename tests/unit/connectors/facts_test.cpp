@@ -83,6 +83,16 @@ TEST(Facts, ReadsTheFilesOfAParty) {
     EXPECT_THAT(files[1].lines, IsEmpty());
 }
 
+TEST(Facts, AByteOrderMarkAndWhiteSpaceAroundANumberChangeNothing) {
+    const auto file = one("\xEF\xBB\xBF" + heading() + "{\"child\": {\"number\": \" LN0001\u00a0\\t\"}}\n" +
+                          R"({"child": {"bsn": " 999990019 "}})");
+    ASSERT_TRUE(file.readable);
+    ASSERT_THAT(file.lines, SizeIs(2));
+    EXPECT_EQ(file.lines[0].child.front().value.reveal(), "LN0001");
+    EXPECT_EQ(file.lines[1].child.front().value.reveal(), "999990019");
+    EXPECT_EQ(only_reason(one(heading() + R"({"child": {"number": "  "}})")), "record.faulty");
+}
+
 TEST(Facts, AFirstLineThatCannotBeTrustedKeepsWhatWasKnown) {
     const std::string line = R"({"child": {"number": "LN0001"}})";
     for (const auto& first :
@@ -152,6 +162,10 @@ TEST(Facts, BarredNumbersDestroyTheirLine) {
          {std::string{R"({"child": {"number": "999990019"}})"},
           R"({"child": {"number": "https://ketenid.nl/201703/)" + std::string(128, 'b') + R"("}})",
           std::string{R"({"child": {"number": "LN0001"}, "consents": [{"recorded_by": "balie 999990019"}]})"},
+          R"({"child": {"number": "LN0001"}, "consents": [{"evidence_ref": "https://ketenid.nl/201703/)" +
+              std::string(128, 'b') + R"("}]})",
+          R"({"child": {"number": "LN0001"}, "case": {"id": ")" + std::string(128, 'b') + R"("}})",
+          std::string{R"({"child": {"number": "LN0001"}, "consents": [{"text_version_hash": "999990019"}]})"},
           std::string{R"({"child": {"number": "LN0001"}, "999990019": true})"},
           std::string{R"({"child": {"number": "LN0001"}, "born": 999990019})"}}) {
         const auto file = one(heading() + line);
@@ -238,11 +252,15 @@ TEST(Barred, FindsNumbersAmidWordsAndNotInDigests) {
           "\x99",
           "999\xC2\xA0"
           "990\xE2\x80\xAF"
-          "019"}) {
+          "019",
+          "a999990019", "Zon, a999990019", "999990019a", "Ada999990019", "Bea999.990.019", "999/990/019",
+          "9999/90/019"}) {
         EXPECT_TRUE(holds_national_number(text)) << text;
     }
-    for (const auto* text : {"", "999990018", "1999990019", "9999900190", "a999990019", "0612345678", "LN000001",
-                             "op 999 99 0019", "22-11-2026 999990018", "999 990 0190"}) {
+    for (const auto* text :
+         {"", "999990018", "1999990019", "9999900190", "0612345678", "LN000001", "op 999 99 0019",
+          "22-11-2026 999990018", "999 990 0190", "2026/9/99990019", "019a0000-0000-7000-8000-aa999990019a",
+          "019a0000-0000-7000-8000-999990019abc", "sha256 0123456789abcdefa999990019abcdef", "a999990019abcdefabcd"}) {
         EXPECT_FALSE(holds_national_number(text)) << text;
     }
 }

@@ -17,7 +17,8 @@ const base::Date today = day("2026-11-22");
 Profile at_linde() {
     Profile profile;
     profile.enrolment = "00AA00";
-    profile.told[{Place::enrolment, "school:de-linde"}] = "00AA00";
+    profile.told[{Place::enrolment, "school:de-linde"}] = {"00AA00"};
+    profile.since[Place::enrolment] = {day("2026-10-15")};
     return profile;
 }
 
@@ -30,13 +31,89 @@ TEST(Places, APartyThatTellsOfAnotherPlaceMovesTheChild) {
     EXPECT_TRUE(profile.residence.empty()) << "another place";
 }
 
-TEST(Places, APartyThatRepeatsItselfDoesNotMoveTheChildBack) {
+/// De Linde has the child, Het Baken says that it is there now.
+Profile at_baken(std::optional<base::Date> since = {}) {
     Profile profile = at_linde();
-    EXPECT_TRUE(hear(profile, Place::enrolment, "swv-vo:swv", {"00BB00", {}}, today));
+    EXPECT_TRUE(hear(profile, Place::enrolment, "school:het-baken", {"00BB00", since}, today));
+    return profile;
+}
+
+TEST(Places, APartyThatRepeatsItselfDoesNotMoveTheChildBackAndPutsItInDoubt) {
+    Profile profile = at_baken();
+    EXPECT_FALSE(is_in_doubt(profile, Place::enrolment));
     EXPECT_FALSE(hear(profile, Place::enrolment, "school:de-linde", {"00AA00", {}}, today));
-    EXPECT_FALSE(hear(profile, Place::enrolment, "swv-vo:swv", {"00BB00", {}}, today));
+    EXPECT_TRUE(is_in_doubt(profile, Place::enrolment));
+    EXPECT_FALSE(is_in_doubt(profile, Place::residence));
+    EXPECT_FALSE(hear(profile, Place::enrolment, "school:het-baken", {"00BB00", {}}, today));
+    EXPECT_TRUE(is_in_doubt(profile, Place::enrolment)) << "they speak in turn";
     EXPECT_EQ(profile.enrolment, "00BB00");
     EXPECT_EQ(profile.former.size(), 1U);
+}
+
+TEST(Places, OfTwoThatAreInDoubtItIsTheOneThatIsNamedAloneOnALaterDay) {
+    const base::Date next = base::add_days(today, 1);
+    const base::Date third = base::add_days(today, 2);
+    Profile back = at_baken();
+    ASSERT_FALSE(hear(back, Place::enrolment, "school:de-linde", {"00AA00", {}}, today));
+    ASSERT_FALSE(hear(back, Place::enrolment, "school:de-linde", {"00AA00", {}}, today)) << "the same day";
+    EXPECT_TRUE(hear(back, Place::enrolment, "school:de-linde", {"00AA00", {}}, next));
+    EXPECT_EQ(back.enrolment, "00AA00");
+    EXPECT_FALSE(is_in_doubt(back, Place::enrolment));
+
+    Profile stayed = at_baken();
+    ASSERT_FALSE(hear(stayed, Place::enrolment, "school:de-linde", {"00AA00", {}}, today));
+    ASSERT_FALSE(hear(stayed, Place::enrolment, "school:het-baken", {"00BB00", {}}, next));
+    EXPECT_TRUE(is_in_doubt(stayed, Place::enrolment)) << "it alone since that day";
+    ASSERT_FALSE(hear(stayed, Place::enrolment, "school:het-baken", {"00BB00", {}}, third));
+    EXPECT_FALSE(is_in_doubt(stayed, Place::enrolment));
+    EXPECT_EQ(stayed.enrolment, "00BB00");
+}
+
+TEST(Places, AreInDoubtNoLongerOnceAllSayTheSame) {
+    Profile stayed = at_baken();
+    ASSERT_FALSE(hear(stayed, Place::enrolment, "school:de-linde", {"00AA00", {}}, today));
+    ASSERT_FALSE(hear(stayed, Place::enrolment, "school:de-linde", {"00BB00", {}}, today));
+    EXPECT_FALSE(is_in_doubt(stayed, Place::enrolment));
+    Profile back = at_baken();
+    ASSERT_FALSE(hear(back, Place::enrolment, "school:de-linde", {"00AA00", {}}, today));
+    EXPECT_TRUE(hear(back, Place::enrolment, "school:het-baken", {"00AA00", {}}, today));
+    EXPECT_FALSE(is_in_doubt(back, Place::enrolment));
+}
+
+TEST(Places, ALaterDayMovesTheChildBackToAFormerPlace) {
+    Profile profile = at_linde();
+    ASSERT_FALSE(hear(profile, Place::enrolment, "school:de-linde", {"00AA00", day("2026-08-01")}, today));
+    ASSERT_TRUE(hear(profile, Place::enrolment, "school:het-baken", {"00BB00", day("2026-11-10")}, today));
+    EXPECT_FALSE(hear(profile, Place::enrolment, "school:de-linde", {"00AA00", day("2026-08-01")}, today));
+    EXPECT_FALSE(is_in_doubt(profile, Place::enrolment)) << "it was there before, as it said";
+    EXPECT_TRUE(hear(profile, Place::enrolment, "school:de-linde", {"00AA00", day("2026-11-20")}, today));
+    EXPECT_EQ(profile.enrolment, "00AA00");
+    EXPECT_EQ(profile.former.back().until, day("2026-11-20"));
+    EXPECT_FALSE(hear(profile, Place::enrolment, "school:het-baken", {"00BB00", day("2026-11-10")}, today));
+    EXPECT_EQ(profile.enrolment, "00AA00");
+}
+
+TEST(Places, AnEarlierDayMovesNoChildBackToAFormerPlace) {
+    Profile told = at_linde();
+    ASSERT_FALSE(hear(told, Place::enrolment, "school:de-linde", {"00AA00", day("2026-08-01")}, today));
+    EXPECT_FALSE(hear(told, Place::enrolment, "school:het-baken", {"00BB00", day("2024-08-01")}, today));
+    EXPECT_EQ(told.enrolment, "00AA00");
+    EXPECT_FALSE(is_in_doubt(told, Place::enrolment));
+
+    Profile learned = at_linde();  // on 15 October, and no record says since when
+    EXPECT_FALSE(hear(learned, Place::enrolment, "school:het-baken", {"00BB00", day("2026-10-14")}, today));
+    EXPECT_EQ(learned.enrolment, "00AA00");
+    EXPECT_TRUE(is_in_doubt(learned, Place::enrolment));
+    Profile other = at_linde();
+    EXPECT_TRUE(hear(other, Place::enrolment, "school:de-linde", {"00BB00", day("2026-10-14")}, today))
+        << "it knows of the change";
+}
+
+TEST(Places, ADayTellsOfAPlaceThatWasLearnedWithoutOne) {
+    Profile profile = at_baken();
+    ASSERT_FALSE(hear(profile, Place::enrolment, "school:het-baken", {"00BB00", day("2026-10-20")}, today));
+    EXPECT_FALSE(hear(profile, Place::enrolment, "school:de-linde", {"00AA00", day("2026-11-01")}, today));
+    EXPECT_TRUE(is_in_doubt(profile, Place::enrolment)) << "the change became known today";
 }
 
 TEST(Places, TheFirstWordOfAPlaceLeavesNone) {
@@ -53,11 +130,14 @@ TEST(Places, ADayThatIsToldCountsAndOneYetToComeCountsAsToday) {
     EXPECT_EQ(profile.former.back().until, day("2026-11-01"));
     ASSERT_TRUE(hear(profile, Place::enrolment, "school:c", {"00CC00", day("2027-01-01")}, today));
     EXPECT_EQ(profile.former.back().until, today) << "where it is decides at once where things go";
-    ASSERT_TRUE(hear(profile, Place::enrolment, "school:a", {"00AA00", day("2026-10-01")}, today));
+    ASSERT_TRUE(hear(profile, Place::enrolment, "school:c", {"00AA00", day("2026-10-01")}, today));
     EXPECT_EQ(profile.former.back().until, today) << "never before an earlier change";
     EXPECT_EQ(place_on(profile, Place::enrolment, day("2026-10-31")), "00AA00");
     EXPECT_EQ(place_on(profile, Place::enrolment, day("2026-11-21")), "00BB00");
     EXPECT_EQ(place_on(profile, Place::enrolment, today), "00AA00");
+    EXPECT_FALSE(hear(profile, Place::enrolment, "school:b", {"00BB00", day("2026-11-01")}, today))
+        << "as it said before";
+    EXPECT_FALSE(is_in_doubt(profile, Place::enrolment));
 }
 
 TEST(Places, AClassListAndAnOzaPlacementTellTheirDay) {

@@ -471,7 +471,7 @@ TEST(SqliteStore, BringsAnOlderLayoutUpToDateAndKeepsWhatItHolds) {
         "ALTER TABLE fact_sources DROP COLUMN trusted; ALTER TABLE records DROP COLUMN place;"
         "DROP TABLE notice_exchanges; DROP TABLE notices; DROP TABLE marks;"
         "ALTER TABLE exchanges DROP COLUMN consents; ALTER TABLE exchanges DROP COLUMN projection;"
-        "ALTER TABLE exchanges DROP COLUMN released_at;"
+        "ALTER TABLE exchanges DROP COLUMN released_at; ALTER TABLE exchanges DROP COLUMN under_consent;"
         "ALTER TABLE exchanges ADD COLUMN bound_by_source TEXT NOT NULL DEFAULT '';"
         "ALTER TABLE exchanges DROP COLUMN under_consent; "
         "ALTER TABLE exchanges ADD COLUMN batch_id TEXT NOT NULL DEFAULT ''; PRAGMA user_version = 1;";

@@ -118,6 +118,15 @@ TEST(Facts, RefuseWhatTheDomainDoesNotKnow) {
     EXPECT_NE(fault_of(R"({"case": {"purpose": "tlv-aanvraag", "opened": "2026-09-01", "parties": ["scool"]}})"), "");
 }
 
+TEST(Facts, AWithdrawalOfWhichNotTheDayIsToldIsAFault) {
+    const auto with_consent = [](const std::string& more) {
+        return fault_of(R"({"consents": [{"purpose": "tlv-aanvraag", "from": "jgz", "to": "school", )" + more + "}]}");
+    };
+    EXPECT_NE(with_consent(R"("withdrawn_by": "ouder-1")").find("consents.withdrawn_by"), std::string::npos);
+    EXPECT_NE(with_consent(R"("withdrawn_by": "ouder-1", "withdrawn_at": null)"), "");
+    EXPECT_EQ(with_consent(R"("withdrawn_by": "ouder-1", "withdrawn_at": "2026-11-01")"), "");
+}
+
 TEST(Facts, NobodyHasAuthorityOverItself) {
     EXPECT_NE(fault_of(R"({"authority": ["jeugdige"]})").find(".authority"), std::string::npos);
     EXPECT_NE(fault_of(R"({"authority": [""]})").find(".authority"), std::string::npos);
