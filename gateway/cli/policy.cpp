@@ -199,6 +199,7 @@ struct Asked {
     std::string from_office;
     std::string to_office;
     bool signatures_unknown = false;
+    std::optional<base::Date> next_version{};
 };
 
 base::Result<Asked> ask_file(const PolicyOptions& options) {
@@ -216,10 +217,11 @@ base::Result<Asked> ask_configured(const PolicyOptions& options) {
     if (!configuration) return base::failure("config.faulty", "the configuration has faults; they are named above");
     const auto versions = convenants::Versions::read(*configuration, today_of(*configuration), print_convenant_fault);
     if (!versions) return versions.error();
-    const auto day = base::parse_date(options.at);
-    const convenants::Version& version = versions->on(day.value_or(today_of(*configuration)));
-    return Asked{version.convenant, recipient_of(options, *configuration), offices_of(options.from, *configuration),
-                 offices_of(options.to, *configuration)};
+    const base::Date day = base::parse_date(options.at).value_or(today_of(*configuration));
+    Asked asked{versions->on(day).convenant, recipient_of(options, *configuration),
+                offices_of(options.from, *configuration), offices_of(options.to, *configuration)};
+    if (const convenants::Version* next = versions->after(day)) asked.next_version = next->convenant->from;
+    return asked;
 }
 
 int explain(const PolicyOptions& options) {
@@ -234,6 +236,7 @@ int explain(const PolicyOptions& options) {
     request.purpose = options.purpose;
     request.at = options.at;
     request.signatures_unknown = asked->signatures_unknown;
+    request.next_version = asked->next_version;
     request.from_office = asked->from_office;
     request.to_office = asked->to_office;
     std::string facts;
