@@ -152,7 +152,7 @@ int check_configured(const PolicyOptions& options) {
     const auto on_fault = [&faults](const auto& file, const auto& fault) { faults.add(file, fault); };
     const base::Date today = today_of(*configuration);
     if (!options.convenant.empty()) {
-        const auto version = convenants::read_version(options.convenant, *configuration, on_fault);
+        const auto version = convenants::read_version(options.convenant, *configuration, today, on_fault);
         if (!version) return faulty(faults, version.error());
         tell_signing({&*version}, today, options.json, {}, faults);
         return done;

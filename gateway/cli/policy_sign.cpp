@@ -95,9 +95,9 @@ Result<Opened> open(const SigningOptions& options) {
     if (!configuration) return base::failure("config.faulty", "the configuration has faults; they are named above");
     const auto file = version_of(options, *configuration);
     if (!file) return file.error();
-    auto version = convenants::read_version(*file, *configuration, print_convenant_fault);
-    if (!version) return version.error();
     base::Date date = today_of(*configuration);
+    auto version = convenants::read_version(*file, *configuration, date, print_convenant_fault);
+    if (!version) return version.error();
     if (!options.date.empty()) {
         const auto given = base::parse_date(options.date);
         if (!given) return misuse("--date is no date; write it like 2026-06-24");
@@ -159,11 +159,12 @@ std::string_view why_for_demo_only(const policies::Convenant& convenant) {
 
 // Whoever signs should know what else it takes.
 int tell_what_it_takes(const SigningOptions& options, const config::Configuration& configuration) {
+    const base::Date today = today_of(configuration);
     const auto now =
-        convenants::read_version(*version_of(options, configuration), configuration, print_convenant_fault);
+        convenants::read_version(*version_of(options, configuration), configuration, today, print_convenant_fault);
     if (!now) return report(now.error());
     const policies::Convenant& convenant = *now->convenant;
-    std::cerr << convenants::signing_in_words(*now, today_of(configuration))
+    std::cerr << convenants::signing_in_words(*now, today)
               << ".\nA signature counts for these bytes alone: a new version, also one with a single rule added, needs "
                  "that of every party anew. From the day that it takes force, nothing goes between two parties of "
                  "which one has not signed it.\n";

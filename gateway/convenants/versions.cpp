@@ -59,11 +59,11 @@ bool runs_in_a_demo_only(const policies::Convenant& convenant) {
     return convenant.for_demo_only() || convenant.environment == policies::Environment::demo;
 }
 
-void judge(Version& version, const Recorded& recorded, const config::Configuration& configuration) {
+void judge(Version& version, const Recorded& recorded, const config::Configuration& configuration, base::Date today) {
     const std::string text = signed_text(configuration.region.name, version.hash);
     std::set<Party> signers;
     for (const Signature& signature : recorded.signatures) {
-        const Verdict verdict = verify(signature, text, configuration.mandated);
+        const Verdict verdict = verify(signature, text, configuration.mandated, today);
         if (verdict == Verdict::holds) {
             signers.insert(signature.party);
         } else {
@@ -128,7 +128,7 @@ void end_before(base::Date day, std::vector<Version>& all) {
 
 }  // namespace
 
-Result<Version> read_version(const fs::path& file, const config::Configuration& configuration,
+Result<Version> read_version(const fs::path& file, const config::Configuration& configuration, base::Date today,
                              const OnFault& on_fault) {
     const auto text = read_text(file);
     if (!text) return text.error();
@@ -149,7 +149,7 @@ Result<Version> read_version(const fs::path& file, const config::Configuration& 
                     std::move(reading.convenant),
                     std::move(reading.warnings),
                     {}};
-    judge(version, *recorded, configuration);
+    judge(version, *recorded, configuration, today);
     return version;
 }
 
@@ -161,7 +161,8 @@ Result<Versions> Versions::read(const config::Configuration& configuration, base
     std::vector<SetAside> unread;
     for (const fs::path& file : *files) {
         std::vector<policies::Fault> faults;
-        auto version = read_version(file, configuration, [&](const auto&, const auto& one) { faults.push_back(one); });
+        auto version =
+            read_version(file, configuration, today, [&](const auto&, const auto& one) { faults.push_back(one); });
         if (version) {
             all.push_back(std::move(*version));
         } else {

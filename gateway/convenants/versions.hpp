@@ -31,9 +31,9 @@ struct SetAside {
 /// Called for each fault of a convenant file.
 using OnFault = std::function<void(const std::filesystem::path&, const policies::Fault&)>;
 
-/// Reads one version and verifies what lies beside it.
+/// Reads one version and verifies what lies beside it, as it stands today.
 base::Result<Version> read_version(const std::filesystem::path& file, const config::Configuration& configuration,
-                                   const OnFault& on_fault);
+                                   base::Date today, const OnFault& on_fault);
 
 /// Every version that may take force in this region; at least one. In production a draft is none of them.
 class Versions {

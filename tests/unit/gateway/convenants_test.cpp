@@ -77,7 +77,7 @@ protected:
     }
 
     Version read(const std::filesystem::path& file) {
-        auto version = read_version(file, configuration, [](const auto&, const policies::Fault& fault) {
+        auto version = read_version(file, configuration, today, [](const auto&, const policies::Fault& fault) {
             ADD_FAILURE() << fault.line << ": " << fault.text;
         });
         EXPECT_TRUE(version.has_value()) << version.error().for_operator;
@@ -231,7 +231,7 @@ TEST_F(Convenants, WhatIsNeitherSignatureNorAdviceIsRefusedWithItsLine) {
                              R"({"party":"school:x1","date":"2026-06-01","advice":"perhaps","text":"ja"})"}) {
         const auto copy = write("2.yaml", text);
         std::ofstream{copy.string() + ".signatures"} << "\n" << line << "\n";
-        const auto version = read_version(copy, configuration, [](const auto&, const auto&) {});
+        const auto version = read_version(copy, configuration, today, [](const auto&, const auto&) {});
         ASSERT_FALSE(version.has_value()) << line;
         EXPECT_EQ(version.error().category.text, "convenant.signatures");
         EXPECT_THAT(version.error().for_operator, HasSubstr("line 2 of 2.yaml.signatures"));
@@ -423,6 +423,18 @@ TEST_F(Convenants, ADraftNeverTakesForceInProduction) {
     EXPECT_EQ(versions().on(day("2027-02-01")).convenant->version, "1");
     configuration.region.environment = config::Environment::demo;
     EXPECT_EQ(versions().on(day("2027-02-01")).convenant->version, "2");
+}
+
+TEST_F(Convenants, ASignatureOfADayToComeCountsFromThatDayOn) {
+    const auto file = write("1.yaml", text);
+    Signature signature = by(school, linde, text);
+    signature.at = day("2026-11-23");
+    expect_refused(signature, file, "school:de-linde (bestuur, 2026-11-23) tells a day that is yet to come");
+    config::Mandate& mandate = configuration.mandated.front();
+    mandate.from = day("2026-11-23");
+    EXPECT_THAT(signers(read(file)), IsEmpty()) << "a mandate to come, and a signature within it";
+    today = day("2026-11-23");
+    EXPECT_THAT(signers(read(file)), ElementsAre("school:de-linde"));
 }
 
 TEST_F(Convenants, ASignatureCountsOnTheDaysOfItsMandate) {
