@@ -151,26 +151,18 @@ Result<void> sign_for(const Opened& opened, const Party& party, const crypto::Si
                                                                   key.sign(base::as_bytes(text))});
 }
 
-std::string_view why_for_demo_only(const policies::Convenant& convenant) {
-    if (convenant.draft) return "it is a draft";
-    return convenant.for_demo_only() ? "a purpose of it has no DPIA or is still to be verified"
-                                     : "it says itself `environment: demo`";
-}
-
 // Whoever signs should know what else it takes.
 int tell_what_it_takes(const SigningOptions& options, const config::Configuration& configuration) {
     const base::Date today = today_of(configuration);
     const auto now =
         convenants::read_version(*version_of(options, configuration), configuration, today, print_convenant_fault);
     if (!now) return report(now.error());
-    const policies::Convenant& convenant = *now->convenant;
     std::cerr << convenants::signing_in_words(*now, today)
               << ".\nA signature counts for these bytes alone: a new version, also one with a single rule added, needs "
                  "that of every party anew. From the day that it takes force, nothing goes between two parties of "
                  "which one has not signed it.\n";
-    if (convenant.for_demo_only() || convenant.environment == policies::Environment::demo) {
-        std::cerr << "This version runs with `environment: demo` only, whoever signs it: "
-                  << why_for_demo_only(convenant) << ".\n";
+    if (const auto why = convenants::why_for_demo_only(*now->convenant); !why.empty()) {
+        std::cerr << "This version runs with `environment: demo` only, whoever signs it: " << why << ".\n";
     }
     return done;
 }

@@ -7,6 +7,8 @@
 #include "policies/signers.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <iterator>
 #include <set>
 
 namespace kolk::gateway::convenants {
@@ -37,26 +39,44 @@ base::Error no_convenant(const config::Configuration& configuration) {
 }
 
 // The files that the configuration names, in the order of their names.
-Result<std::vector<fs::path>> files_of(const config::Configuration& configuration) {
+struct Files {
+    std::vector<fs::path> versions;
+    std::vector<fs::path> passed_over;
+};
+
+bool is_named_almost_like_a_version(const fs::path& file) {
+    std::string ending = file.extension().string();
+    std::ranges::transform(ending, ending.begin(), [](unsigned char letter) { return std::tolower(letter); });
+    return ending == ".yaml" || ending == ".yml";
+}
+
+Result<Files> files_of(const config::Configuration& configuration) {
     const fs::path& convenant = configuration.convenant;
     std::error_code error;
     if (!fs::exists(convenant, error) && !error) return no_convenant(configuration);
-    if (!fs::is_directory(convenant, error)) return std::vector{convenant};
-    std::vector<fs::path> files;
+    if (!fs::is_directory(convenant, error)) return Files{{convenant}, {}};
+    Files files;
     for (fs::directory_iterator at{convenant, error}, end; !error && at != end; at.increment(error)) {
-        if (at->path().extension() == ".yaml") files.push_back(at->path());
+        if (!is_named_almost_like_a_version(at->path())) continue;
+        (at->path().extension() == ".yaml" ? files.versions : files.passed_over).push_back(at->path());
     }
-    if (error || files.empty()) {
+    if (error || files.versions.empty()) {
         return base::failure("convenant.missing",
                              "the folder of the convenant holds no version `*.yaml` that can be read; correct "
                              "`convenant` in kolk.yaml");
     }
-    std::ranges::sort(files);
+    std::ranges::sort(files.versions);
+    std::ranges::sort(files.passed_over);
     return files;
 }
 
-bool runs_in_a_demo_only(const policies::Convenant& convenant) {
-    return convenant.for_demo_only() || convenant.environment == policies::Environment::demo;
+// Takes them out of all of them.
+std::vector<Version> take_for_demo_only(std::vector<Version>& all) {
+    const auto stays = [](const Version& version) { return why_for_demo_only(*version.convenant).empty(); };
+    const auto first = std::stable_partition(all.begin(), all.end(), stays);
+    std::vector<Version> taken{std::make_move_iterator(first), std::make_move_iterator(all.end())};
+    all.erase(first, all.end());
+    return taken;
 }
 
 void judge(Version& version, const Recorded& recorded, const config::Configuration& configuration, base::Date today) {
@@ -128,6 +148,12 @@ void end_before(base::Date day, std::vector<Version>& all) {
 
 }  // namespace
 
+std::string_view why_for_demo_only(const policies::Convenant& convenant) {
+    if (convenant.draft) return "it is a draft";
+    if (convenant.for_demo_only()) return "a purpose of it has no DPIA or is still to be verified";
+    return convenant.environment == policies::Environment::demo ? "it says itself `environment: demo`" : "";
+}
+
 Result<Version> read_version(const fs::path& file, const config::Configuration& configuration, base::Date today,
                              const OnFault& on_fault) {
     const auto text = read_text(file);
@@ -159,7 +185,7 @@ Result<Versions> Versions::read(const config::Configuration& configuration, base
     const bool in_production = configuration.region.environment == config::Environment::production;
     std::vector<Version> all;
     std::vector<SetAside> unread;
-    for (const fs::path& file : *files) {
+    for (const fs::path& file : files->versions) {
         std::vector<policies::Fault> faults;
         auto version =
             read_version(file, configuration, today, [&](const auto&, const auto& one) { faults.push_back(one); });
@@ -169,9 +195,7 @@ Result<Versions> Versions::read(const config::Configuration& configuration, base
             unread.push_back(unread_version(file, version.error(), std::move(faults), in_production));
         }
     }
-    if (in_production) {
-        std::erase_if(all, [](const Version& version) { return runs_in_a_demo_only(*version.convenant); });
-    }
+    std::vector<Version> for_demo_only = in_production ? take_for_demo_only(all) : std::vector<Version>{};
     if (const auto* first = find_in_the_way(unread, all, today)) {
         for (const SetAside& one : unread) {
             for (const policies::Fault& fault : one.faults) on_fault(one.file, fault);
@@ -188,7 +212,11 @@ Result<Versions> Versions::read(const config::Configuration& configuration, base
     for (const SetAside& one : unread) {
         if (!one.for_demo_only) end_before(one.from, all);
     }
-    return Versions{std::move(all), std::move(unread)};
+    Versions versions{std::move(all)};
+    versions.set_aside_ = std::move(unread);
+    versions.for_demo_only_ = std::move(for_demo_only);
+    versions.passed_over_ = files->passed_over;
+    return versions;
 }
 
 const Version& Versions::on(base::Date day) const {

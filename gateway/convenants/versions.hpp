@@ -28,6 +28,9 @@ struct SetAside {
     bool for_demo_only = false;  ///< by its heading; this region is one of production, and will never take it
 };
 
+/// Why a version runs with `environment: demo` only, whoever signed it: `it is a draft`. Empty: nothing says so.
+std::string_view why_for_demo_only(const policies::Convenant& convenant);
+
 /// Called for each fault of a convenant file.
 using OnFault = std::function<void(const std::filesystem::path&, const policies::Fault&)>;
 
@@ -54,12 +57,17 @@ public:
     /// The oldest first.
     [[nodiscard]] const std::vector<Version>& all() const { return all_; }
     [[nodiscard]] const std::vector<SetAside>& set_aside() const { return set_aside_; }
+    /// In production, those that never take force there.
+    [[nodiscard]] const std::vector<Version>& for_demo_only() const { return for_demo_only_; }
+    /// Files of the folder that are named almost like a version: `2.yml`, `2.YAML`.
+    [[nodiscard]] const std::vector<std::filesystem::path>& passed_over() const { return passed_over_; }
 
 private:
-    Versions(std::vector<Version> all, std::vector<SetAside> set_aside)
-        : all_{std::move(all)}, set_aside_{std::move(set_aside)} {}
+    explicit Versions(std::vector<Version> all) : all_{std::move(all)} {}
     std::vector<Version> all_;
     std::vector<SetAside> set_aside_;
+    std::vector<Version> for_demo_only_;
+    std::vector<std::filesystem::path> passed_over_;
 };
 
 }  // namespace kolk::gateway::convenants

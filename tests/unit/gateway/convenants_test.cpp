@@ -425,6 +425,38 @@ TEST_F(Convenants, ADraftNeverTakesForceInProduction) {
     EXPECT_EQ(versions().on(day("2027-02-01")).convenant->version, "2");
 }
 
+TEST_F(Convenants, AFileThatIsNamedAlmostLikeAVersionIsTold) {
+    write("1.yaml", text);
+    for (const char* name : {"2.yml", "3.YAML", "4.Yml"}) write(name, coming);
+    for (const char* name : {"1.yaml.signatures", "notes.txt", "old.yaml.bak", ".yaml"}) write(name, "");
+    EXPECT_THAT(warnings_of_force(versions(), today),
+                ElementsAre(testing::StartsWith("2.yml is passed over"), testing::StartsWith("3.YAML is passed over"),
+                            testing::StartsWith("4.Yml is passed over")));
+}
+
+TEST_F(Convenants, AVersionThatPartiesSignedAndThatNeverTakesForceIsTold) {
+    const auto real = [](const std::string& version) {
+        return replaced(version, "environment: demo", "environment: production");
+    };
+    configuration.region.environment = config::Environment::production;
+    write("1.yaml", real(version_text("1", "2026-08-01", "2028-07-31")));
+    const std::string draft =
+        replaced(real(version_text("2", "2026-11-01", "2028-07-31")), "status: final", "status: draft");
+    const auto file = write("2.yaml", draft);
+    EXPECT_THAT(warnings_of_force(versions(), today), IsEmpty()) << "a draft that is still talked about";
+    ASSERT_TRUE(record(file, by(school, linde, draft)).has_value());
+    ASSERT_TRUE(record(file, by(swv, verband, draft)).has_value());
+    EXPECT_EQ(versions().on(today).convenant->version, "1");
+    const auto told =
+        ElementsAre(HasSubstr("2 of 2 parties have signed klein 2, and it never takes force here: it is a "
+                              "draft"));
+    EXPECT_THAT(warnings_of_force(versions(), day("2026-10-01")), told);
+    EXPECT_THAT(warnings_of_force(versions(), today), told);
+    EXPECT_THAT(warnings_of_force(versions(), day("2028-08-01")), ElementsAre(HasSubstr("no version")));
+    configuration.region.environment = config::Environment::demo;
+    EXPECT_THAT(warnings_of_force(versions(), today), testing::Not(told));
+}
+
 TEST_F(Convenants, ASignatureOfADayToComeCountsFromThatDayOn) {
     const auto file = write("1.yaml", text);
     Signature signature = by(school, linde, text);
