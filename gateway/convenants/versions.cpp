@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cctype>
 #include <iterator>
+#include <map>
 #include <set>
 
 namespace kolk::gateway::convenants {
@@ -96,21 +97,29 @@ void judge(Version& version, const Recorded& recorded, const config::Configurati
     version.convenant = std::make_shared<const policies::Convenant>(std::move(convenant));
 }
 
+// Versions are told apart by the day on which they begin and, in the log, by their `version`.
 Result<void> check_succession(const std::vector<Version>& all) {
-    for (std::size_t i = 1; i < all.size(); ++i) {
-        const policies::Convenant& one = *all[i - 1].convenant;
+    std::map<std::string_view, const Version*> by_name;
+    for (std::size_t i = 0; i < all.size(); ++i) {
         const policies::Convenant& next = *all[i].convenant;
-        const std::string both = all[i - 1].file.filename().string() + " and " + all[i].file.filename().string();
-        if (one.id != next.id) {
-            return base::failure("convenant.versions", both +
-                                                           " have different ids, so they are no versions of one "
-                                                           "convenant; keep each in a folder of its own");
+        const auto refuse = [&](const Version& other, std::string_view why) {
+            const std::string both = other.file.filename().string() + " and " + all[i].file.filename().string();
+            return base::failure("convenant.versions", both + ' ' + std::string{why});
+        };
+        const auto [known, is_new] = by_name.try_emplace(next.version, &all[i]);
+        if (i > 0 && all[i - 1].convenant->id != next.id) {
+            return refuse(all[i - 1],
+                          "have different ids, so they are no versions of one convenant; keep each in a folder of its "
+                          "own");
         }
-        if (one.from == next.from) {
-            return base::failure("convenant.versions",
-                                 both +
-                                     " begin on the same day; give the newer one a later `in_force`, or take the "
-                                     "older one away");
+        if (i > 0 && all[i - 1].convenant->from == next.from) {
+            return refuse(all[i - 1],
+                          "begin on the same day; give the newer one a later `in_force`, or take the older one away");
+        }
+        if (!is_new) {
+            return refuse(*known->second,
+                          "say the same `version`, so that nobody could tell under which of them something went; give "
+                          "the newer one another, before anyone signs it");
         }
     }
     return {};

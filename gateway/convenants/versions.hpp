@@ -42,10 +42,10 @@ base::Result<Version> read_version(const std::filesystem::path& file, const conf
 class Versions {
 public:
     /// Reads the file, or every `*.yaml` of the folder, that the configuration names. Two versions that begin on one
-    /// day, or with different ids, are an error: which is in force could not be told. So is a version that cannot be
-    /// read, unless its heading tells that it begins after `today` and another can be read that has not ended by then.
-    /// It is set aside, and no earlier version is in force from its first day on: what it would have forbidden goes
-    /// under no other. `on_fault` hears of the faults of the others.
+    /// day, with different ids or with one `version`, are an error: which is in force could not be told. So is a
+    /// version that cannot be read, unless its heading tells that it begins after `today` and another can be read that
+    /// has not ended by then. It is set aside, and no earlier version is in force from its first day on: what it would
+    /// have forbidden goes under no other. `on_fault` hears of the faults of the others.
     static base::Result<Versions> read(const config::Configuration& configuration, base::Date today,
                                        const OnFault& on_fault);
 

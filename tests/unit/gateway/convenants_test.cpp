@@ -289,6 +289,11 @@ TEST_F(Convenants, VersionsThatCannotBeToldApartAreRefused) {
     std::string other = version_text("2", "2027-08-01", "2028-07-31");
     write("2.yaml", other.replace(other.find("id: klein"), 9, "id: groot"));
     EXPECT_EQ(why_not_read(), "convenant.versions");
+    write("2.yaml", version_text("1", "2027-08-01", "2028-07-31"));
+    EXPECT_EQ(why_not_read(), "convenant.versions");
+    write("3.yaml", version_text("2", "2027-01-01", "2028-07-31"));
+    EXPECT_EQ(why_not_read(), "convenant.versions") << "with another in between";
+    std::filesystem::remove(configuration.convenant / "3.yaml");
     write("2.yaml", version_text("2", "2026-08-02", "2028-07-31", "groot"));
     EXPECT_EQ(why_not_read(), "convenant.region");
     write("2.yaml", "convenant: {}\n");
