@@ -65,6 +65,7 @@ enum class Aspect {
     notify,
     guests,
     frequency,
+    total_frequency,
     choose,
     ask,
     deadline,

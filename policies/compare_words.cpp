@@ -86,6 +86,8 @@ constexpr std::array aspects{
     AspectWords{Aspect::notify, "notify", {"ontvanger licht in", "recipient notifies"}},
     AspectWords{Aspect::guests, "guests", {"als gast bij een casus", "as a guest of a case"}},
     AspectWords{Aspect::frequency, "frequency", {"hoogstens zo vaak per kind", "at most so often a child"}},
+    AspectWords{
+        Aspect::total_frequency, "frequency", {"hoogstens zo vaak, aan wie ook", "at most so often, to anyone"}},
     AspectWords{Aspect::choose, "choose", {"gaat naar", "goes to"}},
     AspectWords{Aspect::ask, "ask", {"gevraagd voor", "asked for"}},
     AspectWords{Aspect::deadline, "deadline", {"wacht hoogstens", "waits at most"}},
