@@ -91,7 +91,7 @@ boost::json::object no_faults(const Warnings& warnings) {
 
 // A file by itself: who signed it is for the configuration to tell.
 int check_file(const PolicyOptions& options) {
-    const auto text = read_whole(options.convenant, policies::largest_convenant);
+    const auto text = read_argument("FILE", options.convenant, policies::largest_convenant);
     if (!text) return report(text.error());
     const policies::ConvenantReading reading = policies::read_convenant(*text);
     Faults faults{options.json};
@@ -203,7 +203,7 @@ struct Asked {
 };
 
 base::Result<Asked> ask_file(const PolicyOptions& options) {
-    const auto text = read_whole(options.convenant, policies::largest_convenant);
+    const auto text = read_argument("--convenant", options.convenant, policies::largest_convenant);
     if (!text) return text.error();
     const policies::ConvenantReading reading = policies::read_convenant(*text);
     for (const policies::Fault& fault : reading.faults) print_convenant_fault(options.convenant, fault);
@@ -227,7 +227,7 @@ base::Result<Asked> ask_configured(const PolicyOptions& options) {
 int explain(const PolicyOptions& options) {
     const auto asked = options.convenant.empty() ? ask_configured(options) : ask_file(options);
     if (!asked) return report(asked.error());
-    const auto record = read_whole(options.record, largest_request);
+    const auto record = read_argument("--record", options.record, largest_request);
     if (!record) return misused(record.error());
     policies::ExplainRequest request;
     request.record = *record;
@@ -241,7 +241,7 @@ int explain(const PolicyOptions& options) {
     request.to_office = asked->to_office;
     std::string facts;
     if (!options.facts.empty()) {
-        auto read = read_whole(options.facts, largest_request);
+        auto read = read_argument("--subject", options.facts, largest_request);
         if (!read) return misused(read.error());
         facts = std::move(*read);
         request.facts = facts;
@@ -257,6 +257,15 @@ int explain(const PolicyOptions& options) {
 
 void print_convenant_fault(const std::filesystem::path& file, const policies::Fault& fault) {
     std::cerr << convenants::in_words(file, fault) << '\n';
+}
+
+base::Result<std::string> read_argument(const std::string& argument, const std::filesystem::path& file,
+                                        std::size_t most) {
+    auto text = read_whole(file, most);
+    if (text) return text;
+    base::Error told = text.error();
+    told.for_operator.insert(0, argument + ": ");
+    return told;
 }
 
 base::Date today_of(const config::Configuration& configuration) {
