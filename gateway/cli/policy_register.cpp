@@ -72,9 +72,13 @@ void add_policy_register(CLI::App& policy, Action& action) {
         "register", "The register of processing (GDPR article 30), held against the real feeds and sources");
     auto options = std::make_shared<RegisterOptions>();
     add_configuration_option(*command, options->config);
-    command->add_option("--format", options->format, "How it is written")
-        ->check(CLI::IsMember({"markdown", "html", "csv", "json"}))
-        ->capture_default_str();
+    CLI::Option* format = command->add_option("--format", options->format, "How it is written")
+                              ->check(CLI::IsMember({"markdown", "html", "csv", "json"}))
+                              ->capture_default_str();
+    command
+        ->add_flag_callback(
+            "--json", [options] { options->format = "json"; }, "The same as --format json")
+        ->excludes(format);
     command->add_option("--output", options->output, "Write to this file instead of standard output");
     command->add_option("--at", options->at, "Day of the register, as YYYY-MM-DD; absent: today")->check(check_day);
     command->footer("Example: kolk policy register -c my-region/kolk.yaml --format html --output register.html");

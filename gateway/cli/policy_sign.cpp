@@ -205,8 +205,17 @@ int advise(const SigningOptions& options) {
     if (const auto recorded = convenants::record(opened->version.file, advice); !recorded) {
         return report(recorded.error());
     }
-    std::cout << "Recorded: the FG of " << party.text() << " gave " << options.advice << " advice on "
-              << convenants::name_of(opened->version) << ". It is no signature.\n";
+    const std::string name = convenants::name_of(opened->version);
+    if (options.json) {
+        print_json({{"party", party.text()},
+                    {"convenant", name},
+                    {"hash", opened->version.hash},
+                    {"date", base::format_date(advice.at)},
+                    {"advice", advice.advice}});
+    } else {
+        std::cout << "Recorded: the FG of " << party.text() << " gave " << advice.advice << " advice on " << name
+                  << ". It is no signature.\n";
+    }
     return done;
 }
 
@@ -250,6 +259,7 @@ void add_policy_signing(CLI::App& policy, Action& action) {
         ->required()
         ->check(CLI::IsMember({"positive", "negative"}));
     tell->add_option("--text", options->text, "The advice in a sentence")->required();
+    tell->add_flag("--json", options->json, "One JSON object");
     tell->footer(
         "Example: kolk policy advise --party jgz:ggd-voorbeeld --advice positive --text \"Akkoord.\"\n"
         "         -c my-region/kolk.yaml");
