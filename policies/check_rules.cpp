@@ -353,9 +353,16 @@ bool names_everyone(const Names& roles) {
     return roles.size() >= schemas::role_ids().size();
 }
 
+// On some day of the rule, which has those of its convenant where it names none.
 bool has_members(const Convenant& convenant, const Rule& rule, const std::string& role) {
     if (!signs(role) || std::ranges::find(rule.guests, role) != rule.guests.end()) return true;
-    return std::ranges::any_of(convenant.members, [&](const Membership& member) { return member.party.role == role; });
+    const Date from = std::max(convenant.from, rule.from_date.value_or(convenant.from));
+    const Date until = std::min(convenant.until, rule.until_date.value_or(convenant.until));
+    const bool dated = from.ok() && until.ok() && from <= until;
+    return std::ranges::any_of(convenant.members, [&](const Membership& member) {
+        const bool on_no_day = dated && (until < member.from || (member.until && *member.until < from));
+        return member.party.role == role && !on_no_day;
+    });
 }
 
 void check_members(const Rule& rule, const Convenant& convenant, const yaml::Node& at, Faults& faults) {
@@ -365,7 +372,8 @@ void check_members(const Rule& rule, const Convenant& convenant, const yaml::Nod
         if (!some)
             add_warning(faults, at,
                         "nobody " + std::string{does} + " anything under rule " + rule.id +
-                            ": no party under 'parties' has the role " + base::joined(*roles, " or ") + " on any day");
+                            ": no party under 'parties' has the role " + base::joined(*roles, " or ") +
+                            " on any day of it");
     }
 }
 

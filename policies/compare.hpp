@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +65,7 @@ enum class Aspect {
     notify,
     guests,
     frequency,
+    total_frequency,
     choose,
     ask,
     deadline,
@@ -138,12 +140,15 @@ struct PartyFlow {
     friend auto operator<=>(const PartyFlow&, const PartyFlow&) = default;
 };
 
-/// What it means for parties that they join or leave in a role, or that another samenwerkingsverband serves a school.
-/// What the rules themselves say otherwise stands with the pairs of roles.
+/// What it means for parties that they join or leave in a role, be it for a part of the later version's days, or that
+/// another samenwerkingsverband serves a school. What the rules themselves say otherwise stands with the pairs of
+/// roles.
 struct PartyChange {
     std::vector<std::string> parties;  ///< `ROLE:ORG`, sorted; the same goes for each
     bool begins = true;                ///< else it ends
     std::vector<PartyFlow> flows;      ///< may be none
+    std::optional<Date> from{};        ///< from that day; absent: from the first of the later version
+    std::optional<Date> until{};       ///< until that day, included; absent: until the last of the later version
 };
 
 /// What a later version changes.

@@ -1,7 +1,9 @@
 #include "policies/compare_parties.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <tuple>
 
 namespace kolk::policies {
 namespace {
@@ -12,18 +14,35 @@ using Content = std::map<std::string, Names>;
 
 // ---- who gives to whom in one version ----
 
-/// The parties of a version, and which of them may have what another gives.
+/// Both included.
+struct DayRange {
+    Date from;
+    Date until;
+
+    friend auto operator<=>(const DayRange&, const DayRange&) = default;
+};
+
+// The days of a version.
+DayRange range_of(const Convenant& convenant) {
+    return {convenant.from, std::max(convenant.from, convenant.until)};
+}
+
+/// Those who are a party of a version on some of these days, and which of them may have what another gives.
 class Linked {
 public:
-    explicit Linked(const Version& version) : convenant_{version.convenant} {
-        days_.insert(convenant_.from);
+    Linked(const Version& version, const DayRange& days) : convenant_{version.convenant} {
+        days_.insert(days.from);
+        const auto add_day = [&](Date day) {
+            if (days.from < day && day <= days.until) days_.insert(day);
+        };
         for (const Membership& member : convenant_.members) {
+            if (days.until < member.from || (member.until && *member.until < days.from)) continue;
             const Party party = covering_party(member.party);
             all_.insert(party);
             by_role_[party.role].insert(party);
-            days_.insert(member.from);
+            add_day(member.from);
         }
-        for (const Succession& one : convenant_.successions) days_.insert(one.at);
+        for (const Succession& one : convenant_.successions) add_day(one.at);
     }
 
     [[nodiscard]] const Parties& all() const { return all_; }
@@ -121,14 +140,77 @@ std::vector<PartyFlow> flows_of_party(const Version& version, const Linked& link
 
 // ---- what differs ----
 
-using Grouped = std::map<std::pair<std::vector<PartyFlow>, bool>, Names>;
+/// What parties change alike.
+struct Alike {
+    std::vector<PartyFlow> flows;
+    bool begins = true;
+    std::optional<Date> from{};
+    std::optional<Date> until{};
 
-void add_newcomers(const Version& version, const Linked& linked, const Linked& other, bool begins, Grouped& grouped) {
-    for (const Party& party : linked.all()) {
-        if (other.all().contains(party)) continue;
-        grouped[{flows_of_party(version, linked, party), begins}].push_back(party.text());
-    }
+    friend auto operator<=>(const Alike&, const Alike&) = default;
+};
+
+using Grouped = std::map<Alike, Names>;
+
+Date nearest(Date day, const DayRange& days) {
+    return std::clamp(day, days.from, days.until);
 }
+
+// The days of the later version on which the party is one in the first of the two, and is none in the other.
+std::vector<DayRange> days_beyond(const Convenant& one, const Convenant& other, const Party& party,
+                                  const DayRange& later) {
+    std::set<Date> turns{later.from};
+    for (const Convenant* version : {&one, &other}) {
+        for (const Membership& member : version->members) {
+            if (member.party != party) continue;
+            turns.insert(nearest(member.from, later));
+            if (member.until) turns.insert(nearest(base::add_days(*member.until, 1), later));
+        }
+    }
+    const auto is_beyond = [&](Date day) {
+        return one.is_member(party, nearest(day, range_of(one))) &&
+               !other.is_member(party, nearest(day, range_of(other)));
+    };
+    std::vector<DayRange> found;
+    bool before = false;
+    for (const Date day : turns) {
+        const bool now = is_beyond(day);
+        if (now && !before) found.push_back({day, later.until});
+        if (!now && before) found.back().until = base::add_days(day, -1);
+        before = now;
+    }
+    return found;
+}
+
+/// Those who are a party in one version on days of the later one on which they are none in the other.
+class Newcomers {
+public:
+    Newcomers(const Version& one, const Version& other, const DayRange& later)
+        : one_{one}, other_{other}, later_{later} {}
+
+    void add_to(Grouped& grouped, const Parties& parties, bool begins) {
+        for (const Party& party : parties) {
+            for (const DayRange& days : days_beyond(one_.convenant, other_.convenant, party, later_)) {
+                Alike alike{flows_of_party(one_, linked_on(days), party), begins};
+                if (later_.from < days.from) alike.from = days.from;
+                if (days.until < later_.until) alike.until = days.until;
+                grouped[std::move(alike)].push_back(party.text());
+            }
+        }
+    }
+
+private:
+    const Linked& linked_on(const DayRange& days) {
+        const DayRange own = range_of(one_.convenant);
+        const DayRange then{nearest(days.from, own), nearest(days.until, own)};
+        return linked_.try_emplace(then, one_, then).first->second;
+    }
+
+    const Version& one_;
+    const Version& other_;
+    const DayRange later_;
+    std::map<DayRange, Linked> linked_;
+};
 
 // Towards anyone but a samenwerkingsverband the roles decide, and the days of who joins or leaves.
 void add_relinked(const Version& version, const Linked& linked, const Linked& other, bool begins, Grouped& grouped) {
@@ -147,23 +229,26 @@ void add_relinked(const Version& version, const Linked& linked, const Linked& ot
             collected.add(purpose, true, senders, flows);
         }
         auto found = collected.flows();
-        if (!found.empty()) grouped[{std::move(found), begins}].push_back(recipient.text());
+        if (!found.empty()) grouped[Alike{std::move(found), begins}].push_back(recipient.text());
     }
 }
 
 }  // namespace
 
 std::vector<PartyChange> compare_parties(const Version& before, const Version& after) {
-    const Linked were{before};
-    const Linked are{after};
+    const DayRange later = range_of(after.convenant);
+    const Linked were{before, range_of(before.convenant)};
+    const Linked are{after, later};
     Grouped grouped;
-    add_newcomers(after, are, were, true, grouped);
-    add_newcomers(before, were, are, false, grouped);
+    Newcomers{after, before, later}.add_to(grouped, are.all(), true);
+    Newcomers{before, after, later}.add_to(grouped, were.all(), false);
     add_relinked(after, are, were, true, grouped);
     add_relinked(before, were, are, false, grouped);
     std::vector<PartyChange> all;
-    for (const auto& [what, parties] : grouped) all.push_back({parties, what.second, what.first});
-    std::ranges::sort(all, {}, [](const PartyChange& one) { return std::pair{one.parties, !one.begins}; });
+    for (const auto& [what, parties] : grouped) {
+        all.push_back({parties, what.begins, what.flows, what.from, what.until});
+    }
+    std::ranges::sort(all, {}, [](const PartyChange& one) { return std::tuple{one.parties, !one.begins, one.from}; });
     return all;
 }
 

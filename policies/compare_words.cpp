@@ -86,6 +86,8 @@ constexpr std::array aspects{
     AspectWords{Aspect::notify, "notify", {"ontvanger licht in", "recipient notifies"}},
     AspectWords{Aspect::guests, "guests", {"als gast bij een casus", "as a guest of a case"}},
     AspectWords{Aspect::frequency, "frequency", {"hoogstens zo vaak per kind", "at most so often a child"}},
+    AspectWords{
+        Aspect::total_frequency, "frequency", {"hoogstens zo vaak, aan wie ook", "at most so often, to anyone"}},
     AspectWords{Aspect::choose, "choose", {"gaat naar", "goes to"}},
     AspectWords{Aspect::ask, "ask", {"gevraagd voor", "asked for"}},
     AspectWords{Aspect::deadline, "deadline", {"wacht hoogstens", "waits at most"}},
@@ -316,7 +318,8 @@ private:
             head(who +
                  say(several ? " ontvangen en geven" : " ontvangt en geeft",
                      several ? " receive and give" : " receives and gives") +
-                 (change.begins ? say(" niets", " nothing") : say(" niets minder", " nothing less")));
+                 (change.begins ? say(" niets", " nothing") : say(" niets minder", " nothing less")) +
+                 days_in_words(change));
             return;
         }
         for (const bool receives : {true, false}) {
@@ -325,11 +328,22 @@ private:
             const std::string verb =
                 receives ? say(several ? " ontvangen " : " ontvangt ", several ? " receive " : " receives ")
                          : say(several ? " geven " : " geeft ", several ? " give " : " gives ");
-            head(who + verb + (change.begins ? say("voortaan", "from now on") : say("niet langer", "no longer")));
+            head(who + verb + (change.begins ? say("voortaan", "from now on") : say("niet langer", "no longer")) +
+                 days_in_words(change));
             for (const PartyFlow& flow : change.flows) {
                 if (concerns(flow)) line(flow_in_words(flow));
             }
         }
+    }
+
+    // Nothing where it goes for every day of the later version.
+    std::string days_in_words(const PartyChange& change) const {
+        const std::string from =
+            change.from ? say(", vanaf ", ", beginning on ") + base::format_date(*change.from) : std::string{};
+        const std::string until =
+            change.until ? say(", tot en met ", ", until and including ") + base::format_date(*change.until)
+                         : std::string{};
+        return from + until;
     }
 
     std::string flow_in_words(const PartyFlow& flow) const {
@@ -498,7 +512,10 @@ json::object to_json(const PartyChange& change) {
                                      {"records", std::move(records)},
                                      {"hold", code_of(flow.hold)}});
     }
-    return {{"parties", to_json(change.parties)}, {"begins", change.begins}, {"flows", std::move(flows)}};
+    json::object all{{"parties", to_json(change.parties)}, {"begins", change.begins}, {"flows", std::move(flows)}};
+    if (change.from) all["from"] = base::format_date(*change.from);
+    if (change.until) all["until"] = base::format_date(*change.until);
+    return all;
 }
 
 }  // namespace

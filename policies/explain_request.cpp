@@ -96,6 +96,13 @@ base::Result<Facts> facts_told(const ExplainRequest& request) {
     return read_facts(*told);
 }
 
+// From the first day of another version on this one decides nothing more.
+void end_with_version(std::optional<Date> next_version, Explanation& explanation) {
+    if (!next_version || (explanation.next_change && *explanation.next_change < *next_version)) return;
+    explanation.next_change = next_version;
+    explanation.new_version_then = true;
+}
+
 // Understands the question and hands its explanation to `use` while everything that it points into is there.
 template <class Use>
 auto answer(const Convenant& convenant, const ExplainRequest& request, Use use)
@@ -131,6 +138,7 @@ auto answer(const Convenant& convenant, const ExplainRequest& request, Use use)
     question.enrolled_elsewhere =
         !question.enrolment_unknown && std::ranges::find(request.branches, enrolment) == request.branches.end();
     Explanation explanation = explain_fully(convenant, question);
+    end_with_version(request.next_version, explanation);
     if (!request.from_office.empty()) explanation.from_signer.append(" (").append(request.from_office).append(1, ')');
     if (!request.to_office.empty()) explanation.to_signer.append(" (").append(request.to_office).append(1, ')');
     return use(explanation);

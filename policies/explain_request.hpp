@@ -25,14 +25,15 @@ struct ExplainRequest {
     std::span<const std::string> branches{};  ///< branch codes of it, where they are known
     std::string_view from_office{};           ///< offices of its mandated persons, where they are known
     std::string_view to_office{};
-    bool signatures_unknown = false;  ///< the convenant counts as signed, and that is listed under `assumed`
+    bool signatures_unknown = false;     ///< the convenant counts as signed, and that is listed under `assumed`
+    std::optional<Date> next_version{};  ///< first day of the version that takes force next, signed or not
 };
 
 /// Answers as README.md (*How a question is answered*) says, and with `next_change`, the next day on which time alone
-/// may change the answer, where there is one. A record that breaks its schema, an unknown purpose and an unknown role
-/// are answers
-/// (`deny`); only what cannot be understood as a question is an error: no JSON, facts in another form, a party or a
-/// date that is none. No error or answer holds a value of the record or the facts.
+/// may change the answer, where there is one: at the latest the first day of the next version. A record that breaks its
+/// schema, an unknown purpose and an unknown role are answers (`deny`); only what cannot be understood as a question is
+/// an error: no JSON, facts in another form, a party or a date that is none. No error or answer holds a value of the
+/// record or the facts.
 base::Result<boost::json::object> explain_request(const Convenant& convenant, const ExplainRequest& request);
 /// The same answer as lines of text for people.
 base::Result<std::string> explain_request_in_words(const Convenant& convenant, const ExplainRequest& request,

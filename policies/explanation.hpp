@@ -74,6 +74,7 @@ struct Explanation {
     std::vector<Need> changes;
     std::vector<UnknownWord> unknown;
     std::optional<Date> next_change;  ///< the next day on which time alone may change the decision
+    bool new_version_then = false;    ///< another version of the convenant takes force on that day
 };
 
 /// Decides and explains. Like a decision, it points into the convenant and the facts.

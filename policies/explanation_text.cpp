@@ -158,8 +158,9 @@ private:
     }
 
     void tell_next_change() {
-        if (told_.next_change && !waits_for_nothing())
-            line(text(Say::may_change_by_itself) + " " + base::format_date(*told_.next_change));
+        if (!told_.next_change || waits_for_nothing()) return;
+        const std::string why = told_.new_version_then ? text(Say::new_version_then) : std::string{};
+        line(text(Say::may_change_by_itself) + " " + base::format_date(*told_.next_change) + why);
     }
 
     const Explanation& told_;

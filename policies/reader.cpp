@@ -78,6 +78,13 @@ std::vector<Days> read_periods(const yaml::Node& node, Faults& faults) {
     return all;
 }
 
+// Who left before stays named for what it got; who comes after the last day is a slip of the pen.
+void check_days(const std::vector<Days>& periods, const Convenant& convenant, const yaml::Node& at, Faults& faults) {
+    if (periods.empty() || !convenant.until.ok() || periods.front().from <= convenant.until) return;
+    add_warning(faults, at,
+                "this party is one on no day of the convenant, which ends on " + base::format_date(convenant.until));
+}
+
 void check_role_of_member(const yaml::Node& role, Faults& faults) {
     const auto roles = schemas::role_ids();
     if (std::find(roles.begin(), roles.end(), role.text) == roles.end()) add_unknown(faults, role, "role", roles);
@@ -135,7 +142,9 @@ void read_one_party(const yaml::Node& node, Convenant& convenant, std::vector<Se
         check_role_of_member(role, faults);
         if (is_known(convenant, party)) add_fault(faults, role, "this organisation already has this role");
         if (!serving.empty()) convenant.served_by[party] = serving;
-        for (const Days& days : read_periods(dates, faults)) {
+        const std::vector<Days> periods = read_periods(dates, faults);
+        check_days(periods, convenant, dates, faults);
+        for (const Days& days : periods) {
             Membership& member = convenant.members.emplace_back(Membership{party, days.from, days.until});
             member.retention = days.retention;
         }

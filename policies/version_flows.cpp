@@ -153,30 +153,31 @@ Terms terms_of(const Rule& rule) {
                  to_basis, art9, deadline_hours, retention, retention_from, onward, notify, frequency, guests,
                  from_date, until_date, when, only_if, dormant, pseudonym_only, consent_only_because, no_art9_because,
                  totals] = rule;
-    return {{Aspect::from_basis, from_basis.avg6 + ' ' + from_basis.law},
-            {Aspect::to_basis, to_basis.avg6 + ' ' + to_basis.law},
-            {Aspect::art9, listed(art9)},
-            {Aspect::no_art9_because, no_art9_because},
-            {Aspect::consent_only_because, consent_only_because},
-            {Aspect::consent, word_of(consent)},
-            {Aspect::inform, word_of(inform)},
-            {Aspect::bsn, yes_or_no(bsn)},
-            {Aspect::case_, yes_or_no(needs_case)},
-            {Aspect::when, joined(texts_of(when), ", ")},
-            {Aspect::rule_in_force, dates(from_date, until_date)},
-            {Aspect::only_if, only_if + (only_if.empty() ? ""
-                                         : dormant       ? ": no"
-                                                         : ": yes")},
-            {Aspect::transforms, text_of(transforms)},
-            {Aspect::retention, retention + (retention_from.empty() ? "" : " from " + listed(retention_from))},
-            {Aspect::onward, onward},
-            {Aspect::notify, in_order(notify)},
-            {Aspect::guests, in_order(guests)},
-            {Aspect::frequency, frequency ? frequency->text() : std::string{}},
-            {Aspect::choose, word_of(choose)},
-            {Aspect::ask, word_of(ask)},
-            {Aspect::deadline, deadline_text(deadline_hours)},
-            {Aspect::pseudonym_only, yes_or_no(pseudonym_only)}};
+    return {
+        {Aspect::from_basis, from_basis.avg6 + ' ' + from_basis.law},
+        {Aspect::to_basis, to_basis.avg6 + ' ' + to_basis.law},
+        {Aspect::art9, listed(art9)},
+        {Aspect::no_art9_because, no_art9_because},
+        {Aspect::consent_only_because, consent_only_because},
+        {Aspect::consent, word_of(consent)},
+        {Aspect::inform, word_of(inform)},
+        {Aspect::bsn, yes_or_no(bsn)},
+        {Aspect::case_, yes_or_no(needs_case)},
+        {Aspect::when, joined(texts_of(when), ", ")},
+        {Aspect::rule_in_force, dates(from_date, until_date)},
+        {Aspect::only_if, only_if + (only_if.empty() ? ""
+                                     : dormant       ? ": no"
+                                                     : ": yes")},
+        {Aspect::transforms, text_of(transforms)},
+        {Aspect::retention, retention + (retention_from.empty() ? "" : " from " + listed(retention_from))},
+        {Aspect::onward, onward},
+        {Aspect::notify, in_order(notify)},
+        {Aspect::guests, in_order(guests)},
+        {totals.empty() ? Aspect::frequency : Aspect::total_frequency, frequency ? frequency->text() : std::string{}},
+        {Aspect::choose, word_of(choose)},
+        {Aspect::ask, word_of(ask)},
+        {Aspect::deadline, deadline_text(deadline_hours)},
+        {Aspect::pseudonym_only, yes_or_no(pseudonym_only)}};
 }
 
 Flows flows_of(const Convenant& convenant) {

@@ -276,6 +276,7 @@ constexpr std::array<Words, static_cast<std::size_t>(Say::did_you_mean) + 1> say
     {"geldig tot en met", "valid until"},
     {"gegeven door", "given by"},
     {"Door de tijd alleen kan dit veranderen op", "Time alone may change this on"},
+    {": dan begint een nieuwe versie van het convenant", ": a new version of the convenant begins that day"},
     {"de jeugdige is minderjarig", "the young person is a minor"},
     {"dagen", "days"},
     {"schooldagen", "school days"},

@@ -117,6 +117,7 @@ enum class Say : std::uint8_t {
     until,
     given_by,
     may_change_by_itself,
+    new_version_then,
     minor,
     days,
     school_days,

@@ -182,19 +182,19 @@ Result<pipeline::Child*> child_of(region::Region& region, pipeline::Children& ch
     return child;
 }
 
-bool has_both(const Document& document, const config::Configuration& configuration) {
-    return document.verify(configuration.region.name, configuration.mandated).has_value();
+Result<void> has_both(const Document& document, const config::Configuration& configuration, base::Date today) {
+    return document.verify(configuration.region.name, configuration.mandated, today);
 }
 
 // Signing what both signed already takes it in again, to no effect: so that a crash in between does no harm.
 Result<void> add_signature(Document& document, const ExceptionOptions& options,
                            const config::Configuration& configuration, base::Date today) {
-    if (has_both(document, configuration)) return {};
+    if (has_both(document, configuration, today)) return {};
     const auto key = read_key(options.key);
     if (!key) return key.error();
     const auto is_signed = document.sign(*key, configuration.region.name, configuration.mandated, today);
     if (!is_signed) return is_signed.error();
-    return document.verify(configuration.region.name, configuration.mandated);
+    return has_both(document, configuration, today);
 }
 
 int sign_exception(const ExceptionOptions& options) {

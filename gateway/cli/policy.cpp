@@ -91,7 +91,7 @@ boost::json::object no_faults(const Warnings& warnings) {
 
 // A file by itself: who signed it is for the configuration to tell.
 int check_file(const PolicyOptions& options) {
-    const auto text = read_whole(options.convenant, policies::largest_convenant);
+    const auto text = read_argument("FILE", options.convenant, policies::largest_convenant);
     if (!text) return report(text.error());
     const policies::ConvenantReading reading = policies::read_convenant(*text);
     Faults faults{options.json};
@@ -152,7 +152,7 @@ int check_configured(const PolicyOptions& options) {
     const auto on_fault = [&faults](const auto& file, const auto& fault) { faults.add(file, fault); };
     const base::Date today = today_of(*configuration);
     if (!options.convenant.empty()) {
-        const auto version = convenants::read_version(options.convenant, *configuration, on_fault);
+        const auto version = convenants::read_version(options.convenant, *configuration, today, on_fault);
         if (!version) return faulty(faults, version.error());
         tell_signing({&*version}, today, options.json, {}, faults);
         return done;
@@ -199,10 +199,11 @@ struct Asked {
     std::string from_office;
     std::string to_office;
     bool signatures_unknown = false;
+    std::optional<base::Date> next_version{};
 };
 
 base::Result<Asked> ask_file(const PolicyOptions& options) {
-    const auto text = read_whole(options.convenant, policies::largest_convenant);
+    const auto text = read_argument("--convenant", options.convenant, policies::largest_convenant);
     if (!text) return text.error();
     const policies::ConvenantReading reading = policies::read_convenant(*text);
     for (const policies::Fault& fault : reading.faults) print_convenant_fault(options.convenant, fault);
@@ -216,16 +217,17 @@ base::Result<Asked> ask_configured(const PolicyOptions& options) {
     if (!configuration) return base::failure("config.faulty", "the configuration has faults; they are named above");
     const auto versions = convenants::Versions::read(*configuration, today_of(*configuration), print_convenant_fault);
     if (!versions) return versions.error();
-    const auto day = base::parse_date(options.at);
-    const convenants::Version& version = versions->on(day.value_or(today_of(*configuration)));
-    return Asked{version.convenant, recipient_of(options, *configuration), offices_of(options.from, *configuration),
-                 offices_of(options.to, *configuration)};
+    const base::Date day = base::parse_date(options.at).value_or(today_of(*configuration));
+    Asked asked{versions->on(day).convenant, recipient_of(options, *configuration),
+                offices_of(options.from, *configuration), offices_of(options.to, *configuration)};
+    if (const convenants::Version* next = versions->after(day)) asked.next_version = next->convenant->from;
+    return asked;
 }
 
 int explain(const PolicyOptions& options) {
     const auto asked = options.convenant.empty() ? ask_configured(options) : ask_file(options);
     if (!asked) return report(asked.error());
-    const auto record = read_whole(options.record, largest_request);
+    const auto record = read_argument("--record", options.record, largest_request);
     if (!record) return misused(record.error());
     policies::ExplainRequest request;
     request.record = *record;
@@ -234,11 +236,12 @@ int explain(const PolicyOptions& options) {
     request.purpose = options.purpose;
     request.at = options.at;
     request.signatures_unknown = asked->signatures_unknown;
+    request.next_version = asked->next_version;
     request.from_office = asked->from_office;
     request.to_office = asked->to_office;
     std::string facts;
     if (!options.facts.empty()) {
-        auto read = read_whole(options.facts, largest_request);
+        auto read = read_argument("--subject", options.facts, largest_request);
         if (!read) return misused(read.error());
         facts = std::move(*read);
         request.facts = facts;
@@ -254,6 +257,15 @@ int explain(const PolicyOptions& options) {
 
 void print_convenant_fault(const std::filesystem::path& file, const policies::Fault& fault) {
     std::cerr << convenants::in_words(file, fault) << '\n';
+}
+
+base::Result<std::string> read_argument(const std::string& argument, const std::filesystem::path& file,
+                                        std::size_t most) {
+    auto text = read_whole(file, most);
+    if (text) return text;
+    base::Error told = text.error();
+    told.for_operator.insert(0, argument + ": ");
+    return told;
 }
 
 base::Date today_of(const config::Configuration& configuration) {

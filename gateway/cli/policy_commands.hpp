@@ -5,6 +5,10 @@
 
 namespace kolk::gateway::cli {
 
+/// The whole of a file that the command line names. An error tells under which argument, never the name of the file.
+base::Result<std::string> read_argument(const std::string& argument, const std::filesystem::path& file,
+                                        std::size_t most);
+
 /// Commands below `kolk policy` with a file of their own.
 void add_policy_register(CLI::App& policy, Action& action);
 /// `kolk policy leaver`.

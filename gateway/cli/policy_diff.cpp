@@ -1,5 +1,4 @@
 #include "gateway/cli/policy_commands.hpp"
-#include "gateway/whole_file.hpp"
 #include "policies/compare_words.hpp"
 #include "policies/reader.hpp"
 
@@ -15,8 +14,9 @@ struct DiffOptions {
     bool json = false;
 };
 
-base::Result<std::shared_ptr<const policies::Convenant>> read(const std::filesystem::path& file) {
-    const auto text = read_whole(file, policies::largest_convenant);
+base::Result<std::shared_ptr<const policies::Convenant>> read(const std::string& argument,
+                                                              const std::filesystem::path& file) {
+    const auto text = read_argument(argument, file, policies::largest_convenant);
     if (!text) return text.error();
     const policies::ConvenantReading reading = policies::read_convenant(*text);
     for (const policies::Fault& fault : reading.faults) print_convenant_fault(file, fault);
@@ -25,8 +25,8 @@ base::Result<std::shared_ptr<const policies::Convenant>> read(const std::filesys
 }
 
 int diff(const DiffOptions& options) {
-    const auto before = read(options.before);
-    const auto after = read(options.after);
+    const auto before = read("BEFORE", options.before);
+    const auto after = read("AFTER", options.after);
     if (!before) return report(before.error());
     if (!after) return report(after.error());
     const policies::Comparison comparison = policies::compare(**before, **after);

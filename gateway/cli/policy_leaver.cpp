@@ -64,10 +64,14 @@ void add_policy_leaver(CLI::App& policy, Action& action) {
     auto options = std::make_shared<LeaverOptions>();
     add_configuration_option(*command, options->config);
     command->add_option("PARTY", options->party, "The party that left, as ROLE:ORG")->required();
-    command->add_option("--format", options->format, "How it is written")
-        ->check(CLI::IsMember({"markdown", "json"}))
-        ->capture_default_str();
-    command->footer("Example: kolk policy leaver -c my-region/kolk.yaml gemeente-jeugd:noordbroek --format json");
+    CLI::Option* format = command->add_option("--format", options->format, "How it is written")
+                              ->check(CLI::IsMember({"markdown", "json"}))
+                              ->capture_default_str();
+    command
+        ->add_flag_callback(
+            "--json", [options] { options->format = "json"; }, "The same as --format json")
+        ->excludes(format);
+    command->footer("Example: kolk policy leaver -c my-region/kolk.yaml gemeente-jeugd:noordbroek --json");
     command->callback([options, &action] { action = [options] { return write_leaver(*options); }; });
 }
 

@@ -2,6 +2,7 @@
 #include "gateway/region/region.hpp"
 #include "gateway/verwerkingsregister/document.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 
@@ -44,10 +45,12 @@ int write(const std::filesystem::path& file, const std::string& text) {
 int write_register(const RegisterOptions& options) {
     const auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
-    const auto versions = convenants::Versions::read(*configuration, today_of(*configuration), print_convenant_fault);
+    const base::Date today = today_of(*configuration);
+    const auto versions = convenants::Versions::read(*configuration, today, print_convenant_fault);
     if (!versions) return report(versions.error());
-    const base::Date day = options.at.empty() ? today_of(*configuration) : *base::parse_date(options.at);
-    const auto traffic = log::read_traffic((configuration->state / "kolk.db").string(), configuration->region.name);
+    const base::Date day = options.at.empty() ? today : *base::parse_date(options.at);
+    const auto traffic = log::read_traffic((configuration->state / "kolk.db").string(), configuration->region.name,
+                                           std::min(day, today));
     if (!traffic) return report(traffic.error());
     std::vector<art30::Drift> drift;
     const auto sources = art30::sources_in_use(*configuration, drift);
@@ -69,9 +72,13 @@ void add_policy_register(CLI::App& policy, Action& action) {
         "register", "The register of processing (GDPR article 30), held against the real feeds and sources");
     auto options = std::make_shared<RegisterOptions>();
     add_configuration_option(*command, options->config);
-    command->add_option("--format", options->format, "How it is written")
-        ->check(CLI::IsMember({"markdown", "html", "csv", "json"}))
-        ->capture_default_str();
+    CLI::Option* format = command->add_option("--format", options->format, "How it is written")
+                              ->check(CLI::IsMember({"markdown", "html", "csv", "json"}))
+                              ->capture_default_str();
+    command
+        ->add_flag_callback(
+            "--json", [options] { options->format = "json"; }, "The same as --format json")
+        ->excludes(format);
     command->add_option("--output", options->output, "Write to this file instead of standard output");
     command->add_option("--at", options->at, "Day of the register, as YYYY-MM-DD; absent: today")->check(check_day);
     command->footer("Example: kolk policy register -c my-region/kolk.yaml --format html --output register.html");

@@ -95,9 +95,9 @@ Result<Opened> open(const SigningOptions& options) {
     if (!configuration) return base::failure("config.faulty", "the configuration has faults; they are named above");
     const auto file = version_of(options, *configuration);
     if (!file) return file.error();
-    auto version = convenants::read_version(*file, *configuration, print_convenant_fault);
-    if (!version) return version.error();
     base::Date date = today_of(*configuration);
+    auto version = convenants::read_version(*file, *configuration, date, print_convenant_fault);
+    if (!version) return version.error();
     if (!options.date.empty()) {
         const auto given = base::parse_date(options.date);
         if (!given) return misuse("--date is no date; write it like 2026-06-24");
@@ -151,25 +151,18 @@ Result<void> sign_for(const Opened& opened, const Party& party, const crypto::Si
                                                                   key.sign(base::as_bytes(text))});
 }
 
-std::string_view why_for_demo_only(const policies::Convenant& convenant) {
-    if (convenant.draft) return "it is a draft";
-    return convenant.for_demo_only() ? "a purpose of it has no DPIA or is still to be verified"
-                                     : "it says itself `environment: demo`";
-}
-
 // Whoever signs should know what else it takes.
 int tell_what_it_takes(const SigningOptions& options, const config::Configuration& configuration) {
+    const base::Date today = today_of(configuration);
     const auto now =
-        convenants::read_version(*version_of(options, configuration), configuration, print_convenant_fault);
+        convenants::read_version(*version_of(options, configuration), configuration, today, print_convenant_fault);
     if (!now) return report(now.error());
-    const policies::Convenant& convenant = *now->convenant;
-    std::cerr << convenants::signing_in_words(*now, today_of(configuration))
+    std::cerr << convenants::signing_in_words(*now, today)
               << ".\nA signature counts for these bytes alone: a new version, also one with a single rule added, needs "
                  "that of every party anew. From the day that it takes force, nothing goes between two parties of "
                  "which one has not signed it.\n";
-    if (convenant.for_demo_only() || convenant.environment == policies::Environment::demo) {
-        std::cerr << "This version runs with `environment: demo` only, whoever signs it: "
-                  << why_for_demo_only(convenant) << ".\n";
+    if (const auto why = convenants::why_for_demo_only(*now->convenant); !why.empty()) {
+        std::cerr << "This version runs with `environment: demo` only, whoever signs it: " << why << ".\n";
     }
     return done;
 }
@@ -212,8 +205,17 @@ int advise(const SigningOptions& options) {
     if (const auto recorded = convenants::record(opened->version.file, advice); !recorded) {
         return report(recorded.error());
     }
-    std::cout << "Recorded: the FG of " << party.text() << " gave " << options.advice << " advice on "
-              << convenants::name_of(opened->version) << ". It is no signature.\n";
+    const std::string name = convenants::name_of(opened->version);
+    if (options.json) {
+        print_json({{"party", party.text()},
+                    {"convenant", name},
+                    {"hash", opened->version.hash},
+                    {"date", base::format_date(advice.at)},
+                    {"advice", advice.advice}});
+    } else {
+        std::cout << "Recorded: the FG of " << party.text() << " gave " << advice.advice << " advice on " << name
+                  << ". It is no signature.\n";
+    }
     return done;
 }
 
@@ -257,6 +259,7 @@ void add_policy_signing(CLI::App& policy, Action& action) {
         ->required()
         ->check(CLI::IsMember({"positive", "negative"}));
     tell->add_option("--text", options->text, "The advice in a sentence")->required();
+    tell->add_flag("--json", options->json, "One JSON object");
     tell->footer(
         "Example: kolk policy advise --party jgz:ggd-voorbeeld --advice positive --text \"Akkoord.\"\n"
         "         -c my-region/kolk.yaml");

@@ -134,10 +134,11 @@ void print(const policies::Convenant& in_force, const policies::Convenant& next,
 int simulate(const SimulateOptions& options) {
     auto configuration = load(options.config);
     if (!configuration) return found_a_problem;
-    const auto versions = convenants::Versions::read(*configuration, today_of(*configuration), print_convenant_fault);
+    const base::Date today = today_of(*configuration);
+    const auto versions = convenants::Versions::read(*configuration, today, print_convenant_fault);
     if (!versions) return report(versions.error());
-    const convenants::Version& in_force = versions->on(today_of(*configuration));
-    const auto read = convenants::read_version(options.next, *configuration, print_convenant_fault);
+    const convenants::Version& in_force = versions->on(today);
+    const auto read = convenants::read_version(options.next, *configuration, today, print_convenant_fault);
     if (!read) return report(read.error());
     const policies::Convenant next = policies::as_final(policies::signed_by_all(*read->convenant));
 

@@ -186,7 +186,9 @@ std::string signed_text(std::string_view what, std::string_view region, std::str
     return std::string{what}.append(1, '\n').append(region).append(1, '\n').append(hash);
 }
 
-Verdict verify(const Signature& signature, std::string_view text, std::span<const config::Mandate> mandated) {
+Verdict verify(const Signature& signature, std::string_view text, std::span<const config::Mandate> mandated,
+               base::Date today) {
+    if (today < signature.at) return Verdict::to_come;
     if (find_mandate(mandated, signature.party, signature.key, signature.at) == nullptr) return Verdict::not_mandated;
     const bool holds = crypto::verify_signature(base::as_bytes(text), signature.signature, signature.key);
     return holds ? Verdict::holds : Verdict::other_text;
@@ -194,6 +196,11 @@ Verdict verify(const Signature& signature, std::string_view text, std::span<cons
 
 std::string why_void(const Signature& signature, Verdict verdict) {
     const std::string who = signature.party.text() + " (" + signature.by + ", " + base::format_date(signature.at) + ")";
+    if (verdict == Verdict::to_come) {
+        return who +
+               " tells a day that is yet to come, and counts for nothing; have this version signed again on the day "
+               "itself";
+    }
     if (verdict == Verdict::not_mandated) {
         return who +
                " signed with a key that no mandated person of this party has on that day; put the key under "

@@ -61,11 +61,13 @@ const config::Mandate* find_mandate(std::span<const config::Mandate> mandated, c
 
 enum class Verdict {
     holds,
+    to_come,       ///< the day that the signature tells is yet to come, and nobody signs on it today
     not_mandated,  ///< no mandated person of this party had this key on the day that the signature tells
     other_text,    ///< the file was changed after it, or it stands under another version or region
 };
 
-Verdict verify(const Signature& signature, std::string_view text, std::span<const config::Mandate> mandated);
+Verdict verify(const Signature& signature, std::string_view text, std::span<const config::Mandate> mandated,
+               base::Date today);
 
 /// `school:de-linde (college van bestuur, 2026-06-24)`, and what is wrong with it and what to do. `verdict` is one that
 /// does not hold.

@@ -7,6 +7,9 @@
 #include "policies/signers.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <iterator>
+#include <map>
 #include <set>
 
 namespace kolk::gateway::convenants {
@@ -37,33 +40,51 @@ base::Error no_convenant(const config::Configuration& configuration) {
 }
 
 // The files that the configuration names, in the order of their names.
-Result<std::vector<fs::path>> files_of(const config::Configuration& configuration) {
+struct Files {
+    std::vector<fs::path> versions;
+    std::vector<fs::path> passed_over;
+};
+
+bool is_named_almost_like_a_version(const fs::path& file) {
+    std::string ending = file.extension().string();
+    std::ranges::transform(ending, ending.begin(), [](unsigned char letter) { return std::tolower(letter); });
+    return ending == ".yaml" || ending == ".yml";
+}
+
+Result<Files> files_of(const config::Configuration& configuration) {
     const fs::path& convenant = configuration.convenant;
     std::error_code error;
     if (!fs::exists(convenant, error) && !error) return no_convenant(configuration);
-    if (!fs::is_directory(convenant, error)) return std::vector{convenant};
-    std::vector<fs::path> files;
+    if (!fs::is_directory(convenant, error)) return Files{{convenant}, {}};
+    Files files;
     for (fs::directory_iterator at{convenant, error}, end; !error && at != end; at.increment(error)) {
-        if (at->path().extension() == ".yaml") files.push_back(at->path());
+        if (!is_named_almost_like_a_version(at->path())) continue;
+        (at->path().extension() == ".yaml" ? files.versions : files.passed_over).push_back(at->path());
     }
-    if (error || files.empty()) {
+    if (error || files.versions.empty()) {
         return base::failure("convenant.missing",
                              "the folder of the convenant holds no version `*.yaml` that can be read; correct "
                              "`convenant` in kolk.yaml");
     }
-    std::ranges::sort(files);
+    std::ranges::sort(files.versions);
+    std::ranges::sort(files.passed_over);
     return files;
 }
 
-bool runs_in_a_demo_only(const policies::Convenant& convenant) {
-    return convenant.for_demo_only() || convenant.environment == policies::Environment::demo;
+// Takes them out of all of them.
+std::vector<Version> take_for_demo_only(std::vector<Version>& all) {
+    const auto stays = [](const Version& version) { return why_for_demo_only(*version.convenant).empty(); };
+    const auto first = std::stable_partition(all.begin(), all.end(), stays);
+    std::vector<Version> taken{std::make_move_iterator(first), std::make_move_iterator(all.end())};
+    all.erase(first, all.end());
+    return taken;
 }
 
-void judge(Version& version, const Recorded& recorded, const config::Configuration& configuration) {
+void judge(Version& version, const Recorded& recorded, const config::Configuration& configuration, base::Date today) {
     const std::string text = signed_text(configuration.region.name, version.hash);
     std::set<Party> signers;
     for (const Signature& signature : recorded.signatures) {
-        const Verdict verdict = verify(signature, text, configuration.mandated);
+        const Verdict verdict = verify(signature, text, configuration.mandated, today);
         if (verdict == Verdict::holds) {
             signers.insert(signature.party);
         } else {
@@ -76,21 +97,29 @@ void judge(Version& version, const Recorded& recorded, const config::Configurati
     version.convenant = std::make_shared<const policies::Convenant>(std::move(convenant));
 }
 
+// Versions are told apart by the day on which they begin and, in the log, by their `version`.
 Result<void> check_succession(const std::vector<Version>& all) {
-    for (std::size_t i = 1; i < all.size(); ++i) {
-        const policies::Convenant& one = *all[i - 1].convenant;
+    std::map<std::string_view, const Version*> by_name;
+    for (std::size_t i = 0; i < all.size(); ++i) {
         const policies::Convenant& next = *all[i].convenant;
-        const std::string both = all[i - 1].file.filename().string() + " and " + all[i].file.filename().string();
-        if (one.id != next.id) {
-            return base::failure("convenant.versions", both +
-                                                           " have different ids, so they are no versions of one "
-                                                           "convenant; keep each in a folder of its own");
+        const auto refuse = [&](const Version& other, std::string_view why) {
+            const std::string both = other.file.filename().string() + " and " + all[i].file.filename().string();
+            return base::failure("convenant.versions", both + ' ' + std::string{why});
+        };
+        const auto [known, is_new] = by_name.try_emplace(next.version, &all[i]);
+        if (i > 0 && all[i - 1].convenant->id != next.id) {
+            return refuse(all[i - 1],
+                          "have different ids, so they are no versions of one convenant; keep each in a folder of its "
+                          "own");
         }
-        if (one.from == next.from) {
-            return base::failure("convenant.versions",
-                                 both +
-                                     " begin on the same day; give the newer one a later `in_force`, or take the "
-                                     "older one away");
+        if (i > 0 && all[i - 1].convenant->from == next.from) {
+            return refuse(all[i - 1],
+                          "begin on the same day; give the newer one a later `in_force`, or take the older one away");
+        }
+        if (!is_new) {
+            return refuse(*known->second,
+                          "say the same `version`, so that nobody could tell under which of them something went; give "
+                          "the newer one another, before anyone signs it");
         }
     }
     return {};
@@ -128,7 +157,13 @@ void end_before(base::Date day, std::vector<Version>& all) {
 
 }  // namespace
 
-Result<Version> read_version(const fs::path& file, const config::Configuration& configuration,
+std::string_view why_for_demo_only(const policies::Convenant& convenant) {
+    if (convenant.draft) return "it is a draft";
+    if (convenant.for_demo_only()) return "a purpose of it has no DPIA or is still to be verified";
+    return convenant.environment == policies::Environment::demo ? "it says itself `environment: demo`" : "";
+}
+
+Result<Version> read_version(const fs::path& file, const config::Configuration& configuration, base::Date today,
                              const OnFault& on_fault) {
     const auto text = read_text(file);
     if (!text) return text.error();
@@ -149,7 +184,7 @@ Result<Version> read_version(const fs::path& file, const config::Configuration& 
                     std::move(reading.convenant),
                     std::move(reading.warnings),
                     {}};
-    judge(version, *recorded, configuration);
+    judge(version, *recorded, configuration, today);
     return version;
 }
 
@@ -159,18 +194,17 @@ Result<Versions> Versions::read(const config::Configuration& configuration, base
     const bool in_production = configuration.region.environment == config::Environment::production;
     std::vector<Version> all;
     std::vector<SetAside> unread;
-    for (const fs::path& file : *files) {
+    for (const fs::path& file : files->versions) {
         std::vector<policies::Fault> faults;
-        auto version = read_version(file, configuration, [&](const auto&, const auto& one) { faults.push_back(one); });
+        auto version =
+            read_version(file, configuration, today, [&](const auto&, const auto& one) { faults.push_back(one); });
         if (version) {
             all.push_back(std::move(*version));
         } else {
             unread.push_back(unread_version(file, version.error(), std::move(faults), in_production));
         }
     }
-    if (in_production) {
-        std::erase_if(all, [](const Version& version) { return runs_in_a_demo_only(*version.convenant); });
-    }
+    std::vector<Version> for_demo_only = in_production ? take_for_demo_only(all) : std::vector<Version>{};
     if (const auto* first = find_in_the_way(unread, all, today)) {
         for (const SetAside& one : unread) {
             for (const policies::Fault& fault : one.faults) on_fault(one.file, fault);
@@ -187,7 +221,11 @@ Result<Versions> Versions::read(const config::Configuration& configuration, base
     for (const SetAside& one : unread) {
         if (!one.for_demo_only) end_before(one.from, all);
     }
-    return Versions{std::move(all), std::move(unread)};
+    Versions versions{std::move(all)};
+    versions.set_aside_ = std::move(unread);
+    versions.for_demo_only_ = std::move(for_demo_only);
+    versions.passed_over_ = files->passed_over;
+    return versions;
 }
 
 const Version& Versions::on(base::Date day) const {

@@ -112,6 +112,17 @@ std::string in_words(const SetAside& one) {
     return text + " (" + one.why.for_operator + ")";
 }
 
+// Of a version that nobody signed it may be known; who signed one expects it.
+void add_signed_for_demo_only(const Version& version, base::Date day, std::vector<std::string>& all) {
+    const Signing signing = signing_of(version, day);
+    const std::size_t signers = signing.parties - signing.count_missing();
+    if (signers == 0 || version.convenant->until < day) return;
+    all.push_back(std::to_string(signers) + " of " + std::to_string(signing.parties) + " parties have signed " +
+                  name_of(version) +
+                  ", and it never takes force here: " + std::string{why_for_demo_only(*version.convenant)} +
+                  "; mend that, and have the file signed anew, for a signature counts for its bytes alone");
+}
+
 }  // namespace
 
 std::vector<std::string> succession_warnings(const policies::Convenant& convenant,
@@ -188,6 +199,12 @@ std::vector<std::string> warnings_of_force(const Versions& versions, base::Date 
                       next_in_words(versions, end));
     }
     for (const SetAside& one : versions.set_aside()) all.push_back(in_words(one));
+    for (const Version& one : versions.for_demo_only()) add_signed_for_demo_only(one, day, all);
+    for (const std::filesystem::path& one : versions.passed_over()) {
+        all.push_back(one.filename().string() +
+                      " is passed over beside the versions: a version is a file `*.yaml`; if it is one, rename it and "
+                      "its signatures");
+    }
     return all;
 }
 

@@ -33,8 +33,9 @@ std::string in_words(const std::filesystem::path& file, const policies::Fault& f
 /// What a beheerder should know of one version, a sentence each: what its reader warns of, which signatures do not
 /// hold, and `signing_in_words` where a signature is missing or an advice is negative.
 std::vector<std::string> warnings(const Version& version, base::Date day);
-/// When nothing goes for want of a version, a sentence each: none is in force on that day; there will be none within
-/// eight weeks; a coming one cannot be read.
+/// When nothing goes for want of a version, or a version never takes force, a sentence each: none is in force on that
+/// day; there will be none within eight weeks; a coming one cannot be read; one that parties signed is for a demo only;
+/// a file is named almost like a version.
 std::vector<std::string> warnings_of_force(const Versions& versions, base::Date day);
 /// The same of the version in force on that day and of the next one, after `warnings_of_force`.
 std::vector<std::string> warnings(const Versions& versions, base::Date day);

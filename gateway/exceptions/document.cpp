@@ -57,8 +57,11 @@ const Signature* signature_of(const std::vector<Signature>& signatures, const Pa
 }
 
 Result<void> check_signature(const Signature& signature, std::string_view text,
-                             std::span<const config::Mandate> mandated) {
-    switch (convenants::verify(signature, text, mandated)) {
+                             std::span<const config::Mandate> mandated, base::Date today) {
+    switch (convenants::verify(signature, text, mandated, today)) {
+        case convenants::Verdict::to_come:
+            return not_signed("the signature of " + signature.party.text() +
+                              " tells a day that is yet to come; open it anew, and sign on the day itself");
         case convenants::Verdict::not_mandated:
             return not_signed("who signed for " + signature.party.text() +
                               " has no key that stands under `mandated` in kolk.yaml for that party on that day");
@@ -129,7 +132,7 @@ Result<void> Document::sign(const crypto::SigningKey& key, std::string_view regi
                             std::span<const config::Mandate> mandated, base::Date day) {
     const std::string text = signed_text(region);
     for (const Signature& known : signatures_) {
-        if (const auto holds = check_signature(known, text, mandated); !holds) return holds;
+        if (const auto holds = check_signature(known, text, mandated, day); !holds) return holds;
     }
     for (const Party& party : {exception_.from, exception_.to}) {
         const config::Mandate* mandate = convenants::find_mandate(mandated, party, key.public_key(), day);
@@ -145,13 +148,14 @@ Result<void> Document::sign(const crypto::SigningKey& key, std::string_view regi
                              "their own");
 }
 
-Result<void> Document::verify(std::string_view region, std::span<const config::Mandate> mandated) const {
+Result<void> Document::verify(std::string_view region, std::span<const config::Mandate> mandated,
+                              base::Date today) const {
     const std::string text = signed_text(region);
     const Signature* sender = signature_of(signatures_, exception_.from);
     const Signature* recipient = signature_of(signatures_, exception_.to);
     for (const auto& [side, party] : {std::pair{sender, &exception_.from}, std::pair{recipient, &exception_.to}}) {
         if (side == nullptr) return not_signed("no mandated person of " + party->text() + " signed it");
-        if (const auto holds = check_signature(*side, text, mandated); !holds) return holds;
+        if (const auto holds = check_signature(*side, text, mandated, today); !holds) return holds;
     }
     if (sender->key == recipient->key || exception_.from.org == exception_.to.org)
         return not_signed("two people of two organisations sign, each with a key of their own");
@@ -212,11 +216,11 @@ json::object Stored::as_json() const {
 }
 
 std::vector<policies::Exception> valid_ones(const json::array& stored, std::string_view region,
-                                            std::span<const config::Mandate> mandated) {
+                                            std::span<const config::Mandate> mandated, base::Date today) {
     std::vector<policies::Exception> all;
     for (const json::value& one : stored) {
         const auto read = one.is_object() ? Stored::read(one.get_object()) : Result<Stored>{faulty("no object")};
-        if (!read || !read->document.verify(region, mandated)) continue;
+        if (!read || !read->document.verify(region, mandated, today)) continue;
         all.push_back(read->document.exception());
         all.back().ended = read->ended;
     }

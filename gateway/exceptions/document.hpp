@@ -42,8 +42,9 @@ public:
     /// the side that signed already.
     base::Result<void> sign(const crypto::SigningKey& key, std::string_view region,
                             std::span<const config::Mandate> mandated, base::Date day);
-    /// Whether a mandated person of each side signed these bytes for this region, with two keys.
-    [[nodiscard]] base::Result<void> verify(std::string_view region, std::span<const config::Mandate> mandated) const;
+    /// Whether by today a mandated person of each side signed these bytes for this region, with two keys.
+    [[nodiscard]] base::Result<void> verify(std::string_view region, std::span<const config::Mandate> mandated,
+                                            base::Date today) const;
     /// The offices that signed, as the configuration names them: `school:de-linde (college van bestuur)`.
     [[nodiscard]] std::vector<std::string> offices(std::span<const config::Mandate> mandated) const;
     /// Whether everyone who signed it is mandated on that day too: a signature only tells its own.
@@ -79,6 +80,6 @@ struct Stored {
 /// The exceptions among what is kept of a child whose two signatures hold today: take a key out of `mandated`, and what
 /// it signed no longer opens anything.
 std::vector<policies::Exception> valid_ones(const boost::json::array& stored, std::string_view region,
-                                            std::span<const config::Mandate> mandated);
+                                            std::span<const config::Mandate> mandated, base::Date today);
 
 }  // namespace kolk::gateway::exceptions

@@ -90,7 +90,8 @@ private:
         if (whole == nullptr || !whole->is_object()) return unreadable_exception();
         const auto document = Document::read(whole->get_object());
         if (!document) return document.error();
-        if (const auto holds = document->verify(services_.region, services_.mandated); !holds) return holds.error();
+        if (const auto holds = document->verify(services_.region, services_.mandated, services_.today()); !holds)
+            return holds.error();
         const policies::Exception& exception = document->exception();
         if (find_stored(stored_, exception.id) != nullptr) return {};
         if (exception.until < services_.today()) return refused("its last day has passed; two people open it anew");
@@ -139,7 +140,7 @@ private:
         if (convenants::find_mandate(services_.mandated, signature->party, signature->key, today) == nullptr)
             return false;
         const std::string text = review_text(services_.region, exception.id, outcome);
-        return convenants::verify(*signature, text, services_.mandated) == convenants::Verdict::holds;
+        return convenants::verify(*signature, text, services_.mandated, today) == convenants::Verdict::holds;
     }
 
     void close(Stored& stored) {

@@ -9,7 +9,7 @@ namespace {
 
 using store::sqlite::Connection;
 
-constexpr const char* select_first = "SELECT min(at) FROM log_entries WHERE region = ?1";
+constexpr const char* select_first = "SELECT min(at) FROM log_entries WHERE region = ?1 AND substr(at, 1, 10) <= ?2";
 constexpr const char* select_each_release =
     "SELECT exchange_id, subject, at FROM log_entries WHERE region = ?1 AND kind = 'released' ORDER BY entry";
 // Two roles of one organisation may exchange with each other: then both rows are theirs.
@@ -19,7 +19,9 @@ constexpr const char* select_exchanged =
     "SELECT 0 AS sent, * FROM log_entries WHERE region = ?1 AND kind = 'released' AND recipient = ?2) "
     "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4";
 constexpr const char* select_releases =
-    "SELECT json_extract(leaf, '$.rule'), max(at) FROM log_entries WHERE region = ?1 AND kind = 'released' GROUP BY 1";
+    "SELECT json_extract(leaf, '$.rule'), max(at) FROM log_entries WHERE region = ?1 AND kind IN ('released', "
+    "'totals') "
+    "AND substr(at, 1, 10) <= ?2 GROUP BY 1";
 
 base::Instant moment(std::string_view text) {
     return base::parse_instant(text).value_or(base::Instant{});
@@ -27,18 +29,20 @@ base::Instant moment(std::string_view text) {
 
 }  // namespace
 
-base::Result<Traffic> read_traffic(const std::string& database, const std::string& region) {
+base::Result<Traffic> read_traffic(const std::string& database, const std::string& region, base::Date until) {
     Traffic traffic;
+    traffic.until = until;
+    const std::string last_day = base::format_date(until);
     if (!std::filesystem::exists(database)) return traffic;
     auto connection = Connection::open(database, Connection::Mode::read_only);
     if (!connection) return connection.error();
     {
-        auto first = connection->query(select_first, region);
+        auto first = connection->query(select_first, region, last_day);
         const auto row = first.next();
         if (!row) return row.error();
         if (*row && !first.is_null(0)) traffic.first_entry = std::string{first.text(0)};
     }
-    auto releases = connection->query(select_releases, region);
+    auto releases = connection->query(select_releases, region, last_day);
     for (;;) {
         const auto row = releases.next();
         if (!row) return row.error();

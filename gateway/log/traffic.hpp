@@ -15,12 +15,13 @@ namespace kolk::gateway::log {
 /// What the log tells about the use of rules.
 struct Traffic {
     std::optional<std::string> first_entry;           ///< moment of the oldest entry; absent: the log is empty
-    std::map<std::string, std::string> last_release;  ///< rule id to the moment of its last release
+    std::map<std::string, std::string> last_release;  ///< rule id to the moment of its last release, of totals too
+    std::optional<base::Date> until{};                ///< the last day of which it tells; absent: of every day
 };
 
-/// Reads the log without writing to it, also beside a running service. A database that does not exist yet is an empty
-/// log.
-base::Result<Traffic> read_traffic(const std::string& database, const std::string& region);
+/// Reads the log as it stood at the end of that day (UTC), without writing to it, also beside a running service. A
+/// database that does not exist yet is an empty log.
+base::Result<Traffic> read_traffic(const std::string& database, const std::string& region, base::Date until);
 
 /// When an exchange was last released, and the log pseudonym under which that stands.
 struct Release {

@@ -464,7 +464,7 @@ Result<void> Children::read_facts(Child& child) {
         const auto list = open_fact(services_, child.subject, row);
         if (!list) return list.error();
         if (row.source == own_facts && row.kind == exception_kind) {
-            all.exceptions = exceptions::valid_ones(*list, services_.region, services_.mandated);
+            all.exceptions = exceptions::valid_ones(*list, services_.region, services_.mandated, services_.today());
             continue;
         }
         for (const boost::json::value& one : *list) {

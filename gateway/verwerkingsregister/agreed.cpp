@@ -49,9 +49,9 @@ std::vector<Date> Agreed::days_to_come() const {
 Date Agreed::first_day(const Rule& rule) const {
     for (const Convenant* version : versions) {
         const Rule* same = version->find_rule(rule.id);
-        const bool let_go =
-            same != nullptr && same->purpose == rule.purpose && !same->dormant && same->ask != policies::Ask::never;
-        if (let_go) return std::max(same->from_date.value_or(version->from), version->from);
+        if (same == nullptr || same->purpose != rule.purpose || same->dormant) continue;
+        if (same->ask != policies::Ask::never || !same->totals.empty())
+            return std::max(same->from_date.value_or(version->from), version->from);
     }
     return std::max(rule.from_date.value_or(convenant->from), convenant->from);
 }

@@ -20,7 +20,8 @@ struct Agreed {
     [[nodiscard]] bool in_force() const { return on(day) != nullptr; }
     /// Days to come on which a version or a rule begins and a version is in force, the nearest first.
     [[nodiscard]] std::vector<base::Date> days_to_come() const;
-    /// The first day on which a rule with this id and purpose let records go, whatever version it stands in by now.
+    /// The first day on which a rule with this id and purpose let records or totals go, whatever version it stands in
+    /// by now.
     [[nodiscard]] base::Date first_day(const policies::Rule& rule) const;
     /// The first day to come on which this party is one; of a party of today too, where it comes back.
     [[nodiscard]] std::optional<base::Date> comes(const schemas::Party& party) const;

@@ -42,6 +42,12 @@ bool runs(const Convenant& convenant, const Rule& rule, base::Date day) {
            is_in_force(convenant, rule, day);
 }
 
+// Totals are released by hand, and each release stands in the log. What two people open for one child is no flow: that
+// nobody had to for a year says nothing of the rule.
+bool is_released(const Convenant& convenant, const Rule& rule, base::Date day) {
+    return runs(convenant, rule, day) || (!rule.totals.empty() && is_in_force(convenant, rule, day));
+}
+
 // Whether something may come this way: records, or what two people let go by exception.
 bool delivers(const Convenant& convenant, const Rule& rule, base::Date day) {
     return runs(convenant, rule, day) ||
@@ -271,16 +277,21 @@ void find_rules_without_traffic(const Agreed& agreed, const log::Traffic& traffi
     const auto released = last == traffic.last_release.end() ? std::nullopt : day_in(last->second);
     if (released && year_ago <= *released) return;
     const auto first = traffic.first_entry ? day_in(*traffic.first_entry) : std::nullopt;
+    const auto unknown = [&](const std::string& text) {
+        found.push_back({DriftKind::rule_without_traffic, rule.id, text, true});
+    };
+    if (traffic.until && *traffic.until < agreed.day) {
+        return unknown("Het logboek loopt tot en met " + base::format_date(*traffic.until) +
+                       "; wat tot de peildatum nog wordt verstrekt, is niet bekend.");
+    }
     const bool young_log = !first || year_ago < *first;
     const bool young_rule = year_ago < agreed.first_day(rule);
     if (released || (!young_log && !young_rule)) {
         found.push_back({DriftKind::rule_without_traffic, rule.id,
                          "Onder deze regel is een jaar lang niets verstrekt; is hij nog nodig?"});
     } else {
-        found.push_back({DriftKind::rule_without_traffic, rule.id,
-                         young_log ? "Nog niets verstrekt; het logboek is jonger dan een jaar."
-                                   : "Nog niets verstrekt; de regel is jonger dan een jaar.",
-                         true});
+        unknown(young_log ? "Nog niets verstrekt; het logboek is jonger dan een jaar."
+                          : "Nog niets verstrekt; de regel is jonger dan een jaar.");
     }
 }
 
@@ -337,7 +348,9 @@ std::vector<Drift> find_drift(const Agreed& agreed, std::span<const config::Feed
     for (const Rule* rule : running_rules(convenant, agreed.day)) {
         find_rules_without_feed(convenant, feeds, *rule, agreed.day, found);
         find_rules_without_source(sources, *rule, found);
-        find_rules_without_traffic(agreed, traffic, *rule, found);
+    }
+    for (const Rule& rule : convenant.rules) {
+        if (is_released(convenant, rule, agreed.day)) find_rules_without_traffic(agreed, traffic, rule, found);
     }
     return found;
 }

@@ -46,11 +46,12 @@ std::string_view code_of(DriftKind kind);
 /// The record sources of a configuration with what they can fill. One whose mapping can't be read is a drift.
 std::vector<SourceInUse> sources_in_use(const config::Configuration& configuration, std::vector<Drift>& drift);
 
-/// What differs on the day of `agreed`. Rules that are not in force and purposes whose road is another are passed over.
+/// What differs on the day of `agreed`. Rules that are not in force and purposes whose road is another are passed over;
+/// of totals only their releases are looked at, of exceptions not even those, for that none was opened tells nothing.
 /// To take away is advised only of what nobody needs on any day: which fields are needed is what a pull asks for
-/// (`pipeline::wanted_from`), what totals count by, and what an exception might name. Without `traffic` (no log yet)
-/// and where log or rule, in whichever version it began, are younger than a year, the use of a rule is unknown, never
-/// guessed.
+/// (`pipeline::wanted_from`), what totals count by, and what an exception might name. Without `traffic` (no log yet),
+/// where it ends before that day, and where log or rule, in whichever version it began, are younger than a year, the
+/// use of a rule is unknown, never guessed.
 std::vector<Drift> find_drift(const Agreed& agreed, std::span<const config::Feed> feeds,
                               std::span<const SourceInUse> sources, const log::Traffic& traffic);
 

@@ -295,7 +295,7 @@ TEST_F(Exceptions, AMandateThatHasEndedOpensNothingWhateverTheSignatureTells) {
     const auto before = base::add_days(services_->today(), -1);
     ASSERT_TRUE(document.sign(school_key_, region, mandated_, before).has_value());
     ASSERT_TRUE(document.sign(gi_key_, region, mandated_, before).has_value());
-    EXPECT_TRUE(document.verify(region, mandated_).has_value());
+    EXPECT_TRUE(document.verify(region, mandated_, services_->today()).has_value());
     EXPECT_FALSE(document.is_mandated_on(services_->today(), mandated_));
     put(document);
     EXPECT_FALSE(take_in().has_value());
@@ -305,21 +305,33 @@ TEST_F(Exceptions, AMandateThatHasEndedOpensNothingWhateverTheSignatureTells) {
     EXPECT_TRUE(recorded().empty());
 }
 
+TEST_F(Exceptions, ASignatureOfADayToComeOpensNothing) {
+    auto document = *Document::of(schemas::Content{written()});
+    const auto today = services_->today();
+    ASSERT_TRUE(document.sign(school_key_, region, mandated_, today).has_value());
+    ASSERT_TRUE(document.sign(gi_key_, region, mandated_, base::add_days(today, 1)).has_value());
+    EXPECT_FALSE(document.verify(region, mandated_, today).has_value());
+    EXPECT_TRUE(document.verify(region, mandated_, base::add_days(today, 1)).has_value());
+    put(document);
+    EXPECT_FALSE(take_in().has_value());
+    EXPECT_TRUE(recorded().empty());
+}
+
 TEST_F(Exceptions, NobodySignsAloneAndNoOrganisationTwice) {
     auto document = *Document::of(schemas::Content{written()});
     const auto day = services_->today();
-    EXPECT_FALSE(document.verify(region, mandated_).has_value()) << "nobody signed";
+    EXPECT_FALSE(document.verify(region, mandated_, services_->today()).has_value()) << "nobody signed";
     EXPECT_FALSE(document.sign(town_key_, region, mandated_, day).has_value()) << "a third party";
     EXPECT_FALSE(document.sign(key(), region, mandated_, day).has_value()) << "an unknown key";
     ASSERT_TRUE(document.sign(school_key_, region, mandated_, day).has_value());
-    EXPECT_FALSE(document.verify(region, mandated_).has_value()) << "one person";
+    EXPECT_FALSE(document.verify(region, mandated_, services_->today()).has_value()) << "one person";
     EXPECT_FALSE(document.sign(school_key_, region, mandated_, day).has_value()) << "the same person twice";
     mandated_.push_back({{"school", "de-linde"}, "rector", double_key_.public_key()});
     EXPECT_FALSE(document.sign(double_key_, region, mandated_, day).has_value()) << "the same side twice";
     auto twice = document;
     mandated_.push_back({{"gi", "gi-voorbeeld"}, "bestuurder", school_key_.public_key()});
     EXPECT_FALSE(twice.sign(school_key_, region, mandated_, day).has_value() &&
-                 twice.verify(region, mandated_).has_value())
+                 twice.verify(region, mandated_, services_->today()).has_value())
         << "one key for both sides";
     auto own = written();
     own["to"] = "leerplicht:de-linde";
@@ -329,9 +341,9 @@ TEST_F(Exceptions, NobodySignsAloneAndNoOrganisationTwice) {
 // Each change of what was signed makes the signatures worthless.
 TEST_F(Exceptions, AChangedByteOpensNothing) {
     const Document document = signed_by_both(written());
-    ASSERT_TRUE(document.verify(region, mandated_).has_value());
-    EXPECT_FALSE(document.verify("andere-regio", mandated_).has_value());
-    EXPECT_TRUE(Document::parse(document.text())->verify(region, mandated_).has_value());
+    ASSERT_TRUE(document.verify(region, mandated_, services_->today()).has_value());
+    EXPECT_FALSE(document.verify("andere-regio", mandated_, services_->today()).has_value());
+    EXPECT_TRUE(Document::parse(document.text())->verify(region, mandated_, services_->today()).has_value());
     using Change = std::function<void(boost::json::object&)>;
     const std::vector<std::pair<const char*, Change>> changes{
         {"child",
@@ -358,7 +370,7 @@ TEST_F(Exceptions, AChangedByteOpensNothing) {
         change(whole);
         const auto read = Document::read(whole);
         ASSERT_TRUE(read.has_value()) << what;
-        EXPECT_FALSE(read->verify(region, mandated_).has_value()) << what;
+        EXPECT_FALSE(read->verify(region, mandated_, services_->today()).has_value()) << what;
         put(*read);
     }
     EXPECT_FALSE(take_in().has_value());

@@ -56,6 +56,18 @@ TEST_F(FinalStatement, TellsALeaverWhatItGotAndGaveAndWhatBindsIt) {
     }
 }
 
+TEST_F(FinalStatement, TheUseOfARuleIsToldAsTheLogStoodOnADay) {
+    deliver_status(consent("c-1"));
+    const auto on = [this](const char* day) {
+        return *log::read_traffic((folder_ / "kolk.db").string(), region, *base::parse_date(day));
+    };
+    EXPECT_FALSE(on("2026-11-22").last_release.empty());
+    EXPECT_TRUE(on("2026-11-21").last_release.empty());
+    EXPECT_TRUE(on("2026-11-22").first_entry.has_value());
+    EXPECT_FALSE(on("2026-11-21").first_entry.has_value());
+    EXPECT_EQ(on("2026-11-21").until, base::parse_date("2026-11-21"));
+}
+
 TEST_F(FinalStatement, CountsAnOpenRequestToErase) {
     deliver_status(consent("c-1"));
     leave_after(school, "2026-11-24");

@@ -1,3 +1,4 @@
+#include "gateway/log/traffic.hpp"
 #include "gateway/totals/release.hpp"
 #include "tests/integration/gateway/world.hpp"
 
@@ -229,6 +230,8 @@ TEST_F(Totals, AreWrittenOnceWithAnEntryThatNamesNoChild) {
     EXPECT_EQ(told.front().at("given").get_array().front().get_string(), "thuiszitters");
     EXPECT_EQ(told.front().at("counts").at("withheld").as_int64(), withheld);
     EXPECT_FALSE(told.front().contains("subject"));
+    const auto traffic = log::read_traffic((folder_ / "kolk.db").string(), region, services_->today());
+    EXPECT_TRUE(traffic->last_release.contains("monitoring-verantwoording"));
     ASSERT_TRUE(pass().has_value());
     expect_whole_log();
 }

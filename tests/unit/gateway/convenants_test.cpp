@@ -77,7 +77,7 @@ protected:
     }
 
     Version read(const std::filesystem::path& file) {
-        auto version = read_version(file, configuration, [](const auto&, const policies::Fault& fault) {
+        auto version = read_version(file, configuration, today, [](const auto&, const policies::Fault& fault) {
             ADD_FAILURE() << fault.line << ": " << fault.text;
         });
         EXPECT_TRUE(version.has_value()) << version.error().for_operator;
@@ -231,7 +231,7 @@ TEST_F(Convenants, WhatIsNeitherSignatureNorAdviceIsRefusedWithItsLine) {
                              R"({"party":"school:x1","date":"2026-06-01","advice":"perhaps","text":"ja"})"}) {
         const auto copy = write("2.yaml", text);
         std::ofstream{copy.string() + ".signatures"} << "\n" << line << "\n";
-        const auto version = read_version(copy, configuration, [](const auto&, const auto&) {});
+        const auto version = read_version(copy, configuration, today, [](const auto&, const auto&) {});
         ASSERT_FALSE(version.has_value()) << line;
         EXPECT_EQ(version.error().category.text, "convenant.signatures");
         EXPECT_THAT(version.error().for_operator, HasSubstr("line 2 of 2.yaml.signatures"));
@@ -289,6 +289,11 @@ TEST_F(Convenants, VersionsThatCannotBeToldApartAreRefused) {
     std::string other = version_text("2", "2027-08-01", "2028-07-31");
     write("2.yaml", other.replace(other.find("id: klein"), 9, "id: groot"));
     EXPECT_EQ(why_not_read(), "convenant.versions");
+    write("2.yaml", version_text("1", "2027-08-01", "2028-07-31"));
+    EXPECT_EQ(why_not_read(), "convenant.versions");
+    write("3.yaml", version_text("2", "2027-01-01", "2028-07-31"));
+    EXPECT_EQ(why_not_read(), "convenant.versions") << "with another in between";
+    std::filesystem::remove(configuration.convenant / "3.yaml");
     write("2.yaml", version_text("2", "2026-08-02", "2028-07-31", "groot"));
     EXPECT_EQ(why_not_read(), "convenant.region");
     write("2.yaml", "convenant: {}\n");
@@ -423,6 +428,50 @@ TEST_F(Convenants, ADraftNeverTakesForceInProduction) {
     EXPECT_EQ(versions().on(day("2027-02-01")).convenant->version, "1");
     configuration.region.environment = config::Environment::demo;
     EXPECT_EQ(versions().on(day("2027-02-01")).convenant->version, "2");
+}
+
+TEST_F(Convenants, AFileThatIsNamedAlmostLikeAVersionIsTold) {
+    write("1.yaml", text);
+    for (const char* name : {"2.yml", "3.YAML", "4.Yml"}) write(name, coming);
+    for (const char* name : {"1.yaml.signatures", "notes.txt", "old.yaml.bak", ".yaml"}) write(name, "");
+    EXPECT_THAT(warnings_of_force(versions(), today),
+                ElementsAre(testing::StartsWith("2.yml is passed over"), testing::StartsWith("3.YAML is passed over"),
+                            testing::StartsWith("4.Yml is passed over")));
+}
+
+TEST_F(Convenants, AVersionThatPartiesSignedAndThatNeverTakesForceIsTold) {
+    const auto real = [](const std::string& version) {
+        return replaced(version, "environment: demo", "environment: production");
+    };
+    configuration.region.environment = config::Environment::production;
+    write("1.yaml", real(version_text("1", "2026-08-01", "2028-07-31")));
+    const std::string draft =
+        replaced(real(version_text("2", "2026-11-01", "2028-07-31")), "status: final", "status: draft");
+    const auto file = write("2.yaml", draft);
+    EXPECT_THAT(warnings_of_force(versions(), today), IsEmpty()) << "a draft that is still talked about";
+    ASSERT_TRUE(record(file, by(school, linde, draft)).has_value());
+    ASSERT_TRUE(record(file, by(swv, verband, draft)).has_value());
+    EXPECT_EQ(versions().on(today).convenant->version, "1");
+    const auto told =
+        ElementsAre(HasSubstr("2 of 2 parties have signed klein 2, and it never takes force here: it is a "
+                              "draft"));
+    EXPECT_THAT(warnings_of_force(versions(), day("2026-10-01")), told);
+    EXPECT_THAT(warnings_of_force(versions(), today), told);
+    EXPECT_THAT(warnings_of_force(versions(), day("2028-08-01")), ElementsAre(HasSubstr("no version")));
+    configuration.region.environment = config::Environment::demo;
+    EXPECT_THAT(warnings_of_force(versions(), today), testing::Not(told));
+}
+
+TEST_F(Convenants, ASignatureOfADayToComeCountsFromThatDayOn) {
+    const auto file = write("1.yaml", text);
+    Signature signature = by(school, linde, text);
+    signature.at = day("2026-11-23");
+    expect_refused(signature, file, "school:de-linde (bestuur, 2026-11-23) tells a day that is yet to come");
+    config::Mandate& mandate = configuration.mandated.front();
+    mandate.from = day("2026-11-23");
+    EXPECT_THAT(signers(read(file)), IsEmpty()) << "a mandate to come, and a signature within it";
+    today = day("2026-11-23");
+    EXPECT_THAT(signers(read(file)), ElementsAre("school:de-linde"));
 }
 
 TEST_F(Convenants, ASignatureCountsOnTheDaysOfItsMandate) {

@@ -305,6 +305,33 @@ TEST(Drift, SilenceIsKnownOnlyWhenLogAndRuleAreOlderThanAYear) {
     EXPECT_STREQ(silence(traffic("2026-08-02T00:00:00.000Z", "2027-01-15T00:00:00.000Z"), later), "used");
 }
 
+TEST(Drift, TheUseOfARuleIsUnknownOnADayThatTheLogDoesNotReach) {
+    const std::string rule = "verzuim-mazl-consultvraag";
+    const base::Date later = on("2028-01-15");
+    log::Traffic traffic;
+    traffic.first_entry = "2026-08-02T00:00:00.000Z";
+    traffic.until = later;
+    EXPECT_FALSE(about(found(DriftKind::rule_without_traffic, {}, {}, traffic, later), rule)->unknown);
+    traffic.until = base::add_days(later, -1);
+    const auto all = found(DriftKind::rule_without_traffic, {}, {}, traffic, later);
+    EXPECT_TRUE(about(all, rule)->unknown);
+    EXPECT_NE(about(all, rule)->text.find("tot en met 2028-01-14"), std::string::npos);
+}
+
+TEST(Drift, TotalsAreUsedWhenTheyAreReleasedAndOfExceptionsNothingIsTold) {
+    const base::Date later = on("2028-01-15");
+    log::Traffic traffic;
+    traffic.first_entry = "2026-08-02T00:00:00.000Z";
+    const auto unused = [&] { return found(DriftKind::rule_without_traffic, {}, {}, traffic, later); };
+    EXPECT_FALSE(about(unused(), "monitoring-verantwoording")->unknown);
+    traffic.last_release["monitoring-verantwoording"] = "2027-06-01T00:00:00.000Z";
+    EXPECT_EQ(about(unused(), "monitoring-verantwoording"), nullptr);
+    for (const policies::Rule& one : convenant().rules) {
+        if (convenant().find_purpose(one.purpose)->kind == policies::Kind::override_)
+            EXPECT_EQ(about(unused(), one.id), nullptr) << one.id;
+    }
+}
+
 TEST(Drift, ARuleIsAsOldAsTheFirstVersionThatHasIt) {
     const std::string rule = "verzuim-mazl-consultvraag";
     policies::Convenant first = convenant();

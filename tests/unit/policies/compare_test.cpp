@@ -476,20 +476,75 @@ TEST(Compare, APartyThatJoinsIsToldWhatItWillReceiveAndGive) {
     const Convenant more = edited([](Convenant& convenant) { join(convenant, "jgz", "ggd-nieuw"); });
     const Comparison comparison = compare(demo_convenant(), more);
     const std::string words = in_words(comparison, Language::dutch);
-    EXPECT_THAT(words, HasSubstr("jgz:ggd-nieuw ontvangt voortaan\n"));
+    EXPECT_THAT(words, HasSubstr("jgz:ggd-nieuw ontvangt voortaan, vanaf 2027-01-01\n"));
     EXPECT_THAT(words, HasSubstr("voor verzuim-mazl-consultvraag, van school: leerling-id-kern ("));
     EXPECT_THAT(words, HasSubstr("mazl-vraag (5 velden)\n"));
-    EXPECT_THAT(words, HasSubstr("jgz:ggd-nieuw geeft voortaan\n"));
+    EXPECT_THAT(words, HasSubstr("jgz:ggd-nieuw geeft voortaan, vanaf 2027-01-01\n"));
     EXPECT_THAT(words, HasSubstr("voor " + advice + ", aan school: mazl-advies (4 velden)\n"));
     EXPECT_THAT(words, HasSubstr("elk bericht met alle velden (alleen als er een uitzondering is geopend)\n"));
     EXPECT_THAT(in_words(compare(more, demo_convenant()), Language::english),
-                HasSubstr("jgz:ggd-nieuw gives no longer\n"));
+                HasSubstr("jgz:ggd-nieuw gives no longer, beginning on 2027-01-01\n"));
     const json::object told = to_json(comparison).at("party_flows").as_array().front().as_object();
     EXPECT_EQ(json::serialize(told.at("parties")), R"(["jgz:ggd-nieuw"])");
     EXPECT_TRUE(told.at("begins").as_bool());
+    EXPECT_EQ(text_of(told.at("from")), "2027-01-01");
+    EXPECT_FALSE(told.contains("until"));
     EXPECT_THAT(json::serialize(told.at("flows")),
                 HasSubstr(R"({"purpose":"verzuim-mazl-terugkoppeling","direction":"sends","others":["school"],)"
                           R"("records":{"mazl-advies":["mazl-advies.belastbaarheid",)"));
+}
+
+// A party of the demo, one of whose days another version changes; the others stay as they are.
+struct JgzDays {
+    const char* from;
+    const char* until;
+};
+
+std::string words_on_jgz(const JgzDays& before, const JgzDays& after) {
+    const auto with = [](const JgzDays& days) {
+        return edited([&](Convenant& convenant) {
+            const auto jgz = std::ranges::find(convenant.members, "jgz:ggd-voorbeeld",
+                                               [](const auto& member) { return member.party.text(); });
+            jgz->from = *base::parse_date(days.from);
+            jgz->until = base::parse_date(days.until);
+        });
+    };
+    return in_words(compare(with(before), with(after)), Language::english);
+}
+
+TEST(Compare, AMembershipThatIsShortenedIsToldLikeOneThatIsTakenAway) {
+    const JgzDays whole{"2026-08-01", ""};
+    const std::string shortened = words_on_jgz(whole, {"2026-08-01", "2026-12-31"});
+    EXPECT_THAT(shortened, HasSubstr("jgz:ggd-voorbeeld receives no longer, beginning on 2027-01-01\n"));
+    EXPECT_THAT(shortened, HasSubstr("jgz:ggd-voorbeeld gives no longer, beginning on 2027-01-01\n"));
+    EXPECT_THAT(shortened, HasSubstr("for " + advice + ", to school: mazl-advies (4 fields)\n"));
+    EXPECT_THAT(words_on_jgz({"2026-08-01", "2026-12-31"}, whole),
+                HasSubstr("jgz:ggd-voorbeeld gives from now on, beginning on 2027-01-01\n"));
+    EXPECT_THAT(words_on_jgz(whole, {"2026-10-01", ""}),
+                HasSubstr("jgz:ggd-voorbeeld gives no longer, until and including 2026-09-30\n"));
+    for (const JgzDays never : {JgzDays{"2028-08-30", ""}, JgzDays{"2025-08-01", "2026-07-31"}})
+        EXPECT_THAT(words_on_jgz(whole, never), HasSubstr("jgz:ggd-voorbeeld gives no longer\n")) << never.from;
+}
+
+TEST(Compare, DaysOfAMembershipBeforeTheLaterVersionAreNoChange) {
+    const auto at = [](Convenant& convenant, const char* from, const char* until) {
+        convenant.from = *base::parse_date(from);
+        convenant.until = *base::parse_date(until);
+    };
+    const auto version = [&](const char* from, const char* until, std::optional<base::Date> member_until) {
+        return edited([&](Convenant& convenant) {
+            at(convenant, from, until);
+            for (policies::Membership& member : convenant.members) {
+                if (member.party.role == "jgz") member.until = member_until;
+            }
+        });
+    };
+    const auto ended = base::parse_date("2026-12-31");
+    const Convenant first = version("2026-08-01", "2027-07-31", ended);
+    EXPECT_THAT(compare(first, version("2027-08-01", "2028-07-31", ended)).party_flows, IsEmpty())
+        << "it left under the first, and is still named";
+    EXPECT_THAT(in_words(compare(first, version("2027-08-01", "2028-07-31", std::nullopt)), Language::english),
+                HasSubstr("gives from now on\n"));
 }
 
 TEST(Compare, PartiesWithTheSameConsequencesStandTogether) {

@@ -53,6 +53,31 @@ TEST(Explanation, AnAllowedRecordHasEveryConditionMetAndNothingToChange) {
     EXPECT_EQ(answer.whole.at("consent").at("valid_until").as_string(), "2027-07-31");
 }
 
+TEST(Explanation, TheNextChangeIsAtTheLatestTheFirstDayOfTheNextVersion) {
+    const Asking asking = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
+    const std::string record = json::serialize(json::object{{"type", asking.type}, {"fields", asking.fields}});
+    const std::string facts = json::serialize(asking.facts);
+    policies::ExplainRequest request{record, facts, asking.from, asking.to, asking.purpose, asking.at};
+    const auto english = [&] {
+        return *policies::explain_request_in_words(demo_convenant(), request, Language::english);
+    };
+    const auto next_change = [&] {
+        return text_of(policies::explain_request(demo_convenant(), request)->at("next_change"));
+    };
+    const std::string alone = next_change();
+    EXPECT_LT("2026-11-23", alone);
+    EXPECT_TRUE(says(english(), "Time alone may change this on " + alone + "\n"));
+    request.next_version = base::parse_date("2026-11-23");
+    EXPECT_EQ(next_change(), "2026-11-23");
+    EXPECT_TRUE(says(english(),
+                     "Time alone may change this on 2026-11-23: a new version of the convenant begins that "
+                     "day\n"));
+    request.next_version = base::parse_date(alone);
+    EXPECT_TRUE(says(english(), alone + ": a new version of the convenant begins that day\n"));
+    request.next_version = base::add_days(*base::parse_date(alone), 1);
+    EXPECT_TRUE(says(english(), "Time alone may change this on " + alone + "\n"));
+}
+
 TEST(Explanation, WhoMustConsentFollowsFromTheAge) {
     const std::vector<std::pair<const char*, const char*>> ages{
         {"2016-03-02", "Iedereen met gezag moet toestemming geven"},

@@ -1,3 +1,4 @@
+#include "policies/compare_words.hpp"
 #include "policies/moments.hpp"
 #include "tests/support/convenant.hpp"
 
@@ -7,6 +8,7 @@ namespace kolk::tests {
 namespace {
 
 using policies::ConvenantReading;
+using policies::Language;
 
 // The demo's convenant with these words at the report of a thuiszitter to the samenwerkingsverband.
 ConvenantReading with_words(const std::string& words) {
@@ -80,6 +82,19 @@ TEST(FrequencyWords, ThatLimitNothingOrEverythingAreFaults) {
         ASSERT_FALSE(reading.faults.empty()) << words;
         EXPECT_GT(reading.faults.front().line, 1) << words;
     }
+}
+
+TEST(FrequencyWords, ADifferenceTellsForWhomItCounts) {
+    const ConvenantReading reading = with_words("frequency: {times: 2, per: P4W}");
+    ASSERT_TRUE(reading.convenant);
+    policies::Convenant other = *reading.convenant;
+    for (policies::Rule& rule : other.rules) {
+        if (rule.frequency) rule.frequency->times += 5;
+    }
+    other.prepare();
+    const std::string words = policies::in_words(policies::compare(*reading.convenant, other), Language::english);
+    EXPECT_NE(words.find("at most so often a child: was 2 per P4W, becomes 7 per P4W"), std::string::npos) << words;
+    EXPECT_NE(words.find("at most so often, to anyone: was 1 per P3M, becomes 6 per P3M"), std::string::npos);
 }
 
 TEST(FrequencyWords, WhomTheRecipientTellsTravelsWithTheRule) {

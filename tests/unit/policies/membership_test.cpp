@@ -46,6 +46,31 @@ const Party baken{"school", "het-baken"};
 const Party kompas{"school", "de-kompas"};
 const Party verband{"swv-vo", "verband"};
 
+std::string warned(const std::string& school, const std::string& of_rule = {}) {
+    const auto reading =
+        read_convenant(two_roles + "  - {org: de-linde, name: De Linde, roles: {school: " + school +
+                       "}}\n  - {org: verband, name: Verband, roles: {swv-vo: 2026-08-01}}\n" + one_purpose + of_rule);
+    EXPECT_NE(reading.convenant, nullptr);
+    std::string all;
+    for (const auto& one : reading.warnings) all += one.text + '\n';
+    return all;
+}
+
+TEST(Membership, DaysThatTouchNoDayOfTheConvenantOrItsRuleAreTold) {
+    const std::string nobody =
+        "nobody gives anything under rule melding: no party under 'parties' has the role school on any day of it\n";
+    for (const char* touching : {"2032-07-31", "{from: 2025-08-01, until: 2026-08-01}", "2025-08-01"})
+        EXPECT_EQ(warned(touching), "") << touching;
+    EXPECT_EQ(warned("2032-08-01"),
+              "this party is one on no day of the convenant, which ends on 2032-07-31\n" + nobody);
+    EXPECT_EQ(warned("{from: 2025-08-01, until: 2026-07-31}"), nobody) << "it left before, and stays named";
+    const std::string dated = "        in_force: {from: 2027-01-01, until: 2027-06-30}\n";
+    EXPECT_EQ(warned("{from: 2026-08-01, until: 2026-12-31}", dated), nobody);
+    EXPECT_EQ(warned("2027-07-01", dated), nobody);
+    EXPECT_EQ(warned("{from: 2026-08-01, until: 2027-01-01}", dated), "");
+    EXPECT_EQ(warned("2027-06-30", dated), "");
+}
+
 TEST(Membership, APartyThatCameBackHasTwoPeriods) {
     const Convenant convenant = read(R"(  - org: de-linde
     name: De Linde

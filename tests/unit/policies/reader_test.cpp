@@ -446,9 +446,10 @@ TEST(Reader, WarnsOfARuleOfWhichNobodyIsAParty) {
     EXPECT_EQ(told(head + purpose), "");
     EXPECT_EQ(told(head + replaced(purpose, "to: swv-vo", "to: [swv-po, mbo]")),
               "15 nobody receives anything under rule melding: no party under 'parties' has the role swv-po or mbo on "
-              "any day\n");
-    EXPECT_EQ(told(head + replaced(purpose, "from: school", "from: mbo")),
-              "15 nobody gives anything under rule melding: no party under 'parties' has the role mbo on any day\n");
+              "any day of it\n");
+    EXPECT_EQ(
+        told(head + replaced(purpose, "from: school", "from: mbo")),
+        "15 nobody gives anything under rule melding: no party under 'parties' has the role mbo on any day of it\n");
     EXPECT_EQ(told(head + replaced(purpose, "to: swv-vo", "to: [swv-po, swv-vo]")), "") << "one of them suffices";
     EXPECT_EQ(told(head + replaced(purpose, "from: school", "from: ouder")), "") << "a parent is no party";
     EXPECT_EQ(told(head + replaced(replaced(purpose, "from: school", "from: mbo"), "        onward",
