@@ -422,11 +422,46 @@ void check_shut(const Rule& rule, std::span<const Prohibition> forbidden, std::s
     }
 }
 
+// The core is a part of the whole block.
+bool gives_block(const Rule& rule, std::string_view block) {
+    const auto gives = [&](std::string_view name) { return rule.records.contains(std::string{name}); };
+    return gives(any_record) || gives(schemas::child_block) || (block == schemas::child_core && gives(block));
+}
+
+bool gives_beside_blocks(const Rule& rule) {
+    return std::ranges::any_of(rule.records,
+                               [](const auto& given) { return !schemas::is_of_the_child(given.first); });
+}
+
+// A prohibition looks at the type of the record, never at the block of the child that goes along with it.
+void check_blocks_that_go_along(const Rule& rule, std::span<const Prohibition> forbidden,
+                                std::span<const yaml::Node> at, Faults& faults) {
+    if (!rule.totals.empty() || !gives_beside_blocks(rule)) return;
+    for (std::size_t i = 0; i < forbidden.size(); ++i) {
+        for (const std::string& block : forbidden[i].records) {
+            if (!schemas::is_of_the_child(block) || !gives_block(rule, block)) continue;
+            bool met = false;
+            for (const std::string& from : rule.from) {
+                for (const std::string& to : rule.to)
+                    met = met || concerns(forbidden[i], {rule.purpose, from, to, block});
+            }
+            if (met)
+                add_fault(faults, at[i],
+                          "under rule " + rule.id + " '" + block +
+                              "' goes along with other records, which this does not forbid: leave it out of that rule, "
+                              "say 'bsn: no' there, or forbid those records");
+        }
+    }
+}
+
 }  // namespace
 
 void check_forbidden(std::span<const Rule> rules, std::span<const Prohibition> forbidden,
                      std::span<const yaml::Node> at, Faults& faults) {
-    for (const Rule& rule : rules) check_shut(rule, forbidden, at, faults);
+    for (const Rule& rule : rules) {
+        check_shut(rule, forbidden, at, faults);
+        check_blocks_that_go_along(rule, forbidden, at, faults);
+    }
 }
 
 bool SoundWords::operator()(std::initializer_list<std::string_view> words) const {

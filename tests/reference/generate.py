@@ -88,6 +88,19 @@ def leaves_nothing(flows: list[dict], rule: dict) -> bool:
                for giver in as_list(rule["from"]) for taker in as_list(rule["to"]) for kind in kinds)
 
 
+def spares_a_block(types: dict, flows: list[dict], purpose: dict) -> bool:
+    """README, `forbidden`: a block of the child is forbidden as a record of its own, and would go along all the same."""
+    for rule in (purpose | rule for rule in purpose["rules"] if "totals" not in rule):
+        given = {*named_fields(types, rule["records"])}
+        if not given - {*TRANSPARENT}:
+            continue
+        blocks = {"leerling-id": given & {"leerling-id"}, "leerling-id-kern": given & {*TRANSPARENT}}
+        if any(blocks.get(name) and {*flow["from"]} & {*as_list(rule["from"])} and {*flow["to"]} & {*as_list(rule["to"])}
+               for flow in flows for name in flow.get("records", [])):
+            return True
+    return False
+
+
 def day(offset: int, start: datetime.date = datetime.date(2026, 8, 1)) -> str:
     return (start + datetime.timedelta(days=offset)).isoformat()
 
@@ -238,7 +251,8 @@ class Convenants:
         self.lift_words(purpose)
         if self.dice.chance(20):
             flows = [self.forbidden() for _ in range(self.dice.randint(1, 2))]
-            if not any(leaves_nothing(flows, purpose | rule) for rule in purpose["rules"]):
+            if not any(leaves_nothing(flows, purpose | rule) for rule in purpose["rules"]) \
+                    and not spares_a_block(self.types, flows, purpose):
                 purpose["forbidden"] = flows
         return purpose
 

@@ -393,6 +393,38 @@ TEST(Reader, RefusesAForbiddenFlowThatLeavesNothingOfARule) {
     EXPECT_NE(read_convenant(forbidding("      - {id: nooit, from: mbo, reason: deny.basis}\n")).convenant, nullptr);
 }
 
+// It would be denied as a record of its own, and go along with the others all the same.
+TEST(Reader, RefusesAForbiddenBlockOfTheChildThatGoesAlongWithOtherRecords) {
+    const auto forbidding = [](const std::string& flow) {
+        return head + purpose + "    forbidden:\n      - {id: nooit, reason: deny.bsn, " + flow + "}\n";
+    };
+    expect_fault(forbidding("from: school, to: swv-vo, records: leerling-id-kern"), {27, 9, "goes along with"});
+    expect_fault(forbidding("records: [opp, leerling-id-kern]"), {27, 9, "goes along with"});
+    EXPECT_NE(read_convenant(forbidding("from: mbo, records: leerling-id-kern")).convenant, nullptr);
+    EXPECT_NE(read_convenant(forbidding("records: leerling-id")).convenant, nullptr) << "the rule gives the core alone";
+    const std::string numbered = R"(  - id: verzuim-mazl-naar-leerplicht
+    title: Melding
+    dpia: D1
+    rules:
+      - id: melding
+        from: school
+        to: leerplicht
+        basis: {from: c LPW, to: e LPW}
+        records:
+          leerling-id: [bsn, naam, geboortedatum]
+          verzuimmelding: [melding_id, type, begindatum]
+        consent: none
+        bsn: yes
+        retention: P1Y
+        onward: geen
+    forbidden:
+      - {id: geen-nummer, from: school, to: leerplicht, records: leerling-id, reason: deny.bsn}
+)";
+    expect_fault(head + numbered, {27, 9, "'leerling-id' goes along with"});
+    expect_fault(head + replaced(numbered, "records: leerling-id,", "records: leerling-id-kern,"),
+                 {27, 9, "'leerling-id-kern' goes along with"});
+}
+
 TEST(Reader, RefusesForbiddenFlowsThatTogetherLeaveNothingOfARule) {
     const std::string text = head + replaced(purpose, "from: school", "from: [school, mbo]") + R"(    forbidden:
       - {id: geen-school, from: school, reason: deny.basis}
