@@ -34,6 +34,10 @@ bool rests_on_explicit_consent(const Rule& rule) {
                                [](const std::string& ground) { return ground.find("9(2)(a)") != std::string::npos; });
 }
 
+bool rests_on(const Rule& rule, std::string_view letter) {
+    return rule.from_basis.avg6 == letter || rule.to_basis.avg6 == letter;
+}
+
 void check_grounds(const Rule& rule, const SoundWords& sound, const yaml::Node& at, Faults& faults) {
     const bool lacks_ground = rule.art9.empty() && rule.no_art9_because.empty();
     if (sound({"art9", "no_art9_because"}) && gives(rule, Sensitivity::B) && lacks_ground)
@@ -49,11 +53,18 @@ void check_grounds(const Rule& rule, const SoundWords& sound, const yaml::Node& 
     if (sound({"consent_only_because"}) && municipal && rule.consent_only_because.empty())
         add_fault(faults, at,
                   "consent is the only basis on the side of a municipality (K7): say why under 'consent_only_because'");
-    const bool by_consent = rule.from_basis.avg6 == "a" || rule.to_basis.avg6 == "a";
-    if (sound({"consent"}) && by_consent && rule.consent != ConsentNeed::needed)
+    if (sound({"consent"}) && rests_on(rule, "a") && rule.consent != ConsentNeed::needed)
         add_fault(faults, at, "consent is its basis, so consent is needed");
-    if (rule.from_basis.avg6 == "f" || rule.to_basis.avg6 == "f")
+    if (rests_on(rule, "f"))
         add_fault(faults, at, "a legitimate interest (f) is no basis for what these parties do by their public task");
+}
+
+// GDPR recital 46: only where nothing else can manifestly carry it. It gates on nothing that holds an ordinary flow.
+void check_vital_interest(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    if (rests_on(rule, "d"))
+        add_fault(faults, at,
+                  "vital interest (d) is the basis of an exception that two people open for one child, and of no other "
+                  "flow");
 }
 
 // By whatever name the rule gives it.
@@ -65,24 +76,52 @@ bool gives_of(const Rule& rule, const std::string& record) {
     });
 }
 
-// K2 and K6, for whatever record the content stands in.
-void check_secrecy(const Rule& rule, const yaml::Node& at, Faults& faults) {
-    if (rule.consent != ConsentNeed::none) return;
-    const bool from_swv = names_any(rule.from, {"swv-po", "swv-vo"});
+bool needs_consent(const Rule& rule) {
+    return rule.consent != ConsentNeed::none;
+}
+
+// K2: to nobody but the school where the pupil is registered or enrolled, and the parents.
+void check_samenwerkingsverband(const Rule& rule, const SoundWords& sound, const yaml::Node& at, Faults& faults) {
+    if (!names_any(rule.from, {"swv-po", "swv-vo"}) || !gives(rule, Sensitivity::B)) return;
     const bool to_others = std::ranges::any_of(rule.to, [](const std::string& role) {
         return role != "school" && role != "so-vso" && role != "ouder" && role != "jeugdige";
     });
     const bool settles_costs = rule.purpose == "oza-grensverkeer-verrekening" && !rule.no_art9_because.empty();
-    if (from_swv && to_others && gives(rule, Sensitivity::B) && !settles_costs)
+    if (to_others && !needs_consent(rule) && !settles_costs)
         add_fault(faults, at,
                   "a samenwerkingsverband gives special categories to nobody but the school and the parents without "
                   "consent (K2)");
-    if (names_any(rule.from, {"jgz"})) add_fault(faults, at, "youth health care gives nothing without consent (K6)");
-    if (names_any(rule.from, {"jeugdhulpaanbieder", "jgz-5a-arts"}) && rule.purpose != "jeugdhulp-toewijzing")
-        add_fault(faults, at, "who is bound by professional secrecy gives nothing without consent");
-    if (names_any(rule.to, {"gemeente-jeugd", "jgz"}) && gives_of(rule, "opp"))
+    const bool to_schools = names_any(rule.to, {"school", "so-vso", "mbo"});
+    if (sound({"choose"}) && to_schools && rule.choose != Choose::enrolment && rule.choose != Choose::named)
         add_fault(faults, at,
-                  "an ontwikkelingsperspectief goes to no municipality and to no youth health care without consent");
+                  "a samenwerkingsverband gives special categories to no other school than the one where the pupil is "
+                  "enrolled (K2): say 'choose: enrolment', or 'choose: named' where the record names the school");
+}
+
+// Of the allocations that municipality and provider exchange: Jeugdwet par. 7.4.
+bool within_chain_of_care(const Rule& rule) {
+    const auto is = [](std::string_view role) { return [role](const std::string& named) { return named == role; }; };
+    return rule.purpose == "jeugdhulp-toewijzing" && std::ranges::all_of(rule.from, is("jeugdhulpaanbieder")) &&
+           std::ranges::all_of(rule.to, is("gemeente-jeugd"));
+}
+
+// For whatever record the content stands in: K6, and the secrecy of others.
+void check_secrecy(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    if (needs_consent(rule)) return;
+    if (names_any(rule.from, {"jgz"})) add_fault(faults, at, "youth health care gives nothing without consent (K6)");
+    if (names_any(rule.from, {"jeugdhulpaanbieder", "jgz-5a-arts"}) && !within_chain_of_care(rule))
+        add_fault(faults, at,
+                  "who is bound by professional secrecy gives nothing without consent, but a provider to the "
+                  "municipality within the chain of care (jeugdhulp-toewijzing)");
+}
+
+void check_opp(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    const bool outside_education = names_any(rule.to, {"gemeente-jeugd", "jgz", "leerplicht", "doorstroompunt"});
+    if (outside_education && rule.consent != ConsentNeed::needed && gives_of(rule, "opp"))
+        add_fault(
+            faults, at,
+            "an ontwikkelingsperspectief goes to no municipality, leerplicht, doorstroompunt or youth health care "
+            "without consent, whichever of its fields: say 'consent: needed'");
 }
 
 bool tells_who(const std::string& type, const std::string& name) {
@@ -429,8 +468,7 @@ bool gives_block(const Rule& rule, std::string_view block) {
 }
 
 bool gives_beside_blocks(const Rule& rule) {
-    return std::ranges::any_of(rule.records,
-                               [](const auto& given) { return !schemas::is_of_the_child(given.first); });
+    return std::ranges::any_of(rule.records, [](const auto& given) { return !schemas::is_of_the_child(given.first); });
 }
 
 // A prohibition looks at the type of the record, never at the block of the child that goes along with it.
@@ -476,7 +514,13 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
     check_asking(rule, purpose, sound, at, faults);
     if (sound({"to", "choose"})) check_choice(rule, at, faults);
     if (ordinary) check_grounds(rule, sound, at, faults);
-    if (ordinary && sound({"from", "to", "consent", "no_art9_because"})) check_secrecy(rule, at, faults);
+    if (purpose.kind != Kind::override_ && sound({"basis"})) check_vital_interest(rule, at, faults);
+    if (ordinary && sound({"from", "to", "consent", "no_art9_because"}))
+        check_samenwerkingsverband(rule, sound, at, faults);
+    if (ordinary && sound({"from", "to", "consent"})) {
+        check_secrecy(rule, at, faults);
+        check_opp(rule, at, faults);
+    }
     if (ordinary && sound({"from", "to", "consent"})) check_law(rule, at, faults);
     if (sound({"pseudonym_only", "transforms"})) check_pseudonym_only(rule, at, faults);
     if (sound({"when", "records"})) check_subjects_of_conditions(rule, at, faults);

@@ -307,7 +307,9 @@ class Convenants:
         if {"jgz", "jgz-5a-arts", "jeugdhulpaanbieder"} & {*rule["from"]} and rule["consent"] == "none":
             rule["consent"] = "needed"
         rule["bsn"] = "yes" if self.may_give_numbers(rule, kind) and self.dice.chance(50) else "no"
-        rule["basis"] = self.basis(rule)
+        rule["basis"] = self.basis(rule, kind)
+        if self.dice.chance(60):
+            rule["choose"] = choose
         rule["records"] = self.records(kind, rule)
         if kind == "aggregate" and self.dice.chance(50):
             return self.counting(rule)
@@ -328,8 +330,6 @@ class Convenants:
             rule["inform"] = self.dice.choice(self.ways_of_informing(rule))
         if self.dice.chance(60):
             rule["ask"] = self.dice.choice(("signal", "never")) if kind == "flow" else "never"
-        if self.dice.chance(60):
-            rule["choose"] = choose
         if self.dice.chance(20):
             rule["in_force"] = self.window()
         if self.dice.chance(25) and rule["records"] != "any":
@@ -375,8 +375,8 @@ class Convenants:
             return ["reported"]
         return ["per-child"] + ["notice"] * (rule["consent"] == "none") + ["reported"] * (letter == "d")
 
-    def basis(self, rule: dict) -> dict:
-        letters = ("a", "e", "e") if rule["consent"] == "needed" else ("e", "e", "c", "d")
+    def basis(self, rule: dict, kind: str) -> dict:
+        letters = ("a", "e", "e") if rule["consent"] == "needed" else ("e", "e", "c", "d" if kind == "override" else "c")
         municipal = {*rule["from"], *rule["to"]} & {"gemeente-jeugd", "leerplicht", "doorstroompunt"}
         basis = {side: f"{self.dice.choice(letters)} een wet" for side in ("from", "to")}
         if municipal and "a een wet" in basis.values():
@@ -431,7 +431,11 @@ class Convenants:
                       for field in self.types[name]["properties"])
         if not with_consent and special and {*rule["from"]} & {"swv-po", "swv-vo"}:
             return False
-        if not with_consent and name.startswith("opp") and {*rule["to"]} & {"gemeente-jeugd", "jgz"}:
+        if special and {*rule["from"]} & {"swv-po", "swv-vo"} and {*rule["to"]} & {"school", "so-vso", "mbo"} \
+                and rule.get("choose") not in ("enrolment", "named"):
+            return False
+        outside = {*rule["to"]} & {"gemeente-jeugd", "jgz", "leerplicht", "doorstroompunt"}
+        if rule["consent"] != "needed" and name.startswith("opp") and outside:
             return False
         if name == "mazl-vraag" and {*rule["to"]} & {"leerplicht", "doorstroompunt"}:
             return False
