@@ -104,5 +104,22 @@ TEST(Laws, RefusesAForbiddenBlockOfTheChildThatGoesAlongWithOtherRecords) {
                  {27, 9, "'leerling-id-kern' goes along with"});
 }
 
+// A purpose without its assessment gives nothing, and neither does a rule without its reason.
+TEST(Laws, AWordThatTellsNothingIsNoReferenceAndNoReason) {
+    for (const std::string nothing :
+         {"none", "no", "nee", "geen", "nvt", "n.v.t.", "N/A", "tbd", "TODO", "\"-\"", "'?'", "\"~\"", "yes"}) {
+        expect_fault(head + replaced(purpose, "dpia: D1", "dpia: " + nothing), {13, 11, "tells nothing"});
+        expect_fault(head + replaced(purpose, "dpia: D1", "joint_control: " + nothing), {13, 20, "tells nothing"});
+        expect_fault(head + replaced(purpose, "art9: UAVG 30", "no_art9_because: " + nothing),
+                     {19, 26, "tells nothing"});
+        expect_fault(
+            head + replaced(purpose, "        onward", "        consent_only_because: " + nothing + "\n        onward"),
+            {25, 31, "tells nothing"});
+        expect_fault(head + replaced(purpose, "UAVG 30", "[" + nothing + "]"), {19, 16, "grounds of article 9"});
+    }
+    expect_fault(head + replaced(purpose, "to: e WPO 18a", "to: e geen"), {18, 34, "a letter of article 6"});
+    EXPECT_NE(read_convenant(head + replaced(purpose, "dpia: D1", "dpia: Geen-2026")).convenant, nullptr);
+}
+
 }  // namespace
 }  // namespace kolk::tests
