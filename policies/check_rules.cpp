@@ -1,5 +1,6 @@
 #include "policies/check_rules.hpp"
 
+#include "policies/forbidden_cells.hpp"
 #include "policies/reader_conditions.hpp"
 #include "schemas/base/texts.hpp"
 
@@ -522,6 +523,7 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
         check_opp(rule, at, faults);
     }
     if (ordinary && sound({"from", "to", "consent"})) check_law(rule, at, faults);
+    check_cells(rule, sound, at, faults);
     if (sound({"pseudonym_only", "transforms"})) check_pseudonym_only(rule, at, faults);
     if (sound({"when", "records"})) check_subjects_of_conditions(rule, at, faults);
     if (sound({"when"})) check_conditions_together(rule.when, at, faults);

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+import cells
 import schema
 from language import NUMBER_ROADS, may_carry_number, named_fields
 
@@ -244,7 +245,7 @@ class Convenants:
             purpose["group"] = self.dice.choice((identity, "groep"))
         if self.dice.chance(15):
             purpose["verify_before_production"] = "yes"
-        purpose["rules"] = self.some_rules(kind)
+        purpose["rules"] = self.some_rules(kind, identity)
         if identity in ("verzuimoverleg", "thuiszittersoverleg", "doorbraak-escalatie", "mdo-ondersteuning"):
             for rule in purpose["rules"]:
                 rule["case"] = "yes"
@@ -285,32 +286,35 @@ class Convenants:
                                           for rule in rules for field, how in lifted.items())
         return len(given) == len(rules) and about and apart and whole
 
-    def some_rules(self, kind: str) -> list[dict]:
+    def some_rules(self, kind: str, identity: str) -> list[dict]:
         rules, taken = [], set()
         for _ in range(self.dice.randint(1, 3)):
-            rule = self.rule(kind)
+            rule = self.rule(kind, identity)
             pairs = {(giver, taker) for giver in rule["from"] for taker in as_list(rule["to"])}
             if not pairs & taken:
                 taken |= pairs
                 rules.append(rule)
         return rules
 
-    def rule(self, kind: str, recipients: list[str] | None = None) -> dict:
+    def rule(self, kind: str, identity: str, recipients: list[str] | None = None) -> dict:
         self.rules += 1
         rule: dict = {"id": f"regel-{self.rules}"}
         road = self.dice.choice(NUMBER_ROADS) if kind in ("flow", "elsewhere") and self.dice.chance(30) else (ROLES, ROLES)
         senders, takers = ([role for role in roles if role != "duo" and role != "gateway"] or ROLES for roles in road)
+        takers = [role for role in takers if role not in cells.NO_RECIPIENT.get(identity, ())] or ["gemeente-jeugd"]
         rule["from"] = ["gateway"] if kind == "rights" else self.dice.some(senders, 1, 3)
         choose, takers = self.choice(recipients or (PERSONS if kind == "rights" else takers), bool(recipients))
         rule["to"] = recipients or self.dice.some(takers, 1, 3)
         rule["consent"] = self.dice.choice(("none", "needed", "needed-for-bijzonder"))
         if {"jgz", "jgz-5a-arts", "jeugdhulpaanbieder"} & {*rule["from"]} and rule["consent"] == "none":
             rule["consent"] = "needed"
-        rule["bsn"] = "yes" if self.may_give_numbers(rule, kind) and self.dice.chance(50) else "no"
+        if identity in cells.CONSENT:
+            rule["consent"] = "needed"
+        rule["bsn"] = "yes" if self.may_give_numbers(rule, kind, identity) and self.dice.chance(50) else "no"
         rule["basis"] = self.basis(rule, kind)
         if self.dice.chance(60):
             rule["choose"] = choose
-        rule["records"] = self.records(kind, rule)
+        rule["records"] = self.records(kind, rule, identity)
         if kind == "aggregate" and self.dice.chance(50):
             return self.counting(rule)
         rule["retention"] = "P1Y"
@@ -336,6 +340,8 @@ class Convenants:
             rule["transforms"] = self.transforms(rule["records"])
         if self.dice.chance(35) and rule["records"] != "any":
             rule["when"] = self.conditions(rule["records"])
+        if identity in cells.CONDITIONS:
+            rule["when"] = [*rule.get("when", []), *cells.CONDITIONS[identity]]
         if self.dice.chance(5) and not self.tells_who(rule):
             rule["pseudonym_only"] = "yes"
         if kind in ("flow", "elsewhere"):
@@ -364,8 +370,10 @@ class Convenants:
             {"naam", "bsn", "onderwijsnummer"} & {*(self.types[kind]["properties"] if fields == "*" else fields)}
             for kind, fields in rule["records"].items())
 
-    def may_give_numbers(self, rule: dict, kind: str) -> bool:
+    def may_give_numbers(self, rule: dict, kind: str, identity: str) -> bool:
         """README, `bsn`: on every road of the rule; of an exception, which names many, on one at least."""
+        if not cells.may_give(self.types, identity, rule, "leerling-id", "bsn"):
+            return False
         open_roads = [may_carry_number(sender, recipient) for sender in rule["from"] for recipient in rule["to"]]
         return any(open_roads) if kind == "override" else all(open_roads)
 
@@ -400,7 +408,7 @@ class Convenants:
             window.pop(self.dice.choice(("from", "until")))
         return window
 
-    def records(self, kind: str, rule: dict) -> Any:
+    def records(self, kind: str, rule: dict, identity: str) -> Any:
         if kind in ("aggregate", "override", "rights"):
             return "any"
         chosen = self.dice.some([name for name in self.types if self.may_go(name, rule)], 1, 4)
@@ -409,9 +417,19 @@ class Convenants:
         if rule["bsn"] == "yes" and "leerling-id" not in chosen:
             rule["bsn"] = "no"
         records = {name: self.fields(name) for name in self.apart(chosen)}
+        records = self.outside_the_cells(records, rule, identity)
         if rule["bsn"] == "yes" and records["leerling-id"] != "*":
             records["leerling-id"] = sorted({*records["leerling-id"], self.dice.choice(("bsn", "onderwijsnummer"))})
         return records
+
+    def outside_the_cells(self, records: dict, rule: dict, identity: str) -> dict:
+        """Without what the purpose never gives; something is left."""
+        kept = {}
+        for kind, fields in records.items():
+            named = [*self.types[kind]["properties"]] if fields == "*" else fields
+            if left := [field for field in named if cells.may_give(self.types, identity, rule, kind, field)]:
+                kept[kind] = fields if len(left) == len(named) else left
+        return kept or dict(cells.HARMLESS.get(identity, {"afspraken": ["actie", "datum"]}))
 
     def apart(self, chosen: list[str]) -> list[str]:
         """A subset stands for the type that it borrows from as well; a rule names each type once. The last stays."""
@@ -531,7 +549,7 @@ class Convenants:
         record_type, _, field = name.partition(".")
         known = schema.field_schema(self.types, record_type, field)
         values = OF_THE_CHILD.get(name) or known.get("enum") or known["x-list"]
-        return {"field": name, self.dice.choice(("is", "is_not")): self.dice.some(values, 1, 2)}
+        return {"field": name, self.dice.choice(("is", "is_not")): self.dice.some(values, 1, min(2, len(values) - 1))}
 
     def forbidden(self) -> dict:
         self.rules += 1
