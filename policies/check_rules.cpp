@@ -68,11 +68,12 @@ void check_vital_interest(const Rule& rule, const yaml::Node& at, Faults& faults
                   "flow");
 }
 
-// By whatever name the rule gives it.
-bool gives_of(const Rule& rule, const std::string& record) {
+// A record type or `RECORD.FIELD`, by whatever name the rule gives it.
+bool gives_of(const Rule& rule, std::string_view wanted) {
     return std::ranges::any_of(rule.records, [&](const auto& given) {
         return std::ranges::any_of(given.second, [&](const std::string& field) {
-            return schemas::origin_of(given.first, field).starts_with(record + '.');
+            const std::string origin = schemas::origin_of(given.first, field);
+            return origin == wanted || std::string_view{origin}.substr(0, origin.find('.')) == wanted;
         });
     });
 }
@@ -123,6 +124,15 @@ void check_opp(const Rule& rule, const yaml::Node& at, Faults& faults) {
             faults, at,
             "an ontwikkelingsperspectief goes to no municipality, leerplicht, doorstroompunt or youth health care "
             "without consent, whichever of its fields: say 'consent: needed'");
+}
+
+// K5: a free text, so that no list of words tells whether it is about sickness.
+void check_background(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    if (!names_any(rule.to, {"leerplicht", "doorstroompunt", "duo"})) return;
+    if (gives_of(rule, "verzuimmelding.achtergrond"))
+        add_fault(faults, at,
+                  "the background of an absence ('achtergrond') may tell of sickness in any words, and goes to no "
+                  "leerplicht, doorstroompunt or duo (K5)");
 }
 
 bool tells_who(const std::string& type, const std::string& name) {
@@ -522,6 +532,7 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
         check_secrecy(rule, at, faults);
         check_opp(rule, at, faults);
     }
+    if (ordinary && sound({"to", "records"})) check_background(rule, at, faults);
     if (ordinary && sound({"from", "to", "consent"})) check_law(rule, at, faults);
     check_cells(rule, sound, at, faults);
     if (sound({"pseudonym_only", "transforms"})) check_pseudonym_only(rule, at, faults);

@@ -11,7 +11,7 @@ import yaml
 
 import cells
 import schema
-from language import NUMBER_ROADS, may_carry_number, named_fields
+from language import NO_SICKNESS, NUMBER_ROADS, may_carry_number, named_fields
 
 ROLES = ("swv-po", "swv-vo", "school", "so-vso", "mbo", "gemeente-jeugd", "leerplicht", "doorstroompunt", "jgz",
          "jgz-5a-arts", "jeugdhulpaanbieder", "gi", "veilig-thuis", "oza-school", "onderwijsconsulent", "inspectie",
@@ -422,12 +422,18 @@ class Convenants:
             records["leerling-id"] = sorted({*records["leerling-id"], self.dice.choice(("bsn", "onderwijsnummer"))})
         return records
 
+    def may_tell_of_sickness(self, kind: str, field: str, rule: dict) -> bool:
+        """README, K5: in any words."""
+        background = schema.origin_of(self.types, kind, field) == ("verzuimmelding", "achtergrond")
+        return background and bool({*rule["to"]} & {*NO_SICKNESS})
+
     def outside_the_cells(self, records: dict, rule: dict, identity: str) -> dict:
         """Without what the purpose never gives; something is left."""
         kept = {}
         for kind, fields in records.items():
             named = [*self.types[kind]["properties"]] if fields == "*" else fields
-            if left := [field for field in named if cells.may_give(self.types, identity, rule, kind, field)]:
+            if left := [field for field in named if cells.may_give(self.types, identity, rule, kind, field)
+                        and not self.may_tell_of_sickness(kind, field, rule)]:
                 kept[kind] = fields if len(left) == len(named) else left
         return kept or dict(cells.HARMLESS.get(identity, {"afspraken": ["actie", "datum"]}))
 

@@ -67,6 +67,18 @@ TEST(Laws, AProviderGivesWithoutConsentWithinTheChainOfCareAlone) {
     expect_fault(to("jgz-5a-arts", "gemeente-jeugd"), {16, 9, "professional secrecy"});
 }
 
+// No list of words tells what a free text is about (K5).
+TEST(Laws, NoRuleGivesTheBackgroundOfAnAbsenceToWhoEnforcesOrHandsOn) {
+    for (const std::string recipient : {"leerplicht", "doorstroompunt", "duo", "[swv-vo, leerplicht]"})
+        expect_fault(head + replaced(replaced(purpose, "to: swv-vo", "to: " + recipient),
+                                     "thuiszittersmelding: [categorie, startdatum]", "verzuimmelding: [achtergrond]"),
+                     {15, 9, "(K5)"});
+    EXPECT_NE(read_convenant(head + replaced(purpose, "thuiszittersmelding: [categorie, startdatum]",
+                                             "verzuimmelding: [achtergrond]"))
+                  .convenant,
+              nullptr);
+}
+
 TEST(Laws, VitalInterestIsTheBasisOfNoOrdinaryFlow) {
     expect_fault(head + replaced(purpose, "from: e WPO,", "from: d AVG art. 6,"), {15, 9, "vital interest (d)"});
     expect_fault(head + replaced(purpose, "to: e WPO 18a", "to: d AVG art. 6"), {15, 9, "vital interest (d)"});
