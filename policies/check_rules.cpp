@@ -193,6 +193,17 @@ void check_asking(const Rule& rule, const Purpose& purpose, const SoundWords& so
         add_fault(faults, at, "only a legal obligation (c) or vital interest (d) is reported afterwards");
 }
 
+// What one municipality has to know of a child, every other would get as well. Costs are for who pays.
+void check_whose_municipality(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    if (rule.choose != Choose::all || rule.pseudonym_only) return;
+    for (const std::string& role : rule.to) {
+        if (role == "leerplicht" || role == "gemeente-jeugd")
+            add_warning(faults, at,
+                        "every member in the role '" + role +
+                            "' receives this: say 'choose: residence' for the one where the child lives");
+    }
+}
+
 // Where a child lives chooses a municipality, where it is enrolled a school; any other role has nothing to choose by.
 void check_choice(const Rule& rule, const yaml::Node& at, Faults& faults) {
     const auto tell = [&](std::string_view choice, std::string_view what, std::initializer_list<std::string_view> fit) {
@@ -524,6 +535,7 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
     if (sound({"from", "to", "bsn"})) check_roads_of_numbers(rule, ordinary, at, faults);
     check_asking(rule, purpose, sound, at, faults);
     if (sound({"to", "choose"})) check_choice(rule, at, faults);
+    if (ordinary && sound({"to", "choose", "pseudonym_only"})) check_whose_municipality(rule, at, faults);
     if (ordinary) check_grounds(rule, sound, at, faults);
     if (purpose.kind != Kind::override_ && sound({"basis"})) check_vital_interest(rule, at, faults);
     if (ordinary && sound({"from", "to", "consent", "no_art9_because"}))

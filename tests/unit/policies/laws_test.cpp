@@ -67,6 +67,18 @@ TEST(Laws, AProviderGivesWithoutConsentWithinTheChainOfCareAlone) {
     expect_fault(to("jgz-5a-arts", "gemeente-jeugd"), {16, 9, "professional secrecy"});
 }
 
+TEST(Laws, WarnsWhereEveryMunicipalityWouldReceiveWhatOneHasToKnow) {
+    for (const std::string recipient : {"leerplicht", "gemeente-jeugd"}) {
+        const std::string to_all = head + replaced(purpose, "to: swv-vo", "to: " + recipient);
+        expect_warning(to_all, {15, 9, "every member in the role '" + recipient + "' receives this"});
+        const auto chosen =
+            read_convenant(replaced(to_all, "        onward", "        choose: residence\n        onward"));
+        EXPECT_FALSE(std::ranges::any_of(chosen.warnings, [](const policies::Fault& warning) {
+            return warning.text.find("receives this") != std::string::npos;
+        }));
+    }
+}
+
 // No list of words tells what a free text is about (K5).
 TEST(Laws, NoRuleGivesTheBackgroundOfAnAbsenceToWhoEnforcesOrHandsOn) {
     for (const std::string recipient : {"leerplicht", "doorstroompunt", "duo", "[swv-vo, leerplicht]"})
