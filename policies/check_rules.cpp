@@ -1,5 +1,6 @@
 #include "policies/check_rules.hpp"
 
+#include "policies/forbidden_cells.hpp"
 #include "policies/reader_conditions.hpp"
 #include "schemas/base/texts.hpp"
 
@@ -34,6 +35,10 @@ bool rests_on_explicit_consent(const Rule& rule) {
                                [](const std::string& ground) { return ground.find("9(2)(a)") != std::string::npos; });
 }
 
+bool rests_on(const Rule& rule, std::string_view letter) {
+    return rule.from_basis.avg6 == letter || rule.to_basis.avg6 == letter;
+}
+
 void check_grounds(const Rule& rule, const SoundWords& sound, const yaml::Node& at, Faults& faults) {
     const bool lacks_ground = rule.art9.empty() && rule.no_art9_because.empty();
     if (sound({"art9", "no_art9_because"}) && gives(rule, Sensitivity::B) && lacks_ground)
@@ -49,40 +54,85 @@ void check_grounds(const Rule& rule, const SoundWords& sound, const yaml::Node& 
     if (sound({"consent_only_because"}) && municipal && rule.consent_only_because.empty())
         add_fault(faults, at,
                   "consent is the only basis on the side of a municipality (K7): say why under 'consent_only_because'");
-    const bool by_consent = rule.from_basis.avg6 == "a" || rule.to_basis.avg6 == "a";
-    if (sound({"consent"}) && by_consent && rule.consent != ConsentNeed::needed)
+    if (sound({"consent"}) && rests_on(rule, "a") && rule.consent != ConsentNeed::needed)
         add_fault(faults, at, "consent is its basis, so consent is needed");
-    if (rule.from_basis.avg6 == "f" || rule.to_basis.avg6 == "f")
+    if (rests_on(rule, "f"))
         add_fault(faults, at, "a legitimate interest (f) is no basis for what these parties do by their public task");
 }
 
-// By whatever name the rule gives it.
-bool gives_of(const Rule& rule, const std::string& record) {
+// GDPR recital 46: only where nothing else can manifestly carry it. It gates on nothing that holds an ordinary flow.
+void check_vital_interest(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    if (rests_on(rule, "d"))
+        add_fault(faults, at,
+                  "vital interest (d) is the basis of an exception that two people open for one child, and of no other "
+                  "flow");
+}
+
+// A record type or `RECORD.FIELD`, by whatever name the rule gives it.
+bool gives_of(const Rule& rule, std::string_view wanted) {
     return std::ranges::any_of(rule.records, [&](const auto& given) {
         return std::ranges::any_of(given.second, [&](const std::string& field) {
-            return schemas::origin_of(given.first, field).starts_with(record + '.');
+            const std::string origin = schemas::origin_of(given.first, field);
+            return origin == wanted || std::string_view{origin}.substr(0, origin.find('.')) == wanted;
         });
     });
 }
 
-// K2 and K6, for whatever record the content stands in.
-void check_secrecy(const Rule& rule, const yaml::Node& at, Faults& faults) {
-    if (rule.consent != ConsentNeed::none) return;
-    const bool from_swv = names_any(rule.from, {"swv-po", "swv-vo"});
+bool needs_consent(const Rule& rule) {
+    return rule.consent != ConsentNeed::none;
+}
+
+// K2: to nobody but the school where the pupil is registered or enrolled, and the parents.
+void check_samenwerkingsverband(const Rule& rule, const SoundWords& sound, const yaml::Node& at, Faults& faults) {
+    if (!names_any(rule.from, {"swv-po", "swv-vo"}) || !gives(rule, Sensitivity::B)) return;
     const bool to_others = std::ranges::any_of(rule.to, [](const std::string& role) {
         return role != "school" && role != "so-vso" && role != "ouder" && role != "jeugdige";
     });
     const bool settles_costs = rule.purpose == "oza-grensverkeer-verrekening" && !rule.no_art9_because.empty();
-    if (from_swv && to_others && gives(rule, Sensitivity::B) && !settles_costs)
+    if (to_others && !needs_consent(rule) && !settles_costs)
         add_fault(faults, at,
                   "a samenwerkingsverband gives special categories to nobody but the school and the parents without "
                   "consent (K2)");
-    if (names_any(rule.from, {"jgz"})) add_fault(faults, at, "youth health care gives nothing without consent (K6)");
-    if (names_any(rule.from, {"jeugdhulpaanbieder", "jgz-5a-arts"}) && rule.purpose != "jeugdhulp-toewijzing")
-        add_fault(faults, at, "who is bound by professional secrecy gives nothing without consent");
-    if (names_any(rule.to, {"gemeente-jeugd", "jgz"}) && gives_of(rule, "opp"))
+    const bool to_schools = names_any(rule.to, {"school", "so-vso", "mbo"});
+    if (sound({"choose"}) && to_schools && rule.choose != Choose::enrolment && rule.choose != Choose::named)
         add_fault(faults, at,
-                  "an ontwikkelingsperspectief goes to no municipality and to no youth health care without consent");
+                  "a samenwerkingsverband gives special categories to no other school than the one where the pupil is "
+                  "enrolled (K2): say 'choose: enrolment', or 'choose: named' where the record names the school");
+}
+
+// Of the allocations that municipality and provider exchange: Jeugdwet par. 7.4.
+bool within_chain_of_care(const Rule& rule) {
+    const auto is = [](std::string_view role) { return [role](const std::string& named) { return named == role; }; };
+    return rule.purpose == "jeugdhulp-toewijzing" && std::ranges::all_of(rule.from, is("jeugdhulpaanbieder")) &&
+           std::ranges::all_of(rule.to, is("gemeente-jeugd"));
+}
+
+// For whatever record the content stands in: K6, and the secrecy of others.
+void check_secrecy(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    if (needs_consent(rule)) return;
+    if (names_any(rule.from, {"jgz"})) add_fault(faults, at, "youth health care gives nothing without consent (K6)");
+    if (names_any(rule.from, {"jeugdhulpaanbieder", "jgz-5a-arts"}) && !within_chain_of_care(rule))
+        add_fault(faults, at,
+                  "who is bound by professional secrecy gives nothing without consent, but a provider to the "
+                  "municipality within the chain of care (jeugdhulp-toewijzing)");
+}
+
+void check_opp(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    const bool outside_education = names_any(rule.to, {"gemeente-jeugd", "jgz", "leerplicht", "doorstroompunt"});
+    if (outside_education && rule.consent != ConsentNeed::needed && gives_of(rule, "opp"))
+        add_fault(
+            faults, at,
+            "an ontwikkelingsperspectief goes to no municipality, leerplicht, doorstroompunt or youth health care "
+            "without consent, whichever of its fields: say 'consent: needed'");
+}
+
+// K5: a free text, so that no list of words tells whether it is about sickness.
+void check_background(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    if (!names_any(rule.to, {"leerplicht", "doorstroompunt", "duo"})) return;
+    if (gives_of(rule, "verzuimmelding.achtergrond"))
+        add_fault(faults, at,
+                  "the background of an absence ('achtergrond') may tell of sickness in any words, and goes to no "
+                  "leerplicht, doorstroompunt or duo (K5)");
 }
 
 bool tells_who(const std::string& type, const std::string& name) {
@@ -141,6 +191,17 @@ void check_asking(const Rule& rule, const Purpose& purpose, const SoundWords& so
         add_fault(faults, at, "a general notice informs only where no consent is needed");
     if (rule.inform == Inform::reported && rule.from_basis.avg6 != "c" && rule.from_basis.avg6 != "d")
         add_fault(faults, at, "only a legal obligation (c) or vital interest (d) is reported afterwards");
+}
+
+// What one municipality has to know of a child, every other would get as well. Costs are for who pays.
+void check_whose_municipality(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    if (rule.choose != Choose::all || rule.pseudonym_only) return;
+    for (const std::string& role : rule.to) {
+        if (role == "leerplicht" || role == "gemeente-jeugd")
+            add_warning(faults, at,
+                        "every member in the role '" + role +
+                            "' receives this: say 'choose: residence' for the one where the child lives");
+    }
 }
 
 // Where a child lives chooses a municipality, where it is enrolled a school; any other role has nothing to choose by.
@@ -430,11 +491,45 @@ void check_shut(const Rule& rule, std::span<const Prohibition> forbidden, std::s
     }
 }
 
+// The core is a part of the whole block.
+bool gives_block(const Rule& rule, std::string_view block) {
+    const auto gives = [&](std::string_view name) { return rule.records.contains(std::string{name}); };
+    return gives(any_record) || gives(schemas::child_block) || (block == schemas::child_core && gives(block));
+}
+
+bool gives_beside_blocks(const Rule& rule) {
+    return std::ranges::any_of(rule.records, [](const auto& given) { return !schemas::is_of_the_child(given.first); });
+}
+
+// A prohibition looks at the type of the record, never at the block of the child that goes along with it.
+void check_blocks_that_go_along(const Rule& rule, std::span<const Prohibition> forbidden,
+                                std::span<const yaml::Node> at, Faults& faults) {
+    if (!rule.totals.empty() || !gives_beside_blocks(rule)) return;
+    for (std::size_t i = 0; i < forbidden.size(); ++i) {
+        for (const std::string& block : forbidden[i].records) {
+            if (!schemas::is_of_the_child(block) || !gives_block(rule, block)) continue;
+            bool met = false;
+            for (const std::string& from : rule.from) {
+                for (const std::string& to : rule.to)
+                    met = met || concerns(forbidden[i], {rule.purpose, from, to, block});
+            }
+            if (met)
+                add_fault(faults, at[i],
+                          "under rule " + rule.id + " '" + block +
+                              "' goes along with other records, which this does not forbid: leave it out of that rule, "
+                              "say 'bsn: no' there, or forbid those records");
+        }
+    }
+}
+
 }  // namespace
 
 void check_forbidden(std::span<const Rule> rules, std::span<const Prohibition> forbidden,
                      std::span<const yaml::Node> at, Faults& faults) {
-    for (const Rule& rule : rules) check_shut(rule, forbidden, at, faults);
+    for (const Rule& rule : rules) {
+        check_shut(rule, forbidden, at, faults);
+        check_blocks_that_go_along(rule, forbidden, at, faults);
+    }
 }
 
 bool SoundWords::operator()(std::initializer_list<std::string_view> words) const {
@@ -448,9 +543,18 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
     if (sound({"from", "to", "bsn"})) check_roads_of_numbers(rule, ordinary, at, faults);
     check_asking(rule, purpose, sound, at, faults);
     if (sound({"to", "choose"})) check_choice(rule, at, faults);
+    if (ordinary && sound({"to", "choose", "pseudonym_only"})) check_whose_municipality(rule, at, faults);
     if (ordinary) check_grounds(rule, sound, at, faults);
-    if (ordinary && sound({"from", "to", "consent", "no_art9_because"})) check_secrecy(rule, at, faults);
+    if (purpose.kind != Kind::override_ && sound({"basis"})) check_vital_interest(rule, at, faults);
+    if (ordinary && sound({"from", "to", "consent", "no_art9_because"}))
+        check_samenwerkingsverband(rule, sound, at, faults);
+    if (ordinary && sound({"from", "to", "consent"})) {
+        check_secrecy(rule, at, faults);
+        check_opp(rule, at, faults);
+    }
+    if (ordinary && sound({"to", "records"})) check_background(rule, at, faults);
     if (ordinary && sound({"from", "to", "consent"})) check_law(rule, at, faults);
+    check_cells(rule, sound, at, faults);
     if (sound({"pseudonym_only", "transforms"})) check_pseudonym_only(rule, at, faults);
     if (sound({"when", "records"})) check_subjects_of_conditions(rule, at, faults);
     if (sound({"when"})) check_conditions_together(rule.when, at, faults);

@@ -13,7 +13,7 @@ using schemas::FieldSchema;
 
 // Each stands in for its name wherever that is written.
 constexpr std::size_t most_conditions_defined = 20;
-constexpr int most_years = 150;
+constexpr int most_years_of_age = 150;
 
 // `verzuimmelding.grondslag`
 struct Place {
@@ -143,9 +143,9 @@ Condition read_running(const Section& section) {
 Condition read_age(const Section& section) {
     const auto years = [&](std::string_view word) {
         const auto number = section.number(word);
-        if (!number || *number <= most_years) return number;
+        if (!number || *number <= most_years_of_age) return number;
         add_fault(section.faults(), *section.find(word), "nobody gets that old");
-        return std::optional{most_years};
+        return std::optional{most_years_of_age};
     };
     const auto from = read_end<int>(section, lower_end, years);
     const auto until = read_end<int>(section, upper_end, years);
@@ -153,7 +153,7 @@ Condition read_age(const Section& section) {
     if (from) age.at_least = from->at + (from->left_out ? 1 : 0);
     if (until) age.at_most = until->at - (until->left_out ? 1 : 0);
     need_bounds(section);
-    if (age.at_least && *age.at_least > most_years) add_fault(section.faults(), section.node(), "nobody gets that old");
+    if (age.at_least && *age.at_least > most_years_of_age) add_fault(section.faults(), section.node(), "nobody gets that old");
     if (age.at_most && *age.at_most < age.at_least.value_or(0))
         add_fault(section.faults(), section.node(), "nobody has this age: it ends before it begins");
     return age;

@@ -113,7 +113,7 @@ Basis read_basis(const Section& section, std::string_view word) {
     const std::size_t space = text.find(' ');
     Basis basis{text.substr(0, space), space == std::string::npos ? std::string{} : text.substr(space + 1)};
     const bool letter = basis.avg6.size() == 1 && std::string_view{"abcdef"}.find(basis.avg6) != std::string_view::npos;
-    if (!letter || base::is_blank(basis.law))
+    if (!letter || stands_for_nothing(basis.law))
         add_fault(section.faults(), *section.find(word),
                   "a basis is a letter of article 6 and a law, like 'e WPO 18a'");
     return basis;
@@ -125,6 +125,16 @@ void read_bases(const Section& section, Rule& rule) {
     const Section bases{*node, "basis", {"from", "to"}, section.faults()};
     rule.from_basis = read_basis(bases, "from");
     rule.to_basis = read_basis(bases, "to");
+}
+
+std::vector<std::string> read_grounds(const Section& section) {
+    std::vector<std::string> grounds = section.words("art9");
+    for (const std::string& ground : grounds) {
+        if (stands_for_nothing(ground))
+            add_fault(section.faults(), place_of_word(*section.find("art9"), ground),
+                      "'art9' names grounds of article 9; where none is needed, say why under 'no_art9_because'");
+    }
+    return grounds;
 }
 
 void add_field(Rule& rule, const std::string& type, const std::string& field) {
@@ -324,9 +334,9 @@ Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string
     rule.from = read_roles(section, "from", kind);
     rule.to = read_roles(section, "to", kind);
     read_bases(section, rule);
-    rule.art9 = section.words("art9");
-    rule.no_art9_because = section.text("no_art9_because");
-    rule.consent_only_because = section.text("consent_only_because");
+    rule.art9 = read_grounds(section);
+    rule.no_art9_because = section.told("no_art9_because");
+    rule.consent_only_because = section.told("consent_only_because");
     if (section.find("totals") != nullptr) {
         read_totals(section, convenant, kind, rule);
     } else {
@@ -406,11 +416,11 @@ Purpose read_heading(const Section& section) {
         add_unknown(section.faults(), *section.find("id"), "purpose", known);
     purpose.title = section.needed_text("title");
     purpose.kind = section.choice("kind", kinds, Kind::flow);
-    purpose.dpia = section.text("dpia");
+    purpose.dpia = section.told("dpia");
     purpose.dpia_required = section.yes("dpia_required", true);
     purpose.pseudonym_group = section.find("group") == nullptr ? purpose.id : section.text("group");
-    purpose.agreement = section.text("agreement");
-    purpose.joint_control = section.text("joint_control");
+    purpose.agreement = section.told("agreement");
+    purpose.joint_control = section.told("joint_control");
     purpose.verify_before_production = section.yes("verify_before_production", false);
     return purpose;
 }

@@ -48,8 +48,9 @@ constexpr std::array rows{
         "Wat de jeugdgezondheidszorg weet, blijft daar, behalve waar ouders of jeugdige mee instemmen.",
         "What youth health care knows stays there, except for what parents or the young person agree to."},
     Row{Reason::deny_sickleave, "deny.sickleave", false,
-        "Ziekte en schorsing zijn geoorloofd verzuim en gaan niet naar leerplicht.",
-        "Sick leave and suspension are authorised absence and do not go to school attendance officers."},
+        "Ziekte, schorsing en wat dat kan zijn, is geoorloofd verzuim en gaat niet naar leerplicht.",
+        "Sick leave, suspension and what may be either is authorised absence and does not go to school attendance "
+        "officers."},
     Row{Reason::deny_criminal, "deny.criminal", false,
         "Strafrechtelijke gegevens verlaten leerplicht niet langs deze weg.",
         "Criminal data do not leave the school attendance officer by this road."},

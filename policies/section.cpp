@@ -17,7 +17,54 @@ std::string quoted(std::string_view word) {
     return '\'' + shown + (word.size() > longest ? "...'" : "'");
 }
 
+// Letters and digits, in small letters.
+std::string bare(std::string_view text) {
+    std::string left;
+    for (const char c : text) {
+        const bool capital = c >= 'A' && c <= 'Z';
+        const bool other = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) > 0x7f;
+        if (capital || other) left += capital ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return left;
+}
+
 }  // namespace
+
+bool stands_for_nothing(std::string_view text) {
+    static constexpr std::array<std::string_view, 32> words{"",
+                                                            "none",
+                                                            "no",
+                                                            "nee",
+                                                            "neen",
+                                                            "geen",
+                                                            "niet",
+                                                            "niets",
+                                                            "nvt",
+                                                            "na",
+                                                            "tbd",
+                                                            "tba",
+                                                            "todo",
+                                                            "null",
+                                                            "nil",
+                                                            "nul",
+                                                            "yes",
+                                                            "ja",
+                                                            "true",
+                                                            "false",
+                                                            "unknown",
+                                                            "onbekend",
+                                                            "leeg",
+                                                            "volgt",
+                                                            "nogniet",
+                                                            "pm",
+                                                            "x",
+                                                            "xx",
+                                                            "xxx",
+                                                            "notapplicable",
+                                                            "nietvantoepassing",
+                                                            "naderbepalen"};
+    return std::ranges::find(words, bare(text)) != words.end();
+}
 
 void add_fault(Faults& faults, const yaml::Node& at, std::string text) {
     faults.push_back({at.line, at.column, std::move(text)});
@@ -126,6 +173,14 @@ std::string Section::text(std::string_view word) const {
 
 std::string Section::needed_text(std::string_view word) const {
     return need(word) == nullptr ? std::string{} : text(word);
+}
+
+std::string Section::told(std::string_view word) const {
+    const std::string words = text(word);
+    if (words.empty() || !stands_for_nothing(words)) return words;
+    add_fault(faults_, *find(word),
+              quoted(words) + " tells nothing: say it under '" + std::string{word} + "', or leave that word out");
+    return {};
 }
 
 std::optional<Date> Section::date(std::string_view word) const {

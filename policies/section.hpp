@@ -39,6 +39,8 @@ public:
 
     [[nodiscard]] std::string text(std::string_view word) const;
     [[nodiscard]] std::string needed_text(std::string_view word) const;
+    /// A reference or a reason: a text that does not stand for nothing. Empty where it is absent.
+    [[nodiscard]] std::string told(std::string_view word) const;
     [[nodiscard]] std::optional<Date> date(std::string_view word) const;
     [[nodiscard]] Date needed_date(std::string_view word) const;
     [[nodiscard]] bool yes(std::string_view word, bool otherwise) const;
@@ -73,6 +75,9 @@ private:
     const Section* outer_;
     WordList lent_;
 };
+
+/// Whether a text only fills the place of one, like `geen`, `n.v.t.`, `TBD` or `-`.
+bool stands_for_nothing(std::string_view text);
 
 /// The texts of a node that is one word or a list of words; anything else is a fault.
 std::vector<std::string> words_of(const yaml::Node& node, Faults& faults);

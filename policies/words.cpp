@@ -52,8 +52,10 @@ constexpr std::array rows{
           "No change makes this lawful: it falls under the professional secrecy of youth health care."},
          impossible}},
     Row{Reason::deny_sickleave,
-        {{"Geen wijziging maakt dit rechtmatig: geoorloofd verzuim gaat leerplicht niet aan.",
-          "No change makes this lawful: authorised absence is no matter of the school attendance officer."},
+        {{"Geen wijziging maakt dit rechtmatig: geoorloofd verzuim gaat leerplicht niet aan, en waarvan de reden niet "
+          "bekend is, kan dat zijn.",
+          "No change makes this lawful: authorised absence is no matter of the school attendance officer, and one "
+          "without a known reason may be that."},
          impossible}},
     Row{Reason::deny_criminal,
         {{"Geen wijziging maakt dit rechtmatig: strafrechtelijke gegevens blijven bij leerplicht.",

@@ -9,8 +9,8 @@ from typing import Any, Iterable
 
 import interpreter
 import schema
-from language import (HARMLESS, MUNICIPALITY, NUMBER_ROADS, SICK, as_list, conditions, named_fields, records_of,
-                      said, sources_of, word)
+from language import (HARMLESS, KNOWN_HARMLESS, MUNICIPALITY, NO_SICKNESS, NUMBER_ROADS, SICK, as_list, conditions,
+                      named_fields, records_of, said, sources_of, word)
 
 PERSONS = ("ouder-1", "ouder-2", "jeugdige")
 CONSENTS = ("consent_1", "consent_2", "consent_3")
@@ -189,14 +189,19 @@ def law(convenant: dict, types: dict) -> list[str]:
 
     sick = any_of((says_other("verzuimmelding.reden", HARMLESS), says("verzuimmelding.achtergrond", SICK),
                    says("verzuimmelding.lpw_grond", ("11c", "11d")),
-                   says("thuiszittersmelding.risico_grond", ("11c", "11d")), records("mazl-vraag")))
+                   all_of((says("verzuimmelding.grondslag", ("geoorloofd",)),
+                           f"!({says('verzuimmelding.reden', KNOWN_HARMLESS)})")),
+                   says("thuiszittersmelding.risico_grond", ("11c", "11d")),
+                   all_of((says("thuiszittersmelding.categorie", ("risico",)),
+                           f"!({says('thuiszittersmelding.risico_grond', ('wec12',))})")),
+                   says("thuiszittersmelding-kern.categorie", ("risico",)), records("mazl-vraag")))
     k2 = all_of((records("tlv-aanvraag", "tlv-besluit"), of_roles("sender", interpreter.SWV),
                  f"!({of_roles('recipient', ('school', 'so-vso', 'ouder'))})"))
     return [
         policy("forbid", None, k2, with_consent(convenant, types, ("tlv-aanvraag", "tlv-besluit"))),
         policy("forbid", None, records("mazl-advies", "jgz-contactmoment"),
                with_consent(convenant, types, ("mazl-advies", "jgz-contactmoment"))),
-        policy("forbid", None, all_of((of_roles("recipient", ("leerplicht", "doorstroompunt")), sick))),
+        policy("forbid", None, all_of((of_roles("recipient", NO_SICKNESS), sick))),
         policy("forbid", None, records("leerplicht-handhaving")),
         policy("forbid", None, records("jeugdhulp-toewijzing"),
                of_roles("recipient", ("gemeente-jeugd", "jeugdhulpaanbieder"))),

@@ -31,7 +31,8 @@ def requests(convenant: dict, types: dict, questions: list[dict]) -> list[dict]:
 def spoken_of(convenant: dict) -> tuple[set[str], set[int]]:
     """The fields and the ages that conditions look at."""
     fields = {"verzuimmelding.reden", "verzuimmelding.achtergrond", "verzuimmelding.lpw_grond",
-              "thuiszittersmelding.risico_grond"}
+              "verzuimmelding.grondslag", "thuiszittersmelding.risico_grond", "thuiszittersmelding.categorie",
+              "thuiszittersmelding-kern.categorie"}
     ages = {*CONSENT_AGES}
     for purpose in convenant["purposes"]:
         for one in (*purpose["rules"], *purpose.get("forbidden", []), purpose):

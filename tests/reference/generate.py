@@ -9,8 +9,9 @@ from typing import Any
 
 import yaml
 
+import cells
 import schema
-from language import NUMBER_ROADS, may_carry_number, named_fields
+from language import NO_SICKNESS, NUMBER_ROADS, may_carry_number, named_fields
 
 ROLES = ("swv-po", "swv-vo", "school", "so-vso", "mbo", "gemeente-jeugd", "leerplicht", "doorstroompunt", "jgz",
          "jgz-5a-arts", "jeugdhulpaanbieder", "gi", "veilig-thuis", "oza-school", "onderwijsconsulent", "inspectie",
@@ -86,6 +87,19 @@ def leaves_nothing(flows: list[dict], rule: dict) -> bool:
     return all(any("when" not in flow and giver in flow["from"] and taker in flow["to"]
                    and kind in flow.get("records", [kind]) for flow in flows)
                for giver in as_list(rule["from"]) for taker in as_list(rule["to"]) for kind in kinds)
+
+
+def spares_a_block(types: dict, flows: list[dict], purpose: dict) -> bool:
+    """README, `forbidden`: a block of the child is forbidden as a record of its own, and would go along all the same."""
+    for rule in (purpose | rule for rule in purpose["rules"] if "totals" not in rule):
+        given = {*named_fields(types, rule["records"])}
+        if not given - {*TRANSPARENT}:
+            continue
+        blocks = {"leerling-id": given & {"leerling-id"}, "leerling-id-kern": given & {*TRANSPARENT}}
+        if any(blocks.get(name) and {*flow["from"]} & {*as_list(rule["from"])} and {*flow["to"]} & {*as_list(rule["to"])}
+               for flow in flows for name in flow.get("records", [])):
+            return True
+    return False
 
 
 def day(offset: int, start: datetime.date = datetime.date(2026, 8, 1)) -> str:
@@ -231,14 +245,15 @@ class Convenants:
             purpose["group"] = self.dice.choice((identity, "groep"))
         if self.dice.chance(15):
             purpose["verify_before_production"] = "yes"
-        purpose["rules"] = self.some_rules(kind)
+        purpose["rules"] = self.some_rules(kind, identity)
         if identity in ("verzuimoverleg", "thuiszittersoverleg", "doorbraak-escalatie", "mdo-ondersteuning"):
             for rule in purpose["rules"]:
                 rule["case"] = "yes"
         self.lift_words(purpose)
         if self.dice.chance(20):
             flows = [self.forbidden() for _ in range(self.dice.randint(1, 2))]
-            if not any(leaves_nothing(flows, purpose | rule) for rule in purpose["rules"]):
+            if not any(leaves_nothing(flows, purpose | rule) for rule in purpose["rules"]) \
+                    and not spares_a_block(self.types, flows, purpose):
                 purpose["forbidden"] = flows
         return purpose
 
@@ -271,30 +286,35 @@ class Convenants:
                                           for rule in rules for field, how in lifted.items())
         return len(given) == len(rules) and about and apart and whole
 
-    def some_rules(self, kind: str) -> list[dict]:
+    def some_rules(self, kind: str, identity: str) -> list[dict]:
         rules, taken = [], set()
         for _ in range(self.dice.randint(1, 3)):
-            rule = self.rule(kind)
+            rule = self.rule(kind, identity)
             pairs = {(giver, taker) for giver in rule["from"] for taker in as_list(rule["to"])}
             if not pairs & taken:
                 taken |= pairs
                 rules.append(rule)
         return rules
 
-    def rule(self, kind: str, recipients: list[str] | None = None) -> dict:
+    def rule(self, kind: str, identity: str, recipients: list[str] | None = None) -> dict:
         self.rules += 1
         rule: dict = {"id": f"regel-{self.rules}"}
         road = self.dice.choice(NUMBER_ROADS) if kind in ("flow", "elsewhere") and self.dice.chance(30) else (ROLES, ROLES)
         senders, takers = ([role for role in roles if role != "duo" and role != "gateway"] or ROLES for roles in road)
+        takers = [role for role in takers if role not in cells.NO_RECIPIENT.get(identity, ())] or ["gemeente-jeugd"]
         rule["from"] = ["gateway"] if kind == "rights" else self.dice.some(senders, 1, 3)
         choose, takers = self.choice(recipients or (PERSONS if kind == "rights" else takers), bool(recipients))
         rule["to"] = recipients or self.dice.some(takers, 1, 3)
         rule["consent"] = self.dice.choice(("none", "needed", "needed-for-bijzonder"))
         if {"jgz", "jgz-5a-arts", "jeugdhulpaanbieder"} & {*rule["from"]} and rule["consent"] == "none":
             rule["consent"] = "needed"
-        rule["bsn"] = "yes" if self.may_give_numbers(rule, kind) and self.dice.chance(50) else "no"
-        rule["basis"] = self.basis(rule)
-        rule["records"] = self.records(kind, rule)
+        if identity in cells.CONSENT:
+            rule["consent"] = "needed"
+        rule["bsn"] = "yes" if self.may_give_numbers(rule, kind, identity) and self.dice.chance(50) else "no"
+        rule["basis"] = self.basis(rule, kind)
+        if self.dice.chance(60):
+            rule["choose"] = choose
+        rule["records"] = self.records(kind, rule, identity)
         if kind == "aggregate" and self.dice.chance(50):
             return self.counting(rule)
         rule["retention"] = "P1Y"
@@ -314,14 +334,14 @@ class Convenants:
             rule["inform"] = self.dice.choice(self.ways_of_informing(rule))
         if self.dice.chance(60):
             rule["ask"] = self.dice.choice(("signal", "never")) if kind == "flow" else "never"
-        if self.dice.chance(60):
-            rule["choose"] = choose
         if self.dice.chance(20):
             rule["in_force"] = self.window()
         if self.dice.chance(25) and rule["records"] != "any":
             rule["transforms"] = self.transforms(rule["records"])
         if self.dice.chance(35) and rule["records"] != "any":
             rule["when"] = self.conditions(rule["records"])
+        if identity in cells.CONDITIONS:
+            rule["when"] = [*rule.get("when", []), *cells.CONDITIONS[identity]]
         if self.dice.chance(5) and not self.tells_who(rule):
             rule["pseudonym_only"] = "yes"
         if kind in ("flow", "elsewhere"):
@@ -350,8 +370,10 @@ class Convenants:
             {"naam", "bsn", "onderwijsnummer"} & {*(self.types[kind]["properties"] if fields == "*" else fields)}
             for kind, fields in rule["records"].items())
 
-    def may_give_numbers(self, rule: dict, kind: str) -> bool:
+    def may_give_numbers(self, rule: dict, kind: str, identity: str) -> bool:
         """README, `bsn`: on every road of the rule; of an exception, which names many, on one at least."""
+        if not cells.may_give(self.types, identity, rule, "leerling-id", "bsn"):
+            return False
         open_roads = [may_carry_number(sender, recipient) for sender in rule["from"] for recipient in rule["to"]]
         return any(open_roads) if kind == "override" else all(open_roads)
 
@@ -361,8 +383,8 @@ class Convenants:
             return ["reported"]
         return ["per-child"] + ["notice"] * (rule["consent"] == "none") + ["reported"] * (letter == "d")
 
-    def basis(self, rule: dict) -> dict:
-        letters = ("a", "e", "e") if rule["consent"] == "needed" else ("e", "e", "c", "d")
+    def basis(self, rule: dict, kind: str) -> dict:
+        letters = ("a", "e", "e") if rule["consent"] == "needed" else ("e", "e", "c", "d" if kind == "override" else "c")
         municipal = {*rule["from"], *rule["to"]} & {"gemeente-jeugd", "leerplicht", "doorstroompunt"}
         basis = {side: f"{self.dice.choice(letters)} een wet" for side in ("from", "to")}
         if municipal and "a een wet" in basis.values():
@@ -386,7 +408,7 @@ class Convenants:
             window.pop(self.dice.choice(("from", "until")))
         return window
 
-    def records(self, kind: str, rule: dict) -> Any:
+    def records(self, kind: str, rule: dict, identity: str) -> Any:
         if kind in ("aggregate", "override", "rights"):
             return "any"
         chosen = self.dice.some([name for name in self.types if self.may_go(name, rule)], 1, 4)
@@ -395,9 +417,25 @@ class Convenants:
         if rule["bsn"] == "yes" and "leerling-id" not in chosen:
             rule["bsn"] = "no"
         records = {name: self.fields(name) for name in self.apart(chosen)}
+        records = self.outside_the_cells(records, rule, identity)
         if rule["bsn"] == "yes" and records["leerling-id"] != "*":
             records["leerling-id"] = sorted({*records["leerling-id"], self.dice.choice(("bsn", "onderwijsnummer"))})
         return records
+
+    def may_tell_of_sickness(self, kind: str, field: str, rule: dict) -> bool:
+        """README, K5: in any words."""
+        background = schema.origin_of(self.types, kind, field) == ("verzuimmelding", "achtergrond")
+        return background and bool({*rule["to"]} & {*NO_SICKNESS})
+
+    def outside_the_cells(self, records: dict, rule: dict, identity: str) -> dict:
+        """Without what the purpose never gives; something is left."""
+        kept = {}
+        for kind, fields in records.items():
+            named = [*self.types[kind]["properties"]] if fields == "*" else fields
+            if left := [field for field in named if cells.may_give(self.types, identity, rule, kind, field)
+                        and not self.may_tell_of_sickness(kind, field, rule)]:
+                kept[kind] = fields if len(left) == len(named) else left
+        return kept or dict(cells.HARMLESS.get(identity, {"afspraken": ["actie", "datum"]}))
 
     def apart(self, chosen: list[str]) -> list[str]:
         """A subset stands for the type that it borrows from as well; a rule names each type once. The last stays."""
@@ -417,7 +455,11 @@ class Convenants:
                       for field in self.types[name]["properties"])
         if not with_consent and special and {*rule["from"]} & {"swv-po", "swv-vo"}:
             return False
-        if not with_consent and name.startswith("opp") and {*rule["to"]} & {"gemeente-jeugd", "jgz"}:
+        if special and {*rule["from"]} & {"swv-po", "swv-vo"} and {*rule["to"]} & {"school", "so-vso", "mbo"} \
+                and rule.get("choose") not in ("enrolment", "named"):
+            return False
+        outside = {*rule["to"]} & {"gemeente-jeugd", "jgz", "leerplicht", "doorstroompunt"}
+        if rule["consent"] != "needed" and name.startswith("opp") and outside:
             return False
         if name == "mazl-vraag" and {*rule["to"]} & {"leerplicht", "doorstroompunt"}:
             return False
@@ -513,7 +555,7 @@ class Convenants:
         record_type, _, field = name.partition(".")
         known = schema.field_schema(self.types, record_type, field)
         values = OF_THE_CHILD.get(name) or known.get("enum") or known["x-list"]
-        return {"field": name, self.dice.choice(("is", "is_not")): self.dice.some(values, 1, 2)}
+        return {"field": name, self.dice.choice(("is", "is_not")): self.dice.some(values, 1, min(2, len(values) - 1))}
 
     def forbidden(self) -> dict:
         self.rules += 1

@@ -13,8 +13,9 @@ from typing import Any, Callable
 
 import schema
 from consents import age_of, consent_fault, months_later, provider_has_left, youth_fault
-from language import (HARMLESS, MUNICIPALITY, SICK, Asked, Party, as_list, in_its_place, is_member, is_only_one,
-                      may_carry_number, nameable, records_of, said, servers_of, sits_at, within)
+from language import (HARMLESS, KNOWN_HARMLESS, MUNICIPALITY, NO_SICKNESS, SICK, Asked, Party, as_list, code_of,
+                      in_its_place, is_member, is_only_one, may_carry_number, nameable, records_of, said, servers_of,
+                      sits_at, within)
 
 # The reasons in the order in which failing checks give them (README, "How a question is answered").
 ORDER = (
@@ -117,7 +118,7 @@ def forbidden_by_law(asked: Asked) -> str | None:
             return "deny.third-party"                   # K2
     if asked.type in ("mazl-advies", "jgz-contactmoment") and not with_consent:
         return "deny.secrecy"                           # K6
-    if recipient in ("leerplicht", "doorstroompunt") and tells_of_sickness(asked):
+    if recipient in NO_SICKNESS and tells_of_sickness(asked):
         return "deny.sickleave"                         # K5
     if asked.type == "leerplicht-handhaving":
         return "deny.criminal"                          # S
@@ -128,13 +129,19 @@ def forbidden_by_law(asked: Asked) -> str | None:
 
 
 def tells_of_sickness(asked: Asked) -> bool:
-    """K5: sickness or suspension, by its reason or by article 11 of the Leerplichtwet, or as counts of sick reports."""
+    """K5: sickness or suspension, by its reason or by article 11 of the Leerplichtwet, or as counts of sick reports;
+    or authorised absence that nothing explains as neither."""
+    def said_in(field: str) -> str | None:
+        return code_of(asked.fields.get(field))
+
     if asked.type == "verzuimmelding":
-        return (code_of(asked.fields.get("reden")) or HARMLESS[0]) not in HARMLESS \
-            or code_of(asked.fields.get("achtergrond")) in SICK or code_of(asked.fields.get("lpw_grond")) in ("11c", "11d")
+        unexplained = said_in("grondslag") == "geoorloofd" and said_in("reden") not in KNOWN_HARMLESS
+        return unexplained or (said_in("reden") or HARMLESS[0]) not in HARMLESS \
+            or said_in("achtergrond") in SICK or said_in("lpw_grond") in ("11c", "11d")
+    at_risk = said_in("categorie") == "risico"          # 7.3: by 11c, 11d or WEC 12
     if asked.type == "thuiszittersmelding":
-        return code_of(asked.fields.get("risico_grond")) in ("11c", "11d")
-    return asked.type == "mazl-vraag"
+        return said_in("risico_grond") in ("11c", "11d") or at_risk and said_in("risico_grond") != "wec12"
+    return asked.type == "mazl-vraag" or asked.type == "thuiszittersmelding-kern" and at_risk
 
 
 def looked_at(asked: Asked, name: str) -> tuple[bool, Any]:
@@ -162,15 +169,6 @@ def holds_field(asked: Asked, condition: dict) -> bool:
 def has_value(value: Any, condition: dict) -> bool:
     found = value in [code_of(one) for one in as_list(condition["is" if "is" in condition else "is_not"])]
     return found == ("is" in condition)
-
-
-def code_of(value: Any) -> str | None:
-    """README, conditions: a code is the same in capitals and with spaces around it; a whole number is its digits."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    return value.strip().lower() if isinstance(value, str) else None
 
 
 def meets_prohibition(asked: Asked, condition: dict) -> bool:

@@ -11,6 +11,8 @@ ROLES = ("swv-po", "swv-vo", "school", "so-vso", "mbo", "gemeente-jeugd", "leerp
          "jeugdige", "duo", "inspectie", "fg", "gateway")      # section 1; gateway: section 2, rechten-betrokkene
 
 SICK = ("ziek", "ziekte", "ziekmelding", "ziekteverzuim", "schorsing", "geschorst", "11c", "11d")
+KNOWN_HARMLESS = ("leertijdvermindering", "verlof")             # of authorised absence: neither sickness nor suspension
+NO_SICKNESS = ("leerplicht", "doorstroompunt", "duo")           # K5; DUO hands on to leerplicht
 HARMLESS = ("leertijdvermindering", "verlof", "onbekend")      # of the reasons in section 3; another word may be any
 
 
@@ -39,6 +41,15 @@ def sits_at(case: dict, party: Party) -> bool:
 
 def as_list(value: Any) -> list:
     return value if isinstance(value, list) else [value]
+
+
+def code_of(value: Any) -> str | None:
+    """README, conditions: a code is the same in capitals and with spaces around it; a whole number is its digits."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    return value.strip().lower() if isinstance(value, str) else None
 
 
 def said(value: Any) -> bool:

@@ -239,7 +239,7 @@ class Engine(unittest.TestCase):
         makes.make()
         for purpose in more["purposes"]:
             if purpose.get("kind", "flow") == "flow":
-                rule = makes.rule("flow", recipients=[role])
+                rule = makes.rule("flow", purpose["id"], recipients=[role])
                 purpose["rules"].append(rule | {"id": f"erbij-{makes.rules}"})
         return more
 

@@ -79,12 +79,48 @@ TEST(KRules, K5_no_other_word_passes_for_a_reason_than_those_that_are_known_to_b
     for (const std::string_view typed : {"ziek gemeld", "ziek (griep)", "schorsing (intern)", "Ziek.", "buikpijn"}) {
         EXPECT_EQ(ask(sick(typed, "leerplicht", "verzuimoverleg")).reason, "deny.sickleave") << typed;
     }
-    for (const std::string_view harmless : {"verlof", "Onbekend ", "leertijdvermindering"}) {
+    for (const std::string_view harmless : {"verlof", "leertijdvermindering "}) {
         EXPECT_NE(ask(sick(harmless, "leerplicht", "verzuimoverleg")).reason, "deny.sickleave") << harmless;
     }
     Asking unknown = sick("onbekend", "leerplicht", "verzuimoverleg");
     unknown.fields["grondslag"] = "ongeoorloofd";
     EXPECT_TRUE(ask(unknown).allow);
+}
+
+// Sickness is authorised absence: what is not known to be something else may be that.
+TEST(KRules, K5_authorised_absence_that_nothing_explains_goes_to_nobody_who_enforces) {
+    const std::vector<std::pair<std::string, std::string>> flows{
+        {"leerplicht", "verzuimoverleg"}, {"doorstroompunt", "verzuim-18plus-melding"}, {"duo", "verzuimoverleg"}};
+    for (const auto& [to, purpose] : flows) {
+        EXPECT_EQ(ask(sick("Onbekend ", to, purpose)).reason, "deny.sickleave") << to;
+        Asking untold = sick("", to, purpose);
+        untold.fields.erase("reden");
+        EXPECT_EQ(ask(untold).reason, "deny.sickleave") << to;
+        untold.fields["grondslag"] = "ongeoorloofd";
+        EXPECT_NE(ask(untold).reason, "deny.sickleave") << to;
+    }
+}
+
+TEST(KRules, K5_nothing_goes_through_duo) {
+    EXPECT_EQ(ask(sick("ziek", "duo", "verzuim-wettelijke-melding")).reason, "deny.sickleave");
+    EXPECT_EQ(reason_of("mazl-vraag", "school", "duo", "verzuim-wettelijke-melding"), "deny.sickleave");
+    EXPECT_EQ(reason_of("verzuimmelding", "school", "duo", "verzuim-wettelijke-melding"), "deny.role");
+}
+
+// convenant 7.3: at risk is who is structurally absent by 11c, 11d or WEC 12.
+TEST(KRules, K5_a_child_at_risk_of_whom_no_ground_is_known_does_not_go_to_leerplicht) {
+    Asking asking = favourable("thuiszittersmelding", "school", "leerplicht", "thuiszittersoverleg");
+    asking.fields["categorie"] = "risico";
+    EXPECT_TRUE(ask(asking).allow) << "by WEC 12";
+    asking.fields.erase("risico_grond");
+    EXPECT_EQ(ask(asking).reason, "deny.sickleave");
+    asking.fields["categorie"] = "absoluut";
+    EXPECT_TRUE(ask(asking).allow);
+    Asking in_short = favourable("thuiszittersmelding-kern", "school", "leerplicht", "thuiszittersoverleg");
+    in_short.fields["categorie"] = "risico";
+    EXPECT_EQ(ask(in_short).reason, "deny.sickleave");
+    in_short.fields["categorie"] = "absoluut";
+    EXPECT_NE(ask(in_short).reason, "deny.sickleave");
 }
 
 TEST(KRules, K5_holds_for_the_background_too) {

@@ -1,7 +1,7 @@
 #include "policies/reader.hpp"
 
 #include "policies/signers.hpp"
-#include "tests/support/convenant.hpp"
+#include "tests/support/small_convenant.hpp"
 
 // The language of policies/README.md, read strictly: every fault at once, each with line and column.
 
@@ -10,69 +10,6 @@ namespace {
 
 using policies::Fault;
 using policies::read_convenant;
-
-// A small convenant; `extra` and `rule` change it.
-const std::string head = R"(convenant:
-  id: klein
-  version: "1"
-  title: Klein convenant
-  region: klein
-  in_force: {from: 2026-08-01, until: 2028-07-31}
-parties:
-  - {org: de-linde, name: De Linde, roles: {school: 2026-08-01}}
-  - {org: swv-voorbeeld, name: SWV, roles: {swv-vo: {from: 2026-08-01, until: 2026-12-31}}}
-purposes:
-)";
-
-const std::string purpose = R"(  - id: thuiszitter-melding-swv
-    title: Melding
-    dpia: D1
-    rules:
-      - id: melding
-        from: school
-        to: swv-vo
-        basis: {from: e WPO, to: e WPO 18a}
-        art9: UAVG 30
-        records:
-          leerling-id-kern: "*"
-          thuiszittersmelding: [categorie, startdatum]
-        consent: none
-        retention: P3Y
-        onward: geen
-)";
-
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
-    const auto at = text.find(from);
-    EXPECT_NE(at, std::string::npos) << from;
-    return text.replace(at, from.size(), to);
-}
-
-struct Place {
-    int line;
-    int column;
-    std::string text;
-};
-
-void expect_fault(const std::string& text, const Place& place) {
-    const auto reading = read_convenant(text);
-    EXPECT_EQ(reading.convenant, nullptr);
-    const bool found = std::any_of(reading.faults.begin(), reading.faults.end(), [&](const Fault& fault) {
-        return fault.line == place.line && fault.column == place.column &&
-               fault.text.find(place.text) != std::string::npos;
-    });
-    EXPECT_TRUE(found) << place.line << ':' << place.column << ' ' << place.text;
-    for (const Fault& fault : reading.faults)
-        if (!found) ADD_FAILURE() << "got " << fault.line << ':' << fault.column << ' ' << fault.text;
-}
-
-void expect_warning(const std::string& text, const Place& place) {
-    const auto reading = read_convenant(text);
-    EXPECT_NE(reading.convenant, nullptr);
-    const bool found = std::ranges::any_of(reading.warnings, [&](const Fault& one) {
-        return one.line == place.line && one.column == place.column && one.text.find(place.text) != std::string::npos;
-    });
-    EXPECT_TRUE(found) << place.line << ':' << place.column << ' ' << place.text;
-}
 
 TEST(Reader, ReadsASmallConvenant) {
     const auto reading = read_convenant(head + purpose);
@@ -361,25 +298,6 @@ TEST(Reader, AskOfTheClassOfTheSchoolAsATextOrANumber) {
         EXPECT_FALSE(allows("at_least: 4", third));
     }
     EXPECT_FALSE(allows("at_least: 3", json::value("3a"))) << "no number";
-}
-
-TEST(Reader, NoSentenceLetsASamenwerkingsverbandGiveSpecialCategoriesAway) {
-    const std::string from_swv =
-        replaced(replaced(replaced(purpose, "from: school", "from: swv-vo"), "to: swv-vo", "to: gemeente-jeugd"),
-                 "[categorie, startdatum]", "[oorzaak_code, startdatum]");
-    expect_fault(head + replaced(from_swv, "art9: UAVG 30", "no_art9_because: omdat"), {15, 9, "(K2)"});
-}
-
-TEST(Reader, NothingOfWhoIsBoundBySecrecyAndNoOppGoesToCareWithoutConsent) {
-    const auto to = [](const std::string& from, const std::string& to, const std::string& records) {
-        return head + replaced(replaced(replaced(purpose, "from: school", "from: " + from), "to: swv-vo", "to: " + to),
-                               "thuiszittersmelding: [categorie, startdatum]", records);
-    };
-    expect_fault(to("jeugdhulpaanbieder", "school", "jeugdhulp-status: [status]"), {15, 9, "professional secrecy"});
-    for (const std::string recipient : {"gemeente-jeugd", "jgz"}) {
-        expect_fault(to("school", recipient, "opp: [begin]"), {15, 9, "without consent"});
-        expect_fault(to("school", recipient, "opp-kern: \"*\""), {15, 9, "without consent"});
-    }
 }
 
 // Whoever reads the rule would think that it gives something.

@@ -1,0 +1,243 @@
+#include "policies/forbidden_cells.hpp"
+
+#include "schemas/base/texts.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace kolk::policies {
+namespace {
+
+using CellNames = std::vector<std::string_view>;
+
+constexpr std::string_view everything = "*";
+
+CellNames together(std::initializer_list<CellNames> parts) {
+    CellNames all;
+    for (const CellNames& part : parts) all.insert(all.end(), part.begin(), part.end());
+    return all;
+}
+
+SideOfCell these(CellNames roles) {
+    return {std::move(roles), false};
+}
+
+SideOfCell all_but(CellNames roles) {
+    return {std::move(roles), true};
+}
+
+std::vector<ForbiddenCell> cells_of_convenant() {
+    const CellNames numbers{"leerling-id.bsn", "leerling-id.onderwijsnummer"};
+    const CellNames diagnosis{"verzuimmelding.achtergrond", "verzuimmelding.lpw_grond",
+                              "thuiszittersmelding.oorzaak_code", "thuiszittersmelding.factor_codes",
+                              "thuiszittersmelding.risico_grond"};
+    const CellNames complaint{"verzuimmelding.reden"};
+    const CellNames findings{"mazl-vraag", "jgz-contactmoment", "behandel-terugkoppeling", "tlv-aanvraag.onderzoek",
+                             "tlv-aanvraag.deskundigenadvies"};
+    const CellNames advice_of_jgz{"mazl-advies"};
+    const CellNames conclusion_5a{"vrijstelling-5a.verklaring_conclusie"};
+    const CellNames care{"jeugdhulp-toewijzing",
+                         "jeugdhulp-status",
+                         "behandel-terugkoppeling",
+                         "thuiszittersmelding.hulp_betrokken",
+                         "terugplaatsing.zorg",
+                         "oza-plaatsing.product",
+                         "oza-plaatsing.alternatief_product",
+                         "oza-plaatsing.wet"};
+    const CellNames home{"hulpvraag", "contactgegevens.gezag"};
+    const CellNames tlv_file{"tlv-aanvraag", "tlv-besluit", "terugplaatsing.tlv_eind"};
+    const CellNames education_file{"opp",          "tlv-aanvraag",   "tlv-besluit",        "onderwijskundig-advies",
+                                   "overstap",     "terugplaatsing", "verzuimmelding",     "verzuim-totalen",
+                                   "schoolacties", "risico-uitval",  "thuiszittersmelding"};
+    const CellNames rest_of_opp{"opp.onderbouwing", "opp.afwijking_programma", "opp.handelingsdeel",
+                                "opp.uitkomst",     "opp.uitstroomprofiel",    "opp.verplicht_grond"};
+    const SideOfCell swv = these({"swv-po", "swv-vo"});
+    const SideOfCell education = these({"swv-po", "swv-vo", "school", "so-vso", "mbo", "oza-school"});
+    const SideOfCell care_side = these({"gemeente-jeugd", "jgz", "jeugdhulpaanbieder"});
+    return {
+        {.purpose = "verzuim-wettelijke-melding",
+         .words = "sick leave, suspension, full attendance list",
+         .never = {"mazl-vraag", "verzuim-totalen", "verzuimmelding.roosteruren", "verzuimmelding.uren_per_dag",
+                   "verzuimmelding.vaste_momenten"}},
+        {.purpose = "verzuim-18plus-melding",
+         .words = "persons with startkwalificatie",
+         .youngest = 18,
+         .oldest = 27,
+         .no_startkwalificatie = true},
+        {.purpose = "verzuimoverleg",
+         .words = "diagnosis, JGZ notes, family story not tied to absence",
+         .never = together({diagnosis, findings, advice_of_jgz, conclusion_5a, home})},
+        {.purpose = "verzuim-mazl-consultvraag",
+         .words = "BSN/PGN, nature of illness the parent did not agree to",
+         .never = numbers,
+         .asks_consent = true},
+        {.purpose = "verzuim-mazl-terugkoppeling",
+         .words = "complaint, diagnosis, findings, home situation",
+         .never = together({complaint, diagnosis, findings, conclusion_5a, home})},
+        {.purpose = "verzuim-mazl-naar-leerplicht", .words = "any medical field", .no_special = true},
+        {.purpose = "jgz-contactmoment-planning", .words = "anything outside the list", .only = {"jgz-klassenlijst"}},
+        {.purpose = "thuiszitter-melding-swv",
+         .words = "medical documents without need",
+         .never = together({findings, advice_of_jgz, conclusion_5a})},
+        {.purpose = "thuiszitter-melding-overig",
+         .words = "leerplicht dossier, pv, Halt data",
+         .never = {"dossier-uittreksel", "verzuimmelding", "verzuim-totalen", "leerplicht-handhaving"},
+         .no_special = true},
+        {.purpose = "doorbraak-escalatie",
+         .words = "more content than the earlier overleg",
+         .only = {"afspraken", "blokkade", "leerling-id-kern"}},
+        {.purpose = "mdo-ondersteuning",
+         .words = "access to the pupil tracking system",
+         .never = together({rest_of_opp, {"verzuimmelding", "verzuim-totalen"}}),
+         .to = care_side},
+        {.purpose = "zorgroute-aanmelding",
+         .words = "full OPP, test reports by default",
+         .never = together({rest_of_opp, {"tlv-aanvraag"}})},
+        {.purpose = "zorgroute-terugmelding",
+         .words = "diagnosis, plan, product code, family data",
+         .only = {"leerling-id-kern", "jeugdhulp-status.status", "jeugdhulp-status.datum",
+                  "jeugdhulp-status.contactpersoon", "jeugdhulp-status.aangevraagd_op",
+                  "jeugdhulp-status.verwachte_start", "jeugdhulp-status.overbrugging_door",
+                  "jeugdhulp-status.onderbroken", "jeugdhulp-status.collectief"}},
+        {.purpose = "jeugdhulp-toewijzing",
+         .words = "reuse for another of the four aims; passing on to SWV/school",
+         .never = {everything},
+         .to = education},
+        {.purpose = "tlv-aanvraag", .words = "BSN/PGN on the form", .never = numbers},
+        {.purpose = "tlv-besluit",
+         .words = "swv -> any third party",
+         .never = tlv_file,
+         .from = swv,
+         .to = all_but({"school", "so-vso", "ouder"})},
+        {.purpose = "oza-aanmelding",
+         .words = "TLV file, care file",
+         .never = together({tlv_file, findings, advice_of_jgz, {"jeugdhulp-toewijzing", "jeugdhulp-status"}}),
+         .save = {"tlv-aanvraag.categorie", "tlv-besluit.categorie"}},
+        {.purpose = "oza-melding-woongemeente", .words = "education file", .never = education_file},
+        {.purpose = "oza-grensverkeer-verrekening",
+         .words = "name, reason, diagnosis",
+         .only = {"oza-plaatsing.start", "oza-plaatsing.eind", "oza-plaatsing.dagdelen", "oza-plaatsing.woongemeente",
+                  "oza-plaatsing.betalende_gemeente", "oza-plaatsing.woonperioden", "oza-plaatsing.buiten_regio",
+                  "oza-plaatsing.swv", "oza-plaatsing.tarief", "oza-plaatsing.toeslag",
+                  "oza-plaatsing.onderwijs_betaler"}},
+        {.purpose = "vrijstelling-5a-advies-onderwijs",
+         .words = "medical content",
+         .never = together({complaint, diagnosis, findings, advice_of_jgz, conclusion_5a, care})},
+        {.purpose = "vrijstelling-5a-verklaring",
+         .words = "underlying findings",
+         .never = together({complaint, diagnosis, findings, advice_of_jgz, care})},
+        {.purpose = "vrijstelling-5a-heroverweging",
+         .words = "medical file",
+         .never = together({complaint, diagnosis, findings, advice_of_jgz, conclusion_5a, care})},
+        {.purpose = "po-vo-overstap-zorg", .words = "TLV file", .never = tlv_file},
+        {.purpose = "leerplicht-naar-doorstroompunt",
+         .words = "care data",
+         .never = together({care, findings, advice_of_jgz, conclusion_5a, {"hulpvraag"}})},
+        {.purpose = "school-naar-werk",
+         .words = "health cause; age over 27",
+         .never = together({complaint, diagnosis, findings, advice_of_jgz, conclusion_5a, care}),
+         .oldest = 27},
+        {.purpose = "rechten-betrokkene",
+         .words = "data of others",
+         .never = {everything},
+         .to = all_but({"ouder", "jeugdige"})},
+        {.purpose = "rechten-betrokkene",
+         .words = "data of others",
+         .never = {everything},
+         .from = all_but({gateway_role})},
+    };
+}
+
+bool lists(const CellNames& all, std::string_view name) {
+    return std::ranges::find(all, name) != all.end();
+}
+
+// By its own name or that of the definition that it borrows, with the field or as a whole.
+bool speaks_of_field(const CellNames& cell, const std::string& type, const std::string& field) {
+    const std::string origin = schemas::origin_of(type, field);
+    return lists(cell, type) || lists(cell, type + '.' + field) || lists(cell, origin) ||
+           lists(cell, std::string_view{origin}.substr(0, origin.find('.')));
+}
+
+bool forbids_field(const ForbiddenCell& cell, const std::string& type, const std::string& field) {
+    const schemas::RecordType* known = schemas::find_record_type(type);
+    const bool special = known != nullptr && known->find(field)->sensitivity == schemas::Sensitivity::B;
+    if (cell.no_special && special) return true;
+    if (!cell.only.empty() && !speaks_of_field(cell.only, type, field)) return true;
+    return speaks_of_field(cell.never, type, field) && !speaks_of_field(cell.save, type, field);
+}
+
+bool concerns_roles(const ForbiddenCell& cell, const Rule& rule) {
+    const auto any = [](const std::vector<std::string>& roles, const SideOfCell& side) {
+        return std::ranges::any_of(roles, [&](const std::string& role) { return side.concerns(role); });
+    };
+    return any(rule.from, cell.from) && any(rule.to, cell.to);
+}
+
+std::vector<std::string> given_against(const ForbiddenCell& cell, const Rule& rule) {
+    std::vector<std::string> found;
+    if (!concerns_roles(cell, rule)) return found;
+    if (lists(cell.never, everything)) return {"anything between these parties"};
+    for (const auto& [type, fields] : rule.records) {
+        for (const std::string& field : fields) {
+            if (forbids_field(cell, type, field)) found.push_back(type + '.' + field);
+        }
+    }
+    return found;
+}
+
+bool asks_age(const ForbiddenCell& cell, const Rule& rule) {
+    const auto some = [&](auto is_enough) {
+        return std::ranges::any_of(rule.when, [&](const Condition& condition) {
+            const auto* age = std::get_if<AgeBetween>(&condition);
+            return age != nullptr && is_enough(*age);
+        });
+    };
+    const bool old_enough =
+        !cell.youngest || some([&](const AgeBetween& age) { return age.at_least.value_or(-1) >= *cell.youngest; });
+    const bool young_enough =
+        !cell.oldest || some([&](const AgeBetween& age) { return age.at_most && *age.at_most <= *cell.oldest; });
+    return old_enough && young_enough;
+}
+
+std::vector<std::string> not_asked(const ForbiddenCell& cell, const Rule& rule, const SoundWords& sound) {
+    std::vector<std::string> lacks;
+    if (sound({"when"}) && !asks_age(cell, rule)) {
+        std::string ages = cell.youngest ? "at_least: " + std::to_string(*cell.youngest) + ", " : std::string{};
+        lacks.push_back("'{age: {" + ages + "at_most: " + std::to_string(cell.oldest.value_or(0)) + "}}' under 'when'");
+    }
+    const bool none = std::ranges::any_of(rule.when, [](const Condition& condition) {
+        return std::holds_alternative<WithoutStartkwalificatie>(condition);
+    });
+    if (sound({"when"}) && cell.no_startkwalificatie && !none)
+        lacks.emplace_back("'{without: startkwalificatie}' under 'when'");
+    if (sound({"consent"}) && cell.asks_consent && rule.consent != ConsentNeed::needed)
+        lacks.emplace_back("'consent: needed'");
+    return lacks;
+}
+
+}  // namespace
+
+bool SideOfCell::concerns(std::string_view role) const {
+    return lists(roles, role) != all_but;
+}
+
+std::span<const ForbiddenCell> forbidden_cells() {
+    static const std::vector<ForbiddenCell> all = cells_of_convenant();
+    return all;
+}
+
+void check_cells(const Rule& rule, const SoundWords& sound, const yaml::Node& at, Faults& faults) {
+    for (const ForbiddenCell& cell : forbidden_cells()) {
+        if (cell.purpose != rule.purpose) continue;
+        const std::string why = " (forbidden for this purpose: " + std::string{cell.words} + ")";
+        if (sound({"from", "to", "records"})) {
+            const std::vector<std::string> given = given_against(cell, rule);
+            if (!given.empty()) add_fault(faults, at, "no rule gives " + base::joined(given, ", ") + why);
+        }
+        const std::vector<std::string> lacks = not_asked(cell, rule, sound);
+        if (!lacks.empty()) add_fault(faults, at, "it must say " + base::joined(lacks, " and ") + why);
+    }
+}
+
+}  // namespace kolk::policies

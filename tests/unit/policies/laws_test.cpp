@@ -1,0 +1,149 @@
+#include "policies/reader.hpp"
+#include "tests/support/small_convenant.hpp"
+
+// What policies/README.md, "What no file can permit", refuses when the file is read.
+
+namespace kolk::tests {
+namespace {
+
+using policies::read_convenant;
+
+TEST(Laws, NoSentenceLetsASamenwerkingsverbandGiveSpecialCategoriesAway) {
+    const std::string from_swv =
+        replaced(replaced(replaced(purpose, "from: school", "from: swv-vo"), "to: swv-vo", "to: gemeente-jeugd"),
+                 "[categorie, startdatum]", "[oorzaak_code, startdatum]");
+    expect_fault(head + replaced(from_swv, "art9: UAVG 30", "no_art9_because: omdat"), {15, 9, "(K2)"});
+}
+
+// K2: nobody except the school board where the pupil is registered or enrolled.
+TEST(Laws, ASamenwerkingsverbandGivesSpecialCategoriesToNoOtherSchoolThanTheOneOfThePupil) {
+    const std::string to_school =
+        replaced(replaced(replaced(purpose, "from: school", "from: swv-vo"), "to: swv-vo", "to: school"),
+                 "[categorie, startdatum]", "[oorzaak_code, startdatum]");
+    const auto choosing = [&](const std::string& choose, std::string_view role = "school") {
+        std::string text = replaced(to_school, "to: school", "to: " + std::string{role});
+        return head + replaced(text, "        onward", "        choose: " + choose + "\n        onward");
+    };
+    expect_fault(head + to_school, {15, 9, "choose: enrolment"});
+    expect_fault(choosing("all"), {15, 9, "choose: enrolment"});
+    expect_fault(choosing("all", "so-vso"), {15, 9, "choose: enrolment"});
+    expect_fault(head + replaced(replaced(to_school, "to: school", "to: mbo"), "consent: none", "consent: needed"),
+                 {15, 9, "choose: enrolment"});
+    EXPECT_NE(read_convenant(choosing("enrolment")).convenant, nullptr);
+    EXPECT_NE(read_convenant(choosing("named")).convenant, nullptr);
+    EXPECT_NE(read_convenant(head + replaced(to_school, "oorzaak_code, startdatum", "categorie, startdatum")).convenant,
+              nullptr)
+        << "no special category";
+}
+
+TEST(Laws, NothingOfWhoIsBoundBySecrecyAndNoOppLeavesEducationWithoutConsent) {
+    const auto to = [](const std::string& from, const std::string& to, const std::string& records) {
+        return head + replaced(replaced(replaced(purpose, "from: school", "from: " + from), "to: swv-vo", "to: " + to),
+                               "thuiszittersmelding: [categorie, startdatum]", records);
+    };
+    expect_fault(to("jeugdhulpaanbieder", "school", "jeugdhulp-status: [status]"), {15, 9, "professional secrecy"});
+    for (const std::string recipient : {"gemeente-jeugd", "jgz", "leerplicht", "doorstroompunt"}) {
+        for (const std::string records : {"opp: [begin]", "opp-kern: \"*\""}) {
+            expect_fault(to("school", recipient, records), {15, 9, "without consent"});
+            expect_fault(replaced(to("school", recipient, records), "consent: none", "consent: needed-for-bijzonder"),
+                         {15, 9, "without consent"});
+            const auto asking = replaced(to("school", recipient, records), "consent: none", "consent: needed");
+            EXPECT_NE(read_convenant(asking).convenant, nullptr) << recipient;
+        }
+    }
+}
+
+// Not the name of the purpose, but who gets it, makes the chain of care.
+TEST(Laws, AProviderGivesWithoutConsentWithinTheChainOfCareAlone) {
+    const auto to = [](const std::string& from, const std::string& to) {
+        std::string text = replaced(purpose, "thuiszitter-melding-swv", "jeugdhulp-toewijzing");
+        text = replaced(text, "    title", "    kind: elsewhere\n    title");
+        text = replaced(replaced(text, "from: school", "from: " + from), "to: swv-vo", "to: " + to);
+        return head + replaced(text, "thuiszittersmelding: [categorie, startdatum]", "afspraken: [actie, datum]");
+    };
+    EXPECT_NE(read_convenant(to("jeugdhulpaanbieder", "gemeente-jeugd")).convenant, nullptr);
+    for (const std::string recipient : {"swv-vo", "jgz", "[gemeente-jeugd, jgz]"})
+        expect_fault(to("jeugdhulpaanbieder", recipient), {16, 9, "professional secrecy"});
+    expect_fault(to("jgz-5a-arts", "gemeente-jeugd"), {16, 9, "professional secrecy"});
+}
+
+TEST(Laws, WarnsWhereEveryMunicipalityWouldReceiveWhatOneHasToKnow) {
+    for (const std::string recipient : {"leerplicht", "gemeente-jeugd"}) {
+        const std::string to_all = head + replaced(purpose, "to: swv-vo", "to: " + recipient);
+        expect_warning(to_all, {15, 9, "every member in the role '" + recipient + "' receives this"});
+        const auto chosen =
+            read_convenant(replaced(to_all, "        onward", "        choose: residence\n        onward"));
+        EXPECT_FALSE(std::ranges::any_of(chosen.warnings, [](const policies::Fault& warning) {
+            return warning.text.find("receives this") != std::string::npos;
+        }));
+    }
+}
+
+// No list of words tells what a free text is about (K5).
+TEST(Laws, NoRuleGivesTheBackgroundOfAnAbsenceToWhoEnforcesOrHandsOn) {
+    for (const std::string recipient : {"leerplicht", "doorstroompunt", "duo", "[swv-vo, leerplicht]"})
+        expect_fault(head + replaced(replaced(purpose, "to: swv-vo", "to: " + recipient),
+                                     "thuiszittersmelding: [categorie, startdatum]", "verzuimmelding: [achtergrond]"),
+                     {15, 9, "(K5)"});
+    EXPECT_NE(read_convenant(head + replaced(purpose, "thuiszittersmelding: [categorie, startdatum]",
+                                             "verzuimmelding: [achtergrond]"))
+                  .convenant,
+              nullptr);
+}
+
+TEST(Laws, VitalInterestIsTheBasisOfNoOrdinaryFlow) {
+    expect_fault(head + replaced(purpose, "from: e WPO,", "from: d AVG art. 6,"), {15, 9, "vital interest (d)"});
+    expect_fault(head + replaced(purpose, "to: e WPO 18a", "to: d AVG art. 6"), {15, 9, "vital interest (d)"});
+}
+
+// It would be denied as a record of its own, and go along with the others all the same.
+TEST(Laws, RefusesAForbiddenBlockOfTheChildThatGoesAlongWithOtherRecords) {
+    const auto forbidding = [](const std::string& flow) {
+        return head + purpose + "    forbidden:\n      - {id: nooit, reason: deny.bsn, " + flow + "}\n";
+    };
+    expect_fault(forbidding("from: school, to: swv-vo, records: leerling-id-kern"), {27, 9, "goes along with"});
+    expect_fault(forbidding("records: [opp, leerling-id-kern]"), {27, 9, "goes along with"});
+    EXPECT_NE(read_convenant(forbidding("from: mbo, records: leerling-id-kern")).convenant, nullptr);
+    EXPECT_NE(read_convenant(forbidding("records: leerling-id")).convenant, nullptr) << "the rule gives the core alone";
+    const std::string numbered = R"(  - id: verzuim-mazl-naar-leerplicht
+    title: Melding
+    dpia: D1
+    rules:
+      - id: melding
+        from: school
+        to: leerplicht
+        basis: {from: c LPW, to: e LPW}
+        records:
+          leerling-id: [bsn, naam, geboortedatum]
+          verzuimmelding: [melding_id, type, begindatum]
+        consent: none
+        bsn: yes
+        retention: P1Y
+        onward: geen
+    forbidden:
+      - {id: geen-nummer, from: school, to: leerplicht, records: leerling-id, reason: deny.bsn}
+)";
+    expect_fault(head + numbered, {27, 9, "'leerling-id' goes along with"});
+    expect_fault(head + replaced(numbered, "records: leerling-id,", "records: leerling-id-kern,"),
+                 {27, 9, "'leerling-id-kern' goes along with"});
+}
+
+// A purpose without its assessment gives nothing, and neither does a rule without its reason.
+TEST(Laws, AWordThatTellsNothingIsNoReferenceAndNoReason) {
+    for (const std::string nothing :
+         {"none", "no", "nee", "geen", "nvt", "n.v.t.", "N/A", "tbd", "TODO", "\"-\"", "'?'", "\"~\"", "yes"}) {
+        expect_fault(head + replaced(purpose, "dpia: D1", "dpia: " + nothing), {13, 11, "tells nothing"});
+        expect_fault(head + replaced(purpose, "dpia: D1", "joint_control: " + nothing), {13, 20, "tells nothing"});
+        expect_fault(head + replaced(purpose, "art9: UAVG 30", "no_art9_because: " + nothing),
+                     {19, 26, "tells nothing"});
+        expect_fault(
+            head + replaced(purpose, "        onward", "        consent_only_because: " + nothing + "\n        onward"),
+            {25, 31, "tells nothing"});
+        expect_fault(head + replaced(purpose, "UAVG 30", "[" + nothing + "]"), {19, 16, "grounds of article 9"});
+    }
+    expect_fault(head + replaced(purpose, "to: e WPO 18a", "to: e geen"), {18, 34, "a letter of article 6"});
+    EXPECT_NE(read_convenant(head + replaced(purpose, "dpia: D1", "dpia: Geen-2026")).convenant, nullptr);
+}
+
+}  // namespace
+}  // namespace kolk::tests
