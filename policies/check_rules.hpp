@@ -23,9 +23,9 @@ private:
 
 /// Finds contradictions within one rule: special data without a ground, a number where none may go, consent as the only
 /// basis of a municipality (K7), a choice of organisations that its recipients are not, a rule that no one could
-/// satisfy because a law or its own conditions forbid it, what a cell of its purpose forbids. Warns where on none of its
-/// days a party has the role of any sender, or of any recipient, and where every municipality receives what one has to
-/// know. Each is told only where all the words that it rests on are sound.
+/// satisfy because a law or its own conditions forbid it, what a cell of its purpose forbids. Warns where on none of
+/// its days a party has the role of any sender, or of any recipient, and where every municipality receives what one has
+/// to know. Each is told only where all the words that it rests on are sound.
 void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& purpose, const SoundWords& sound,
                 const yaml::Node& at, Faults& faults);
 /// Finds what the forbidden flows of a purpose, which stand at `at` in their order, take from its own rules: where they

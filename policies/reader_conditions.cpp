@@ -153,7 +153,8 @@ Condition read_age(const Section& section) {
     if (from) age.at_least = from->at + (from->left_out ? 1 : 0);
     if (until) age.at_most = until->at - (until->left_out ? 1 : 0);
     need_bounds(section);
-    if (age.at_least && *age.at_least > most_years_of_age) add_fault(section.faults(), section.node(), "nobody gets that old");
+    if (age.at_least && *age.at_least > most_years_of_age)
+        add_fault(section.faults(), section.node(), "nobody gets that old");
     if (age.at_most && *age.at_most < age.at_least.value_or(0))
         add_fault(section.faults(), section.node(), "nobody has this age: it ends before it begins");
     return age;

@@ -131,7 +131,7 @@ TEST(Laws, RefusesAForbiddenBlockOfTheChildThatGoesAlongWithOtherRecords) {
 // A purpose without its assessment gives nothing, and neither does a rule without its reason.
 TEST(Laws, AWordThatTellsNothingIsNoReferenceAndNoReason) {
     for (const std::string nothing :
-         {"none", "no", "nee", "geen", "nvt", "n.v.t.", "N/A", "tbd", "TODO", "\"-\"", "'?'", "\"~\"", "yes"}) {
+         {"none", "no", "nee", "geen", "nvt", "n.v.t.", "N/A", "tbd", "Onbekend", "\"-\"", "'?'", "\"~\"", "yes"}) {
         expect_fault(head + replaced(purpose, "dpia: D1", "dpia: " + nothing), {13, 11, "tells nothing"});
         expect_fault(head + replaced(purpose, "dpia: D1", "joint_control: " + nothing), {13, 20, "tells nothing"});
         expect_fault(head + replaced(purpose, "art9: UAVG 30", "no_art9_because: " + nothing),
