@@ -85,8 +85,13 @@ Told read_told(const json::object& object) {
     return told;
 }
 
-std::string_view text_in(const schemas::Content* subject, std::string_view field) {
-    return subject == nullptr ? std::string_view{} : subject->text(field);
+// Of the child's own block, or what the record itself tells of it under whatever name.
+std::string_view told_of_child(const Told& told, std::string_view field) {
+    const std::string_view own = told.subject ? told.subject->text(field) : std::string_view{};
+    const schemas::RecordType* type = schemas::find_record_type(told.record.type);
+    if (!own.empty() || type == nullptr) return own;
+    const auto name = schemas::name_in(*type, schemas::child_core, field);
+    return name ? told.record.fields.text(*name) : own;
 }
 
 base::Result<Facts> facts_told(const ExplainRequest& request) {
@@ -130,8 +135,8 @@ auto answer(const Convenant& convenant, const ExplainRequest& request, Use use)
     question.today = *today;
     question.explaining = true;
     question.signatures_unknown = request.signatures_unknown;
-    const std::string_view residence = text_in(question.subject, "woongemeente");
-    const std::string_view enrolment = text_in(question.subject, "vestiging");
+    const std::string_view residence = told_of_child(told, "woongemeente");
+    const std::string_view enrolment = told_of_child(told, "vestiging");
     question.residence_unknown = residence.empty() || request.municipality.empty();
     question.lives_elsewhere = !question.residence_unknown && residence != request.municipality;
     question.enrolment_unknown = enrolment.empty() || request.branches.empty();

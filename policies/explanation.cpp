@@ -143,14 +143,17 @@ private:
 
     // Only what stands in the rule or in a closed list of codes is told; a free text may say anything.
     [[nodiscard]] Seen code_seen(const FieldIs& condition) const {
-        const std::string_view value = looked_at(condition.record).text(condition.field);
-        const auto& named = condition.values;
+        const schemas::Content& fields = looked_at(condition.record);
+        const std::string_view value = fields.text(condition.field);
         const schemas::RecordType* type = schemas::find_record_type(condition.record);
         const schemas::FieldSchema* field = type == nullptr ? nullptr : type->find(condition.field);
         const bool listed = field != nullptr && std::ranges::find(field->codes, value) != field->codes.end();
         if (field != nullptr && field->whereabouts && hides_address(rule_, question_)) return say(Say::unknown);
-        if (value.empty()) return say(Say::absent);
-        if (listed || std::ranges::find(named, value) != named.end()) return Seen{value};
+        if (!has_value(fields, condition)) return say(Say::absent);
+        if (listed) return Seen{value};
+        for (const std::string& named : condition.values) {
+            if (has_value(fields, {condition.record, condition.field, {named}}).value_or(false)) return Seen{named};
+        }
         return say(Say::another_value);
     }
 
@@ -194,9 +197,8 @@ private:
     }
 
     void add_seen(const NumberBetween& condition) {
-        const boost::json::value* told = looked_at(condition.record).find(condition.field);
-        const bool known = told != nullptr && told->is_number();
-        const Say saw = known ? place_among(condition, told->to_number<double>()) : Say::absent;
+        const auto told = number_in(looked_at(condition.record), condition.field);
+        const Say saw = told ? place_among(condition, *told) : Say::absent;
         std::string asks =
             condition.record + '.' + condition.field + ' ' + bounds(condition.at_least, condition.at_most);
         seen_.push_back({"number", say(Say::number), std::move(asks), say(saw), {}});
@@ -440,6 +442,7 @@ private:
     }
 
     std::optional<Circumstance> of_consent(Reason reason) {
+        if (reason == Reason::deny_consent_wrong_giver && !facts_.born) return Circumstance::unknown_birth;
         if (reason == Reason::deny_consent_wrong_giver && lacks_authority() && only_authority_lacks())
             return Circumstance::unknown_authority;
         if (reason == Reason::deny_consent_withdrawn) return of_withdrawn();

@@ -187,6 +187,9 @@ constexpr std::array other_rows{
     OtherRow{Circumstance::parent_of_unknown,
              {{"De geboortedatum moet bekend zijn (`born`): alleen de ouder van een minderjarige mag dit krijgen.",
                "The birth date must be known (`born`): only the parent of a minor may have this."}}},
+    OtherRow{Circumstance::unknown_birth,
+             {{"Bekend moet zijn wanneer het kind geboren is (`born`): daarvan hangt af wie toestemming geeft.",
+               "The birth date must be known (`born`): who gives consent depends on it."}}},
     OtherRow{
         Circumstance::unknown_authority,
         {{"Bekend moet zijn wie gezag heeft (`authority`): zolang niemand dat vertelt, telt geen toestemming van een "

@@ -44,6 +44,7 @@ enum class Circumstance : std::uint8_t {
     guest_without_case,  ///< the rule lets this role join as a guest
     parent_of_adult,     ///< a right of the child that a parent asks for
     parent_of_unknown,   ///< the same, of a child whose birth date is not known
+    unknown_birth,       ///< of a consent: nobody tells how old the child is
     unknown_authority,   ///< who gave consent may be the right persons: nobody tells who has authority
     ended_on_birthday,   ///< of a consent (convenant 4.3)
     ended_on_day,

@@ -16,6 +16,9 @@ inline constexpr std::string_view measure_quarantined = "quarantined";
 inline constexpr std::string_view measure_withheld = "withheld";
 inline constexpr std::string_view measure_delivered = "delivered";
 
+/// The incident that this exchange is for the reason that it has now; `source` noticed it.
+store::Incident incident_about(const store::Exchange& exchange, std::string source, std::string pseudonym,
+                               std::string_view measure);
 /// Opens an incident, noticed now, and adds its entry to `entries`. The caller tells everything but id and moment.
 base::Result<void> open_incident(const Services& services, store::Transaction& transaction, store::Incident incident,
                                  std::vector<log::Entry>& entries);

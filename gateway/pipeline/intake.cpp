@@ -375,18 +375,9 @@ Result<bool> Intake::place(store::Transaction& transaction, const Linked& linked
 
 Result<void> Intake::open_incident_about(store::Transaction& transaction, const Linked& linked,
                                          const store::Exchange& exchange, const std::string& pseudonym) {
-    store::Incident incident;
-    incident.reason = exchange.reason;
-    incident.source = source_.name;
+    store::Incident incident = incident_about(exchange, source_.name, pseudonym, measure_withheld);
     incident.arrival = linked.statement.place.arrival;
     incident.line = linked.statement.place.line;
-    incident.sender = exchange.sender;
-    incident.recipient = exchange.recipient;
-    incident.record_type = exchange.record_type;
-    incident.subject = pseudonym;
-    incident.measure = measure_withheld;
-    incident.purpose = exchange.purpose;
-    incident.exchange_id = exchange.exchange_id;
     return open_incident(services_, transaction, std::move(incident), entries_);
 }
 

@@ -370,7 +370,9 @@ Result<void> Release::hold_back(store::Transaction& transaction, Exchange exchan
         ended_.push_back(exchange.record_id);
     }
     if (const auto put = transaction.put(exchange); !put) return put.error();
-    return write_entry("withheld", exchange, opened);
+    if (const auto written = write_entry("withheld", exchange, opened); !written) return written.error();
+    const bool breach = policies::opens_incident(opened.decision.reason) && exchange.reason != reason_before;
+    return breach ? open_incident_about(transaction, exchange, exchange.sender, measure_withheld) : Result<void>{};
 }
 
 Result<void> Release::lost(store::Transaction& transaction, const Exchange& exchange) {
@@ -459,28 +461,20 @@ Result<void> Release::acknowledge(store::Transaction& transaction, Exchange exch
     ended_.push_back(exchange.record_id);
     ++settled_;
     if (about_another_child(result)) {
-        if (const auto opened = tell_of_another_child(transaction, exchange); !opened) return opened.error();
+        const auto opened = open_incident_about(transaction, exchange, exchange.recipient, measure_delivered);
+        if (!opened) return opened.error();
     }
     if (const auto put = transaction.put(exchange); !put) return put.error();
     return write_about("outcome", exchange, fields_of(exchange, acknowledgement.fields));
 }
 
-Result<void> Release::tell_of_another_child(store::Transaction& transaction, const Exchange& exchange) {
+Result<void> Release::open_incident_about(store::Transaction& transaction, const Exchange& exchange,
+                                          const std::string& source, std::string_view measure) {
     const auto child = children_.open(exchange.subject);
     if (!child) return child.error();
     const auto pseudonym = services_.subjects.log_pseudonym((*child)->subject, services_.clock.now());
     if (!pseudonym) return pseudonym.error();
-    store::Incident incident;
-    incident.reason = exchange.reason;
-    incident.source = exchange.recipient;
-    incident.sender = exchange.sender;
-    incident.recipient = exchange.recipient;
-    incident.record_type = exchange.record_type;
-    incident.subject = *pseudonym;
-    incident.measure = measure_delivered;
-    incident.purpose = exchange.purpose;
-    incident.exchange_id = exchange.exchange_id;
-    return open_incident(services_, transaction, std::move(incident), entries_);
+    return open_incident(services_, transaction, incident_about(exchange, source, *pseudonym, measure), entries_);
 }
 
 base::Instant Release::next_attempt(std::uint32_t attempts) {

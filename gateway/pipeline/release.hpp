@@ -107,7 +107,8 @@ private:
     base::Result<void> settle(store::Transaction& transaction, Lane& lane, const Answer& answer);
     base::Result<void> acknowledge(store::Transaction& transaction, store::Exchange exchange,
                                    const connectors::Acknowledgement& acknowledgement);
-    base::Result<void> tell_of_another_child(store::Transaction& transaction, const store::Exchange& exchange);
+    base::Result<void> open_incident_about(store::Transaction& transaction, const store::Exchange& exchange,
+                                           const std::string& source, std::string_view measure);
     base::Result<void> pause(store::Transaction& transaction, Lane& lane,
                              const std::map<std::string, store::Exchange>& unanswered, const base::Error& why);
     [[nodiscard]] base::Instant next_attempt(std::uint32_t attempts);

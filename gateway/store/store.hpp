@@ -170,7 +170,7 @@ struct Quarantined {
 struct Incident {
     std::string incident_id;  ///< UUIDv7
     std::string reason;       ///< what: a reason code, or what a recipient answered
-    std::string source;       ///< or `ROLE:ORG` of the recipient who noticed it
+    std::string source;       ///< or `ROLE:ORG`: of the recipient who noticed it, of the sender of what waited
     std::uint64_t arrival = 0;
     std::uint64_t line = 0;
     Instant at;                 ///< when it was noticed

@@ -473,7 +473,6 @@ TEST(SqliteStore, BringsAnOlderLayoutUpToDateAndKeepsWhatItHolds) {
         "ALTER TABLE exchanges DROP COLUMN consents; ALTER TABLE exchanges DROP COLUMN projection;"
         "ALTER TABLE exchanges DROP COLUMN released_at; ALTER TABLE exchanges DROP COLUMN under_consent;"
         "ALTER TABLE exchanges ADD COLUMN bound_by_source TEXT NOT NULL DEFAULT '';"
-        "ALTER TABLE exchanges DROP COLUMN under_consent; "
         "ALTER TABLE exchanges ADD COLUMN batch_id TEXT NOT NULL DEFAULT ''; PRAGMA user_version = 1;";
     for (const char* column : {"sender", "recipient", "record_type", "subject", "measure", "purpose", "exchange_id"}) {
         back += std::string{"ALTER TABLE incidents DROP COLUMN "} + column + ";";

@@ -228,6 +228,29 @@ TEST(Explanation, ASecretAddressIsToldAndNotWhereItIs) {
     EXPECT_TRUE(says(told(asking), "het adres is geheim"));
 }
 
+TEST(Explanation, AConditionSeesAsTheDecisionDoes) {
+    policies::Convenant other = demo_convenant();
+    for (policies::Rule& rule : other.rules) {
+        if (rule.id != "verzuim-mazl-consultvraag") continue;
+        rule.when = {policies::FieldIs{"leerling-id-kern", "schoolsoort", {"vso"}},
+                     policies::NumberBetween{"leerling-id-kern", "leerjaar", 2, std::nullopt}};
+    }
+    other.prepare();
+    Asking asking = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
+    asking.subject = {{"naam", "Voorbeeld, Kind"}, {"schoolsoort", "VSO"}, {"leerjaar", "3"}};
+    const Answer answer = ask(asking, other);
+    EXPECT_EQ(condition(answer, "field").at("saw").as_string(), "vso") << "in the words of the rule";
+    EXPECT_EQ(condition(answer, "field").at("standing").as_string(), "met");
+    EXPECT_EQ(condition(answer, "number").at("saw").as_string(), "within the bounds");
+}
+
+TEST(Explanation, AnUnknownBirthDateIsToldBeforeAnyConsent) {
+    Asking asking = favourable("mazl-advies", "jgz", "school", "verzuim-mazl-terugkoppeling");
+    asking.facts.erase("born");
+    EXPECT_TRUE(says(told(asking), "Bekend moet zijn wanneer het kind geboren is"));
+    EXPECT_FALSE(says(told(asking), "moet toestemming geven"));
+}
+
 TEST(Explanation, AConditionShowsTheCodeThatItSaw) {
     Asking asking = favourable("verzuimmelding", "school", "leerplicht", "verzuimoverleg");
     asking.fields["grondslag"] = "geoorloofd";
