@@ -14,6 +14,22 @@ using schemas::Party;
 // An organisation that no configuration names; never a member, so nothing is ever given to it.
 constexpr std::string_view unknown_organisation = "onbekend";
 
+// What others say of a child is for the samenwerkingsverband that serves its school, as far as that school is known
+// here; of a child without a school each may be the right one.
+void keep_who_serves_the_school(const Services& services, const std::string& enrolment, std::vector<Party>& swvs) {
+    const std::string org = services.directory.by_branch(enrolment);
+    std::vector<Party> schools;
+    for (const char* role : {"school", "so-vso", "mbo"}) {
+        const Party school = services.convenant.in_place_of({role, org}, services.today());
+        if (services.convenant.is_member(school, services.today())) schools.push_back(school);
+    }
+    if (schools.empty()) return;
+    std::erase_if(swvs, [&](const Party& swv) {
+        return std::ranges::none_of(
+            schools, [&](const Party& school) { return services.convenant.serves(swv, school, services.today()); });
+    });
+}
+
 std::vector<Party> choose(const Services& services, const policies::Rule& rule, const std::string& role,
                           const Routing& routing) {
     const auto one = [&](const std::string& org) {
@@ -31,6 +47,7 @@ std::vector<Party> choose(const Services& services, const policies::Rule& rule, 
             break;
     }
     std::vector<Party> all = services.convenant.recipients_of(routing.sender, role, services.today());
+    if (policies::is_swv(role)) keep_who_serves_the_school(services, routing.enrolment, all);
     std::vector<Party> guests =
         policies::guests_of(services.convenant, rule, role, routing.sender, routing.facts, services.today());
     all.insert(all.end(), std::make_move_iterator(guests.begin()), std::make_move_iterator(guests.end()));

@@ -27,6 +27,28 @@ protected:
     }
 };
 
+TEST_F(WhoseRecord, GoesToTheSamenwerkingsverbandThatServesTheSchoolOfTheChild) {
+    const std::string signal = "thuiszitter-melding-overig";
+    rule(signal).from.emplace_back("gemeente-jeugd");
+    convenant_.prepare();
+    record("bsn", {});
+    facts_.files.back().lines.push_back(
+        {{"facts-school", 1, 2, {}}, {local("00AA00", "LN-0001"), bsn("999990019")}, schemas::Content{}});
+    school_.statements = {melding("LN-0001")};
+    ASSERT_TRUE(pass().has_value());
+    connectors::Statement told = status("999990019", "", "1");
+    told.record = {"minimal-signal", schemas::Content{{{"naam", "Voorbeeld-Jansen, Noor"}}}};
+    municipality_.statements = {told};
+    ASSERT_TRUE(pass().has_value());
+    std::set<std::string> recipients;
+    for (const char* kind : {"queued", "withheld"}) {
+        for (const auto& entry : entries(kind)) {
+            if (entry.at("purpose").get_string() == signal) recipients.emplace(entry.at("to").get_string());
+        }
+    }
+    EXPECT_EQ(recipients, std::set<std::string>{swv});
+}
+
 TEST_F(WhoseRecord, GoesToNobodyWhereTheChildNoLongerLives) {
     rule(melding_purpose).to.emplace_back("leerplicht");
     rule(melding_purpose).choose = policies::Choose::residence;
