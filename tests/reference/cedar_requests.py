@@ -18,7 +18,8 @@ from typing import Any
 import interpreter
 import schema
 from cedar import CONSENT_AGES, CONSENTS, PERSONS, Untranslatable, day_number
-from consents import changed_on, end_of, is_taken_back, is_withdrawn, leaves_out, withdrawers
+from consents import (changed_on, end_of, fault_in, in_scope, is_taken_back, is_withdrawn, leaves_out, speaks,
+                      withdrawers)
 from language import Asked, Party
 
 
@@ -137,7 +138,15 @@ def one_consent(asked: Asked, one: dict) -> dict:
             "recipient": party(Party(one["to"])), "types": types_of(asked, one),
             "givers": one.get("given_by", []),
             "withdrawers": withdrawers(asked, one),
-            "excluded": [name for name in names if leaves_out(asked, one, name)]} | days
+            "excluded": [name for name in names if says_what_stays(asked, one) and leaves_out(asked, one, name)]} | days
+
+
+def says_what_stays(asked: Asked, one: dict) -> bool:
+    """README: only who decides that day leaves fields out, by the newest consent for the whole record type."""
+    if not asked.rule:
+        return False
+    counting = [each for each in asked.facts.get("consents", []) if in_scope(asked, each) and not fault_in(asked, each)]
+    return one in counting and speaks(asked, one, counting)
 
 
 def types_of(asked: Asked, one: dict) -> list[str]:
