@@ -26,7 +26,7 @@ THREADED = {
     "kolk-unit-crypto": "SecretKey.IsSafeFromSeveralThreads",
     "kolk-unit-gateway": "FrontDoor.*:Log.*:KeyStoreTest.*:Verify.*:SqliteStore.*:*StoreContract.*",
     "kolk-unit-connectors": "Transport*:PushFeed.*:DropFolderFeed.*:Fhir.*",
-    "kolk-integration-gateway": "*",
+    "kolk-integration-gateway": "Delivery.*:Notices.*:*HeldAtRelease*:Starting.*:TakingOver.*",
 }
 
 # Take minutes under a sanitizer, so every core runs a part of their tests.
