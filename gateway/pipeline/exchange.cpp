@@ -5,6 +5,7 @@
 #include "policies/table.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace kolk::gateway::pipeline {
 namespace {
@@ -14,13 +15,15 @@ using schemas::Party;
 // An organisation that no configuration names; never a member, so nothing is ever given to it.
 constexpr std::string_view unknown_organisation = "onbekend";
 
-// What others say of a child is for the samenwerkingsverband that serves its school, as far as that school is known
-// here; of a child without a school each may be the right one.
+constexpr std::array<std::string_view, 3> schools_of_children{"school", "so-vso", "mbo"};
+
+// What others than a school say of a child is for the samenwerkingsverband that serves its school, as far as that
+// school is known here; of a child without a school each may be the right one.
 void keep_who_serves_the_school(const Services& services, const std::string& enrolment, std::vector<Party>& swvs) {
     const std::string org = services.directory.by_branch(enrolment);
     std::vector<Party> schools;
-    for (const char* role : {"school", "so-vso", "mbo"}) {
-        const Party school = services.convenant.in_place_of({role, org}, services.today());
+    for (const std::string_view role : schools_of_children) {
+        const Party school = services.convenant.in_place_of({std::string{role}, org}, services.today());
         if (services.convenant.is_member(school, services.today())) schools.push_back(school);
     }
     if (schools.empty()) return;
@@ -47,7 +50,9 @@ std::vector<Party> choose(const Services& services, const policies::Rule& rule, 
             break;
     }
     std::vector<Party> all = services.convenant.recipients_of(routing.sender, role, services.today());
-    if (policies::is_swv(role)) keep_who_serves_the_school(services, routing.enrolment, all);
+    const bool from_school = std::ranges::find(schools_of_children, policies::covering_role(routing.sender.role)) !=
+                             schools_of_children.end();
+    if (policies::is_swv(role) && !from_school) keep_who_serves_the_school(services, routing.enrolment, all);
     std::vector<Party> guests =
         policies::guests_of(services.convenant, rule, role, routing.sender, routing.facts, services.today());
     all.insert(all.end(), std::make_move_iterator(guests.begin()), std::make_move_iterator(guests.end()));
