@@ -49,6 +49,18 @@ TEST_F(WhoseRecord, GoesToTheSamenwerkingsverbandThatServesTheSchoolOfTheChild) 
     EXPECT_EQ(recipients, std::set<std::string>{swv});
 }
 
+TEST_F(WhoseRecord, OfASchoolGoesToItsOwnSamenwerkingsverbandWhereverTheChildIsTold) {
+    directory_ = pipeline::Directory{{{"de-linde", "99999999000000000001", {"00AA00"}, {}, {}},
+                                      {"het-baken", "99999999000000000005", {"00BB00"}, {}, {}},
+                                      {"swv-vo-voorbeeld", "99999999000000000002", {}, {}, "VO00AA"}}};
+    convenant_.served_by[{"school", "het-baken"}] = {{"swv-po", "swv-po-voorbeeld"}};
+    convenant_.prepare();
+    school_.statements = {melding("LN-0001")};
+    school_.statements.front().enrolment = "00BB00";
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+}
+
 TEST_F(WhoseRecord, GoesToNobodyWhereTheChildNoLongerLives) {
     rule(melding_purpose).to.emplace_back("leerplicht");
     rule(melding_purpose).choose = policies::Choose::residence;
