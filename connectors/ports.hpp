@@ -216,6 +216,12 @@ struct NoticeAnswer {
     base::Confidential<std::string> ground;
 };
 
+/// What a party answered, and how many of its answers say nothing that counts as one.
+struct NoticeAnswers {
+    std::vector<NoticeAnswer> given{};
+    std::size_t unreadable = 0;
+};
+
 /// An envelope of notices for one party, apart from its items.
 struct NoticeBatch {
     std::string id;
@@ -232,7 +238,7 @@ public:
     using Done = std::function<void(base::Result<std::vector<Acknowledgement>>)>;
     virtual ~FeedSink() = default;
     virtual void deliver(Batch batch, Done done) = 0;
-    using Told = std::function<void(base::Result<std::vector<NoticeAnswer>>)>;
+    using Told = std::function<void(base::Result<NoticeAnswers>)>;
     /// Tells the party these notices and looks for answers, to those that it took before as well. Returns at once;
     /// `told` is called exactly once, from any thread, with the answers that are there (people at the party need their
     /// time: most come later), and then the party has taken every notice; or with the reason why it may not have. A

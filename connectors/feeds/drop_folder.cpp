@@ -236,7 +236,7 @@ private:
         return {};
     }
 
-    base::Result<std::vector<NoticeAnswer>> take(const NoticeBatch& batch) {
+    base::Result<NoticeAnswers> take(const NoticeBatch& batch) {
         const bool as_csv = settings_.format == DropFolderSettings::Format::csv;
         std::vector<std::string> asked = batch.awaited;
         for (const Notice& notice : batch.notices) {
@@ -248,15 +248,25 @@ private:
         return answers_to(asked);
     }
 
-    std::vector<NoticeAnswer> answers_to(const std::vector<std::string>& asked) {
-        std::vector<NoticeAnswer> all;
+    NoticeAnswers answers_to(const std::vector<std::string>& asked) {
+        NoticeAnswers all;
         for (const std::string& id : asked) {
-            const auto file = answers_.read({0, id + ".notice.ack.ndjson"}, settings_.acknowledgement_bytes);
-            if (!file) continue;
-            auto found = read_notice_answers(file->view(), [&id](std::string_view named) { return named == id; });
-            std::move(found.begin(), found.end(), std::back_inserter(all));
+            NoticeAnswers found = answers_to(id);
+            std::move(found.given.begin(), found.given.end(), std::back_inserter(all.given));
+            all.unreadable += found.unreadable;
         }
         return all;
+    }
+
+    [[nodiscard]] NoticeAnswers answers_to(const std::string& id) const {
+        const std::string name = id + ".notice.ack.ndjson";
+        const auto file = answers_.read({0, name}, settings_.acknowledgement_bytes);
+        NoticeAnswers found;
+        if (file) found = read_notice_answers(file->view(), [&id](std::string_view named) { return named == id; });
+        struct stat about {};
+        const bool is_there = ::lstat((settings_.folder + '/' + name).c_str(), &about) == 0;
+        if (is_there && found.given.empty()) found.unreadable = 1;
+        return found;
     }
 
     void await(Unanswered::Ids& open, Acknowledgements& found) {

@@ -49,18 +49,16 @@ bool fits(std::string_view result, std::string_view ground) {
     return !ground.empty() && ground.size() <= longest_ground && !is_barred(ground);
 }
 
-std::optional<NoticeAnswer> read_line(std::string_view line) {
-    const auto object = read_answer(line);
-    if (!object) return std::nullopt;
+std::optional<NoticeAnswer> answer_in(const json::object& object) {
     const auto known_key = [](const auto& member) {
         return member.key() == "notice_id" || member.key() == "result" || member.key() == "ground";
     };
-    const auto result = text_of(*object, "result");
-    const auto ground = text_of(*object, "ground");
-    if (!std::all_of(object->begin(), object->end(), known_key)) return std::nullopt;
-    if (!known_result(result) || !fits(result, ground)) return std::nullopt;
-    return NoticeAnswer{std::string{text_of(*object, "notice_id")}, std::string{result},
-                        base::Confidential{std::string{ground}}};
+    const auto notice_id = text_of(object, "notice_id");
+    const auto result = text_of(object, "result");
+    const auto ground = text_of(object, "ground");
+    if (!std::all_of(object.begin(), object.end(), known_key)) return std::nullopt;
+    if (notice_id.empty() || !known_result(result) || !fits(result, ground)) return std::nullopt;
+    return NoticeAnswer{std::string{notice_id}, std::string{result}, base::Confidential{std::string{ground}}};
 }
 
 }  // namespace
@@ -92,19 +90,21 @@ Text notices_csv(std::span<const Notice> notices) {
     return Text{std::move(out)};
 }
 
-std::vector<NoticeAnswer> read_notice_answers(std::string_view ndjson,
-                                              const std::function<bool(std::string_view notice_id)>& asked) {
-    std::vector<NoticeAnswer> answers;
+NoticeAnswers read_notice_answers(std::string_view ndjson,
+                                  const std::function<bool(std::string_view notice_id)>& asked) {
+    NoticeAnswers answers;
     std::set<std::string> seen;
     std::size_t faults = 0;
     while (!ndjson.empty() && faults < most_faults) {
         const auto line = next_line(ndjson);
         if (line.empty()) continue;
-        auto answer = read_line(line);
+        const auto object = read_answer(line);
+        auto answer = object ? answer_in(*object) : std::nullopt;
         if (!answer) {
             ++faults;
+            answers.unreadable += object ? 1 : 0;
         } else if (asked(answer->notice_id) && seen.insert(answer->notice_id).second) {
-            answers.push_back(std::move(*answer));
+            answers.given.push_back(std::move(*answer));
         }
     }
     return answers;

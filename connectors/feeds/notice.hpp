@@ -24,9 +24,9 @@ Text notices_csv(std::span<const Notice> notices);
 /// `kept on own legal ground` (then `ground` names it, in at most 200 characters), `restricted` or `never received`.
 ///
 /// Nothing that the other side made up goes further: notices that `asked` does not know, other keys or results, a
-/// ground that holds a national number or an ECK iD and a line above 16 KiB are passed over. The first answer to a
-/// notice counts.
-std::vector<NoticeAnswer> read_notice_answers(std::string_view ndjson,
-                                              const std::function<bool(std::string_view notice_id)>& asked);
+/// ground that holds a national number or an ECK iD and a line that is no JSON object, or above 16 KiB, are passed
+/// over. `unreadable` counts the objects with such keys, results or grounds. The first answer to a notice counts.
+NoticeAnswers read_notice_answers(std::string_view ndjson,
+                                  const std::function<bool(std::string_view notice_id)>& asked);
 
 }  // namespace kolk::connectors::feeds

@@ -104,7 +104,7 @@ void PushSink::deliver(Batch batch, Done done) {
 
 // Who took a notice before is asked for its answer when the notice is told again, and not in between.
 void PushSink::tell(NoticeBatch batch, Told told) {
-    if (batch.notices.empty()) return told(std::vector<NoticeAnswer>{});
+    if (batch.notices.empty()) return told(NoticeAnswers{});
     if (!fit_for_records(settings_.url)) return told(unfit(settings_.party));
     Ids ids;
     for (const Notice& notice : batch.notices) ids.insert(notice.notice_id);

@@ -15,13 +15,20 @@ using base::Result;
 using store::Exchange;
 using store::Notice;
 using store::NoticeState;
-using Said = Result<std::vector<connectors::NoticeAnswer>>;
+using Said = Result<connectors::NoticeAnswers>;
 
 // Who took a withdrawal and has not answered is told again after this time.
 constexpr std::chrono::hours reminder{24};
 
 std::string ground_field(const std::string& notice_id) {
     return "notice/" + notice_id;
+}
+
+base::Error unreadable_answers(const std::string& recipient, std::size_t count) {
+    return base::failure("notice.answer", "Feed to " + recipient + ": " + std::to_string(count) +
+                                              (count == 1 ? " answer" : " answers") +
+                                              " to notices say nothing that README allows and do not count; let the "
+                                              "party answer anew (`kolk consent notices` shows what is open).");
 }
 
 // A clock that was ahead once must not hold a notice back.
@@ -180,7 +187,8 @@ Result<void> Notices::settle(store::Transaction& transaction, const std::string&
         notice.next_attempt = now + (said ? reminder : retry_.pause_after(notice.attempts, services_.random));
     }
     if (said) {
-        for (const connectors::NoticeAnswer& answer : *said) {
+        if (said->unreadable > 0) faults_.emplace_back(recipient, unreadable_answers(recipient, said->unreadable));
+        for (const connectors::NoticeAnswer& answer : said->given) {
             const auto notice = offer.notices.find(answer.notice_id);
             if (notice == offer.notices.end() || notice->second.kind == succession_notice) continue;
             if (const auto taken = take_answer(notice->second, answer); !taken) return taken.error();

@@ -43,7 +43,7 @@ public:
     base::Result<void> tell();
     /// Waits for the feeds, none longer than its patience, and writes down what they said.
     base::Result<void> settle();
-    /// Recipients that did not take what they were told, and why.
+    /// Recipients that did not take what they were told, or whose answers nobody can read, and why.
     [[nodiscard]] const std::vector<std::pair<std::string, base::Error>>& faults() const { return faults_; }
 
 private:
@@ -57,9 +57,9 @@ private:
     base::Result<void> add(store::Transaction& transaction, store::Notice notice, Offer& offer);
     base::Result<connectors::Notice> as_told(const store::Notice& notice,
                                              const std::vector<store::Exchange>& exchanges);
-    std::map<std::string, base::Result<std::vector<connectors::NoticeAnswer>>> wait_for_what_is_said();
+    std::map<std::string, base::Result<connectors::NoticeAnswers>> wait_for_what_is_said();
     base::Result<void> settle(store::Transaction& transaction, const std::string& recipient,
-                              const base::Result<std::vector<connectors::NoticeAnswer>>& said);
+                              const base::Result<connectors::NoticeAnswers>& said);
     base::Result<void> take_answer(store::Notice& notice, const connectors::NoticeAnswer& answer);
     base::Result<void> log(const store::Notice& notice, const std::vector<store::Exchange>& exchanges,
                            const std::string& reason);

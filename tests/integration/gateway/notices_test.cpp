@@ -398,6 +398,18 @@ TEST_F(Notices, PassesOverAnAnswerToANoticeThatItDoesNotKnow) {
     EXPECT_EQ(entries("notice").size(), 1U);
 }
 
+TEST_F(Notices, TellsWhatAPartyAnsweredThatNobodyCanRead) {
+    deliver_status();
+    record_consents({withdrawn(consent(first_consent))});
+    feed(school).unreadable_answers = 2;
+    const auto report = pass();
+    ASSERT_TRUE(report.has_value());
+    ASSERT_EQ(report->deliveries.faults.size(), 1U);
+    EXPECT_EQ(report->deliveries.faults.front().first, school);
+    EXPECT_EQ(report->deliveries.faults.front().second.category.text, "notice.answer");
+    EXPECT_EQ(only_notice().state, store::NoticeState::taken);
+}
+
 TEST_F(Notices, KeepsANoticeForAPartyThatHasNoFeedUntilItHasOne) {
     deliver_status();
     auto gone = feeds_.extract(school);

@@ -105,6 +105,7 @@ public:
     std::vector<std::string> awaited;  ///< of the last question
     bool refuses_notices = false;
     std::map<std::string, connectors::NoticeAnswer> answers;  ///< by notice id; given as soon as it is asked
+    std::size_t unreadable_answers = 0;
     std::function<void(const connectors::NoticeBatch&)> before_told;
 
     void tell(connectors::NoticeBatch batch, Told done) override {
@@ -116,8 +117,8 @@ public:
         }
         awaited = batch.awaited;
         for (connectors::Notice& notice : batch.notices) told.push_back(std::move(notice));
-        std::vector<connectors::NoticeAnswer> all;
-        for (const auto& [id, answer] : answers) all.push_back(answer);
+        connectors::NoticeAnswers all{{}, unreadable_answers};
+        for (const auto& [id, answer] : answers) all.given.push_back(answer);
         done(std::move(all));
     }
     base::Result<void> probe() override {

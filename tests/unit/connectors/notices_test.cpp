@@ -18,9 +18,9 @@ using namespace kolk;
 using namespace kolk::tests;
 using namespace kolk::connectors::feeds;
 using connectors::Notice;
-using connectors::NoticeAnswer;
+using connectors::NoticeAnswers;
 using connectors::NoticeBatch;
-using Said = base::Result<std::vector<NoticeAnswer>>;
+using Said = base::Result<NoticeAnswers>;
 namespace fs = std::filesystem;
 
 Notice notice(const std::string& id = first_id) {
@@ -48,7 +48,7 @@ Said tell(connectors::FeedSink& sink, NoticeBatch batch) {
 std::string outcome(const Said& said) {
     if (!said) return std::string{said.error().category.text};
     std::string text;
-    for (const auto& one : *said) text += one.notice_id + "=" + one.result + ";";
+    for (const auto& one : said->given) text += one.notice_id + "=" + one.result + ";";
     return text;
 }
 
@@ -84,8 +84,12 @@ TEST(NoticeLines, OfASuccessionTellWhoseAndUnderWhichPseudonym) {
               std::string::npos);
 }
 
-std::vector<NoticeAnswer> answers(const std::string& text) {
+NoticeAnswers read(const std::string& text) {
     return read_notice_answers(text, [](std::string_view id) { return id == first_id || id == second_id; });
+}
+
+std::vector<connectors::NoticeAnswer> answers(const std::string& text) {
+    return read(text).given;
 }
 
 TEST(NoticeAnswers, KnowTheWordsOfTheContract) {
@@ -99,6 +103,7 @@ TEST(NoticeAnswers, KnowTheWordsOfTheContract) {
 }
 
 TEST(NoticeAnswers, NothingThatTheOtherSideMadeUpGoesFurther) {
+    const std::string of_another = answer("marker", "deleted");
     const std::vector<std::string> faulty{
         "no json\n",
         "[]\n",
@@ -112,12 +117,13 @@ TEST(NoticeAnswers, NothingThatTheOtherSideMadeUpGoesFurther) {
         answer(first_id, "kept on own legal ground", R"(,"ground":1)"),
         answer(first_id, "kept on own legal ground", R"(,"ground":"het kind met 999990019")"),
         answer(first_id, "kept on own legal ground", R"(,"ground":")" + std::string(201, 'x') + '"'),
-        answer("marker", "deleted"),
+        of_another,
         std::string(20'000, 'x') + '\n',
         "\xFF\xFE\n"};
     std::string all;
     for (const std::string& one : faulty) {
         EXPECT_TRUE(answers(one).empty()) << one;
+        EXPECT_EQ(read(one).unreadable, one.starts_with('{') && one != of_another ? 1U : 0U) << one;
         all += one + '\n';
     }
     const auto read = answers(all + answer(second_id, "deleted") + answer(second_id, "restricted"));
@@ -176,6 +182,14 @@ TEST_F(NoticeFolder, FindsAnAnswerOfThisNoticeOnlyWheneverItComes) {
     EXPECT_FALSE(fs::exists(folder.path() / (second_id + ".notice.ndjson"))) << "asking writes nothing";
 }
 
+TEST_F(NoticeFolder, CountsAnAnswerThatNobodyCanRead) {
+    DropFolderSink sink{settings()};
+    EXPECT_EQ(tell(sink, {"batch-1", {notice()}, {second_id}})->unreadable, 0U) << "none is there yet";
+    write(first_id + ".notice.ack.ndjson", "verwijderd\n");
+    fs::create_symlink("elsewhere", folder.path() / (second_id + ".notice.ack.ndjson"));
+    EXPECT_EQ(tell(sink, {"batch-2", {}, {first_id, second_id}})->unreadable, 2U);
+}
+
 TEST_F(NoticeFolder, SaysWhyItCouldNotWriteAndThatItStops) {
     auto absent = settings();
     absent.folder += "/absent";
@@ -210,7 +224,8 @@ TEST(NoticePush, TakesAnySuccessForTakenAndNotForAnswered) {
         PushSink sink{pushed_to("https://party.example/items"), transport};
         const auto said = tell(sink, {"batch-1", {notice()}, {}});
         ASSERT_TRUE(said) << body;
-        EXPECT_TRUE(said->empty());
+        EXPECT_TRUE(said->given.empty());
+        EXPECT_EQ(said->unreadable, 0U) << "thanks are no answer";
     }
 }
 
