@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <numeric>
 
 namespace kolk::policies {
@@ -335,10 +336,10 @@ const Prohibition& Convenant::prohibition(std::size_t place) const {
     return place < law.size() ? law[place] : prohibitions[place - law.size()];
 }
 
-std::vector<std::size_t> Convenant::prohibitions_of(const Flow& flow) const {
+std::vector<std::size_t> Convenant::prohibitions_about(const Flow& flow) const {
     std::vector<std::size_t> places;
     for (std::size_t place = 0; place < count_of_prohibitions(); ++place) {
-        if (concerns(prohibition(place), flow)) places.push_back(place);
+        if (concerns_records(prohibition(place), flow)) places.push_back(place);
     }
     return places;
 }
@@ -367,6 +368,7 @@ void Convenant::plan_flows(std::size_t at, const schemas::RecordType& type, bool
     const auto plan = std::make_shared<const Plan>(std::move(made));
     // No consent gates an exception, so none can lift for it what consent may lift.
     const bool needs_consent = rule.consent != ConsentNeed::none && !by_exception;
+    const auto about = prohibitions_about({rule.purpose, {}, {}, type.id, needs_consent});
     for (const std::string& from : rule.from) {
         for (const std::string& to : rule.to) {
             PlannedFlow flow{plan};
@@ -374,7 +376,9 @@ void Convenant::plan_flows(std::size_t at, const schemas::RecordType& type, bool
             flow.barred_number = type.id == schemas::child_block && (!named || flow.numbers_stay);
             const auto known = flows_.find(Flow{rule.purpose, from, to, type.id});
             if (known != flows_.end() && (flow.barred_number || !known->second.barred_number)) continue;
-            flow.prohibitions = prohibitions_of({rule.purpose, from, to, type.id, needs_consent});
+            std::ranges::copy_if(about, std::back_inserter(flow.prohibitions), [&](std::size_t place) {
+                return concerns_roles(prohibition(place), {rule.purpose, from, to, type.id});
+            });
             flows_.insert_or_assign(Key{rule.purpose, from, to, type.id}, std::move(flow));
         }
     }

@@ -408,7 +408,7 @@ private:
         template <class Left, class Right>
         bool operator()(const Left& left, const Right& right) const;
     };
-    [[nodiscard]] std::vector<std::size_t> prohibitions_of(const Flow& flow) const;
+    [[nodiscard]] std::vector<std::size_t> prohibitions_about(const Flow& flow) const;
     [[nodiscard]] bool is_only_one_in_its_role(const Party& swv, Date day) const;
     void plan_flows(std::size_t at, const schemas::RecordType& type, bool named);
 
@@ -417,8 +417,11 @@ private:
     std::vector<std::size_t> places_of_swvs_;
 };
 
-/// Whether a prohibition speaks of this flow; its `when` is for the record to meet.
+/// Whether a prohibition speaks of this flow; its `when` is for the record to meet. It does when it speaks of its
+/// purpose and record type, and of its roles.
 bool concerns(const Prohibition& prohibition, const Flow& flow);
+bool concerns_records(const Prohibition& prohibition, const Flow& flow);
+bool concerns_roles(const Prohibition& prohibition, const Flow& flow);
 
 /// K2 to K7 and the limits of convenant 3, which no convenant can lift.
 std::span<const Prohibition> prohibitions_of_law();

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <span>
+#include <utility>
 
 namespace kolk::policies {
 namespace {
@@ -139,24 +141,32 @@ constexpr std::array<std::string_view, 1> gateway{gateway_role};
 struct Road {
     Roles from, to;
 };
-constexpr std::array roads_of_numbers{Road{schools, schools},
-                                      Road{schools, compulsory_education},
-                                      Road{compulsory_education, schools},
-                                      Road{schools, duo},
-                                      Road{duo, schools},
-                                      Road{duo, compulsory_education},
-                                      Road{municipality, municipality},
-                                      Road{youth_municipality, providers},
-                                      Road{providers, youth_municipality},
-                                      Road{doctor, leerplicht},
-                                      Road{holders, protection},
-                                      Road{persons, protection},
-                                      Road{holders, persons},
-                                      Road{gateway, persons},
-                                      Road{persons, takes_from_person}};
+constexpr std::array roads{Road{schools, schools},
+                           Road{schools, compulsory_education},
+                           Road{compulsory_education, schools},
+                           Road{schools, duo},
+                           Road{duo, schools},
+                           Road{duo, compulsory_education},
+                           Road{municipality, municipality},
+                           Road{youth_municipality, providers},
+                           Road{providers, youth_municipality},
+                           Road{doctor, leerplicht},
+                           Road{holders, protection},
+                           Road{persons, protection},
+                           Road{holders, persons},
+                           Road{gateway, persons},
+                           Road{persons, takes_from_person}};
 
-bool names(Roles roles, std::string_view role) {
-    return std::ranges::find(roles, role) != roles.end();
+using Roads = std::set<std::pair<std::string_view, std::string_view>>;
+
+Roads roads_of_numbers() {
+    Roads all;
+    for (const Road& road : roads) {
+        for (const std::string_view from : road.from) {
+            for (const std::string_view to : road.to) all.emplace(from, to);
+        }
+    }
+    return all;
 }
 
 bool speaks_of(const std::vector<std::string>& names, std::string_view name) {
@@ -171,15 +181,22 @@ std::span<const Prohibition> prohibitions_of_law() {
 }
 
 bool bars_numbers(std::string_view from, std::string_view to) {
-    return std::ranges::none_of(roads_of_numbers,
-                                [&](const Road& road) { return names(road.from, from) && names(road.to, to); });
+    static const Roads all = roads_of_numbers();
+    return !all.contains({from, to});
+}
+
+bool concerns_records(const Prohibition& prohibition, const Flow& flow) {
+    if (prohibition.consent_lifts && flow.needs_consent) return false;
+    return speaks_of(prohibition.purposes, flow.purpose) && speaks_of(prohibition.records, flow.record_type);
+}
+
+bool concerns_roles(const Prohibition& prohibition, const Flow& flow) {
+    return speaks_of(prohibition.from, flow.from) && speaks_of(prohibition.to, flow.to) &&
+           !holds(prohibition.never_mind, flow.to);
 }
 
 bool concerns(const Prohibition& prohibition, const Flow& flow) {
-    if (prohibition.consent_lifts && flow.needs_consent) return false;
-    return speaks_of(prohibition.purposes, flow.purpose) && speaks_of(prohibition.from, flow.from) &&
-           speaks_of(prohibition.to, flow.to) && !holds(prohibition.never_mind, flow.to) &&
-           speaks_of(prohibition.records, flow.record_type);
+    return concerns_records(prohibition, flow) && concerns_roles(prohibition, flow);
 }
 
 }  // namespace kolk::policies
