@@ -15,24 +15,6 @@ using schemas::Party;
 // An organisation that no configuration names; never a member, so nothing is ever given to it.
 constexpr std::string_view unknown_organisation = "onbekend";
 
-constexpr std::array<std::string_view, 3> schools_of_children{"school", "so-vso", "mbo"};
-
-// What others than a school say of a child is for the samenwerkingsverband that serves its school, as far as that
-// school is known here; of a child without a school each may be the right one.
-void keep_who_serves_the_school(const Services& services, const std::string& enrolment, std::vector<Party>& swvs) {
-    const std::string org = services.directory.by_branch(enrolment);
-    std::vector<Party> schools;
-    for (const std::string_view role : schools_of_children) {
-        const Party school = services.convenant.in_place_of({std::string{role}, org}, services.today());
-        if (services.convenant.is_member(school, services.today())) schools.push_back(school);
-    }
-    if (schools.empty()) return;
-    std::erase_if(swvs, [&](const Party& swv) {
-        return std::ranges::none_of(
-            schools, [&](const Party& school) { return services.convenant.serves(swv, school, services.today()); });
-    });
-}
-
 std::vector<Party> choose(const Services& services, const policies::Rule& rule, const std::string& role,
                           const Routing& routing) {
     const auto one = [&](const std::string& org) {
@@ -50,9 +32,9 @@ std::vector<Party> choose(const Services& services, const policies::Rule& rule, 
             break;
     }
     std::vector<Party> all = services.convenant.recipients_of(routing.sender, role, services.today());
-    const bool from_school = std::ranges::find(schools_of_children, policies::covering_role(routing.sender.role)) !=
-                             schools_of_children.end();
-    if (policies::is_swv(role) && !from_school) keep_who_serves_the_school(services, routing.enrolment, all);
+    std::erase_if(all, [&](const Party& recipient) {
+        return is_of_another_swv(services, routing.sender, recipient, routing.enrolment, services.today());
+    });
     std::vector<Party> guests =
         policies::guests_of(services.convenant, rule, role, routing.sender, routing.facts, services.today());
     all.insert(all.end(), std::make_move_iterator(guests.begin()), std::make_move_iterator(guests.end()));
@@ -64,6 +46,26 @@ std::vector<Party> choose(const Services& services, const policies::Rule& rule, 
 policies::Decision unless_stale(policies::Decision decision, bool stale) {
     if (!decision.allow || !stale || decision.rule->from_basis.avg6 == "c") return decision;
     decision.take_back(policies::Reason::deny_consent_stale);
+    return decision;
+}
+
+// Whose school it is decides which of them it is; a school tells its own.
+bool is_swv_in_doubt(const Services& services, const subjects::Profile& profile, const Party& sender,
+                     const Party& recipient) {
+    return policies::is_swv(recipient.role) && !is_school(sender.role) &&
+           is_in_doubt(profile, subjects::Place::enrolment) &&
+           services.convenant.members_in(recipient.role, services.today()).size() > 1;
+}
+
+// Who is named for this child, as a guest or in an exception, gets it wherever the child goes to school.
+policies::Decision unless_of_another_swv(const Services& services, const Child& child, const Party& sender,
+                                         const Party& recipient, policies::Decision decision) {
+    const bool named = !decision.exceptions.empty() || !services.convenant.is_member(recipient, services.today());
+    if (!decision.allow || named) return decision;
+    const subjects::Profile& profile = child.subject.profile;
+    if (is_of_another_swv(services, sender, recipient, profile.enrolment, services.today()) ||
+        is_swv_in_doubt(services, profile, sender, recipient))
+        decision.take_back(policies::Reason::deny_condition);
     return decision;
 }
 
@@ -199,7 +201,8 @@ policies::Decision decide_now(const Services& services, const Child& child, cons
         return decision;
     }
     const policies::Question question = question_of(services, child, kept, target, sender);
-    return unless_stale(policies::decide(services.convenant, question),
+    return unless_stale(unless_of_another_swv(services, child, sender, target.recipient,
+                                              policies::decide(services.convenant, question)),
                         child.facts.consents_stale || facts_are_untrusted(services, child, sender));
 }
 

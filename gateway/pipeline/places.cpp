@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 namespace kolk::gateway::pipeline {
@@ -17,6 +18,8 @@ using subjects::PlaceInDoubt;
 using subjects::PlaceSaid;
 using subjects::PlaceSince;
 using subjects::Profile;
+
+constexpr std::array<std::string_view, 3> schools_of_children{"school", "so-vso", "mbo"};
 
 // More changes than a childhood has; beyond it the oldest are forgotten.
 constexpr std::size_t most_places = 40;
@@ -96,6 +99,30 @@ bool has_gone_to_another_swv(const Services& services, const Profile& profile, c
     return std::ranges::find(serving, recipient) == serving.end();
 }
 
+std::set<Party> serving(const Services& services, std::string_view enrolment, std::string_view role, Date day) {
+    std::set<Party> all;
+    for (const std::string_view kind : schools_of_children) {
+        const Party school = party_of(services, Place::enrolment, enrolment, kind, day);
+        if (!services.convenant.is_member(school, day)) continue;
+        for (Party& one : services.convenant.recipients_of(school, role, day)) all.insert(std::move(one));
+    }
+    return all;
+}
+
+// A child changes its samenwerkingsverband with its school, where another serves that.
+std::optional<Date> changed_swv_since(const Services& services, const Profile& profile, const Party& told, Date given) {
+    for (std::size_t i = 0; i < profile.former.size(); ++i) {
+        const auto& [place, code, until] = profile.former[i];
+        if (place != Place::enrolment || until <= given) continue;
+        const std::set<Party> before = serving(services, code, told.role, until);
+        const std::set<Party> after = serving(services, next_code(profile, i), told.role, until);
+        const auto is_told = [&](const Party& one) { return told.org.empty() || one == told; };
+        const auto remains = [&](const Party& one) { return after.contains(one) || !is_told(one); };
+        if (!after.empty() && !std::ranges::all_of(before, remains)) return until;
+    }
+    return std::nullopt;
+}
+
 // Another code of the same organisation, or of who took its place, is no change.
 std::optional<Date> moved_since(const Services& services, const Profile& profile, const Party& told, Date given) {
     for (std::size_t i = 0; i < profile.former.size(); ++i) {
@@ -117,7 +144,8 @@ std::optional<Date> end_of(const Services& services, const Profile& profile, con
     std::optional<Date> end;
     if (!consent.given_at) return end;
     for (const Party* party : {&consent.from, &consent.to}) {
-        end = earlier(end, moved_since(services, profile, *party, *consent.given_at));
+        const auto left = policies::is_swv(party->role) ? changed_swv_since : moved_since;
+        end = earlier(end, left(services, profile, *party, *consent.given_at));
         end = earlier(end, left_since(services.convenant, *party, *consent.given_at));
     }
     return end;
@@ -214,6 +242,25 @@ bool chooses(const Services& services, const policies::Rule& rule, const Profile
     return true;
 }
 
+bool is_school(std::string_view role) {
+    return std::ranges::find(schools_of_children, policies::covering_role(role)) != schools_of_children.end();
+}
+
+bool is_of_another_swv(const Services& services, const Party& sender, const Party& recipient,
+                       const std::string& enrolment, Date day) {
+    if (!policies::is_swv(recipient.role)) return false;
+    if (is_school(sender.role)) return false;
+    const std::string org = services.directory.by_branch(enrolment);
+    bool known = false;
+    for (const std::string_view role : schools_of_children) {
+        const Party school = services.convenant.in_place_of({std::string{role}, org}, day);
+        if (!services.convenant.is_member(school, day)) continue;
+        if (services.convenant.serves(recipient, school, day)) return false;
+        known = true;
+    }
+    return known;
+}
+
 bool hear(Profile& profile, Place place, const std::string& party, const PlaceTold& told, Date today) {
     if (told.code.empty()) return false;
     PlaceSaid& said = profile.told[{place, party}];
@@ -255,6 +302,7 @@ bool is_of_recipient(const Services& services, const Profile& profile, const pol
     if (!is_party_on(services.convenant, recipient, day)) return false;
     if (policies::care_has_ended(facts, recipient, day)) return false;
     if (has_gone_to_another_swv(services, profile, sender, recipient, day)) return false;
+    if (is_of_another_swv(services, sender, recipient, place_on(profile, Place::enrolment, day), day)) return false;
     bool looked = false;
     for (const policies::Rule& rule : services.convenant.rules) {
         if (!is_for(rule, exchange, sender, recipient)) continue;

@@ -57,6 +57,14 @@ bool may_have_arrived(const store::Exchange& exchange);
 bool chooses(const Services& services, const policies::Rule& rule, const subjects::Profile& profile,
              const schemas::Party& recipient, base::Date day);
 
+/// Whether children are enrolled with parties in this role.
+bool is_school(std::string_view role);
+
+/// Whether the recipient is a samenwerkingsverband that does not serve the school with this branch code, as far as that
+/// is known here, to which the sender, which is no school, would tell of its child. A school tells its own.
+bool is_of_another_swv(const Services& services, const schemas::Party& sender, const schemas::Party& recipient,
+                       const std::string& enrolment, base::Date day);
+
 /// Whether the child is the recipient's on that day: it is a party then, its care has not ended, a samenwerkingsverband
 /// serves the school at which the child is, and a rule for this flow would choose it by where the child is then. What
 /// no longer has a rule, or one that does not look at places, changes with none.

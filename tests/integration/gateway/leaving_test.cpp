@@ -204,6 +204,32 @@ TEST_F(ChangeOfPlace, ToAnotherMunicipalityLeavesTheFormerOneUnderARuleThatLooks
     EXPECT_TRUE(is_theirs(today)) << "it did not go because of where the child was";
 }
 
+TEST_F(ChangeOfPlace, ToASchoolThatAnotherSamenwerkingsverbandServesEndsAConsentForTheFormer) {
+    const base::Date today = services_->today();
+    convenant_.members.push_back({{"swv-vo", "elders"}, convenant_.from, {}, true});
+    convenant_.served_by[{"school", "het-baken"}] = {{"swv-vo", "elders"}};
+    convenant_.prepare();
+    const auto ends = [&](const schemas::Party& to, const std::string& former) {
+        pipeline::Child child{{{}, crypto::SecretKey::random(32, random_), {}, {}, {}}, {}, {}};
+        child.subject.profile.enrolment = "00BB00";
+        child.subject.profile.former = {{subjects::Place::enrolment, former, today}};
+        policies::Consent one;
+        one.from = {"gemeente-jeugd", {}};
+        one.to = to;
+        one.given_at = base::add_days(today, -10);
+        child.facts.consents = {one};
+        pipeline::end_consents(*services_, child);
+        return child.facts.consents.front().ended_by_change;
+    };
+    EXPECT_EQ(ends({"swv-vo", {}}, "00AA00"), today);
+    EXPECT_EQ(ends({"swv-vo", "swv-vo-voorbeeld"}, "00AA00"), today);
+    EXPECT_FALSE(ends({"swv-vo", "elders"}, "00AA00")) << "it serves the school from now on";
+    EXPECT_FALSE(ends({"swv-vo", {}}, "00ZZ00")) << "nobody knows who served that school";
+    convenant_.served_by[{"school", "het-baken"}] = {{"swv-vo", "swv-vo-voorbeeld"}};
+    convenant_.prepare();
+    EXPECT_FALSE(ends({"swv-vo", {}}, "00AA00")) << "the same serves both";
+}
+
 TEST_F(ChangeOfPlace, IsKnownAfterARestart) {
     deliver_status(consent("c-1", school));
     enrol("00BB00");

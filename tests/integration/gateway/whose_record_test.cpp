@@ -49,6 +49,38 @@ TEST_F(WhoseRecord, GoesToTheSamenwerkingsverbandThatServesTheSchoolOfTheChild) 
     EXPECT_EQ(recipients, std::set<std::string>{swv});
 }
 
+TEST_F(WhoseRecord, DoesNotGoToASamenwerkingsverbandWhoseSchoolTheChildLeftOnTheWay) {
+    directory_ = pipeline::Directory{{{"de-linde", "99999999000000000001", {"00AA00"}, {}, {}},
+                                      {"het-baken", "99999999000000000005", {"00BB00"}, {}, {}},
+                                      {"eikendal", "99999999000000000003", {}, "9901", {}},
+                                      {"swv-vo-voorbeeld", "99999999000000000002", {}, {}, "VO00AA"}}};
+    convenant_.served_by[{"school", "het-baken"}] = {{"swv-po", "swv-po-voorbeeld"}};
+    rule("thuiszitter-melding-overig").from.emplace_back("gemeente-jeugd");
+    convenant_.prepare();
+    record("bsn", {});
+    facts_.files.back().lines.push_back(
+        {{"facts-school", 1, 2, {}}, {local("00AA00", "LN-0001"), bsn("999990019")}, schemas::Content{}});
+    school_.statements = {melding("LN-0001")};
+    ASSERT_TRUE(pass().has_value());
+    feed(swv).got.clear();
+    feed(swv).dead = true;
+    connectors::Statement told = status("999990019", "", "1");
+    told.record = {"minimal-signal", schemas::Content{{{"naam", "Voorbeeld-Jansen, Noor"}}}};
+    municipality_.statements = {told};
+    ASSERT_TRUE(pass().has_value());
+    const auto sent = [&] { return entries("released").size(); };
+    const std::size_t released = sent();
+
+    school_.statements.front().enrolment = "00BB00";
+    feed(swv).dead = false;
+    clock_.at += std::chrono::hours{2};
+    refresh_facts();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(
+        std::ranges::count_if(feed(swv).got, [](const auto& item) { return item.record_type == "minimal-signal"; }), 0);
+    EXPECT_GE(sent(), released);
+}
+
 TEST_F(WhoseRecord, OfASchoolGoesToItsOwnSamenwerkingsverbandWhereverTheChildIsTold) {
     directory_ = pipeline::Directory{{{"de-linde", "99999999000000000001", {"00AA00"}, {}, {}},
                                       {"het-baken", "99999999000000000005", {"00BB00"}, {}, {}},
