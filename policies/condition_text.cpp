@@ -30,10 +30,19 @@ std::string text_of(int number) {
     return std::to_string(number);
 }
 
+// ISO 8601, as the file has it.
+std::string text_of(const Period& period) {
+    constexpr int days_of_a_week = 7;
+    std::string text{"P"};
+    if (period.months != 0) text += std::to_string(period.months) + 'M';
+    if (period.months == 0 && period.days != 0 && period.days % days_of_a_week == 0)
+        return text + std::to_string(period.days / days_of_a_week) + 'W';
+    if (period.days != 0 || period.months == 0) text += std::to_string(period.days) + 'D';
+    return text;
+}
+
 std::string text_of(const Duration& duration) {
-    if (duration.unit == Duration::Unit::calendar) {
-        return std::to_string(duration.period.months) + " months and " + std::to_string(duration.period.days) + " days";
-    }
+    if (duration.unit == Duration::Unit::calendar) return text_of(duration.period);
     const bool days = duration.unit == Duration::Unit::school_days;
     return std::to_string(duration.count) + (days ? " school days" : " school weeks");
 }
@@ -51,7 +60,8 @@ std::string text_of(const NumberBetween& condition) {
 }
 
 std::string text_of(const Lasted& condition) {
-    return "{since: " + condition.record + '.' + condition.from + ends_of(condition.at_least, condition.at_most) + "}";
+    return "{lasted: {from: " + condition.record + '.' + condition.from +
+           ends_of(condition.at_least, condition.at_most) + "}}";
 }
 
 std::string text_of(const AnyOf& condition) {

@@ -48,6 +48,8 @@ void check_members(const config::Configuration& configuration, const policies::C
         }
     }
     for (const std::string& warning : convenants::succession_warnings(convenant, configuration)) findings.note(warning);
+    for (const std::string& warning : convenants::feed_warnings(convenant, configuration, today_of(configuration)))
+        findings.note(warning);
 }
 
 void check_convenant(const config::Configuration& configuration, Findings& findings) {

@@ -129,11 +129,11 @@ Result<const config::Mandate*> mandate_of(const Opened& opened, const Party& par
     if (mandate != nullptr && convenants::find_mandate(mandated, party, key.public_key(), today) != nullptr) {
         return mandate;
     }
-    return base::failure(
-        "policy.not-mandated",
-        "this key may not sign for " + party.text() +
-            ": kolk.yaml names it under `mandated` for no one of that party today; who is mandated signs "
-            "with a key of their own");
+    const base::Date missed = mandate == nullptr ? opened.date : today;
+    return base::failure("policy.not-mandated",
+                         "this key may not sign for " + party.text() +
+                             ": kolk.yaml names it under `mandated` for no one of that party on " +
+                             base::format_date(missed) + "; who is mandated signs with a key of their own");
 }
 
 Result<void> sign_for(const Opened& opened, const Party& party, const crypto::SigningKey& key) {

@@ -119,7 +119,8 @@ void print_not_counted(const std::vector<std::string>& names) {
 }
 
 void print(const policies::Convenant& in_force, const policies::Convenant& next, const region::Simulation& found) {
-    std::cout << "In force: " << version_of(in_force) << ". New: " << version_of(next) << ".\n";
+    std::cout << (found.none_in_force ? "No version is in force today; the last one was " : "In force: ")
+              << version_of(in_force) << ". New: " << version_of(next) << ".\n";
     if (found.as_if_in_force) std::cout << "The new version does not cover today and was taken as if it did.\n";
     print_report("Records of today, pulled again", found.now);
     print_report(("What the log holds since " + found.since).c_str(), found.past);
@@ -153,7 +154,7 @@ int simulate(const SimulateOptions& options) {
                   << "can be read.\n";
     }
     if (options.json) {
-        print_json({{"in_force", version_of(*in_force.convenant)},
+        print_json({{"in_force", found->none_in_force ? json::value{} : json::value{version_of(*in_force.convenant)}},
                     {"new", version_of(next)},
                     {"as_if_in_force", found->as_if_in_force},
                     {"since", found->since},

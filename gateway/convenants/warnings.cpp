@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 namespace kolk::gateway::convenants {
 namespace {
@@ -130,6 +131,24 @@ std::vector<std::string> succession_warnings(const policies::Convenant& convenan
     std::vector<std::string> all;
     for (const policies::Succession& one : convenant.successions) add(one, configuration, convenant, all);
     return all;
+}
+
+std::vector<std::string> feed_warnings(const policies::Convenant& convenant, const config::Configuration& configuration,
+                                       base::Date day) {
+    std::set<std::string> without;
+    for (const policies::Rule& rule : convenant.rules) {
+        const policies::Purpose* purpose = convenant.find_purpose(rule.purpose);
+        const bool is_sent = purpose != nullptr && purpose->kind == policies::Kind::flow &&
+                             rule.ask != policies::Ask::never && rule.in_force(day);
+        if (!is_sent) continue;
+        for (const std::string& role : rule.to) {
+            for (const schemas::Party& party : convenant.members_in(role, day)) without.insert(party.text());
+        }
+    }
+    for (const config::Feed& feed : configuration.feeds) without.erase(feed.party.text());
+    if (without.empty()) return {};
+    return {"no feed here for " + base::joined(without, ", ") +
+            ": what rules of the convenant give to it fails; add one under `feeds`"};
 }
 
 std::string name_of(const Version& version) {

@@ -45,4 +45,9 @@ std::vector<std::string> warnings(const Versions& versions, base::Date day);
 std::vector<std::string> succession_warnings(const policies::Convenant& convenant,
                                              const config::Configuration& configuration);
 
+/// Who of the members on that day receives records by a rule that is in force and asked for, and has no feed here: what
+/// is meant for it fails. One sentence, or none.
+std::vector<std::string> feed_warnings(const policies::Convenant& convenant, const config::Configuration& configuration,
+                                       base::Date day);
+
 }  // namespace kolk::gateway::convenants

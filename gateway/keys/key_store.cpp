@@ -221,7 +221,9 @@ Result<std::unique_ptr<KeyStore>> open_read_only(const std::filesystem::path& da
 Result<bool> any_in_use(const std::filesystem::path& database, const std::string& region) {
     std::error_code absent;
     if (!std::filesystem::exists(database, absent)) return false;
-    auto connection = Connection::open(database, Connection::Mode::read_only);
+    // What a kill in the middle of the first start left undone, only who may write can roll back.
+    const bool undone = std::filesystem::exists(database.string() + "-journal", absent);
+    auto connection = Connection::open(database, undone ? Connection::Mode::read_write : Connection::Mode::read_only);
     if (!connection) return connection.error();
     const auto holds = is_true(connection->query(select_layout));
     if (!holds || !*holds) return holds;  // without a layout it is what a kill left at the first start

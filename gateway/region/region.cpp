@@ -7,6 +7,7 @@
 #include "gateway/pipeline/quarantine.hpp"
 #include "gateway/region/parts.hpp"
 #include "gateway/store/sqlite_store.hpp"
+#include "policies/signers.hpp"
 #include "schemas/json.hpp"
 
 #include <algorithm>
@@ -204,7 +205,8 @@ void Region::use(const convenants::Version& version) {
 Result<void> Region::take_over_convenant() {
     const convenants::Version& version = versions_->on(zone_.day_of(clock_->now()));
     if (in_force_ != &version) use(version);
-    if (logged_ == &version) return {};
+    const bool in_force = policies::is_in_force(*version.convenant, zone_.day_of(clock_->now()));
+    if (logged_ == &version || !in_force) return {};
     if (const auto logged = log_convenant(version); !logged) return logged;
     logged_ = &version;
     return {};

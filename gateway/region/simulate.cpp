@@ -8,6 +8,7 @@
 #include "gateway/simulation/past.hpp"
 #include "gateway/store/sqlite_store.hpp"
 #include "policies/as_if.hpp"
+#include "policies/signers.hpp"
 #include "schemas/base/texts.hpp"
 
 #include <algorithm>
@@ -134,6 +135,7 @@ Result<Simulation> simulate(const config::Configuration& configuration, const co
 
     Simulation simulation;
     simulation.not_counted = simulation::not_counted(*in_force.convenant, next);
+    simulation.none_in_force = !policies::is_in_force(*in_force.convenant, today);
     simulation.as_if_in_force = as_if.from != next.from || as_if.until != next.until;
     simulation.since = base::format_instant(now - std::chrono::hours{24} * days);
     auto current = compare_now(configuration, before, after, progress, simulation.unread);

@@ -17,6 +17,7 @@ struct Simulation {
     std::string since;                            ///< moment in UTC
     std::array<std::int64_t, 2> to_quarantine{};  ///< statements of today whose child nobody can tell, by `Side`
     std::vector<std::string> not_counted;         ///< what differs besides (simulation/not_counted.hpp)
+    bool none_in_force = false;                   ///< no version covers today: before, nothing goes
     bool as_if_in_force = false;                  ///< the new version does not cover today and was taken as if it did
     std::vector<std::string> unread;  ///< sources that could not be read, so that `now` does not count what they hold
 
