@@ -1,5 +1,6 @@
 #include "policies/reader_rules.hpp"
 
+#include "policies/check_forbidden.hpp"
 #include "policies/check_rules.hpp"
 #include "policies/reader_conditions.hpp"
 #include "policies/reader_settings.hpp"
@@ -533,7 +534,7 @@ void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen,
     Purpose purpose = read_heading(section);
     check_kind(purpose, node, faults);
     check_settled(purpose, section, convenant);
-    const std::size_t first_rule = convenant.rules.size();
+    std::vector<Rule> read;
     if (convenant.purposes.contains(purpose.id)) add_fault(faults, node, "this purpose stands twice");
     if (section.need("rules") != nullptr && section.list("rules").empty())
         add_fault(faults, node, "a purpose has at least one rule");
@@ -546,9 +547,13 @@ void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen,
         check_rule(rule, convenant, purpose, sound, one, faults);
         check_counted_once(rule, convenant, one, faults);
         seen.add(rule, one, faults);
-        convenant.rules.push_back(std::move(rule));
+        convenant.rules.push_back(rule);
+        // Of conditions with a fault of their own nothing further is said.
+        if (!sound({"when"})) rule.when.clear();
+        if (!sound({"totals"})) rule.totals.clear();
+        read.push_back(std::move(rule));
     }
-    read_forbidden(section, purpose, std::span{convenant.rules}.subspan(first_rule), convenant);
+    read_forbidden(section, purpose, read, convenant);
     std::string id = purpose.id;
     convenant.purposes.emplace(std::move(id), std::move(purpose));
 }
