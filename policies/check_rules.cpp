@@ -220,8 +220,10 @@ void check_choice(const Rule& rule, const yaml::Node& at, Faults& faults) {
     if (rule.choose == Choose::enrolment) tell("enrolment", "a school", {"school", "so-vso", "mbo", "oza-school"});
 }
 
+// The child's own block is there beside any record.
 bool is_asked(const Rule& rule, const std::string& record) {
-    return rule.records.contains(record) || rule.records.contains(std::string{any_record});
+    return schemas::is_of_the_child(record) || rule.records.contains(record) ||
+           rule.records.contains(std::string{any_record});
 }
 
 // A condition on another record type is never asked and only looks like a limit.

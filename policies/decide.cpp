@@ -20,6 +20,13 @@ bool subject_is_there(const Question& question) {
     return question.subject != nullptr && !question.subject->empty();
 }
 
+bool is_named(const Question& question) {
+    const schemas::RecordType* block = schemas::find_record_type(schemas::child_block);
+    return question.subject != nullptr && std::ranges::any_of(block->names, [&](const std::string& field) {
+               return identifies(field) && question.subject->has(field);
+           });
+}
+
 // Everything that the checks share; `plan` and `rule` are filled when their check has passed.
 struct Asked {
     const Convenant& convenant;
@@ -504,7 +511,7 @@ private:
     bool recipient_can_tell() {
         if (asked_.rule->pseudonym_only || asked_.question.known_to_recipient) return true;
         if (asked_.kind == Kind::rights) return true;
-        if (!asked_.question.explaining || asked_.question.subject != nullptr) return false;
+        if (!asked_.question.explaining || is_named(asked_.question)) return false;
         asked_.assumed.emplace_back("to: knows the child by its own number");
         return true;
     }

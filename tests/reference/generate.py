@@ -11,7 +11,7 @@ import yaml
 
 import cells
 import schema
-from language import NO_SICKNESS, NUMBER_ROADS, may_carry_number, named_fields
+from language import KNOWN_HARMLESS, NO_SICKNESS, NUMBER_ROADS, may_carry_number, named_fields
 
 ROLES = ("swv-po", "swv-vo", "school", "so-vso", "mbo", "gemeente-jeugd", "leerplicht", "doorstroompunt", "jgz",
          "jgz-5a-arts", "jeugdhulpaanbieder", "gi", "veilig-thuis", "oza-school", "onderwijsconsulent", "inspectie",
@@ -79,19 +79,50 @@ def spoken_of(condition: dict) -> list[str]:
     return [inner[side] for side in ("from", "until") if side in inner] if inner else [*condition]
 
 
-def leaves_nothing(flows: list[dict], rule: dict) -> bool:
+def allowed(types: dict, condition: dict) -> set[str]:
+    """The values that meet a condition on a field; one that no list knows stands for all others."""
+    kind, _, field = condition["field"].partition(".")
+    known = schema.field_schema(types, kind, field)
+    every = {*known.get("enum", ())} or {*known.get("x-list", ()), *OF_THE_CHILD.get(condition["field"], ()), "anders"}
+    return {*condition["is"]} if "is" in condition else every - {*condition["is_not"]}
+
+
+def asks_only_for(types: dict, conditions: list[dict], barred: list[dict]) -> bool:
+    """Whether every record that meets the conditions is one that a forbidden flow looks for."""
+    def shuts(bar: dict, one: dict) -> bool:
+        same = {"is", "is_not"} & {*one} and schema.origin_of(types, *one["field"].split(".")) == \
+            schema.origin_of(types, *bar["field"].split("."))
+        return bool(same) and allowed(types, one) <= allowed(types, bar)
+
+    return all(any(shuts(bar, one) for one in conditions) for bar in barred)
+
+
+def asks_for_sickness(condition: dict) -> bool:
+    """K5 would leave nothing of a rule, or little enough that another condition may take the rest."""
+    if condition.get("field") == "verzuimmelding.reden":
+        return not {*condition.get("is", KNOWN_HARMLESS)} & {*KNOWN_HARMLESS} or \
+            {*condition.get("is_not", ())} >= {*KNOWN_HARMLESS}
+    return condition.get("field") == "thuiszittersmelding.categorie" and condition.get("is") == ["risico"]
+
+
+def goes_to_who_enforces(rule: dict) -> bool:
+    return bool({*as_list(rule["to"])} & {*NO_SICKNESS})
+
+
+def leaves_nothing(types: dict, flows: list[dict], rule: dict, conditions: list[dict]) -> bool:
     """README, `forbidden`: what shuts all that a rule gives contradicts it. A block of the child only goes along."""
     records = [total["records"] for total in rule["totals"]] if "totals" in rule else \
         ["any"] if rule["records"] == "any" else [*rule["records"]]
     kinds = [kind for kind in records if not kind.startswith("leerling-id")] or records
-    return all(any("when" not in flow and giver in flow["from"] and taker in flow["to"]
+    return all(any(asks_only_for(types, conditions, flow.get("when", []))
+                   and giver in flow["from"] and taker in flow["to"]
                    and kind in flow.get("records", [kind]) for flow in flows)
                for giver in as_list(rule["from"]) for taker in as_list(rule["to"]) for kind in kinds)
 
 
 def spares_a_block(types: dict, flows: list[dict], purpose: dict) -> bool:
     """README, `forbidden`: a block of the child is forbidden as a record of its own, and would go along all the same."""
-    for rule in (purpose | rule for rule in purpose["rules"] if "totals" not in rule):
+    for rule in (whole for rule in purpose["rules"] if "totals" not in (whole := purpose | rule)):
         given = {*named_fields(types, rule["records"])}
         if not given - {*TRANSPARENT}:
             continue
@@ -252,7 +283,8 @@ class Convenants:
         self.lift_words(purpose)
         if self.dice.chance(20):
             flows = [self.forbidden() for _ in range(self.dice.randint(1, 2))]
-            if not any(leaves_nothing(flows, purpose | rule) for rule in purpose["rules"]) \
+            if not any(leaves_nothing(self.types, flows, purpose | rule,
+                                      [*purpose.get("when", []), *rule.get("when", [])]) for rule in purpose["rules"]) \
                     and not spares_a_block(self.types, flows, purpose):
                 purpose["forbidden"] = flows
         return purpose
@@ -278,13 +310,14 @@ class Convenants:
         places = [place for one in (lifted if name == "when" else [{"field": field} for field in lifted])
                   for place in spoken_of(one)]
         given = [named_fields(self.types, rule["records"]) for rule in rules if rule["records"] != "any"]
-        about = all(field in fields.get(kind, ()) if name == "transforms" else kind in fields
+        about = all(field in fields.get(kind, ()) if name == "transforms" else kind in fields or kind in TRANSPARENT
                     for fields in given for kind, _, field in (place.partition(".") for place in places))
         others = [place for rule in rules[1:] for one in rule.get("when", []) for place in spoken_of(one)]
         apart = name == "transforms" or not {*places} & {*others}
+        sick = name == "when" and any(map(asks_for_sickness, lifted)) and any(map(goes_to_who_enforces, rules))
         whole = name == "when" or not any("drop" in (how, rule.get("transforms", {}).get(field, ""))
                                           for rule in rules for field, how in lifted.items())
-        return len(given) == len(rules) and about and apart and whole
+        return len(given) == len(rules) and about and apart and whole and not sick
 
     def some_rules(self, kind: str, identity: str) -> list[dict]:
         rules, taken = [], set()
@@ -339,7 +372,9 @@ class Convenants:
         if self.dice.chance(25) and rule["records"] != "any":
             rule["transforms"] = self.transforms(rule["records"])
         if self.dice.chance(35) and rule["records"] != "any":
-            rule["when"] = self.conditions(rule["records"])
+            asked = [one for one in self.conditions(rule["records"])
+                     if not (asks_for_sickness(one) and goes_to_who_enforces(rule))]
+            rule |= {"when": asked} if asked else {}
         if identity in cells.CONDITIONS:
             rule["when"] = [*rule.get("when", []), *cells.CONDITIONS[identity]]
         if self.dice.chance(5) and not self.tells_who(rule):
@@ -518,6 +553,8 @@ class Convenants:
 
     def condition(self, records: dict) -> dict:
         coded = [name for name in (*CODED, *OF_THE_CHILD) if name.partition(".")[0] in records]
+        if self.dice.chance(15):
+            coded += OF_THE_CHILD               # whatever of the child the rule gives
         periods = [pair for pair in PERIODS if pair[0].partition(".")[0] in records]
         numbers = [name for name in NUMBERS if name.partition(".")[0] in records]
         begins = [name for name in BEGINS if name.partition(".")[0] in records]

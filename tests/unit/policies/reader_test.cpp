@@ -300,6 +300,28 @@ TEST(Reader, AskOfTheClassOfTheSchoolAsATextOrANumber) {
     EXPECT_FALSE(allows("at_least: 3", json::value("3a"))) << "no number";
 }
 
+// Where the recipient knows the child by its own number, the rule gives nothing of the block and may ask of it all the
+// same.
+TEST(Reader, AskOfTheChildThoughTheRuleGivesNothingOfIt) {
+    const std::string rule = replaced(purpose, "          leerling-id-kern: \"*\"\n", "");
+    const auto reading = read_convenant(
+        head +
+        replaced(rule, "consent: none",
+                 "when: [{field: leerling-id-kern.schoolsoort, is: [vso]}, {any: [{field: leerling-id.leerjaar, at_least: "
+                 "2}, {field: leerling-id.groep, is: [2a]}]}]\n        consent: none"));
+    ASSERT_NE(reading.convenant, nullptr) << reading.faults.front().text;
+    Asking asking = favourable("thuiszittersmelding", "school", "swv-vo", "thuiszitter-melding-swv");
+    EXPECT_EQ(ask(asking, *reading.convenant).reason, "deny.condition") << "nothing tells of the child";
+    asking.subject = {{"schoolsoort", "VSO"}, {"leerjaar", "2"}};
+    const Answer answer = ask(asking, *reading.convenant);
+    EXPECT_TRUE(answer.allow) << answer.reason;
+    EXPECT_FALSE(answer.gives("leerling-id.schoolsoort"));
+    asking.subject["leerjaar"] = "1";
+    EXPECT_EQ(ask(asking, *reading.convenant).reason, "deny.condition");
+    asking.subject = {{"schoolsoort", "vwo"}, {"leerjaar", "2"}};
+    EXPECT_EQ(ask(asking, *reading.convenant).reason, "deny.condition");
+}
+
 // Whoever reads the rule would think that it gives something.
 TEST(Reader, RefusesAForbiddenFlowThatLeavesNothingOfARule) {
     const auto forbidding = [](const std::string& flows) { return head + purpose + "    forbidden:\n" + flows; };
