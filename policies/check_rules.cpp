@@ -136,22 +136,40 @@ void check_background(const Rule& rule, const yaml::Node& at, Faults& faults) {
                   "leerplicht, doorstroompunt or duo (K5)");
 }
 
-bool tells_who(const std::string& type, const std::string& name) {
-    const schemas::RecordType* known = schemas::find_record_type(type);
-    const schemas::FieldSchema* field = known == nullptr ? nullptr : known->find(name);
-    return identifies(name) || (field != nullptr && std::ranges::any_of(field->holds, [](std::string_view held) {
-                                    return identifies(held.substr(held.find('.') + 1));
-                                }));
+// A text as long as this is written by someone, who may tell anything in it.
+constexpr std::size_t longest_name_of_organisation = 100;
+
+bool may_tell_who(const schemas::FieldSchema& field) {
+    const bool free_text = field.codes.empty() && field.max_length > longest_name_of_organisation;
+    const auto tells = [](const std::vector<schemas::FieldSchema>& inner) {
+        return std::ranges::any_of(inner, may_tell_who);
+    };
+    return field.person || field.staff || free_text || tells(field.item) || tells(field.members);
+}
+
+// So many characters of a text tell of a neighbourhood or an area, and of nobody in it.
+bool leaves_less(const Transform& transform) {
+    constexpr int most_characters = 4;
+    return transform.kind != Transform::Kind::first || transform.characters <= most_characters;
 }
 
 void check_pseudonym_only(const Rule& rule, const yaml::Node& at, Faults& faults) {
     if (!rule.pseudonym_only) return;
+    if (rule.records.contains(std::string{any_record}))
+        add_fault(faults, at, "it says 'pseudonym_only' and gives any record: name the fields that tell of nobody");
+    std::vector<std::string> telling;
     for (const auto& [type, fields] : rule.records) {
-        const bool tells = std::ranges::any_of(fields, [&type = type, &rule](const std::string& field) {
-            return tells_who(type, field) && !rule.transforms.contains(type + '.' + field);
-        });
-        if (tells) add_fault(faults, at, "it says 'pseudonym_only' and gives a field that tells who the child is");
+        const schemas::RecordType* known = schemas::find_record_type(type);
+        for (const std::string& field : fields) {
+            const auto transform = rule.transforms.find(type + '.' + field);
+            const bool less = transform != rule.transforms.end() && leaves_less(transform->second);
+            if (known != nullptr && may_tell_who(*known->find(field)) && !less) telling.push_back(type + '.' + field);
+        }
     }
+    if (!telling.empty())
+        add_fault(faults, at,
+                  "it says 'pseudonym_only' and gives what may tell who someone is: " + base::joined(telling, ", ") +
+                      "; leave it out, or transform it into something less telling");
 }
 
 void check_numbers(const Rule& rule, const yaml::Node& at, Faults& faults) {

@@ -401,9 +401,9 @@ class Convenants:
                        "frequency": {"times": "1", "per": "P3M"}}
 
     def tells_who(self, rule: dict) -> bool:
-        return rule["records"] != "any" and any(
-            {"naam", "bsn", "onderwijsnummer"} & {*(self.types[kind]["properties"] if fields == "*" else fields)}
-            for kind, fields in rule["records"].items())
+        return rule["records"] == "any" or any(
+            schema.may_tell_who(self.types, schema.field_schema(self.types, kind, field))
+            for kind, fields in named_fields(self.types, rule["records"]).items() for field in fields)
 
     def may_give_numbers(self, rule: dict, kind: str, identity: str) -> bool:
         """README, `bsn`: on every road of the rule; of an exception, which names many, on one at least."""
