@@ -1,5 +1,7 @@
 #include "policies/condition.hpp"
 
+#include "policies/consent.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -140,6 +142,15 @@ const Facts& facts_of(const Question& question) {
 const schemas::Content* fields_of(const Question& question, std::string_view record) {
     if (question.record != nullptr && question.record->type == record) return &question.record->fields;
     return schemas::is_of_the_child(record) ? question.subject : nullptr;
+}
+
+bool is_for_a_parent(Kind kind, const Party& to) {
+    return kind == Kind::rights && to.role == "ouder";
+}
+
+std::optional<bool> is_minor(const Facts& facts, Date today) {
+    if (!facts.born) return std::nullopt;
+    return base::age_on(*facts.born, today) < of_age;
 }
 
 // A municipality knows the address of those who live there; everyone else might tell whom it is kept from.

@@ -18,6 +18,11 @@ std::optional<FieldIs> condition_about(const FieldIs& condition, const schemas::
 /// Whether one condition of a plan holds for this question, as `decide` judges it.
 bool is_met(const Condition& condition, const Convenant& convenant, const Question& question);
 
+/// Whether this is a right of a child that a parent makes use of in its place.
+bool is_for_a_parent(Kind kind, const Party& to);
+/// Nothing where the age is not known.
+std::optional<bool> is_minor(const Facts& facts, Date today);
+
 /// Whether a secret address keeps what tells of it (`FieldSchema::whereabouts`) from who is asked about: from everyone
 /// but the municipality that the rule chooses because the child lives there.
 bool hides_address(const Rule& rule, const Question& question);
