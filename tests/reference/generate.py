@@ -11,7 +11,9 @@ import yaml
 
 import cells
 import schema
-from language import KNOWN_HARMLESS, NO_SICKNESS, NUMBER_ROADS, may_carry_number, named_fields
+from language import NO_SICKNESS, NUMBER_ROADS, may_carry_number, named_fields
+from refusals import (OF_THE_CHILD, TRANSPARENT, asks_for_sickness, goes_to_who_enforces, leaves_nothing,
+                      spares_a_block)
 
 ROLES = ("swv-po", "swv-vo", "school", "so-vso", "mbo", "gemeente-jeugd", "leerplicht", "doorstroompunt", "jgz",
          "jgz-5a-arts", "jeugdhulpaanbieder", "gi", "veilig-thuis", "oza-school", "onderwijsconsulent", "inspectie",
@@ -27,13 +29,11 @@ PURPOSES = (
     "vitaal-belang", "vrijstelling-5a-advies-onderwijs", "vrijstelling-5a-heroverweging",
     "vrijstelling-5a-verklaring", "zorgroute-aanmelding", "zorgroute-terugmelding")
 FORBIDDING = ("deny.third-party", "deny.secrecy", "deny.sickleave", "deny.criminal", "deny.basis", "deny.bsn")
-TRANSPARENT = ("leerling-id", "leerling-id-kern")      # types of which a rule may say "*", beside the subsets
 CHOSEN = {"residence": ("gemeente-jeugd", "leerplicht", "doorstroompunt"),
           "enrolment": ("school", "so-vso", "mbo", "oza-school")}
 CODED = ("verzuimmelding.type", "verzuimmelding.grondslag", "verzuimmelding.reden", "verzuimmelding.status",
          "thuiszittersmelding.categorie", "thuiszittersmelding.hulp_betrokken", "tlv-besluit.type",
          "jeugdhulp-status.status", "oza-plaatsing.zorgroute", "opp.uitkomst")
-OF_THE_CHILD = {"leerling-id-kern.schoolsoort": ("bao", "vso", "so"), "leerling-id-kern.leerjaar": ("1", "2", "3")}
 PERIODS = ("tlv-besluit.begin", "tlv-besluit.eind"), ("jeugdhulp-toewijzing.begin", "jeugdhulp-toewijzing.eind"), \
     ("oza-plaatsing.start", "oza-plaatsing.eind"), ("opp.begin", "opp.eind")
 NUMBERS = ("mazl-vraag.aantal_ziekmeldingen_12w", "mazl-vraag.aaneengesloten_dagen", "verzuimmelding.omvang",
@@ -77,60 +77,6 @@ def spoken_of(condition: dict) -> list[str]:
         return [condition["field"]]
     inner = condition.get("lasted") or condition.get("running")
     return [inner[side] for side in ("from", "until") if side in inner] if inner else [*condition]
-
-
-def allowed(types: dict, condition: dict) -> set[str]:
-    """The values that meet a condition on a field; one that no list knows stands for all others."""
-    kind, _, field = condition["field"].partition(".")
-    known = schema.field_schema(types, kind, field)
-    every = {*known.get("enum", ())} or {*known.get("x-list", ()), *OF_THE_CHILD.get(condition["field"], ()), "anders"}
-    return {*condition["is"]} if "is" in condition else every - {*condition["is_not"]}
-
-
-def asks_only_for(types: dict, conditions: list[dict], barred: list[dict]) -> bool:
-    """Whether every record that meets the conditions is one that a forbidden flow looks for."""
-    def shuts(bar: dict, one: dict) -> bool:
-        same = {"is", "is_not"} & {*one} and schema.origin_of(types, *one["field"].split(".")) == \
-            schema.origin_of(types, *bar["field"].split("."))
-        return bool(same) and allowed(types, one) <= allowed(types, bar)
-
-    return all(any(shuts(bar, one) for one in conditions) for bar in barred)
-
-
-def asks_for_sickness(condition: dict) -> bool:
-    """K5 would leave nothing of a rule, or little enough that another condition may take the rest."""
-    if condition.get("field") == "verzuimmelding.reden":
-        return not {*condition.get("is", KNOWN_HARMLESS)} & {*KNOWN_HARMLESS} or \
-            {*condition.get("is_not", ())} >= {*KNOWN_HARMLESS}
-    return condition.get("field") == "thuiszittersmelding.categorie" and condition.get("is") == ["risico"]
-
-
-def goes_to_who_enforces(rule: dict) -> bool:
-    return bool({*as_list(rule["to"])} & {*NO_SICKNESS})
-
-
-def leaves_nothing(types: dict, flows: list[dict], rule: dict, conditions: list[dict]) -> bool:
-    """README, `forbidden`: what shuts all that a rule gives contradicts it. A block of the child only goes along."""
-    records = [total["records"] for total in rule["totals"]] if "totals" in rule else \
-        ["any"] if rule["records"] == "any" else [*rule["records"]]
-    kinds = [kind for kind in records if not kind.startswith("leerling-id")] or records
-    return all(any(asks_only_for(types, conditions, flow.get("when", []))
-                   and giver in flow["from"] and taker in flow["to"]
-                   and kind in flow.get("records", [kind]) for flow in flows)
-               for giver in as_list(rule["from"]) for taker in as_list(rule["to"]) for kind in kinds)
-
-
-def spares_a_block(types: dict, flows: list[dict], purpose: dict) -> bool:
-    """README, `forbidden`: a block of the child is forbidden as a record of its own, and would go along all the same."""
-    for rule in (whole for rule in purpose["rules"] if "totals" not in (whole := purpose | rule)):
-        given = {*named_fields(types, rule["records"])}
-        if not given - {*TRANSPARENT}:
-            continue
-        blocks = {"leerling-id": given & {"leerling-id"}, "leerling-id-kern": given & {*TRANSPARENT}}
-        if any(blocks.get(name) and {*flow["from"]} & {*as_list(rule["from"])} and {*flow["to"]} & {*as_list(rule["to"])}
-               for flow in flows for name in flow.get("records", [])):
-            return True
-    return False
 
 
 def day(offset: int, start: datetime.date = datetime.date(2026, 8, 1)) -> str:
