@@ -79,13 +79,14 @@ public:
         }
     }
 
-    void decode(const std::string& field, const Value& value, schemas::Content& into) {
+    /// One field of a record type, or of the child's own block.
+    void decode(std::string_view type, const std::string& field, const Value& value, schemas::Content& into) {
         if (value.kind == Value::Kind::fixed || value.kind == Value::Kind::own_issuer) {
             const auto& text = value.kind == Value::Kind::fixed ? value.fixed : file_.own_issuer;
             into.set(field, boost::json::string{text});
             return;
         }
-        if (const auto text = joined(field, value); !text.empty()) decode_text(field, value, text, into);
+        if (const auto text = joined(field, value); !text.empty()) decode_text(type, field, value, text, into);
     }
 
     /// A code of an organisation or a place in a column of its own; an empty cell or no column gives an empty text.
@@ -112,7 +113,8 @@ private:
         return text;
     }
 
-    void decode_text(const std::string& field, const Value& value, const std::string& text, schemas::Content& into) {
+    void decode_text(std::string_view type, const std::string& field, const Value& value, const std::string& text,
+                     schemas::Content& into) {
         const auto set_or_fault = [&](auto decoded, base::Literal sentence) {
             if (decoded) {
                 into.set(field, *decoded);
@@ -137,17 +139,18 @@ private:
             case Value::Kind::boolean:
                 return set_or_fault(read_boolean(text), "This is neither yes nor no; correct the row.");
             case Value::Kind::code:
-                return decode_code(field, value, text, into);
+                return decode_code(type, field, value, text, into);
             default:
                 into.set(field, boost::json::string{text});
         }
     }
 
-    void decode_code(const std::string& field, const Value& value, const std::string& text, schemas::Content& into) {
+    void decode_code(std::string_view type, const std::string& field, const Value& value, const std::string& text,
+                     schemas::Content& into) {
         const auto& codes = file_.mapping.code_lists.find(value.codes)->second;
         if (const auto found = codes.find(text); found != codes.end()) {
             into.set(field, boost::json::string{found->second});
-        } else if (file_.wanted.decides(file_.table.record, field)) {
+        } else if (file_.wanted.decides(type, field)) {
             faults.faults.push_back({field, wrong_format,
                                      "The source wrote a code that our list does not know, and a rule decides by this "
                                      "field; add the code to the mapping."});
@@ -171,7 +174,7 @@ schemas::Content read_fields(const FileContext& file, Decoder& decoder) {
     schemas::Content fields;
     const auto* type = schemas::find_record_type(file.table.record);
     for (const auto& [field, value] : file.table.fields) {
-        if (type != nullptr && is_read(file, *type, field)) decoder.decode(field, value, fields);
+        if (type != nullptr && is_read(file, *type, field)) decoder.decode(type->id, field, value, fields);
     }
     return fields;
 }
@@ -179,7 +182,7 @@ schemas::Content read_fields(const FileContext& file, Decoder& decoder) {
 schemas::Content read_subject(const FileContext& file, Decoder& decoder) {
     schemas::Content subject;
     for (const auto& [field, value] : file.table.subject) {
-        if (file.wanted.subject_fields.contains(field)) decoder.decode(field, value, subject);
+        if (file.wanted.subject_fields.contains(field)) decoder.decode(schemas::child_block, field, value, subject);
     }
     return subject;
 }
@@ -189,7 +192,8 @@ std::optional<Date> read_born(const FileContext& file, const schemas::Content& s
     schemas::Content born = subject;
     const auto value = file.table.subject.find("geboortedatum");
     if (value == file.table.subject.end()) return std::nullopt;
-    if (!file.wanted.subject_fields.contains("geboortedatum")) decoder.decode("geboortedatum", value->second, born);
+    if (!file.wanted.subject_fields.contains("geboortedatum"))
+        decoder.decode(schemas::child_block, "geboortedatum", value->second, born);
     return base::parse_date(born.text("geboortedatum"));
 }
 

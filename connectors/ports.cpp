@@ -1,5 +1,7 @@
 #include "connectors/ports.hpp"
 
+#include "schemas/record_types.hpp"
+
 #include <utility>
 
 namespace kolk::connectors {
@@ -19,6 +21,16 @@ Refusal unreadable(Place place, base::Literal reason, base::Literal text, std::s
     refusal.raw = base::Confidential{std::string{raw}};
     refusal.countable = false;
     return refusal;
+}
+
+void Wanted::ask(const std::string& record_type, const std::string& field) {
+    (schemas::is_of_the_child(record_type) ? subject_fields : fields[record_type]).insert(field);
+}
+
+void Wanted::ask_to_decide(const std::string& record_type, const std::string& field) {
+    ask(record_type, field);
+    const bool of_the_child = schemas::is_of_the_child(record_type);
+    decisive[of_the_child ? std::string{schemas::child_block} : record_type].insert(field);
 }
 
 bool Wanted::asks(std::string_view record_type) const {

@@ -96,12 +96,15 @@ Refusal unreadable(Place place, base::Literal reason, base::Literal text, std::s
 struct Wanted {
     std::map<std::string, std::set<std::string>> fields;  ///< record type to the fields that some rule names
     std::set<std::string> subject_fields;                 ///< leerling-id fields that some rule names
-    /// Of those, by record type, the fields by whose value is decided: one that cannot be understood must not be left
-    /// out in silence. Some are read for that alone.
+    /// Of those, by record type (the child's own under `leerling-id`), the fields by whose value is decided: one that
+    /// cannot be understood must not be left out in silence. Some are read for that alone.
     std::map<std::string, std::set<std::string>> decisive;
     std::optional<Instant> since;  ///< ask only for what changed after this
     Date today;
 
+    void ask(const std::string& record_type, const std::string& field);
+    /// The same of a field by whose value is decided.
+    void ask_to_decide(const std::string& record_type, const std::string& field);
     [[nodiscard]] bool asks(std::string_view record_type) const;
     [[nodiscard]] bool asks(std::string_view record_type, std::string_view field) const;
     [[nodiscard]] bool decides(std::string_view record_type, std::string_view field) const;

@@ -1,11 +1,12 @@
 #include "policies/check_rules.hpp"
 
+#include "policies/flows_of_rule.hpp"
 #include "policies/forbidden_cells.hpp"
 #include "policies/reader_conditions.hpp"
+#include "policies/satisfiable.hpp"
 #include "schemas/base/texts.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <set>
 
 namespace kolk::policies {
@@ -135,22 +136,40 @@ void check_background(const Rule& rule, const yaml::Node& at, Faults& faults) {
                   "leerplicht, doorstroompunt or duo (K5)");
 }
 
-bool tells_who(const std::string& type, const std::string& name) {
-    const schemas::RecordType* known = schemas::find_record_type(type);
-    const schemas::FieldSchema* field = known == nullptr ? nullptr : known->find(name);
-    return identifies(name) || (field != nullptr && std::ranges::any_of(field->holds, [](std::string_view held) {
-                                    return identifies(held.substr(held.find('.') + 1));
-                                }));
+// A text as long as this is written by someone, who may tell anything in it.
+constexpr std::size_t longest_name_of_organisation = 100;
+
+bool may_tell_who(const schemas::FieldSchema& field) {
+    const bool free_text = field.codes.empty() && field.max_length > longest_name_of_organisation;
+    const auto tells = [](const std::vector<schemas::FieldSchema>& inner) {
+        return std::ranges::any_of(inner, may_tell_who);
+    };
+    return field.person || field.staff || free_text || tells(field.item) || tells(field.members);
+}
+
+// So many characters of a text tell of a neighbourhood or an area, and of nobody in it.
+bool leaves_less(const Transform& transform) {
+    constexpr int most_characters = 4;
+    return transform.kind != Transform::Kind::first || transform.characters <= most_characters;
 }
 
 void check_pseudonym_only(const Rule& rule, const yaml::Node& at, Faults& faults) {
     if (!rule.pseudonym_only) return;
+    if (rule.records.contains(std::string{any_record}))
+        add_fault(faults, at, "it says 'pseudonym_only' and gives any record: name the fields that tell of nobody");
+    std::vector<std::string> telling;
     for (const auto& [type, fields] : rule.records) {
-        const bool tells = std::ranges::any_of(fields, [&type = type, &rule](const std::string& field) {
-            return tells_who(type, field) && !rule.transforms.contains(type + '.' + field);
-        });
-        if (tells) add_fault(faults, at, "it says 'pseudonym_only' and gives a field that tells who the child is");
+        const schemas::RecordType* known = schemas::find_record_type(type);
+        for (const std::string& field : fields) {
+            const auto transform = rule.transforms.find(type + '.' + field);
+            const bool less = transform != rule.transforms.end() && leaves_less(transform->second);
+            if (known != nullptr && may_tell_who(*known->find(field)) && !less) telling.push_back(type + '.' + field);
+        }
     }
+    if (!telling.empty())
+        add_fault(faults, at,
+                  "it says 'pseudonym_only' and gives what may tell who someone is: " + base::joined(telling, ", ") +
+                      "; leave it out, or transform it into something less telling");
 }
 
 void check_numbers(const Rule& rule, const yaml::Node& at, Faults& faults) {
@@ -219,182 +238,24 @@ void check_choice(const Rule& rule, const yaml::Node& at, Faults& faults) {
     if (rule.choose == Choose::enrolment) tell("enrolment", "a school", {"school", "so-vso", "mbo", "oza-school"});
 }
 
-bool about_given_record(const Rule& rule, const std::string& record) {
-    return rule.records.contains(record) || rule.records.contains(std::string{any_record});
+// The child's own block is there beside any record.
+bool is_asked(const Rule& rule, const std::string& record) {
+    return schemas::is_of_the_child(record) || rule.records.contains(record) ||
+           rule.records.contains(std::string{any_record});
 }
 
 // A condition on another record type is never asked and only looks like a limit.
 void check_subjects_of_conditions(const Rule& rule, const yaml::Node& at, Faults& faults) {
     for (const Condition& condition : rule.when) {
         const std::string record = record_of(condition);
-        if (!record.empty() && !about_given_record(rule, record))
+        if (!record.empty() && !is_asked(rule, record))
             add_fault(faults, at, "a condition speaks of " + record + ", which this rule does not give");
     }
 }
 
-bool may_be(const FieldIs& condition, const std::string& value) {
-    return (std::ranges::find(condition.values, value) != condition.values.end()) != condition.negated;
-}
-
-using Conditions = std::vector<Condition>;
-
-// Every value that the field can have; none where that is no closed list.
-Names values_of_field(const FieldIs& condition) {
-    const schemas::RecordType* type = schemas::find_record_type(condition.record);
-    const schemas::FieldSchema* field = type == nullptr ? nullptr : type->find(condition.field);
-    if (field == nullptr) return {};
-    if (field->takes(schemas::Kind::boolean)) return {"true", "false"};
-    return {field->codes.begin(), field->codes.end()};
-}
-
-// Whether some value meets every condition on the field that this one is about.
-bool some_value_is_left(const Conditions& conditions, const FieldIs& about) {
-    const Names values = about.negated ? values_of_field(about) : about.values;
-    if (values.empty()) return true;
-    return std::ranges::any_of(values, [&](const std::string& value) {
-        return std::ranges::all_of(conditions, [&](const Condition& other) {
-            const auto* one = std::get_if<FieldIs>(&other);
-            const bool same = one != nullptr && one->record == about.record && one->field == about.field;
-            return !same || may_be(*one, value);
-        });
-    });
-}
-
-// The narrower of two ends: a bound that is left out lies further in.
-void narrow(NumberBetween& bounds, const NumberBetween& other) {
-    const auto further_in = [](const Bound<int>& end, int side) { return std::pair{side * end.at, end.left_out}; };
-    const auto take = [&](std::optional<Bound<int>>& end, const std::optional<Bound<int>>& narrower, int side) {
-        if (narrower && (!end || further_in(*end, side) < further_in(*narrower, side))) end = narrower;
-    };
-    take(bounds.at_least, other.at_least, 1);
-    take(bounds.at_most, other.at_most, -1);
-}
-
-// Whether some number meets every condition on the field that this one bounds.
-bool some_number_is_left(const Conditions& conditions, NumberBetween bounds) {
-    for (const Condition& condition : conditions) {
-        const auto* other = std::get_if<NumberBetween>(&condition);
-        if (other != nullptr && other->record == bounds.record && other->field == bounds.field) narrow(bounds, *other);
-    }
-    return leaves_a_number(bounds);
-}
-
-bool some_age_is_left(const Conditions& conditions) {
-    int youngest = 0;
-    int oldest = std::numeric_limits<int>::max();
-    for (const Condition& condition : conditions) {
-        const auto* age = std::get_if<AgeBetween>(&condition);
-        if (age == nullptr) continue;
-        youngest = std::max(youngest, age->at_least.value_or(youngest));
-        oldest = std::min(oldest, age->at_most.value_or(oldest));
-    }
-    return youngest <= oldest;
-}
-
-using Time = std::optional<Bound<Duration>>;
-
-bool is_counted_in(const Time& end, Duration::Unit unit) {
-    return end && end->at.unit == unit;
-}
-
-// A count of school days or weeks, from none on.
-bool some_count_is_left(std::span<const Lasted> all, Duration::Unit unit) {
-    int least = 0;
-    int most = std::numeric_limits<int>::max();
-    for (const Lasted& one : all) {
-        const Time& from = one.at_least;
-        const Time& until = one.at_most;
-        if (is_counted_in(from, unit)) least = std::max(least, from->at.count + (from->left_out ? 1 : 0));
-        if (is_counted_in(until, unit)) most = std::min(most, until->at.count - (until->left_out ? 1 : 0));
-    }
-    return least <= most;
-}
-
-// A day from that one on.
-bool some_day_is_left(std::span<const Lasted> all, Date begin) {
-    Date first = begin;
-    std::optional<Date> last;
-    for (const Lasted& one : all) {
-        const Time& from = one.at_least;
-        const Time& until = one.at_most;
-        if (is_counted_in(from, Duration::Unit::calendar))
-            first = std::max(first, base::add_days(add_period(begin, from->at.period), from->left_out ? 1 : 0));
-        if (!is_counted_in(until, Duration::Unit::calendar)) continue;
-        const Date end = base::add_days(add_period(begin, until->at.period), until->left_out ? -1 : 0);
-        last = last ? std::min(*last, end) : end;
-    }
-    return !last || first <= *last;
-}
-
-// Months differ in length, so whether P4W lies within P1M depends on the day from which is counted: one of a leap
-// cycle.
-bool some_time_is_left(const Conditions& conditions, const Lasted& about) {
-    constexpr int leap_cycle = 4 * 365 + 1;
-    std::vector<Lasted> all;
-    for (const Condition& condition : conditions) {
-        const auto* one = std::get_if<Lasted>(&condition);
-        if (one != nullptr && one->record == about.record && one->from == about.from) all.push_back(*one);
-    }
-    if (!some_count_is_left(all, Duration::Unit::school_days)) return false;
-    if (!some_count_is_left(all, Duration::Unit::school_weeks)) return false;
-    Date begin{std::chrono::year{2024} / std::chrono::January / 1};
-    for (int day = 0; day < leap_cycle; ++day, begin = base::add_days(begin, 1)) {
-        if (some_day_is_left(all, begin)) return true;
-    }
-    return false;
-}
-
-// Why nothing meets all of these; each reason once.
-std::set<std::string> contradictions(const Conditions& conditions) {
-    std::set<std::string> told;
-    std::set<std::string> counted_from;
-    for (const Condition& condition : conditions) {
-        const auto* naming = std::get_if<FieldIs>(&condition);
-        if (naming != nullptr && !some_value_is_left(conditions, *naming))
-            told.insert("no value of " + naming->field + " meets its conditions");
-        const auto* bounds = std::get_if<NumberBetween>(&condition);
-        if (bounds != nullptr && !some_number_is_left(conditions, *bounds))
-            told.insert("no number in " + bounds->field + " meets its conditions");
-        const auto* lasted = std::get_if<Lasted>(&condition);
-        const bool is_new = lasted != nullptr && counted_from.insert(lasted->record + '.' + lasted->from).second;
-        if (is_new && !some_time_is_left(conditions, *lasted))
-            told.insert("no time since " + lasted->from + " meets its conditions");
-    }
-    if (!some_age_is_left(conditions)) told.insert("nobody has the ages that it asks for");
-    return told;
-}
-
-// Whether one of the alternatives can hold beside the other conditions.
-bool some_alternative_is_left(const Conditions& conditions, const AnyOf& any) {
-    return std::ranges::any_of(any.of, [&](const PlainCondition& alternative) {
-        Conditions together = conditions;
-        together.push_back(std::visit([](const auto& one) { return Condition{one}; }, alternative));
-        return contradictions(together).empty();
-    });
-}
-
-// More than anyone writes; each alternative is held against all the others.
-constexpr std::size_t most_compared = 200;
-
 void check_conditions_together(const Conditions& conditions, const yaml::Node& at, Faults& faults) {
-    std::set<std::string> told = contradictions(conditions);
-    for (const Condition& condition : conditions) {
-        const auto* any = std::get_if<AnyOf>(&condition);
-        const bool asked =
-            any != nullptr && !any->of.empty() && told.empty() && conditions.size() + any->of.size() <= most_compared;
-        if (asked && !some_alternative_is_left(conditions, *any))
-            told.insert("none of the conditions of an 'any' can hold beside the others");
-    }
-    for (const std::string& what : told) add_fault(faults, at, "no one can satisfy this rule: " + what);
-}
-
-template <class Visit>
-void for_each_flow(const Rule& rule, Visit visit) {
-    for (const std::string& from : rule.from) {
-        for (const std::string& to : rule.to) {
-            for (const auto& record : rule.records) visit(from, to, record.first);
-        }
-    }
+    for (const std::string& what : contradictions(conditions))
+        add_fault(faults, at, "no one can satisfy this rule: " + what);
 }
 
 // A law that forbids a flow whatever the record says leaves the rule nothing to permit.
@@ -403,15 +264,24 @@ void check_law(const Rule& rule, const yaml::Node& at, Faults& faults) {
         if (!law.when.empty()) continue;
         bool met = false;
         for_each_flow(rule, [&](const auto& from, const auto& to, const auto& type) {
-            met = met || concerns(law, {rule.purpose, from, to, type, rule.consent != ConsentNeed::none});
+            met = met || concerns(law, {rule.purpose, from, to, type, needs_consent(rule)});
         });
         if (met) add_fault(faults, at, "no one can satisfy this rule: " + law.id + " forbids one of its flows");
     }
 }
 
-// `any` in an exception.
-bool names_everyone(const Names& roles) {
-    return roles.size() >= schemas::role_ids().size();
+// One that looks at the record leaves nothing where the rule asks for what that law forbids.
+void check_law_about_records(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    for (const RuledFlow& flow : flows_of(rule)) {
+        std::vector<const Prohibition*> laws;
+        for (const Prohibition& law : prohibitions_of_law()) {
+            if (!law.when.empty() && concerns(law, road_of(rule, flow))) laws.push_back(&law);
+        }
+        if (leaves_something(*flow.when, laws, schemas::find_record_type(flow.type))) continue;
+        return add_fault(faults, at,
+                         "no one can satisfy this rule: " + laws.front()->id + " forbids every " + flow.type +
+                             " from " + flow.from + " to " + flow.to + " that meets its conditions");
+    }
 }
 
 // On some day of the rule, which has those of its convenant where it names none.
@@ -438,99 +308,7 @@ void check_members(const Rule& rule, const Convenant& convenant, const yaml::Nod
     }
 }
 
-// ---- what the file itself forbids ----
-
-struct RuledFlow {
-    std::string from, to, type;
-};
-
-// A block of the child goes along with another record, or is itself all that there is.
-std::vector<RuledFlow> flows_of(const Rule& rule) {
-    Names types;
-    for (const Total& total : rule.totals) types.push_back(total.record);
-    for (const auto& [type, fields] : rule.records) {
-        if (rule.totals.empty() && !schemas::is_of_the_child(type)) types.push_back(type);
-    }
-    const bool only_blocks = types.empty();
-    std::vector<RuledFlow> flows;
-    for_each_flow(rule, [&](const auto& from, const auto& to, const auto& type) {
-        if (only_blocks) flows.push_back({from, to, type});
-    });
-    for (const std::string& from : rule.from) {
-        for (const std::string& to : rule.to) {
-            for (const std::string& type : types) flows.push_back({from, to, type});
-        }
-    }
-    return flows;
-}
-
-// Whatever the record says.
-bool shuts(const Prohibition& forbidden, const Rule& rule, const RuledFlow& flow) {
-    return forbidden.when.empty() && concerns(forbidden, {rule.purpose, flow.from, flow.to, flow.type});
-}
-
-void check_shut(const Rule& rule, std::span<const Prohibition> forbidden, std::span<const yaml::Node> at,
-                Faults& faults) {
-    const std::vector<RuledFlow> flows = flows_of(rule);
-    const bool nothing_left = std::ranges::all_of(flows, [&](const RuledFlow& flow) {
-        return std::ranges::any_of(forbidden, [&](const Prohibition& one) { return shuts(one, rule, flow); });
-    });
-    for (std::size_t i = 0; i < forbidden.size(); ++i) {
-        const auto shut =
-            std::ranges::find_if(flows, [&](const RuledFlow& flow) { return shuts(forbidden[i], rule, flow); });
-        if (shut == flows.end()) continue;
-        if (nothing_left) {
-            add_fault(faults, at[i],
-                      "this leaves nothing of rule " + rule.id +
-                          " of the same purpose: take that rule out of the file, or forbid less");
-        } else if (!names_everyone(rule.from) && !names_everyone(rule.to)) {
-            add_warning(faults, at[i],
-                        "this shuts a part of rule " + rule.id + " of the same purpose, such as " + shut->type +
-                            " from " + shut->from + " to " + shut->to + ", which that rule gives");
-        }
-    }
-}
-
-// The core is a part of the whole block.
-bool gives_block(const Rule& rule, std::string_view block) {
-    const auto gives = [&](std::string_view name) { return rule.records.contains(std::string{name}); };
-    return gives(any_record) || gives(schemas::child_block) || (block == schemas::child_core && gives(block));
-}
-
-bool gives_beside_blocks(const Rule& rule) {
-    return std::ranges::any_of(rule.records, [](const auto& given) { return !schemas::is_of_the_child(given.first); });
-}
-
-// A prohibition looks at the type of the record, never at the block of the child that goes along with it.
-void check_blocks_that_go_along(const Rule& rule, std::span<const Prohibition> forbidden,
-                                std::span<const yaml::Node> at, Faults& faults) {
-    if (!rule.totals.empty() || !gives_beside_blocks(rule)) return;
-    for (std::size_t i = 0; i < forbidden.size(); ++i) {
-        for (const std::string& block : forbidden[i].records) {
-            if (!schemas::is_of_the_child(block) || !gives_block(rule, block)) continue;
-            bool met = false;
-            for (const std::string& from : rule.from) {
-                for (const std::string& to : rule.to)
-                    met = met || concerns(forbidden[i], {rule.purpose, from, to, block});
-            }
-            if (met)
-                add_fault(faults, at[i],
-                          "under rule " + rule.id + " '" + block +
-                              "' goes along with other records, which this does not forbid: leave it out of that rule, "
-                              "say 'bsn: no' there, or forbid those records");
-        }
-    }
-}
-
 }  // namespace
-
-void check_forbidden(std::span<const Rule> rules, std::span<const Prohibition> forbidden,
-                     std::span<const yaml::Node> at, Faults& faults) {
-    for (const Rule& rule : rules) {
-        check_shut(rule, forbidden, at, faults);
-        check_blocks_that_go_along(rule, forbidden, at, faults);
-    }
-}
 
 bool SoundWords::operator()(std::initializer_list<std::string_view> words) const {
     return std::ranges::none_of(words, [this](std::string_view word) { return unsound_.contains(word); });
@@ -558,6 +336,7 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
     if (sound({"pseudonym_only", "transforms"})) check_pseudonym_only(rule, at, faults);
     if (sound({"when", "records"})) check_subjects_of_conditions(rule, at, faults);
     if (sound({"when"})) check_conditions_together(rule.when, at, faults);
+    if (sound({"from", "to", "consent", "records", "totals", "when"})) check_law_about_records(rule, at, faults);
     if (sound({"totals"})) {
         for (const Total& total : rule.totals) check_conditions_together(total.when, at, faults);
     }

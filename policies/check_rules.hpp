@@ -4,7 +4,6 @@
 
 #include <initializer_list>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -28,11 +27,6 @@ private:
 /// to know. Each is told only where all the words that it rests on are sound.
 void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& purpose, const SoundWords& sound,
                 const yaml::Node& at, Faults& faults);
-/// Finds what the forbidden flows of a purpose, which stand at `at` in their order, take from its own rules: where they
-/// leave nothing of a rule that is a contradiction, where they leave a part a warning. One that names a block of the
-/// child forbids it as a record alone, and is a fault where a rule lets that block go along with other records.
-void check_forbidden(std::span<const Rule> rules, std::span<const Prohibition> forbidden,
-                     std::span<const yaml::Node> at, Faults& faults);
 /// Finds contradictions between rules: the same id twice, two rules for one purpose, pair and record type.
 class SeenRules {
 public:

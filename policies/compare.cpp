@@ -18,11 +18,6 @@ namespace {
 using base::joined;
 using Names = std::vector<std::string>;
 
-std::string word_of(Kind kind) {
-    static constexpr std::array<const char*, 5> words{"flow", "aggregate", "override", "rights", "elsewhere"};
-    return words[static_cast<std::size_t>(kind)];
-}
-
 std::string text_of(const Grouping& grouping) {
     const std::string as = grouping.transform ? ", as: " + grouping.transform->text() : "";
     return "{field: " + grouping.record + '.' + grouping.field + as + ", values: [" + listed(grouping.groups) + "]}";
@@ -314,10 +309,6 @@ std::string dpia_text(const Purpose& purpose) {
     return purpose.dpia.empty() ? "not required" : purpose.dpia + ", not required";
 }
 
-std::string output_text(const Total& total) {
-    return total.output == TotalOutput::regional ? "regional" : "publishable";
-}
-
 Names groupings_of(const Total& total) {
     Names texts;
     for (const Grouping& one : total.by) texts.push_back(text_of(one));
@@ -328,7 +319,7 @@ void add_total(const std::string& about, const Total& total, Said& said) {
     said[{Aspect::total_records, about}] = total.record;
     said[{Aspect::total_by, about}] = joined(groupings_of(total), ", ");
     said[{Aspect::total_when, about}] = in_file_words(total.when);
-    said[{Aspect::total_output, about}] = output_text(total);
+    said[{Aspect::total_output, about}] = std::string{word_of(total.output)};
     said[{Aspect::smallest_cell, about}] = std::to_string(total.smallest_cell);
 }
 
@@ -337,7 +328,7 @@ Said said_of_purposes(const Convenant& convenant) {
     for (const auto& [id, purpose] : convenant.purposes) {
         said[{Aspect::purpose, id}] = id;
         said[{Aspect::purpose_title, id}] = purpose.title;
-        said[{Aspect::kind, id}] = word_of(purpose.kind);
+        said[{Aspect::kind, id}] = std::string{word_of(purpose.kind)};
         said[{Aspect::dpia, id}] = dpia_text(purpose);
         said[{Aspect::agreement, id}] = purpose.agreement;
         said[{Aspect::joint_control, id}] = purpose.joint_control;
@@ -395,7 +386,7 @@ std::string in_file_words(const std::vector<Condition>& conditions) {
 
 std::string in_file_words(const Total& total) {
     return total.id + ": {records: " + total.record + ", by: [" + joined(groupings_of(total), ", ") + "], when: [" +
-           in_file_words(total.when) + "], output: " + output_text(total) +
+           in_file_words(total.when) + "], output: " + std::string{word_of(total.output)} +
            ", smallest_cell: " + std::to_string(total.smallest_cell) + "}";
 }
 

@@ -11,8 +11,17 @@ const Facts& facts_of(const Question& question);
 /// The fields that a condition about this record type looks at: of the asked record, or of the child's own block;
 /// nullptr where the question has none.
 const schemas::Content* fields_of(const Question& question, std::string_view record);
+/// Those of these conditions that concern a record type or its child, by the names that the type has for its fields.
+std::vector<Condition> conditions_about(const std::vector<Condition>& conditions, const schemas::RecordType& type);
+/// The same of one condition; nothing where it does not concern that type.
+std::optional<FieldIs> condition_about(const FieldIs& condition, const schemas::RecordType& type);
 /// Whether one condition of a plan holds for this question, as `decide` judges it.
 bool is_met(const Condition& condition, const Convenant& convenant, const Question& question);
+
+/// Whether this is a right of a child that a parent makes use of in its place.
+bool is_for_a_parent(Kind kind, const Party& to);
+/// Nothing where the age is not known.
+std::optional<bool> is_minor(const Facts& facts, Date today);
 
 /// Whether a secret address keeps what tells of it (`FieldSchema::whereabouts`) from who is asked about: from everyone
 /// but the municipality that the rule chooses because the child lives there.
@@ -28,9 +37,12 @@ bool is_hidden(const FieldIs& condition, const Rule* rule, const Question& quest
 
 /// Whether the field has one of these values, or (negated) none of them; nothing when there is no value to compare.
 std::optional<bool> has_value(const schemas::Content& fields, const FieldIs& condition);
+/// The same of a field that holds this text.
+std::optional<bool> has_value(std::string_view text, const FieldIs& condition);
 
 /// The number in this field; where the field also takes texts, one that is a whole number counts (`leerjaar` "3").
 std::optional<double> number_in(const schemas::Content& fields, std::string_view field);
+std::optional<double> number_in(std::string_view text);
 
 /// Whether a number lies before the range begins, or after it ends.
 bool is_below(double number, const NumberBetween& range);

@@ -1,5 +1,6 @@
 #include "policies/convenant.hpp"
 
+#include "policies/condition.hpp"
 #include "schemas/base/texts.hpp"
 
 #include <algorithm>
@@ -84,68 +85,11 @@ Names also_called(const Rule& rule, const schemas::RecordType& type) {
     return names;
 }
 
-/// Says of a condition what it asks of one record type; nothing when it does not concern that.
-struct Concerning {
-    const schemas::RecordType& type;
-
-    template <class Anyone>
-    std::optional<PlainCondition> operator()(const Anyone& condition) const {
-        return condition;
-    }
-    std::optional<PlainCondition> operator()(FieldIs condition) const { return moved(condition, &FieldIs::field); }
-    std::optional<PlainCondition> operator()(NumberBetween condition) const {
-        return moved(condition, &NumberBetween::field);
-    }
-    std::optional<PlainCondition> operator()(Lasted condition) const { return moved(condition, &Lasted::from); }
-    std::optional<PlainCondition> operator()(Running condition) const {
-        const std::string record = condition.record;
-        const std::string until = condition.until;
-        auto here = moved(condition, &Running::from);
-        if (here) std::get<Running>(*here).until = schemas::name_in(type, record, until).value_or(std::string{});
-        return here;
-    }
-
-private:
-    template <class About>
-    std::optional<PlainCondition> moved(About condition, std::string About::*field) const {
-        auto name = schemas::name_in(type, condition.record, condition.*field);
-        if (!name)
-            return schemas::is_of_the_child(condition.record) ? std::optional<PlainCondition>{condition} : std::nullopt;
-        condition.record = type.id;
-        condition.*field = std::move(*name);
-        return condition;
-    }
-};
-
-std::vector<Condition> conditions_about(const Rule& rule, const schemas::RecordType& type) {
-    std::vector<Condition> all;
-    for (const Condition& condition : rule.when) {
-        if (const auto* any = std::get_if<AnyOf>(&condition)) {
-            AnyOf here;
-            for (const PlainCondition& one : any->of) {
-                if (auto moved = std::visit(Concerning{type}, one)) here.of.push_back(std::move(*moved));
-            }
-            if (here.of.size() == any->of.size()) all.emplace_back(std::move(here));
-            continue;
-        }
-        const auto here = std::visit(
-            [&](const auto& one) -> std::optional<PlainCondition> {
-                if constexpr (std::is_same_v<std::decay_t<decltype(one)>, AnyOf>)
-                    return std::nullopt;
-                else
-                    return Concerning{type}(one);
-            },
-            condition);
-        if (here) std::visit([&all](const auto& one) { all.emplace_back(one); }, *here);
-    }
-    return all;
-}
-
 Plan plan_of(const Rule& rule, std::size_t at, const schemas::RecordType& type) {
     Plan plan;
     plan.rule = at;
     plan.record = plan_record(rule, type);
-    plan.when = conditions_about(rule, type);
+    plan.when = conditions_about(rule.when, type);
     if (!schemas::is_of_the_child(type.id)) plan.subject = plan_subject(rule);
     plan.subject_first = !plan.subject.fields.empty() && !plan.record.fields.empty() &&
                          plan.subject.fields.front().name < plan.record.fields.front().name;

@@ -204,7 +204,7 @@ struct Rule {
     std::vector<Condition> when;       ///< all must hold
     std::string only_if;               ///< a setting of the region that it waits for, or empty
     bool dormant = false;              ///< it waits: that setting says no
-    bool pseudonym_only = false;       ///< the recipient need not know who it is (settling of costs)
+    bool pseudonym_only = false;       ///< the recipient need not know who it is, and gets nothing that may tell
     std::string consent_only_because;  ///< why consent may be the only basis of a municipality here (K7)
     std::string no_art9_because;       ///< why fields of class B need no ground of article 9 here
     std::vector<Total> totals;         ///< of an aggregate purpose; then `records` is `any_record`, and none is given

@@ -20,6 +20,13 @@ bool subject_is_there(const Question& question) {
     return question.subject != nullptr && !question.subject->empty();
 }
 
+bool is_named(const Question& question) {
+    const schemas::RecordType* block = schemas::find_record_type(schemas::child_block);
+    return question.subject != nullptr && std::ranges::any_of(block->names, [&](const std::string& field) {
+               return identifies(field) && question.subject->has(field);
+           });
+}
+
 // Everything that the checks share; `plan` and `rule` are filled when their check has passed.
 struct Asked {
     const Convenant& convenant;
@@ -272,13 +279,12 @@ bool meets(const AnyOf& condition, Asked& asked) {
     });
 }
 
-// Of the rights of a child, what a parent makes use of in its place.
 bool for_a_parent(const Asked& asked) {
-    return asked.kind == Kind::rights && asked.question.to.role == "ouder";
+    return is_for_a_parent(asked.kind, asked.question.to);
 }
 
 bool is_minor(const Asked& asked) {
-    return asked.facts.born && base::age_on(*asked.facts.born, asked.question.today) < of_age;
+    return is_minor(asked.facts, asked.question.today).value_or(false);
 }
 
 // An override is closed until two people opened it for one child; no other fact can.
@@ -383,6 +389,18 @@ Verdict check_consent(Asked& asked) {
     const schemas::FieldSet there = block.named & record_holds(asked);
     if ((there & ~depends_on_consent(asked, block)) != 0) return passes;
     return there != 0 || asked.rule->consent == ConsentNeed::needed ? asked.consent.fault : passes;
+}
+
+// What only some of the fields that are there wait for, so that the rest may go without it.
+Verdict consent_that_fields_lack(const Asked& asked) {
+    const Question& question = asked.question;
+    const Plan& plan = *asked.plan;
+    if (!asked.consent.fault) return passes;
+    schemas::FieldSet waiting = plan.record.named & record_holds(asked) & depends_on_consent(asked, plan.record);
+    if (subject_is_there(question) && plan.subject.type != nullptr)
+        waiting |= plan.subject.named & schemas::held(*plan.subject.type, *question.subject) &
+                   depends_on_consent(asked, plan.subject);
+    return waiting != 0 ? asked.consent.fault : passes;
 }
 
 using Check = Verdict (*)(Asked&);
@@ -504,7 +522,7 @@ private:
     bool recipient_can_tell() {
         if (asked_.rule->pseudonym_only || asked_.question.known_to_recipient) return true;
         if (asked_.kind == Kind::rights) return true;
-        if (!asked_.question.explaining || asked_.question.subject != nullptr) return false;
+        if (!asked_.question.explaining || is_named(asked_.question)) return false;
         asked_.assumed.emplace_back("to: knows the child by its own number");
         return true;
     }
@@ -521,7 +539,8 @@ std::vector<Reason> obstacles(const Convenant& convenant, const Question& questi
     Asked asked = look_up(convenant, question);
     std::vector<Reason> found;
     for (const Check check : checks) {
-        const Verdict reason = check(asked);
+        Verdict reason = check(asked);
+        if (!reason && check == check_consent) reason = consent_that_fields_lack(asked);
         if (!reason) continue;
         found.push_back(*reason);
         const bool further = std::ranges::find(further_checks, check) != further_checks.end();

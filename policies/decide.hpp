@@ -100,7 +100,8 @@ private:
 Decision decide(const Convenant& convenant, const Question& question);
 /// Why this is denied, with every further reason that holds at once and that something must change for, in the order of
 /// the checks; what leaves nothing to ask further (no rule, no membership, a flow that is forbidden, a death) stands
-/// last. Empty where nothing of the kind stands in the way; which fields go is for `decide`.
+/// last. A consent that only some fields of the record wait for is one of them. Empty where nothing of the kind stands
+/// in the way; which fields go is for `decide`.
 std::vector<Reason> obstacles(const Convenant& convenant, const Question& question);
 
 /// The decision as `kolk policy explain --json` prints it: decision, reason, rule, given, withheld,

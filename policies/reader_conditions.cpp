@@ -56,20 +56,41 @@ std::vector<std::string_view> values_of(const FieldSchema& field) {
     return {field.codes.begin(), field.codes.end()};
 }
 
+// Why no value of the field is ever compared; nothing where one may be.
+std::optional<std::string> why_incomparable(const FieldSchema& field) {
+    if (field.barred) return "no record tells this field: the gateway makes it, or refuses it";
+    if (field.sensitivity == schemas::Sensitivity::N) return "no condition looks at a national number";
+    if (field.takes(schemas::Kind::text) || field.takes(schemas::Kind::boolean)) return std::nullopt;
+    if (is_number(field)) return "compare a number with at_least or at_most, more_than or less_than";
+    return "this field holds a list or several fields, and is no one value to compare";
+}
+
+// Of a field without a closed list: whether it can hold this text, however it is typed.
+bool can_hold(const FieldSchema& field, const std::string& value) {
+    const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
+    const auto length = static_cast<std::size_t>(std::ranges::count_if(value, begins_character));
+    if (field.max_length != 0 && length > field.max_length) return false;
+    std::string capitals = value;
+    std::ranges::transform(capitals, capitals.begin(),
+                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    return schemas::fits(field.format, value) || schemas::fits(field.format, capitals);
+}
+
 void check_values(const Section& section, std::string_view word, const FieldIs& condition, const FieldSchema& field) {
-    if (is_number(field) && !field.takes(schemas::Kind::text))
-        add_fault(section.faults(), section.node(),
-                  "compare a number with at_least or at_most, more_than or less_than");
+    if (const auto why = why_incomparable(field)) return add_fault(section.faults(), section.node(), *why);
     const std::vector<std::string_view> valid = values_of(field);
-    if (valid.empty()) return;
     for (const std::string& value : condition.values) {
-        if (std::ranges::find(valid, value) != valid.end()) continue;
+        if (valid.empty() ? can_hold(field, value) : std::ranges::find(valid, value) != valid.end()) continue;
         yaml::Node named = *section.find(word);
         for (const yaml::Node& item : section.find(word)->items) {
             if (item.text == value) named = item;
         }
         named.text = value;
-        add_unknown(section.faults(), named, "value of " + condition.field, valid);
+        if (valid.empty()) {
+            add_fault(section.faults(), named, "'" + value + "' is no value that " + condition.field + " can have");
+        } else {
+            add_unknown(section.faults(), named, "value of " + condition.field, valid);
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 #include "policies/reader_rules.hpp"
 
+#include "policies/check_forbidden.hpp"
 #include "policies/check_rules.hpp"
+#include "policies/file_words.hpp"
 #include "policies/reader_conditions.hpp"
 #include "policies/reader_settings.hpp"
 #include "policies/reader_totals.hpp"
@@ -14,31 +16,12 @@
 namespace kolk::policies {
 namespace {
 
-template <class T>
-using Table = std::pair<std::string_view, T>;
-
-constexpr std::array<Table<Kind>, 5> kinds{{{"flow", Kind::flow},
-                                            {"aggregate", Kind::aggregate},
-                                            {"override", Kind::override_},
-                                            {"rights", Kind::rights},
-                                            {"elsewhere", Kind::elsewhere}}};
-constexpr std::array<Table<Ask>, 4> asks{
-    {{"case", Ask::case_}, {"consent", Ask::consent}, {"signal", Ask::signal}, {"never", Ask::never}}};
-constexpr std::array<Table<ConsentNeed>, 3> consents{{{"none", ConsentNeed::none},
-                                                      {"needed", ConsentNeed::needed},
-                                                      {"needed-for-bijzonder", ConsentNeed::needed_for_bijzonder}}};
-constexpr std::array<Table<Choose>, 4> choices{{{"all", Choose::all},
-                                                {"residence", Choose::residence},
-                                                {"enrolment", Choose::enrolment},
-                                                {"named", Choose::named}}};
-constexpr std::array<Table<Inform>, 3> informs{
-    {{"per-child", Inform::per_child}, {"notice", Inform::notice}, {"reported", Inform::reported}}};
-constexpr std::array<Table<Reason>, 6> forbidding{{{"deny.third-party", Reason::deny_third_party},
-                                                   {"deny.secrecy", Reason::deny_secrecy},
-                                                   {"deny.sickleave", Reason::deny_sickleave},
-                                                   {"deny.criminal", Reason::deny_criminal},
-                                                   {"deny.basis", Reason::deny_basis},
-                                                   {"deny.bsn", Reason::deny_bsn}}};
+constexpr FileWords<Reason, 6> forbidding{{{"deny.third-party", Reason::deny_third_party},
+                                           {"deny.secrecy", Reason::deny_secrecy},
+                                           {"deny.sickleave", Reason::deny_sickleave},
+                                           {"deny.criminal", Reason::deny_criminal},
+                                           {"deny.basis", Reason::deny_basis},
+                                           {"deny.bsn", Reason::deny_bsn}}};
 
 // What a rule leaves out, its purpose says for all its rules.
 constexpr std::array<std::string_view, 22> lent_words{"basis",
@@ -316,7 +299,7 @@ Inform usual_inform(const Rule& rule) {
 
 // To inform is a duty beside a legal obligation, and no condition of it.
 Inform read_inform(const Section& section, const Rule& rule) {
-    const Inform inform = section.choice("inform", informs, usual_inform(rule));
+    const Inform inform = section.choice("inform", inform_words, usual_inform(rule));
     if (rule.from_basis.avg6 == "c" && inform != Inform::reported)
         add_fault(section.faults(), *section.find("inform"),
                   "its basis is a legal obligation (c), which waits for nobody being informed: say 'reported', or "
@@ -344,12 +327,12 @@ Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string
         read_transforms(section, rule);
     }
     (void)section.need("consent");
-    rule.consent = section.choice("consent", consents, ConsentNeed::needed);
+    rule.consent = section.choice("consent", consent_words, ConsentNeed::needed);
     rule.inform = read_inform(section, rule);
     rule.bsn = section.yes("bsn", false);
     rule.needs_case = section.yes("case", false);
-    rule.ask = section.choice("ask", asks, Ask::never);
-    rule.choose = section.choice("choose", choices, Choose::all);
+    rule.ask = section.choice("ask", ask_words, Ask::never);
+    rule.choose = section.choice("choose", choose_words, Choose::all);
     rule.when = read_conditions(section, "when", convenant);
     rule.deadline_hours = read_deadline(section);
     read_retention(section, rule);
@@ -415,7 +398,7 @@ Purpose read_heading(const Section& section) {
     if (!purpose.id.empty() && !is_any_of(known, purpose.id))
         add_unknown(section.faults(), *section.find("id"), "purpose", known);
     purpose.title = section.needed_text("title");
-    purpose.kind = section.choice("kind", kinds, Kind::flow);
+    purpose.kind = section.choice("kind", kind_words, Kind::flow);
     purpose.dpia = section.told("dpia");
     purpose.dpia_required = section.yes("dpia_required", true);
     purpose.pseudonym_group = section.find("group") == nullptr ? purpose.id : section.text("group");
@@ -448,14 +431,10 @@ RowOfPurpose row_of(const std::string& purpose) {
     return found == rows_of_purposes.end() ? RowOfPurpose{purpose} : *found;
 }
 
-std::string_view word_of_kind(Kind kind) {
-    return std::ranges::find(kinds, kind, &Table<Kind>::second)->first;
-}
-
 void check_kind(const Purpose& purpose, const yaml::Node& at, Faults& faults) {
     const Kind kind = row_of(purpose.id).kind;
     if (purpose.kind != kind)
-        add_fault(faults, at, "this purpose is of kind '" + std::string{word_of_kind(kind)} + "', and of no other");
+        add_fault(faults, at, "this purpose is of kind '" + std::string{word_of(kind)} + "', and of no other");
 }
 
 // What is not settled runs with `environment: demo` only, and without its assessment gives nothing there. A draft never
@@ -533,7 +512,7 @@ void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen,
     Purpose purpose = read_heading(section);
     check_kind(purpose, node, faults);
     check_settled(purpose, section, convenant);
-    const std::size_t first_rule = convenant.rules.size();
+    std::vector<Rule> read;
     if (convenant.purposes.contains(purpose.id)) add_fault(faults, node, "this purpose stands twice");
     if (section.need("rules") != nullptr && section.list("rules").empty())
         add_fault(faults, node, "a purpose has at least one rule");
@@ -546,9 +525,13 @@ void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen,
         check_rule(rule, convenant, purpose, sound, one, faults);
         check_counted_once(rule, convenant, one, faults);
         seen.add(rule, one, faults);
-        convenant.rules.push_back(std::move(rule));
+        convenant.rules.push_back(rule);
+        // Of conditions with a fault of their own nothing further is said.
+        if (!sound({"when"})) rule.when.clear();
+        if (!sound({"totals"})) rule.totals.clear();
+        read.push_back(std::move(rule));
     }
-    read_forbidden(section, purpose, std::span{convenant.rules}.subspan(first_rule), convenant);
+    read_forbidden(section, purpose, read, convenant);
     std::string id = purpose.id;
     convenant.purposes.emplace(std::move(id), std::move(purpose));
 }

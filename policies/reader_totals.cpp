@@ -1,5 +1,6 @@
 #include "policies/reader_totals.hpp"
 
+#include "policies/file_words.hpp"
 #include "policies/looked_at.hpp"
 #include "policies/reader_conditions.hpp"
 #include "policies/reader_settings.hpp"
@@ -25,9 +26,6 @@ constexpr std::size_t longest_code = 40;
 // What a rule says of the records that it gives; one with totals gives none.
 constexpr std::array<std::string_view, 11> of_records{
     "records", "transforms", "bsn", "case", "ask", "choose", "when", "deadline", "notify", "guests", "pseudonym_only"};
-
-constexpr std::array<std::pair<std::string_view, TotalOutput>, 2> outputs{
-    {{"regional", TotalOutput::regional}, {"publishable", TotalOutput::publishable}}};
 
 void refuse_what_records_need(const Section& section) {
     for (const std::string_view word : of_records) {
@@ -240,7 +238,7 @@ Total read_total(const yaml::Node& node, const Convenant& convenant, Faults& fau
     Total total;
     total.id = section.needed_text("id");
     total.smallest_cell = read_smallest(section, convenant.settings.smallest_cell);
-    total.output = section.choice("output", outputs, TotalOutput::regional);
+    total.output = section.choice("output", output_words, TotalOutput::regional);
     const RecordType* counted = read_counted(section);
     if (counted == nullptr) return total;
     total.record = counted->id;

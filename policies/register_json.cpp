@@ -1,10 +1,10 @@
 #include "policies/compare.hpp"
 #include "policies/condition_text.hpp"
+#include "policies/file_words.hpp"
 #include "policies/register.hpp"
 #include "policies/signers.hpp"
 
 #include <algorithm>
-#include <array>
 
 // The register for programs.
 
@@ -75,26 +75,6 @@ json::array controllers_json(const Convenant& convenant) {
     return all;
 }
 
-std::string_view kind_code(Kind kind) {
-    static constexpr std::array<std::string_view, 5> codes{"flow", "aggregate", "override", "rights", "elsewhere"};
-    return codes[static_cast<std::size_t>(kind)];
-}
-
-std::string_view consent_code(ConsentNeed need) {
-    static constexpr std::array<std::string_view, 3> codes{"none", "needed", "needed-for-bijzonder"};
-    return codes[static_cast<std::size_t>(need)];
-}
-
-std::string_view inform_code(Inform inform) {
-    static constexpr std::array<std::string_view, 3> codes{"per-child", "notice", "reported"};
-    return codes[static_cast<std::size_t>(inform)];
-}
-
-std::string_view choose_code(Choose choose) {
-    static constexpr std::array<std::string_view, 4> codes{"all", "residence", "enrolment", "named"};
-    return codes[static_cast<std::size_t>(choose)];
-}
-
 json::value text_or_null(const std::string& text) {
     return text.empty() ? json::value(nullptr) : json::value(text);
 }
@@ -121,13 +101,13 @@ json::object register_json(const Convenant& convenant, const RegisterRule& row) 
     return {
         {"purpose", purpose.id},
         {"title", purpose.title},
-        {"kind", kind_code(purpose.kind)},
+        {"kind", word_of(purpose.kind)},
         {"rule", rule.id},
         {"from", parties_json(row.senders)},
         {"to", parties_json(row.recipients)},
         {"from_roles", texts_json(rule.from)},
         {"to_roles", texts_json(rule.to)},
-        {"choose", choose_code(rule.choose)},
+        {"choose", word_of(rule.choose)},
         {"data_subjects", json::array(row.people.begin(), row.people.end())},
         {"fields", fields_json(rule)},
         {"transforms", transforms_json(rule)},
@@ -135,9 +115,9 @@ json::object register_json(const Convenant& convenant, const RegisterRule& row) 
         {"to_basis", as_json(rule.to_basis)},
         {"art9", texts_json(rule.art9)},
         {"no_art9_because", text_or_null(rule.no_art9_because)},
-        {"consent", consent_code(rule.consent)},
+        {"consent", word_of(rule.consent)},
         {"consent_only_because", text_or_null(rule.consent_only_because)},
-        {"inform", inform_code(rule.inform)},
+        {"inform", word_of(rule.inform)},
         {"bsn", rule.bsn},
         {"case", rule.needs_case},
         {"conditions", texts_json(texts_of(rule.when))},

@@ -201,12 +201,9 @@ bool are_terms_told(const Rule& before, const Rule& after, const ToldOfRule& tol
     Roles staying;
     std::ranges::set_intersection(roles_of(before), roles_of(after), std::inserter(staying, staying.end()));
     if (staying.empty()) return true;
-    const Terms were = terms_of(before);
-    const Terms are = terms_of(after);
-    for (std::size_t i = 0; i < were.size(); ++i) {
-        if (were[i].second != are[i].second && !told.terms.contains(were[i].first)) return false;
-    }
-    return true;
+    return std::ranges::equal(terms_of(before), terms_of(after), [&](const auto& was, const auto& is) {
+        return was.second == is.second || told.terms.contains(was.first);
+    });
 }
 
 // What a text of the terms may not tell apart.

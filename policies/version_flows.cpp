@@ -7,33 +7,12 @@
 #include "schemas/base/texts.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace kolk::policies {
 namespace {
 
 using base::joined;
 using Names = std::vector<std::string>;
-
-std::string word_of(Ask ask) {
-    static constexpr std::array<const char*, 4> words{"case", "consent", "signal", "never"};
-    return words[static_cast<std::size_t>(ask)];
-}
-
-std::string word_of(ConsentNeed need) {
-    static constexpr std::array<const char*, 3> words{"none", "needed", "needed-for-bijzonder"};
-    return words[static_cast<std::size_t>(need)];
-}
-
-std::string word_of(Choose choose) {
-    static constexpr std::array<const char*, 4> words{"all", "residence", "enrolment", "named"};
-    return words[static_cast<std::size_t>(choose)];
-}
-
-std::string word_of(Inform inform) {
-    static constexpr std::array<const char*, 3> words{"per-child", "notice", "reported"};
-    return words[static_cast<std::size_t>(inform)];
-}
 
 std::string text_of(const std::map<std::string, Transform, std::less<>>& transforms) {
     Names texts;
@@ -159,8 +138,8 @@ Terms terms_of(const Rule& rule) {
         {Aspect::art9, listed(art9)},
         {Aspect::no_art9_because, no_art9_because},
         {Aspect::consent_only_because, consent_only_because},
-        {Aspect::consent, word_of(consent)},
-        {Aspect::inform, word_of(inform)},
+        {Aspect::consent, std::string{word_of(consent)}},
+        {Aspect::inform, std::string{word_of(inform)}},
         {Aspect::bsn, yes_or_no(bsn)},
         {Aspect::case_, yes_or_no(needs_case)},
         {Aspect::when, joined(texts_of(when), ", ")},
@@ -174,8 +153,8 @@ Terms terms_of(const Rule& rule) {
         {Aspect::notify, in_order(notify)},
         {Aspect::guests, in_order(guests)},
         {totals.empty() ? Aspect::frequency : Aspect::total_frequency, frequency ? frequency->text() : std::string{}},
-        {Aspect::choose, word_of(choose)},
-        {Aspect::ask, word_of(ask)},
+        {Aspect::choose, std::string{word_of(choose)}},
+        {Aspect::ask, std::string{word_of(ask)}},
         {Aspect::deadline, deadline_text(deadline_hours)},
         {Aspect::pseudonym_only, yes_or_no(pseudonym_only)}};
 }

@@ -137,6 +137,7 @@ private:
         field.kinds = kinds_of(schema.at("type"));
         field.staff = flag(schema, "x-staff");
         field.whereabouts = flag(schema, "x-whereabouts");
+        field.person = flag(schema, "x-person");
         field.barred = flag(schema, "x-barred");
         field.max_length = count(schema, "maxLength");
         field.max_items = count(schema, "maxItems");
@@ -149,6 +150,7 @@ private:
         if (const auto* inner = schema.if_contains("properties")) field.members = members(inner->as_object());
         for (const auto* inner : {&field.item, &field.members}) {
             field.whereabouts = field.whereabouts || std::ranges::any_of(*inner, &FieldSchema::whereabouts);
+            field.person = field.person || std::ranges::any_of(*inner, &FieldSchema::person);
         }
         return field;
     }

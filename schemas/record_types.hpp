@@ -31,6 +31,7 @@ struct FieldSchema {
     Sensitivity sensitivity = Sensitivity::GV;
     bool staff = false;                              ///< names a member of staff, not the child
     bool whereabouts = false;                        ///< tells where the child lives or goes to school
+    bool person = false;                             ///< names, numbers or dates a person, or says how to reach one
     bool barred = false;                             ///< a field that no source may fill (`case_key`, `eck_id`)
     std::vector<Kind> kinds;                         ///< never empty; the first is the one to turn a text into
     Format format = Format::none;                    ///< of a text

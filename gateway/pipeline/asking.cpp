@@ -14,10 +14,7 @@ void want_what_decides(connectors::Wanted& wanted, const policies::Convenant& co
     for (const std::string& to : rule.to) {
         const policies::PlannedFlow* flow = convenant.find_flow(rule.purpose, role, to, type);
         if (flow == nullptr) continue;
-        for (auto& [record, field] : policies::looked_at(convenant, *flow)) {
-            (schemas::is_of_the_child(record) ? wanted.subject_fields : wanted.fields[record]).insert(field);
-            wanted.decisive[record].insert(field);
-        }
+        for (const auto& [record, field] : policies::looked_at(convenant, *flow)) wanted.ask_to_decide(record, field);
     }
 }
 

@@ -47,10 +47,6 @@ private:
     std::map<std::string, std::string> leads_to_;
 };
 
-void want(connectors::Wanted& wanted, const std::string& record, const std::string& field) {
-    (schemas::is_of_the_child(record) ? wanted.subject_fields : wanted.fields[record]).insert(field);
-}
-
 }  // namespace
 
 void Tally::put(std::string record, std::string version, Contribution contribution) {
@@ -95,11 +91,8 @@ connectors::Wanted Counting::wanted() const {
         if (policies::why_not_counted(services_.convenant, *road_.rule, total, road_.from, road_.to)) continue;
         wanted.fields[total.record];
         const auto read = policies::read_to_count(services_.convenant, total, road_.from);
-        for (const auto& [record, field] : read.groups) want(wanted, record, field);
-        for (const auto& [record, field] : read.conditions) {
-            want(wanted, record, field);
-            wanted.decisive[record].insert(field);
-        }
+        for (const auto& [record, field] : read.groups) wanted.ask(record, field);
+        for (const auto& [record, field] : read.conditions) wanted.ask_to_decide(record, field);
     }
     return wanted;
 }

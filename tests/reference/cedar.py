@@ -341,6 +341,8 @@ def condition(one: dict) -> str:
     """README, the table of conditions."""
     if {*one} & {"any", "lasted", "definition"} | {*one} & interpreter.ENDS or {*one.get("age", {})} - AGE_ENDS:
         raise Untranslatable(f"condition {one}")
+    if "field" in one and one["field"].partition(".")[0] in interpreter.ABOUT_THE_CHILD:
+        raise Untranslatable(f"condition {one}: it looks beside the record")
     if "field" in one:
         name = text(one["field"])
         there = f"context.fields has {name}"

@@ -12,6 +12,8 @@ import yaml
 import cells
 import schema
 from language import NO_SICKNESS, NUMBER_ROADS, may_carry_number, named_fields
+from refusals import (OF_THE_CHILD, TRANSPARENT, asks_for_sickness, goes_to_who_enforces, leaves_nothing,
+                      spares_a_block)
 
 ROLES = ("swv-po", "swv-vo", "school", "so-vso", "mbo", "gemeente-jeugd", "leerplicht", "doorstroompunt", "jgz",
          "jgz-5a-arts", "jeugdhulpaanbieder", "gi", "veilig-thuis", "oza-school", "onderwijsconsulent", "inspectie",
@@ -27,13 +29,11 @@ PURPOSES = (
     "vitaal-belang", "vrijstelling-5a-advies-onderwijs", "vrijstelling-5a-heroverweging",
     "vrijstelling-5a-verklaring", "zorgroute-aanmelding", "zorgroute-terugmelding")
 FORBIDDING = ("deny.third-party", "deny.secrecy", "deny.sickleave", "deny.criminal", "deny.basis", "deny.bsn")
-TRANSPARENT = ("leerling-id", "leerling-id-kern")      # types of which a rule may say "*", beside the subsets
 CHOSEN = {"residence": ("gemeente-jeugd", "leerplicht", "doorstroompunt"),
           "enrolment": ("school", "so-vso", "mbo", "oza-school")}
 CODED = ("verzuimmelding.type", "verzuimmelding.grondslag", "verzuimmelding.reden", "verzuimmelding.status",
          "thuiszittersmelding.categorie", "thuiszittersmelding.hulp_betrokken", "tlv-besluit.type",
          "jeugdhulp-status.status", "oza-plaatsing.zorgroute", "opp.uitkomst")
-OF_THE_CHILD = {"leerling-id-kern.schoolsoort": ("bao", "vso", "so"), "leerling-id-kern.leerjaar": ("1", "2", "3")}
 PERIODS = ("tlv-besluit.begin", "tlv-besluit.eind"), ("jeugdhulp-toewijzing.begin", "jeugdhulp-toewijzing.eind"), \
     ("oza-plaatsing.start", "oza-plaatsing.eind"), ("opp.begin", "opp.eind")
 NUMBERS = ("mazl-vraag.aantal_ziekmeldingen_12w", "mazl-vraag.aaneengesloten_dagen", "verzuimmelding.omvang",
@@ -77,29 +77,6 @@ def spoken_of(condition: dict) -> list[str]:
         return [condition["field"]]
     inner = condition.get("lasted") or condition.get("running")
     return [inner[side] for side in ("from", "until") if side in inner] if inner else [*condition]
-
-
-def leaves_nothing(flows: list[dict], rule: dict) -> bool:
-    """README, `forbidden`: what shuts all that a rule gives contradicts it. A block of the child only goes along."""
-    records = [total["records"] for total in rule["totals"]] if "totals" in rule else \
-        ["any"] if rule["records"] == "any" else [*rule["records"]]
-    kinds = [kind for kind in records if not kind.startswith("leerling-id")] or records
-    return all(any("when" not in flow and giver in flow["from"] and taker in flow["to"]
-                   and kind in flow.get("records", [kind]) for flow in flows)
-               for giver in as_list(rule["from"]) for taker in as_list(rule["to"]) for kind in kinds)
-
-
-def spares_a_block(types: dict, flows: list[dict], purpose: dict) -> bool:
-    """README, `forbidden`: a block of the child is forbidden as a record of its own, and would go along all the same."""
-    for rule in (purpose | rule for rule in purpose["rules"] if "totals" not in rule):
-        given = {*named_fields(types, rule["records"])}
-        if not given - {*TRANSPARENT}:
-            continue
-        blocks = {"leerling-id": given & {"leerling-id"}, "leerling-id-kern": given & {*TRANSPARENT}}
-        if any(blocks.get(name) and {*flow["from"]} & {*as_list(rule["from"])} and {*flow["to"]} & {*as_list(rule["to"])}
-               for flow in flows for name in flow.get("records", [])):
-            return True
-    return False
 
 
 def day(offset: int, start: datetime.date = datetime.date(2026, 8, 1)) -> str:
@@ -252,7 +229,8 @@ class Convenants:
         self.lift_words(purpose)
         if self.dice.chance(20):
             flows = [self.forbidden() for _ in range(self.dice.randint(1, 2))]
-            if not any(leaves_nothing(flows, purpose | rule) for rule in purpose["rules"]) \
+            if not any(leaves_nothing(self.types, flows, purpose | rule,
+                                      [*purpose.get("when", []), *rule.get("when", [])]) for rule in purpose["rules"]) \
                     and not spares_a_block(self.types, flows, purpose):
                 purpose["forbidden"] = flows
         return purpose
@@ -278,13 +256,14 @@ class Convenants:
         places = [place for one in (lifted if name == "when" else [{"field": field} for field in lifted])
                   for place in spoken_of(one)]
         given = [named_fields(self.types, rule["records"]) for rule in rules if rule["records"] != "any"]
-        about = all(field in fields.get(kind, ()) if name == "transforms" else kind in fields
+        about = all(field in fields.get(kind, ()) if name == "transforms" else kind in fields or kind in TRANSPARENT
                     for fields in given for kind, _, field in (place.partition(".") for place in places))
         others = [place for rule in rules[1:] for one in rule.get("when", []) for place in spoken_of(one)]
         apart = name == "transforms" or not {*places} & {*others}
+        sick = name == "when" and any(map(asks_for_sickness, lifted)) and any(map(goes_to_who_enforces, rules))
         whole = name == "when" or not any("drop" in (how, rule.get("transforms", {}).get(field, ""))
                                           for rule in rules for field, how in lifted.items())
-        return len(given) == len(rules) and about and apart and whole
+        return len(given) == len(rules) and about and apart and whole and not sick
 
     def some_rules(self, kind: str, identity: str) -> list[dict]:
         rules, taken = [], set()
@@ -339,7 +318,9 @@ class Convenants:
         if self.dice.chance(25) and rule["records"] != "any":
             rule["transforms"] = self.transforms(rule["records"])
         if self.dice.chance(35) and rule["records"] != "any":
-            rule["when"] = self.conditions(rule["records"])
+            asked = [one for one in self.conditions(rule["records"])
+                     if not (asks_for_sickness(one) and goes_to_who_enforces(rule))]
+            rule |= {"when": asked} if asked else {}
         if identity in cells.CONDITIONS:
             rule["when"] = [*rule.get("when", []), *cells.CONDITIONS[identity]]
         if self.dice.chance(5) and not self.tells_who(rule):
@@ -366,9 +347,9 @@ class Convenants:
                        "frequency": {"times": "1", "per": "P3M"}}
 
     def tells_who(self, rule: dict) -> bool:
-        return rule["records"] != "any" and any(
-            {"naam", "bsn", "onderwijsnummer"} & {*(self.types[kind]["properties"] if fields == "*" else fields)}
-            for kind, fields in rule["records"].items())
+        return rule["records"] == "any" or any(
+            schema.may_tell_who(self.types, schema.field_schema(self.types, kind, field))
+            for kind, fields in named_fields(self.types, rule["records"]).items() for field in fields)
 
     def may_give_numbers(self, rule: dict, kind: str, identity: str) -> bool:
         """README, `bsn`: on every road of the rule; of an exception, which names many, on one at least."""
@@ -518,6 +499,8 @@ class Convenants:
 
     def condition(self, records: dict) -> dict:
         coded = [name for name in (*CODED, *OF_THE_CHILD) if name.partition(".")[0] in records]
+        if self.dice.chance(15):
+            coded += OF_THE_CHILD               # whatever of the child the rule gives
         periods = [pair for pair in PERIODS if pair[0].partition(".")[0] in records]
         numbers = [name for name in NUMBERS if name.partition(".")[0] in records]
         begins = [name for name in BEGINS if name.partition(".")[0] in records]

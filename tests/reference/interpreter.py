@@ -536,10 +536,11 @@ def hides(asked: Asked, record_type: str, field: str) -> bool:
 
 
 def is_identifiable(asked: Asked, given: list[str]) -> bool:
-    """The recipient has an identifying field, or is assumed to know the child by its own number."""
+    """The recipient has an identifying field, or is assumed to know the child by its own number where the question
+    does not say who that is."""
     if asked.kind == "rights" or said(asked.rule.get("pseudonym_only")) or asked.question.get("known_to_recipient"):
         return True
-    if asked.explaining and not asked.has_subject:
+    if asked.explaining and not any(name in asked.subject for name in IDENTIFYING):
         return True
     return any(name.partition(".")[2] in IDENTIFYING and not asked.transforms(name) for name in given)
 

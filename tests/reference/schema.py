@@ -5,7 +5,7 @@ import functools
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 RECORDS = Path(__file__).resolve().parents[2] / "schemas" / "records"
 WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
@@ -58,10 +58,20 @@ def held(types: dict, known: dict) -> set[tuple[str, str]]:
 
 def tells_whereabouts(types: dict, known: dict) -> bool:
     """`x-whereabouts`, of the field itself or of what stands within it."""
+    return is_or_holds(types, known, lambda field: bool(field.get("x-whereabouts")))
+
+
+def may_tell_who(types: dict, known: dict) -> bool:
+    """README, `pseudonym_only`: who someone is, by itself or within it."""
+    return is_or_holds(types, known, lambda field: bool(
+        field.get("x-person") or field.get("x-staff") or field.get("maxLength", 0) > 100))
+
+
+def is_or_holds(types: dict, known: dict, is_so: Callable[[dict], bool]) -> bool:
     source = borrowed(known)
-    if known.get("x-whereabouts") or source and tells_whereabouts(types, field_schema(types, *source)):
+    if is_so(known) or source and is_or_holds(types, field_schema(types, *source), is_so):
         return True
-    return any(tells_whereabouts(types, inner)
+    return any(is_or_holds(types, inner, is_so)
                for inner in (*known.get("properties", {}).values(), *([known["items"]] if "items" in known else [])))
 
 

@@ -122,6 +122,26 @@ TEST_F(WhoseRecord, IsReadWithWhatForbidsItThoughNoRuleGivesThat) {
     EXPECT_FALSE(wanted.decides("thuiszittersmelding", "oorzaak_code"));
 }
 
+TEST_F(WhoseRecord, IsDecidedByTheChildsOwnBlockThoughNoRuleGivesThat) {
+    policies::Rule& asking = rule(melding_purpose);
+    asking.records.erase("leerling-id-kern");
+    asking.pseudonym_only = true;
+    asking.when = {policies::FieldIs{"leerling-id-kern", "schoolsoort", {"vso"}}};
+    convenant_.prepare();
+    record("informatie", {{"LN-0001", {{"informed", {{{"purpose", melding_purpose}, {"at", "2026-09-01"}}}}}},
+                          {"LN-0002", {{"informed", {{{"purpose", melding_purpose}, {"at", "2026-09-01"}}}}}}});
+    school_.statements = {melding("LN-0001"), melding("LN-0002")};
+    school_.statements.front().subject.set("schoolsoort", "VSO");
+    school_.statements.back().subject.set("schoolsoort", "havo");
+    ASSERT_TRUE(pass().has_value());
+    const auto wanted = pipeline::wanted_from(services_->convenant, "school", services_->today());
+    EXPECT_TRUE(wanted.subject_fields.contains("schoolsoort"));
+    EXPECT_TRUE(wanted.decides(schemas::child_block, "schoolsoort"));
+    ASSERT_EQ(feed(swv).got.size(), 1U) << "of two children one goes to a vso";
+    EXPECT_EQ(feed(swv).got.front().fields.canonical().find("schoolsoort"), std::string::npos)
+        << "read to decide, and never given";
+}
+
 TEST_F(WhoseRecord, StopsNothingWhenItsKeyComesBackWithAnotherChild) {
     boost::json::object informed{{"informed", {{{"purpose", melding_purpose}, {"at", "2026-09-01"}}}}};
     record("informatie", {{"LN-0001", informed}, {"LN-0002", informed}, {"LN-0003", informed}});

@@ -35,6 +35,7 @@ const std::set<std::string_view> words_of_a_field{"$ref",
                                                   "x-class",
                                                   "x-staff",
                                                   "x-whereabouts",
+                                                  "x-person",
                                                   "x-barred",
                                                   "description"};
 

@@ -296,6 +296,25 @@ TEST(CsvSource, UnknownCodesAreLeftOutAndNoted) {
     EXPECT_FALSE(sink.statements[0].record.fields.has("type"));
 }
 
+// A condition on the child's own block would pass over a code that was left out.
+TEST(CsvSource, AnUnknownCodeOfTheChildIsAFaultWhereItIsDecidedBy) {
+    const auto told = [](bool decides) {
+        auto cells = child_cells;
+        cells.replace(cells.find(";M;"), 3, ";meisje;");
+        auto wanted = everything();
+        wanted.ask("leerling-id-kern", "geslacht");
+        if (decides) wanted.ask_to_decide("leerling-id-kern", "geslacht");
+        return pull("school.yaml",
+                    {{"verzuim.csv", school_header +
+                                         "melding_id;type;begindatum;einddatum;omvang;grondslag;reden;status;"
+                                         "acties_school\n" +
+                                         cells + "VM-1;lrv;01-10-2026;;1;;;;"}},
+                    {}, wanted);
+    };
+    EXPECT_THAT(told(false).statements, SizeIs(1));
+    EXPECT_EQ(only_reason(told(true)), "record.faulty");
+}
+
 TEST(CsvSource, UnevenRowsAreRefusedAndTheRestGoesOn) {
     const auto sink =
         pull_tlv("D-1;00AA00\nD-2;00AA00;LN2;;TLV-2;;;01-08-2026;;;;x\nD-3;00AA00;LN3;;TLV-3;;;01-08-2026;;;\n");

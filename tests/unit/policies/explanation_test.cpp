@@ -228,6 +228,21 @@ TEST(Explanation, ASecretAddressIsToldAndNotWhereItIs) {
     EXPECT_TRUE(says(told(asking), "het adres is geheim"));
 }
 
+TEST(Explanation, AConsentThatSomeFieldsWaitForIsToldBesideWhatHoldsTheRest) {
+    Asking asking = favourable("thuiszittersmelding", "swv-vo", "gemeente-jeugd", "thuiszittersoverleg");
+    asking.facts.erase("consents");
+    asking.facts["case"].as_object()["closed"] = "2026-11-20";
+    const auto reasons = [&] {
+        std::vector<std::string> all;
+        const Answer answer = ask(asking);
+        for (const auto& one : answer.whole.at("change").as_array()) all.push_back(text_of(one.at("reason")));
+        return all;
+    };
+    EXPECT_EQ(reasons(), (std::vector<std::string>{"deny.case", "deny.consent.missing"}));
+    asking.fields = {{"categorie", "lrv-4w-3m"}, {"startdatum", "2026-10-01"}};
+    EXPECT_EQ(reasons(), (std::vector<std::string>{"deny.case"})) << "no field of this record waits for it";
+}
+
 TEST(Explanation, AConditionSeesAsTheDecisionDoes) {
     policies::Convenant other = demo_convenant();
     for (policies::Rule& rule : other.rules) {

@@ -300,6 +300,59 @@ TEST(Reader, AskOfTheClassOfTheSchoolAsATextOrANumber) {
     EXPECT_FALSE(allows("at_least: 3", json::value("3a"))) << "no number";
 }
 
+// Where the recipient knows the child by its own number, the rule gives nothing of the block and may ask of it all the
+// same.
+TEST(Reader, AskOfTheChildThoughTheRuleGivesNothingOfIt) {
+    const std::string rule = replaced(purpose, "          leerling-id-kern: \"*\"\n", "");
+    const auto reading = read_convenant(
+        head +
+        replaced(
+            rule, "consent: none",
+            "when: [{field: leerling-id-kern.schoolsoort, is: [vso]}, {any: [{field: leerling-id.leerjaar, at_least: "
+            "2}, {field: leerling-id.groep, is: [2a]}]}]\n        consent: none"));
+    ASSERT_NE(reading.convenant, nullptr) << reading.faults.front().text;
+    Asking asking = favourable("thuiszittersmelding", "school", "swv-vo", "thuiszitter-melding-swv");
+    EXPECT_EQ(ask(asking, *reading.convenant).reason, "deny.condition") << "nothing tells of the child";
+    asking.subject = {{"schoolsoort", "VSO"}, {"leerjaar", "2"}};
+    const Answer answer = ask(asking, *reading.convenant);
+    EXPECT_TRUE(answer.allow) << answer.reason;
+    EXPECT_FALSE(answer.gives("leerling-id.schoolsoort"));
+    asking.subject["leerjaar"] = "1";
+    EXPECT_EQ(ask(asking, *reading.convenant).reason, "deny.condition");
+    asking.subject = {{"schoolsoort", "vwo"}, {"leerjaar", "2"}};
+    EXPECT_EQ(ask(asking, *reading.convenant).reason, "deny.condition");
+}
+
+TEST(Reader, LetsNothingGoUnderAPseudonymThatMayTellWhoItIs) {
+    const auto giving = [](const std::string& records, const std::string& more = {}) {
+        std::string rule = replaced(purpose, "          leerling-id-kern: \"*\"\n", "");
+        rule = replaced(rule, "thuiszittersmelding: [categorie, startdatum]", records);
+        return head + replaced(rule, "        consent: none",
+                               "        pseudonym_only: yes\n" + more + "        consent: none");
+    };
+    for (const std::string records :
+         {"leerling-id-kern: [naam]", "leerling-id-kern: [voorvoegsel]", "leerling-id-kern: [geboortedatum]",
+          "contactgegevens: [adres]", "contactgegevens: [postcode]", "contactgegevens: [telefoon]",
+          "contactgegevens: [email]", "contactgegevens: [gezag]", "contact: [naam]", "minimal-signal: [naam]",
+          "5a-kern: [contact]", "verzuimmelding: [melding_id]", "thuiszittersmelding: [regievoerder]",
+          "thuiszittersmelding: [volgende_actie]", "toestemming: [giver_key]"}) {
+        expect_fault(giving(records),
+                     {15, 9, "gives what may tell who someone is: " + records.substr(0, records.find(':'))});
+    }
+    for (const std::string records : {"leerling-id-kern: [geslacht, leerjaar, woongemeente]",
+                                      "thuiszittersmelding: [categorie, startdatum, zorgplichtige_school]"}) {
+        EXPECT_NE(read_convenant(giving(records)).convenant, nullptr) << records;
+    }
+    const auto under = [&](const std::string& field, const std::string& transform) {
+        const std::string name = field.substr(field.find('.') + 1);
+        return giving(field.substr(0, field.find('.')) + ": [" + name + "]",
+                      "        transforms: {" + field + ": " + transform + "}\n");
+    };
+    EXPECT_NE(read_convenant(under("leerling-id-kern.geboortedatum", "year")).convenant, nullptr);
+    EXPECT_NE(read_convenant(under("contactgegevens.postcode", "{first: 4}")).convenant, nullptr);
+    expect_fault(under("contactgegevens.adres", "{first: 100}"), {15, 9, "may tell who someone is"});
+}
+
 // Whoever reads the rule would think that it gives something.
 TEST(Reader, RefusesAForbiddenFlowThatLeavesNothingOfARule) {
     const auto forbidding = [](const std::string& flows) { return head + purpose + "    forbidden:\n" + flows; };

@@ -148,33 +148,5 @@ TEST(Transforms, NothingIsMadeOfANationalNumber) {
     EXPECT_NE(reading.faults.front().text.find("national number"), std::string::npos);
 }
 
-// ------------------------------------------------------------------------------------------- Rules no one can satisfy
-
-std::string first_fault_with_conditions(const std::string& more) {
-    std::string text = convenant_text("tweede-regio");
-    text.insert(text.find("          - {lasted:"), more);
-    const auto reading = policies::read_convenant(text);
-    return reading.faults.empty() ? "" : reading.faults.front().text;
-}
-
-TEST(NoOneCanSatisfy, ConditionsThatExcludeEachOther) {
-    EXPECT_EQ(first_fault_with_conditions("          - {field: thuiszittersmelding.categorie, is: [risico, absoluut]}\n"
-                                          "          - {field: thuiszittersmelding.categorie, is_not: [risico]}\n"),
-              "");
-    EXPECT_NE(first_fault_with_conditions("          - {field: thuiszittersmelding.categorie, is: [risico]}\n"
-                                          "          - {field: thuiszittersmelding.categorie, is_not: [risico]}\n")
-                  .find("no value of categorie"),
-              std::string::npos);
-    EXPECT_NE(first_fault_with_conditions("          - {age: {at_least: 16}}\n          - {age: {at_most: 12}}\n")
-                  .find("nobody has the ages"),
-              std::string::npos);
-}
-
-TEST(NoOneCanSatisfy, AConditionOnWhatTheRuleDoesNotGiveOnlyLooksLikeALimit) {
-    EXPECT_NE(first_fault_with_conditions("          - {field: verzuimmelding.type, is: [lrv]}\n")
-                  .find("speaks of verzuimmelding, which this rule does not give"),
-              std::string::npos);
-}
-
 }  // namespace
 }  // namespace kolk::tests

@@ -3,6 +3,8 @@
 #include "policies/reader.hpp"
 #include "tests/support/convenant.hpp"
 
+#include <set>
+
 // A field that stands within another, like the address within the contact of an exemption; and a secret address.
 
 namespace kolk::tests {
@@ -128,6 +130,62 @@ TEST(SecretAddress, IsKeptFromThePersonsThemselvesAndUnderExceptions) {
     question.known_to_recipient = true;
     const auto given = policies::decide(convenant, question).given();
     EXPECT_EQ(given, (std::vector<std::string_view>{"contactgegevens.telefoon"}));
+}
+
+// Typed over from the domain, field by field: where a child lives or goes to school, who gives it care or pays for its
+// place, and which organisations a consent names.
+TEST(SecretAddress, HoldsForEveryFieldThatTellsOfAPlace) {
+    const std::vector<std::string> expected{"5a-kern.contact",
+                                            "contact.adres",
+                                            "contactgegevens.adres",
+                                            "contactgegevens.postcode",
+                                            "dossier-uittreksel.inschrijving",
+                                            "jeugdhulp-status.overbrugging_door",
+                                            "jeugdhulp-toewijzing.aanbieder_agb",
+                                            "jeugdhulp-toewijzing.gemeente",
+                                            "jeugdhulp-toewijzing.overbrugging_door",
+                                            "jgz-contactmoment.overbrugging_voor",
+                                            "jgz-klassenlijst.brin",
+                                            "jgz-klassenlijst.vestiging",
+                                            "leerling-id.brin",
+                                            "leerling-id.vestiging",
+                                            "leerling-id.woongemeente",
+                                            "leerling-id-kern.brin",
+                                            "leerling-id-kern.vestiging",
+                                            "leerling-id-kern.woongemeente",
+                                            "minimal-signal.school",
+                                            "overstap.naar_school",
+                                            "overstap.van_school",
+                                            "oza-kern.woongemeente",
+                                            "oza-plaatsing.betalende_gemeente",
+                                            "oza-plaatsing.buiten_regio",
+                                            "oza-plaatsing.instroom_van",
+                                            "oza-plaatsing.onderwijs_betaler",
+                                            "oza-plaatsing.swv",
+                                            "oza-plaatsing.uitstroom",
+                                            "oza-plaatsing.uitstroom_naar",
+                                            "oza-plaatsing.woongemeente",
+                                            "oza-plaatsing.woonperioden",
+                                            "terugplaatsing.naar_school",
+                                            "terugplaatsing.van_school",
+                                            "thuiszittersmelding.aangewezen_school",
+                                            "thuiszittersmelding.zorgplichtige_school",
+                                            "thuiszittersmelding-kern.zorgplichtige_school",
+                                            "tlv-aanvraag.naar_school",
+                                            "tlv-aanvraag.van_school",
+                                            "tlv-besluit.naar_school",
+                                            "tlv-besluit.swv_code",
+                                            "tlv-besluit.van_school",
+                                            "toestemming.from_org",
+                                            "toestemming.to_org",
+                                            "vrijstelling-5a.traject"};
+    std::vector<std::string> marked;
+    for (const schemas::RecordType& type : schemas::record_types()) {
+        for (const schemas::FieldSchema& field : type.fields) {
+            if (field.whereabouts) marked.push_back(type.id + '.' + field.name);
+        }
+    }
+    EXPECT_EQ(std::set(marked.begin(), marked.end()), std::set(expected.begin(), expected.end()));
 }
 
 TEST(SecretAddress, ToldByOneSourceHoldsForAll) {
