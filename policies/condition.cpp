@@ -80,7 +80,8 @@ const schemas::Content* fields_of(const Question& question, std::string_view rec
     return schemas::is_of_the_child(record) ? question.subject : nullptr;
 }
 
-// A municipality knows the address of those who live there; everyone else might tell whom it is kept from.
+// A municipality knows the address of those who live there; everyone else might tell whom it is kept from. Who answers
+// for youth care may be another.
 bool hides_address(const Rule& rule, const Question& question) {
     if (!facts_of(question).address_secret) return false;
     const std::string& role = question.to.role;

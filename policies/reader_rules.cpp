@@ -27,8 +27,9 @@ constexpr std::array<Table<Ask>, 4> asks{
 constexpr std::array<Table<ConsentNeed>, 3> consents{{{"none", ConsentNeed::none},
                                                       {"needed", ConsentNeed::needed},
                                                       {"needed-for-bijzonder", ConsentNeed::needed_for_bijzonder}}};
-constexpr std::array<Table<Choose>, 4> choices{{{"all", Choose::all},
+constexpr std::array<Table<Choose>, 5> choices{{{"all", Choose::all},
                                                 {"residence", Choose::residence},
+                                                {"responsible", Choose::responsible},
                                                 {"enrolment", Choose::enrolment},
                                                 {"named", Choose::named}}};
 constexpr std::array<Table<Inform>, 3> informs{

@@ -91,7 +91,7 @@ std::string_view inform_code(Inform inform) {
 }
 
 std::string_view choose_code(Choose choose) {
-    static constexpr std::array<std::string_view, 4> codes{"all", "residence", "enrolment", "named"};
+    static constexpr std::array<std::string_view, 5> codes{"all", "residence", "responsible", "enrolment", "named"};
     return codes[static_cast<std::size_t>(choose)];
 }
 

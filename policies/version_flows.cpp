@@ -26,7 +26,7 @@ std::string word_of(ConsentNeed need) {
 }
 
 std::string word_of(Choose choose) {
-    static constexpr std::array<const char*, 4> words{"all", "residence", "enrolment", "named"};
+    static constexpr std::array<const char*, 5> words{"all", "residence", "responsible", "enrolment", "named"};
     return words[static_cast<std::size_t>(choose)];
 }
 
