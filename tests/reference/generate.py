@@ -368,9 +368,13 @@ class Convenants:
                        "frequency": {"times": "1", "per": "P3M"}}
 
     def tells_who(self, rule: dict) -> bool:
-        return rule["records"] != "any" and any(
-            {"naam", "bsn", "onderwijsnummer"} & {*(self.types[kind]["properties"] if fields == "*" else fields)}
-            for kind, fields in rule["records"].items())
+        """README, `pseudonym_only`: a field that tells it, or one that holds such a field."""
+        if rule["records"] == "any":
+            return False
+        told = {name for kind, fields in rule["records"].items()
+                for field in (self.types[kind]["properties"] if fields == "*" else fields)
+                for name in (field, *self.types[kind]["properties"].get(field, {}).get("properties", ()))}
+        return bool({"naam", "bsn", "onderwijsnummer"} & told)
 
     def may_give_numbers(self, rule: dict, kind: str, identity: str) -> bool:
         """README, `bsn`: on every road of the rule; of an exception, which names many, on one at least."""
