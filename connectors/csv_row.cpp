@@ -53,7 +53,7 @@ std::set<std::string> needed_columns(const mapping::Table& table) {
         columns.insert(number.column);
         columns.insert(number.issuer_column);
     }
-    columns.insert({table.enrolment, table.residence, table.named_recipient});
+    columns.insert({table.enrolment, table.residence, table.responsible, table.named_recipient});
     add_columns(table.subject, columns);
     add_columns(table.fields, columns);
     columns.erase("");
@@ -284,6 +284,8 @@ std::variant<Statement, RowFaults> read_row(const FileContext& file, const Row& 
     statement.born = read_born(file, statement.subject, decoder);
     statement.identifiers = std::move(child.identifiers);
     statement.residence = decoder.code<schemas::Gemeentecode>(file.table.residence, "woongemeente");
+    if (const std::string& column = file.table.responsible; !column.empty())
+        statement.responsible = decoder.code<schemas::Gemeentecode>(column, "responsible");
     statement.enrolment = decoder.code<schemas::Vestiging>(file.table.enrolment, "vestiging");
     statement.named_recipient = decoder.code<schemas::Vestiging>(file.table.named_recipient, "named_recipient");
     statement.creates_subject = file.table.creates_subject;

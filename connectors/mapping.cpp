@@ -19,9 +19,9 @@ using Words = std::span<const std::string_view>;
 constexpr std::size_t most_bytes = 1u << 20;  // a mapping is written by hand; more is no mapping
 
 constexpr std::array<std::string_view, 4> top_words{"mapping", "code_lists", "defaults", "tables"};
-constexpr std::array<std::string_view, 13> table_words{
+constexpr std::array<std::string_view, 14> table_words{
     "files",   "record", "dates",     "decimal",         "child",     "unknown_child", "key",
-    "subject", "fields", "enrolment", "named_recipient", "residence", "forbidden"};
+    "subject", "fields", "enrolment", "named_recipient", "residence", "responsible",   "forbidden"};
 constexpr std::array<std::string_view, 3> child_words{"number", "issuer", "bsn"};
 constexpr std::array<std::string_view, 6> value_words{"column", "as", "codes", "join", "with", "fixed"};
 constexpr std::array<std::string_view, 5> kind_words{"text", "date", "number", "integer", "boolean"};
@@ -165,6 +165,8 @@ private:
                 table.enrolment = text(value, "a column");
             } else if (key == "residence") {
                 table.residence = text(value, "a column");
+            } else if (key == "responsible") {
+                table.responsible = text(value, "a column");
             } else if (key == "named_recipient") {
                 table.named_recipient = text(value, "a column");
             } else if (key == "forbidden") {

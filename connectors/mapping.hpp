@@ -45,6 +45,7 @@ struct Table {
     std::vector<std::string> key;  ///< columns; empty: the record's own key or first date
     std::string enrolment;         ///< columns, or empty
     std::string residence;
+    std::string responsible;
     std::string named_recipient;
     std::vector<std::string> forbidden;  ///< columns in which a national number may not stand
     std::map<std::string, Value> subject;
@@ -59,6 +60,8 @@ struct Mapping {
     [[nodiscard]] const Table* table_for(const std::string& file_name) const;
     /// Whether some column becomes a BSN, of the child or in its record.
     [[nodiscard]] bool reads_bsn() const;
+    /// Whether some column tells which municipality answers for youth care of the child.
+    [[nodiscard]] bool reads_responsible() const;
 };
 
 /// One fault in a mapping file; `text` says what to write instead where that is known.

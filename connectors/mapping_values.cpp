@@ -82,6 +82,10 @@ const Table* Mapping::table_for(const std::string& file_name) const {
     return found == tables.end() ? nullptr : &*found;
 }
 
+bool Mapping::reads_responsible() const {
+    return std::ranges::any_of(tables, [](const Table& table) { return !table.responsible.empty(); });
+}
+
 bool Mapping::reads_bsn() const {
     return std::ranges::any_of(tables, [](const Table& table) {
         return table.subject.contains("bsn") || std::ranges::any_of(table.child, [](const ChildNumber& number) {

@@ -62,8 +62,11 @@ struct Statement {
     base::Confidential<std::string> key;
     std::string version;  ///< orders versions of one key; empty: the last one read is the newest
     std::optional<Date> born;
-    std::string residence;        ///< gemeentecode, or empty
-    std::string enrolment;        ///< branch code of the child's school, or empty
+    std::string residence;  ///< gemeentecode, or empty
+    std::string enrolment;  ///< branch code of the child's school, or empty
+    /// Gemeentecode of the municipality that answers for youth care of the child where that is not the one of
+    /// residence; empty: that one does, as far as this source knows; absent: it says nothing.
+    std::optional<std::string> responsible{};
     std::string named_recipient;  ///< branch code of the organisation that the record names as recipient, or empty
     std::string sender_branch;    ///< branch code of the school that a dossier names as its sender, or empty
     std::string recipient_role;   ///< the only role that a dossier is meant for, or empty

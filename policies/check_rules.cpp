@@ -217,13 +217,16 @@ void check_whose_municipality(const Rule& rule, const yaml::Node& at, Faults& fa
     if (rule.choose != Choose::all || rule.pseudonym_only) return;
     for (const std::string& role : rule.to) {
         if (role == "leerplicht" || role == "gemeente-jeugd")
-            add_warning(faults, at,
-                        "every member in the role '" + role +
-                            "' receives this: say 'choose: residence' for the one where the child lives");
+            add_warning(
+                faults, at,
+                "every member in the role '" + role +
+                    "' receives this: say 'choose: residence' for the one where the child lives" +
+                    (role == "gemeente-jeugd" ? ", or 'responsible' for the one that answers for youth care" : ""));
     }
 }
 
-// Where a child lives chooses a municipality, where it is enrolled a school; any other role has nothing to choose by.
+// Where a child lives chooses a municipality, who answers for youth care the one for that, where it is enrolled a
+// school; any other role has nothing to choose by.
 void check_choice(const Rule& rule, const yaml::Node& at, Faults& faults) {
     const auto tell = [&](std::string_view choice, std::string_view what, std::initializer_list<std::string_view> fit) {
         for (const std::string& role : rule.to) {
@@ -235,6 +238,7 @@ void check_choice(const Rule& rule, const yaml::Node& at, Faults& faults) {
     };
     if (rule.choose == Choose::residence)
         tell("residence", "a municipality", {"gemeente-jeugd", "leerplicht", "doorstroompunt"});
+    if (rule.choose == Choose::responsible) tell("responsible", "a municipality for youth care", {"gemeente-jeugd"});
     if (rule.choose == Choose::enrolment) tell("enrolment", "a school", {"school", "so-vso", "mbo", "oza-school"});
 }
 

@@ -153,7 +153,8 @@ std::optional<bool> is_minor(const Facts& facts, Date today) {
     return base::age_on(*facts.born, today) < of_age;
 }
 
-// A municipality knows the address of those who live there; everyone else might tell whom it is kept from.
+// A municipality knows the address of those who live there; everyone else might tell whom it is kept from. Who answers
+// for youth care may be another.
 bool hides_address(const Rule& rule, const Question& question) {
     if (!facts_of(question).address_secret) return false;
     const std::string& role = question.to.role;

@@ -32,10 +32,11 @@ enum class Ask { case_, consent, signal, never };
 enum class ConsentNeed { none, needed, needed_for_bijzonder };
 /// Which organisations of the recipient role a record goes to.
 enum class Choose {
-    all,        ///< every member of the role
-    residence,  ///< the municipality where the child lives
-    enrolment,  ///< the school where the child is enrolled
-    named,      ///< the organisation that the record itself names
+    all,          ///< every member of the role
+    residence,    ///< the municipality where the child lives
+    responsible,  ///< the municipality that answers for its youth care (Jeugdwet art. 1.1)
+    enrolment,    ///< the school where the child is enrolled
+    named,        ///< the organisation that the record itself names
 };
 /// What informing a purpose needs: per child, or a dated general notice of the sender suffices; `reported` never gates.
 enum class Inform { per_child, notice, reported };

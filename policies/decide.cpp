@@ -297,6 +297,12 @@ bool is_opened(Asked& asked) {
     return !asked.exceptions.empty();
 }
 
+bool would_choose_another(Choose choose, const Question& question) {
+    return (choose == Choose::residence && question.lives_elsewhere) ||
+           (choose == Choose::responsible && question.responsible_elsewhere) ||
+           (choose == Choose::enrolment && question.enrolled_elsewhere);
+}
+
 // A named organisation of which nothing tells that the rule would have chosen it.
 void assume_chosen(Asked& asked) {
     const Question& question = asked.question;
@@ -304,6 +310,8 @@ void assume_chosen(Asked& asked) {
     const Choose choose = asked.rule->choose;
     if (choose == Choose::residence && question.residence_unknown)
         asked.assumed.emplace_back("to: the municipality where the child lives");
+    if (choose == Choose::responsible)
+        asked.assumed.emplace_back("to: the municipality responsible for youth care of the child");
     if (choose == Choose::enrolment && question.enrolment_unknown)
         asked.assumed.emplace_back("to: the school where the child is enrolled");
     if (choose == Choose::named) asked.assumed.emplace_back("to: the organisation that the record names");
@@ -316,8 +324,7 @@ Verdict check_condition(Asked& asked) {
         return Reason::deny_condition;
     }
     if (care_has_ended(asked.facts, question.to, question.today)) return Reason::deny_condition;
-    if (asked.rule->choose == Choose::residence && asked.question.lives_elsewhere) return Reason::deny_condition;
-    if (asked.rule->choose == Choose::enrolment && asked.question.enrolled_elsewhere) return Reason::deny_condition;
+    if (would_choose_another(asked.rule->choose, question)) return Reason::deny_condition;
     assume_chosen(asked);
     if (for_a_parent(asked) && !is_minor(asked)) return Reason::deny_condition;
     const auto& when = asked.plan->when;

@@ -36,6 +36,9 @@ struct Question {
     /// residence or enrolment would never have chosen it.
     bool lives_elsewhere = false;
     bool enrolled_elsewhere = false;
+    /// Another municipality than the asked recipient answers for youth care of the child. Explanations never tell: no
+    /// record says who does, so for a rule that chooses by it the recipient counts as the right one, as assumed.
+    bool responsible_elsewhere = false;
     /// Only explanations set these: nothing at hand tells where the child lives, or goes to school, or which of these
     /// the asked recipient is. It counts as the right one, and that is listed under `assumed`.
     bool residence_unknown = false;

@@ -23,8 +23,9 @@ inline constexpr FileWords<Ask, 4> ask_words{
 inline constexpr FileWords<ConsentNeed, 3> consent_words{{{"none", ConsentNeed::none},
                                                           {"needed", ConsentNeed::needed},
                                                           {"needed-for-bijzonder", ConsentNeed::needed_for_bijzonder}}};
-inline constexpr FileWords<Choose, 4> choose_words{{{"all", Choose::all},
+inline constexpr FileWords<Choose, 5> choose_words{{{"all", Choose::all},
                                                     {"residence", Choose::residence},
+                                                    {"responsible", Choose::responsible},
                                                     {"enrolment", Choose::enrolment},
                                                     {"named", Choose::named}}};
 inline constexpr FileWords<Inform, 3> inform_words{

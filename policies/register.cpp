@@ -176,6 +176,8 @@ std::string_view choose_text(Choose choose) {
     switch (choose) {
         case Choose::residence:
             return "alleen aan die van de woongemeente";
+        case Choose::responsible:
+            return "alleen aan de gemeente die verantwoordelijk is voor de jeugdhulp";
         case Choose::enrolment:
             return "alleen aan de school van inschrijving";
         case Choose::named:

@@ -307,6 +307,8 @@ constexpr std::array assumptions{
     Assumption{"case: one is open today for this purpose, with both parties at the table",
                "casus: er is vandaag een open casus voor dit doel, met beide partijen aan tafel"},
     Assumption{"to: the municipality where the child lives", "ontvanger: de gemeente waar de jeugdige woont"},
+    Assumption{"to: the municipality responsible for youth care of the child",
+               "ontvanger: de gemeente die verantwoordelijk is voor de jeugdhulp aan de jeugdige"},
     Assumption{"to: the school where the child is enrolled",
                "ontvanger: de school waar de jeugdige staat ingeschreven"},
     Assumption{"to: the organisation that the record names", "ontvanger: de organisatie die het bericht noemt"},

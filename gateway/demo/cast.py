@@ -32,6 +32,7 @@ def build(world: World) -> dict[str, Child]:
     closed_case(world)
     seventeen(world)
     agreed_to_more(world, cast["allowed"])
+    in_care_with_stay(world)
     return cast
 
 
@@ -239,3 +240,21 @@ def seventeen(world: World) -> None:
     mazl_consent(world, child, "yes")
     world.consult(child)
     advice_consent(world, child)
+
+
+def in_care_with_stay(world: World) -> None:
+    """Lives in a group home in Zandhoven, whose leerplicht joins the overleg; of its care Eikendal goes on to hear, where
+    it lived before."""
+    child = enrol(world, "de-schakel", residence="9902")
+    by, municipality_before = party_of(child), "gemeente-jeugd:eikendal"
+    world.care_with_stay(child, before="9901")
+    for party, purpose in ((by, "thuiszittersoverleg"), (municipality_before, "zorgroute-terugmelding")):
+        world.authority(child, by=party)
+        world.informed(child, purpose, by=party)
+    world.consent(child, "zorgroute-terugmelding", "gemeente-jeugd", "school", "jeugdhulp-status",
+                  by=municipality_before)
+    world.at_home(child, "lrv-4w-3m")
+    world.case(child, "thuiszittersoverleg", by=by)
+    for party in (leerplicht_of(child), municipality_before):
+        world.case(child, "thuiszittersoverleg", by=party)
+        world.consent(child, "thuiszittersoverleg", "school", party.split(":")[0], "thuiszittersmelding", by=by)

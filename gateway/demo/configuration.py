@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bad_input import OSO_LIMIT_MB
 from facts import fact_folder
-from region import CLOCK, MUNICIPALITIES, PATIENT_SYSTEM, SCHOOLS, organisations, parties
+from region import CARE_EXPORT, CLOCK, MUNICIPALITIES, PATIENT_SYSTEM, SCHOOLS, organisations, parties
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PUSHED = ("swv-vo:swv-vo-voorbeeld", "leerplicht:eikendal", "leerplicht:zandhoven", "jgz:ggd-voorbeeld",
@@ -66,12 +66,15 @@ def source(name: str, kind: str, party: str, **more: str) -> list[str]:
 
 
 def source_lines(setting: Setting) -> list[str]:
-    """Facts first: they tell for whom the others are asked. Schools next: the SWV and others refer to their numbers."""
+    """Facts first: they tell for whom the others are asked. Then who answers for youth care, which decides where things
+    go. Schools next: the SWV and others refer to their numbers."""
     lines = []
     for party in recording_parties():
         folder = fact_folder(party)
         lines += source(folder, "facts", party, folder=f"../sources/{folder}",
                         schedule=f"every {FACTS_EVERY_SECONDS}s", max_age="24h")
+    lines += source(CARE_EXPORT, "csv", "gemeente-jeugd:eikendal", folder=f"../sources/{CARE_EXPORT}",
+                    mapping="mappings/gemeente.yaml", schedule=setting.schedule)
     for school in SCHOOLS:
         lines += source(f"school-{school.org}", "csv", f"school:{school.org}", folder=f"../sources/school-{school.org}",
                         mapping="mappings/school.yaml", schedule=setting.schedule)

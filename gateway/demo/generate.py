@@ -55,6 +55,7 @@ def generate(state: Path, pupils: int, standards: Path, setting: Setting = Setti
     sources = state / "sources"
     tables.write_school_tables(world, sources)
     tables.write_swv_tables(world, sources)
+    tables.write_municipal_table(world, sources)
     oso.write_dossiers(world, sources)
     ijw.write_care(world, sources)
     fhir.write_consults(world, sources, victims.resources)

@@ -12,6 +12,7 @@ CLOCK = "2026-11-22T07:00:00+01:00"
 FACTS_AS_OF = "2026-11-22T05:00:00Z"
 SWV_NUMBER = "VO00AA"
 CODE_SYSTEM = "https://kolk.example/fhir/CodeSystem/uitwisseling"
+CARE_EXPORT = "jeugdhulp-eikendal"  # the source in which Eikendal tells who answers for youth care
 PATIENT_SYSTEM = "https://ggd-voorbeeld.example/fhir/NamingSystem/dossiernummer"
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from children import Child
 from files import write
+from region import CARE_EXPORT
 from world import JSON, World
 
 
@@ -25,6 +26,8 @@ SWV_TABLES = {
             "eind", "onderwijsroute", "zorgroute"),
     "afspraken": ("actie", "eigenaar_rol", "datum", "status"),
 }
+MUNICIPAL_COLUMNS = ("clientnummer", "bsn", "status", "datum", "contactpersoon", "woongemeente",
+                     "verantwoordelijke_gemeente")
 WINDOWS_1252 = ("de-weide",)  # an older export
 COMMA = ("de-schakel",)
 
@@ -65,3 +68,9 @@ def write_swv_tables(world: World, sources: Path) -> None:
             keys: JSON = {"dossiernummer": child.numbers["swv-vo"], "school": child.school.branch, "bsn": None}
             cells.append(child_cells(child) | keys | fields)
         write(sources / "swv-vo" / f"{table}.csv", table_text(SWV_KEYS + SWV_TABLES[table], cells).encode())
+
+
+def write_municipal_table(world: World, sources: Path) -> None:
+    cells = [child_cells(child) | {"clientnummer": child.numbers["gemeente-jeugd"]} | fields
+             for child, fields in world.municipal_rows]
+    write(sources / CARE_EXPORT / "jeugdhulp.csv", table_text(MUNICIPAL_COLUMNS, cells).encode())

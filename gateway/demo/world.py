@@ -61,6 +61,7 @@ class World:
     rng: random.Random
     school_rows: dict[tuple[str, str], list[tuple[Child, JSON]]] = field(default_factory=lambda: defaultdict(list))
     swv_rows: dict[str, list[tuple[Child, JSON]]] = field(default_factory=lambda: defaultdict(list))
+    municipal_rows: list[tuple[Child, JSON]] = field(default_factory=list)
     dossiers: list[Dossier] = field(default_factory=list)
     care: list[CareMessage] = field(default_factory=list)
     consults: list[Consult] = field(default_factory=list)
@@ -160,6 +161,12 @@ class World:
             self.care.append(CareMessage(kind, child, child.residence, allocation, day, day, provider, self.uuid4()))
             day = min(day + timedelta(days=self.rng.randint(10, 60)), TODAY)
         return allocation
+
+    def care_with_stay(self, child: Child, before: str) -> None:
+        """The municipality in which the child lived before goes on answering for its care, and says so."""
+        self.number_at(child, "gemeente-jeugd")
+        self.municipal_rows.append((child, {"status": "gestart", "datum": self._recently(60),
+                                            "verantwoordelijke_gemeente": before}))
 
     def consult(self, child: Child, status: str = "finished") -> Consult:
         self.number_at(child, "jgz")

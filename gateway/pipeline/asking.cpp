@@ -132,14 +132,9 @@ bool asks_for(const policies::Rule& rule, const policies::Facts& facts, base::Da
 
 std::vector<Target> targets_asked_for(const Services& services, const Child& child, const schemas::Party& sender,
                                       const connectors::Statement& statement) {
-    const subjects::Profile& profile = child.subject.profile;
-    const Routing routing{sender,
-                          statement.record.type,
-                          profile.residence,
-                          profile.enrolment,
-                          statement.named_recipient,
-                          statement.recipient_role,
-                          child.facts};
+    const Routing routing{
+        sender,     statement.record.type, child.subject.profile, statement.named_recipient, statement.recipient_role,
+        child.facts};
     std::vector<Target> targets = targets_of(services, routing);
     std::erase_if(targets,
                   [&](const Target& target) { return !asks_for(*target.rule, child.facts, services.today()); });

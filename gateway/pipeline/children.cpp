@@ -225,7 +225,7 @@ Result<SubjectId> Children::fresh_id() {
 Result<Child*> Children::create(const LinkHints& hints) {
     const auto id = fresh_id();
     if (!id) return id.error();
-    auto subject = services_.subjects.create(*id, {hints.residence, hints.enrolment, {}});
+    auto subject = services_.subjects.create(*id, {hints.residence, hints.enrolment});
     if (!subject) return subject.error();
     changed_.insert(*id);
     return &children_.emplace(*id, Child{std::move(*subject), {}, {}}).first->second;

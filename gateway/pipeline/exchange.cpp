@@ -17,23 +17,19 @@ constexpr std::string_view unknown_organisation = "onbekend";
 
 std::vector<Party> choose(const Services& services, const policies::Rule& rule, const std::string& role,
                           const Routing& routing) {
-    const auto one = [&](const std::string& org) {
-        if (org.empty()) return std::vector<Party>{{role, std::string{unknown_organisation}}};
-        return std::vector{services.convenant.in_place_of({role, org}, services.today())};
+    const auto one = [&](Party party) {
+        if (party.org.empty()) party.org = unknown_organisation;
+        return std::vector{std::move(party)};
     };
-    switch (rule.choose) {
-        case policies::Choose::residence:
-            return one(services.directory.by_municipality(routing.residence));
-        case policies::Choose::enrolment:
-            return one(services.directory.by_branch(routing.enrolment));
-        case policies::Choose::named:
-            return one(services.directory.by_branch(routing.named_recipient));
-        case policies::Choose::all:
-            break;
+    if (const auto place = place_of(rule.choose))
+        return one(party_at(services, routing.profile, *place, role, services.today()));
+    if (rule.choose == policies::Choose::named) {
+        const Party named{role, services.directory.by_branch(routing.named_recipient)};
+        return one(named.org.empty() ? named : services.convenant.in_place_of(named, services.today()));
     }
     std::vector<Party> all = services.convenant.recipients_of(routing.sender, role, services.today());
     std::erase_if(all, [&](const Party& recipient) {
-        return is_of_another_swv(services, routing.sender, recipient, routing.enrolment, services.today());
+        return is_of_another_swv(services, routing.sender, recipient, routing.profile.enrolment, services.today());
     });
     std::vector<Party> guests =
         policies::guests_of(services.convenant, rule, role, routing.sender, routing.facts, services.today());
@@ -92,14 +88,13 @@ policies::Question question_of(const Services& services, const Child& child, con
         child.known_to(target.recipient) ||
         (purpose != nullptr && child.was_handed_over(target.recipient, purpose->pseudonym_group));
     question.delivered_on = target.delivered_on;
-    const policies::Choose choose = target.rule->choose;
     const subjects::Profile& profile = child.subject.profile;
-    const bool chosen = chooses(services, *target.rule, profile, target.recipient, question.today);
-    const auto is_elsewhere = [&](policies::Choose by, subjects::Place place) {
-        return choose == by && (!chosen || is_in_doubt(profile, place));
-    };
-    question.lives_elsewhere = is_elsewhere(policies::Choose::residence, subjects::Place::residence);
-    question.enrolled_elsewhere = is_elsewhere(policies::Choose::enrolment, subjects::Place::enrolment);
+    const auto place = place_of(target.rule->choose);
+    const bool elsewhere = place && (is_in_doubt(profile, *place) ||
+                                     !chooses(services, *target.rule, profile, target.recipient, question.today));
+    question.lives_elsewhere = elsewhere && place == subjects::Place::residence;
+    question.responsible_elsewhere = elsewhere && place == subjects::Place::youth_care;
+    question.enrolled_elsewhere = elsewhere && place == subjects::Place::enrolment;
     question.bound_by_source = policies::reason_from(kept.bound_by_source);
     return question;
 }

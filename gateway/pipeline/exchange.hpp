@@ -25,8 +25,7 @@ struct Target {
 struct Routing {
     schemas::Party sender;
     std::string record_type;
-    std::string residence;
-    std::string enrolment;
+    const subjects::Profile& profile;
     std::string named_recipient;   ///< branch code, or empty
     std::string recipient_role;    ///< the only role that a dossier is meant for, or empty
     const policies::Facts& facts;  ///< whose cases may have guests

@@ -51,9 +51,9 @@ Refusal refusal_of(const Statement& statement, base::Literal reason, base::Liter
 }
 
 constexpr base::Literal names_another_place{
-    "this record, which is taken in, says that its child lives or goes to school where another source says that it no "
-    "longer does; ask both since when; until one of them tells a day, or alone goes on naming its place, nothing goes "
-    "that this place chooses"};
+    "this record, which is taken in, names another place of its child than another source does (where it lives or goes "
+    "to school, or which municipality answers for it); ask both since when; until one of them tells a day, or alone "
+    "goes on naming its place, nothing goes that this place chooses"};
 
 constexpr base::Literal names_another_child{
     "this record was about another child before; ask the source which of the two it is"};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <span>
 #include <utility>
 
 namespace kolk::gateway::pipeline {
@@ -24,6 +25,8 @@ constexpr std::array<std::string_view, 3> schools_of_children{"school", "so-vso"
 // More changes than a childhood has; beyond it the oldest are forgotten.
 constexpr std::size_t most_places = 40;
 
+constexpr std::array all_places{Place::residence, Place::enrolment, Place::youth_care};
+
 /// From which day the record of an OZA placement says that the child lives in this municipality.
 std::optional<Date> lives_there_since(const schemas::Content& fields, std::string_view code) {
     std::optional<Date> since;
@@ -37,12 +40,15 @@ std::optional<Date> lives_there_since(const schemas::Content& fields, std::strin
     return since;
 }
 
-std::string& code_of(Profile& profile, Place place) {
+/// As it is told: of youth care empty where the municipality of residence answers for it.
+template <class Known>
+auto& code_of(Known& profile, Place place) {
+    if (place == Place::youth_care) return profile.youth_care;
     return place == Place::residence ? profile.residence : profile.enrolment;
 }
 
 std::string organisation_of(const Services& services, Place place, std::string_view code) {
-    return place == Place::residence ? services.directory.by_municipality(code) : services.directory.by_branch(code);
+    return place == Place::enrolment ? services.directory.by_branch(code) : services.directory.by_municipality(code);
 }
 
 // An older version of the convenant had members of its own; of its days nothing is known here.
@@ -80,12 +86,13 @@ Party party_of(const Services& services, Place place, std::string_view code, std
     return services.convenant.in_place_of({std::string{role}, std::move(org)}, day);
 }
 
-const std::string& next_code(const Profile& profile, std::size_t left) {
-    const Place place = profile.former[left].place;
-    for (std::size_t later = left + 1; later < profile.former.size(); ++later) {
-        if (profile.former[later].place == place) return profile.former[later].code;
-    }
-    return place == Place::residence ? profile.residence : profile.enrolment;
+/// Where it was after so many of all changes of place.
+const std::string& code_after(const Profile& profile, Place place, std::size_t changes) {
+    const auto later = std::span{profile.former}.subspan(changes);
+    const auto next = std::ranges::find(later, place, &FormerPlace::place);
+    const std::string& code = next == later.end() ? code_of(profile, place) : next->code;
+    if (place == Place::youth_care && code.empty()) return code_after(profile, Place::residence, changes);
+    return code;
 }
 
 /// Whether the child is at a school, other than the sender, that this samenwerkingsverband does not serve.
@@ -124,13 +131,15 @@ std::optional<Date> changed_swv_since(const Services& services, const Profile& p
 }
 
 // Another code of the same organisation, or of who took its place, is no change.
-std::optional<Date> moved_since(const Services& services, const Profile& profile, const Party& told, Date given) {
+std::optional<Date> moved_since(const Services& services, const Profile& profile, Place place, const Party& told,
+                                Date given) {
     for (std::size_t i = 0; i < profile.former.size(); ++i) {
-        const auto& [place, code, until] = profile.former[i];
+        const Date until = profile.former[i].until;
+        const std::string& code = code_after(profile, place, i);
         const std::string org = organisation_of(services, place, code);
         if (until <= given || org.empty()) continue;
         const Party before = party_of(services, place, code, told.role, until);
-        if (before == party_of(services, place, next_code(profile, i), told.role, until)) continue;
+        if (before == party_of(services, place, code_after(profile, place, i + 1), told.role, until)) continue;
         const Date last = std::max(base::add_days(until, -1), services.convenant.from);
         const bool bound = told.org.empty()
                                ? services.convenant.is_member(party_of(services, place, code, told.role, last), last)
@@ -140,12 +149,27 @@ std::optional<Date> moved_since(const Services& services, const Profile& profile
     return std::nullopt;
 }
 
+// Care is given by who answers for it, wherever the child lives.
+bool goes_with(const policies::Convenant& convenant, const std::string& purpose, const std::string& role, Place place) {
+    if (place == Place::enrolment) return true;
+    const bool by_residence =
+        role != "gemeente-jeugd" || std::ranges::any_of(convenant.rules, [&](const policies::Rule& rule) {
+            return rule.purpose == purpose && rule.choose == policies::Choose::residence && base::holds(rule.to, role);
+        });
+    return by_residence == (place == Place::residence);
+}
+
 std::optional<Date> end_of(const Services& services, const Profile& profile, const policies::Consent& consent) {
     std::optional<Date> end;
     if (!consent.given_at) return end;
     for (const Party* party : {&consent.from, &consent.to}) {
-        const auto left = policies::is_swv(party->role) ? changed_swv_since : moved_since;
-        end = earlier(end, left(services, profile, *party, *consent.given_at));
+        if (policies::is_swv(party->role)) {
+            end = earlier(end, changed_swv_since(services, profile, *party, *consent.given_at));
+        }
+        for (const Place place : all_places) {
+            if (!goes_with(services.convenant, consent.purpose, party->role, place)) continue;
+            end = earlier(end, moved_since(services, profile, place, *party, *consent.given_at));
+        }
         end = earlier(end, left_since(services.convenant, *party, *consent.given_at));
     }
     return end;
@@ -212,20 +236,64 @@ void move(Profile& profile, Place place, const PlaceTold& told, Date today) {
     profile.in_doubt.erase(place);
 }
 
+// An empty word of who named no other municipality may be no more than that it does not know. Says whether the child is
+// that of the municipality of residence again.
+bool takes_back_who_answers(Profile& profile, const std::string& party, Date today) {
+    if (profile.told.erase({Place::youth_care, party}) == 0) return false;
+    bool still = false;
+    std::optional<std::string> another;
+    for (const auto& [by, said] : profile.told) {
+        if (by.first != Place::youth_care) continue;
+        still = still || said.code == profile.youth_care;
+        if (said.code != profile.youth_care) another = said.code;
+    }
+    if (another) {
+        if (!still) goes_on_alone(profile, Place::youth_care, *another, today);
+        return false;
+    }
+    profile.in_doubt.erase(Place::youth_care);
+    if (still) return false;
+    move(profile, Place::youth_care, {}, today);
+    return true;
+}
+
+bool hear_who_answers(Profile& profile, const std::string& party, const connectors::Statement& statement, Date today) {
+    if (!statement.responsible) return false;
+    if (statement.responsible->empty()) return takes_back_who_answers(profile, party, today);
+    return hear(profile, Place::youth_care, party, place_told(statement, Place::youth_care), today);
+}
+
 }  // namespace
+
+std::optional<Place> place_of(policies::Choose choose) {
+    switch (choose) {
+        case policies::Choose::residence:
+            return Place::residence;
+        case policies::Choose::responsible:
+            return Place::youth_care;
+        case policies::Choose::enrolment:
+            return Place::enrolment;
+        case policies::Choose::named:
+        case policies::Choose::all:
+            break;
+    }
+    return std::nullopt;
+}
 
 PlaceTold place_told(const connectors::Statement& statement, Place place) {
     const schemas::Record& record = statement.record;
+    if (place == Place::youth_care) return {statement.responsible.value_or(std::string{}), std::nullopt};
     if (place == Place::residence) return {statement.residence, lives_there_since(record.fields, statement.residence)};
     if (record.type != "jgz-klassenlijst") return {statement.enrolment, std::nullopt};
     return {statement.enrolment, base::parse_date(record.fields.text("inschrijfdatum"))};
 }
 
 const std::string& place_on(const Profile& profile, Place place, Date day) {
-    for (const FormerPlace& former : profile.former) {
-        if (former.place == place && day < former.until) return former.code;
-    }
-    return place == Place::residence ? profile.residence : profile.enrolment;
+    const auto then = std::ranges::find_if(
+        profile.former, [&](const FormerPlace& former) { return former.place == place && day < former.until; });
+    const std::string& code = then == profile.former.end() ? code_of(profile, place) : then->code;
+    if (place == Place::youth_care && code.empty()) return place_on(profile, Place::residence, day);
+    return code;
 }
 
 Party party_at(const Services& services, const Profile& profile, Place place, std::string_view role, Date day) {
@@ -234,12 +302,8 @@ Party party_at(const Services& services, const Profile& profile, Place place, st
 
 bool chooses(const Services& services, const policies::Rule& rule, const Profile& profile, const Party& recipient,
              Date day) {
-    const auto is_at = [&](Place place) {
-        return party_at(services, profile, place, recipient.role, day).org == recipient.org;
-    };
-    if (rule.choose == policies::Choose::residence) return is_at(Place::residence);
-    if (rule.choose == policies::Choose::enrolment) return is_at(Place::enrolment);
-    return true;
+    const auto place = place_of(rule.choose);
+    return !place || party_at(services, profile, *place, recipient.role, day).org == recipient.org;
 }
 
 bool is_school(std::string_view role) {
@@ -268,7 +332,8 @@ bool hear(Profile& profile, Place place, const std::string& party, const PlaceTo
     if (before.code != told.code) said = {told.code, {}};
     if (told.since) said.since = told.since;
     const std::string& now = code_of(profile, place);
-    if (now.empty() || now == told.code) {
+    const bool is_known = !now.empty() || place == Place::youth_care;
+    if (!is_known || now == told.code) {
         stay(profile, place, told, today);
         return false;
     }
@@ -278,7 +343,8 @@ bool hear(Profile& profile, Place place, const std::string& party, const PlaceTo
 }
 
 bool is_in_doubt(const Profile& profile, Place place) {
-    return profile.in_doubt.contains(place);
+    const bool by_residence = place == Place::youth_care && profile.youth_care.empty();
+    return profile.in_doubt.contains(place) || (by_residence && profile.in_doubt.contains(Place::residence));
 }
 
 bool hear(Profile& profile, const std::string& party, const connectors::Statement& statement, Date today) {
@@ -287,7 +353,7 @@ bool hear(Profile& profile, const std::string& party, const connectors::Statemen
         const bool left = hear(profile, place, party, place_told(statement, place), today);
         moved = moved || left;
     }
-    return moved;
+    return hear_who_answers(profile, party, statement, today) || moved;
 }
 
 bool may_have_arrived(const store::Exchange& exchange) {

@@ -25,7 +25,11 @@ struct PlaceTold {
 };
 PlaceTold place_told(const connectors::Statement& statement, subjects::Place place);
 
-/// The code of this place on that day, as far as is known.
+/// By which place a rule chooses its recipient, if it does.
+std::optional<subjects::Place> place_of(policies::Choose choose);
+
+/// The code of this place on that day, as far as is known. Where nobody named another, the municipality of residence
+/// answers for youth care.
 const std::string& place_on(const subjects::Profile& profile, subjects::Place place, base::Date day);
 
 /// The party in this role where the child is on that day, as far as is known: who has the code, or took its place by
@@ -42,11 +46,14 @@ schemas::Party party_at(const Services& services, const subjects::Profile& profi
 /// later day.
 bool hear(subjects::Profile& profile, subjects::Place place, const std::string& party, const PlaceTold& told,
           base::Date today);
-/// The same of both places that a statement tells.
+/// The same of every place that a statement tells. That another municipality than the one of residence answers for
+/// youth care ends with the last party that named one: an empty word takes back the party's own, and says nothing where
+/// it has none. While the others name yet another it is in doubt.
 bool hear(subjects::Profile& profile, const std::string& party, const connectors::Statement& statement,
           base::Date today);
 
-/// Whether parties name two places in turn: then nothing goes that this place chooses.
+/// Whether parties name two places in turn: then nothing goes that this place chooses. So it is with youth care while
+/// the residence by which it would be chosen is in doubt.
 bool is_in_doubt(const subjects::Profile& profile, subjects::Place place);
 
 /// Whether the recipient may have this exchange: from `released` on it counts as possibly received.
@@ -73,7 +80,8 @@ bool is_of_recipient(const Services& services, const subjects::Profile& profile,
 
 /// Sets in each consent the day from which the child, or the convenant, left the organisation that it names or, naming
 /// a role, that the child had in that role when it was given. What was given on that day or later stands, and so does
-/// what names a role when another organisation takes the place of the former.
+/// what names a role when another organisation takes the place of the former. The municipality for youth care is the
+/// one that answers for it, but where a rule of that purpose looks at the residence.
 void end_consents(const Services& services, Child& child);
 
 /// The first day on which this party was no longer one; nothing for who is a party on `day`, or of whom this convenant

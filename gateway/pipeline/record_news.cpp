@@ -16,7 +16,9 @@ RecordNews news_of(const Services& services, const Child& child, const connector
     };
     RecordNews news;
     news.digest = digest_of(statement.taken_back ? "taken back" : kept.version_text());
-    news.place = digest_of("place|" + statement.residence + '|' + statement.enrolment);
+    std::string place = "place|" + statement.residence + '|' + statement.enrolment;
+    if (statement.responsible) place.append(1, '|').append(*statement.responsible);
+    news.place = digest_of(place);
     news.older = known && statement.version < known->version;
     news.changed = known ? !news.older && known->digest != news.digest : !statement.taken_back;
     const bool has_place = known && known->place != store::Digest{};

@@ -52,6 +52,12 @@ std::unique_ptr<connectors::RecordSource> make_csv(const config::Configuration& 
                           "the mapping of this source reads a BSN, which its party may not hold (K3); take that column "
                           "out of the mapping and the exports, or name it under `forbidden`"));
     }
+    if (mapping->reads_responsible() && source.party.role != "gemeente-jeugd") {
+        return std::make_unique<UnreadableSource>(base::failure(
+            "mapping.responsible",
+            "the mapping of this source tells which municipality answers for youth care (`responsible`), which only a "
+            "municipality for youth care (gemeente-jeugd) can say; take that line out of the mapping"));
+    }
     return std::make_unique<connectors::CsvSource>(source.name, source.folder.string(), std::move(*mapping),
                                                    own_issuer(configuration, source.party), configuration.limits);
 }

@@ -5,6 +5,8 @@
 #include "crypto/pseudonyms.hpp"
 #include "crypto/seal.hpp"
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <mutex>
 #include <shared_mutex>
@@ -31,12 +33,14 @@ base::Error unreadable_subject() {
                          "wrote it, or restore the state from a backup");
 }
 
+constexpr std::array<std::string_view, 3> places{"residence", "enrolment", "youth-care"};
+
 std::string_view name_of(Place place) {
-    return place == Place::residence ? "residence" : "enrolment";
+    return places[static_cast<std::size_t>(place)];
 }
 
 Place place_named(std::string_view name) {
-    return name == name_of(Place::residence) ? Place::residence : Place::enrolment;
+    return static_cast<Place>(std::ranges::find(places, name) - places.begin());
 }
 
 boost::json::array written(const std::vector<FormerPlace>& former) {
@@ -146,6 +150,7 @@ std::string write_profile(const Profile& profile) {
     schemas::Content content;
     content.set("residence", boost::json::value(profile.residence));
     content.set("enrolment", boost::json::value(profile.enrolment));
+    if (!profile.youth_care.empty()) content.set("youth_care", boost::json::value(profile.youth_care));
     boost::json::array told;
     for (const auto& [teller, one] : profile.born_told) {
         told.push_back(
@@ -178,6 +183,7 @@ std::optional<Profile> read_profile(std::string_view text) {
     Profile profile;
     profile.residence = content->text("residence");
     profile.enrolment = content->text("enrolment");
+    profile.youth_care = content->text("youth_care");
     if (!read_born_told(*content, profile) || !read_authority_told(*content, profile)) return std::nullopt;
     read_places(*content, profile);
     return profile;

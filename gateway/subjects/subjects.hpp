@@ -14,8 +14,9 @@
 
 namespace kolk::gateway::subjects {
 
-/// Where a child is: the municipality in which it lives, the school at which it is enrolled.
-enum class Place : std::uint8_t { residence, enrolment };
+/// Where a child is: the municipality in which it lives, the school at which it is enrolled; and which municipality
+/// answers for its youth care (for care with stay the one where it lived before, Jeugdwet art. 1.1).
+enum class Place : std::uint8_t { residence, enrolment, youth_care };
 
 /// Where a child was.
 struct FormerPlace {
@@ -69,8 +70,11 @@ struct AuthorityTold {
 
 /// What the gateway keeps of a child besides pseudonyms: what routing and the age of consent need.
 struct Profile {
-    std::string residence;                        ///< gemeentecode
-    std::string enrolment;                        ///< branch code
+    std::string residence;  ///< gemeentecode
+    std::string enrolment;  ///< branch code
+    /// Gemeentecode; empty: the one of residence. That it is another tells of care with stay, a special category: it
+    /// decides where things go and is never told to anyone.
+    std::string youth_care{};
     std::map<std::string, BornTold> born_told{};  ///< by teller: its party, and the number by which it knows the child
     std::vector<FormerPlace> former{};            ///< earliest first
     /// What each party said last of a place: a party that only repeats itself tells of no change.

@@ -312,9 +312,8 @@ def whole_rule(convenant: dict, purpose: dict, rule: dict) -> str:
     if said(word(purpose, rule, "case")):
         parts.append(open_case(purpose["id"]))
     choose = word(purpose, rule, "choose", "all")
-    parts += [f"!context.{flag}" for kind, flag in (("residence", "lives_elsewhere"), ("enrolment",
-                                                                                       "enrolled_elsewhere"))
-              if choose == kind]
+    if choose in interpreter.ELSEWHERE:
+        parts.append(f"!context.{interpreter.ELSEWHERE[choose]}")
     parts.append("!context.care_has_ended")
     parts += [condition(one) for one in conditions(convenant, purpose, rule)]
     parts.append(informed(convenant, purpose, rule, letter))

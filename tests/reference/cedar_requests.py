@@ -61,8 +61,7 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
         "objections": facts.get("objections", []), "incapable": facts.get("capable") is False,
         "authority": only_known(facts.get("authority", [])), "consents_stale": bool(question.get("consents_stale")),
         "address_secret": bool(facts.get("address_secret")),
-        "lives_elsewhere": bool(question.get("lives_elsewhere")),
-        "enrolled_elsewhere": bool(question.get("enrolled_elsewhere")),
+        **{flag: bool(question.get(flag)) for flag in interpreter.ELSEWHERE.values()},
         "care_has_ended": interpreter.care_has_ended(asked),
         "taken_back": [name for kind, field, _, _ in interpreter.every_field(asked)
                        if (name := f"{kind}.{field}") and asked.rule and is_taken_back(asked, name)],

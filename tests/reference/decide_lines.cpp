@@ -119,6 +119,7 @@ json::object answer(policies::Convenant& convenant, const json::object& asked) {
     question.known_to_recipient = flag(asked, "known_to_recipient");
     question.explaining = flag(asked, "explaining");
     question.lives_elsewhere = flag(asked, "lives_elsewhere");
+    question.responsible_elsewhere = flag(asked, "responsible_elsewhere");
     question.enrolled_elsewhere = flag(asked, "enrolled_elsewhere");
     const std::vector<base::Date> delivered = days(asked, "delivered_on");
     question.delivered_on = delivered;

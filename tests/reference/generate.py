@@ -30,6 +30,7 @@ PURPOSES = (
     "vrijstelling-5a-verklaring", "zorgroute-aanmelding", "zorgroute-terugmelding")
 FORBIDDING = ("deny.third-party", "deny.secrecy", "deny.sickleave", "deny.criminal", "deny.basis", "deny.bsn")
 CHOSEN = {"residence": ("gemeente-jeugd", "leerplicht", "doorstroompunt"),
+          "responsible": ("gemeente-jeugd",),
           "enrolment": ("school", "so-vso", "mbo", "oza-school")}
 CODED = ("verzuimmelding.type", "verzuimmelding.grondslag", "verzuimmelding.reden", "verzuimmelding.status",
          "thuiszittersmelding.categorie", "thuiszittersmelding.hulp_betrokken", "tlv-besluit.type",
@@ -332,8 +333,9 @@ class Convenants:
         return rule
 
     def choice(self, takers: list[str], fixed: bool) -> tuple[str, list[str]]:
-        """README, `choose`: residence chooses a municipality, enrolment a school; and who is left to choose."""
-        choose = self.dice.choice(("all", "residence", "enrolment", "named"))
+        """README, `choose`: residence and responsible choose a municipality, enrolment a school; and who is left to
+        choose."""
+        choose = self.dice.choice(("all", "residence", "responsible", "enrolment", "named"))
         fitting = [role for role in takers if role in CHOSEN.get(choose, takers)]
         if not fitting or fixed and len(fitting) < len(takers):
             return "all", list(takers)

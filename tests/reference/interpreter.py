@@ -34,6 +34,8 @@ PERSONS = ("ouder", "jeugdige")                         # section 1: not organis
 NUMBERS = ("bsn", "onderwijsnummer")                    # section 3: class N
 ABOUT_THE_CHILD = ("leerling-id", "leerling-id-kern")
 IDENTIFYING = ("naam", "bsn", "onderwijsnummer")        # section 7.1
+# README, `choose`: what a question tells where the rule would have chosen another.
+ELSEWHERE = {"residence": "lives_elsewhere", "responsible": "responsible_elsewhere", "enrolment": "enrolled_elsewhere"}
 
 
 # --------------------------------------------------------------------------------------------------------- The checks
@@ -357,8 +359,7 @@ def is_running(asked: Asked, dates: dict) -> bool:
 def check_condition(asked: Asked) -> str | None:
     """Also section 2: overrides are closed by default; and decide.hpp: a choosing rule would not have chosen it."""
     choose = asked.word("choose", "all")
-    elsewhere = (choose == "residence" and asked.question.get("lives_elsewhere")
-                 or choose == "enrolment" and asked.question.get("enrolled_elsewhere"))
+    elsewhere = asked.question.get(ELSEWHERE.get(choose, ""))
     met = all(holds(asked, condition) for condition in asked.when)
     opened = asked.kind != "override" or bool(open_exceptions(asked))
     open_to_it = is_served(asked) and opened and not of_age_for_a_parent(asked) and not care_has_ended(asked)

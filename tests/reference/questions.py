@@ -51,8 +51,8 @@ class Questions:
             question["facts"] = self.facts(question["record"]["type"])
         if "facts" in question and self.word("kind") == "override" and dice.chance(80):
             question["exceptions"] = [one for _ in range(dice.randint(1, 2)) if (one := self.exception(question))]
-        for flag, percent in (("known_to_recipient", 40), ("lives_elsewhere", 5), ("enrolled_elsewhere", 5),
-                              ("consents_stale", 3)):
+        for flag, percent in (("known_to_recipient", 40), ("lives_elsewhere", 5), ("responsible_elsewhere", 5),
+                              ("enrolled_elsewhere", 5), ("consents_stale", 3)):
             if dice.chance(percent) and (flag != "consents_stale" or "facts" in question):
                 question[flag] = True
         if dice.chance(40):

@@ -83,6 +83,25 @@ TEST_F(Starting, OffersNothingWhileWithdrawalsCannotBeRead) {
     pass(*opened);
 }
 
+TEST_F(Starting, BelievesOnlyAMunicipalityOfWhoAnswersForYouthCare) {
+    config::Source source;
+    source.name = "jeugdhulp";
+    source.kind = config::SourceKind::csv;
+    source.folder = folder_ / "jeugdhulp";
+    source.mapping = fs::path{KOLK_SOURCE_DIR} / "connectors" / "mappings" / "gemeente.yaml";
+    fs::create_directory(source.folder);
+    const auto can_be_read = [&](const schemas::Party& party) {
+        source.party = party;
+        configuration_.sources = {source};
+        const std::unique_ptr<region::Region> opened = open();
+        pass(*opened);
+        return region::failing_sources(opened->store(), configuration_)->empty();
+    };
+    EXPECT_FALSE(can_be_read({"school", "de-linde"}));
+    EXPECT_FALSE(can_be_read({"leerplicht", "eikendal"}));
+    EXPECT_TRUE(can_be_read({"gemeente-jeugd", "eikendal"}));
+}
+
 TEST_F(Starting, KnowsSinceWhenASourceCannotBeReadUntilItCan) {
     config::Source source;
     source.name = "oso-vo";

@@ -163,9 +163,11 @@ protected:
         for (auto& [party, feed] : feeds_) feeds[party] = {feed.get(), 100, feed->patience};
         pipeline::Pass pass{
             *services_, feeds, {}, keys_->log(), log::origin_of(region), {}, std::move(stopping), std::move(due_again)};
-        return pass.run({{"facts-school", &facts_}},
-                        {{{"school-de-linde", {"school", "de-linde"}, false}, &school_},
-                         {{"ijw-eikendal", {"gemeente-jeugd", "eikendal"}, false}, &municipality_}});
+        std::vector<pipeline::RecordSourceInUse> sources{
+            {{"school-de-linde", {"school", "de-linde"}, false}, &school_},
+            {{"ijw-eikendal", {"gemeente-jeugd", "eikendal"}, false}, &municipality_}};
+        sources.insert(sources.end(), more_sources_.begin(), more_sources_.end());
+        return pass.run({{"facts-school", &facts_}}, sources);
     }
 
     ScriptedFeed& feed(const std::string& party) {
@@ -273,6 +275,7 @@ protected:
     std::optional<pipeline::Services> services_;
     ScriptedSource school_;
     ScriptedSource municipality_;
+    std::vector<pipeline::RecordSourceInUse> more_sources_;
     ScriptedFacts facts_;
     std::map<std::string, std::unique_ptr<ScriptedFeed>> feeds_;
 };

@@ -87,6 +87,7 @@ connectors::Wanted everything() {
     wanted.fields["verzuimmelding"] = {"melding_id", "type",  "begindatum",   "einddatum",
                                        "omvang",     "reden", "acties_school"};
     wanted.fields["mazl-vraag"] = {"aantal_ziekmeldingen_12w", "verzuimuren", "gesprek_ouder_datum"};
+    wanted.fields["jeugdhulp-status"] = {"status", "datum"};
     wanted.fields["tlv-aanvraag"] = {"gevraagd_type", "periode"};
     return wanted;
 }
@@ -168,6 +169,24 @@ TEST(CsvSource, ReadsAnAbsenceReportOfASchool) {
     EXPECT_TRUE(statement.creates_subject);
     ASSERT_THAT(statement.identifiers, SizeIs(2));
     EXPECT_EQ(statement.identifiers[1].kind, Identifier::Kind::bsn);
+}
+
+TEST(CsvSource, ReadsWhoAnswersForYouthCareAndAnEmptyCellAsTheMunicipalityOfResidence) {
+    const auto sink =
+        pull("gemeente.yaml", {{"jeugdhulp.csv",
+                                "clientnummer;bsn;status;datum;contactpersoon;woongemeente;verantwoordelijke_gemeente\n"
+                                "C-1;999990019;gestart;01-10-2026;;9902;9901\n"
+                                "C-2;;gestart;01-10-2026;;9901;\n"
+                                "C-3;;gestart;01-10-2026;;9901;Eikendal\n"}});
+    ASSERT_THAT(sink.statements, SizeIs(2));
+    EXPECT_EQ(sink.statements[0].residence, "9902");
+    EXPECT_EQ(sink.statements[0].responsible, "9901");
+    EXPECT_EQ(sink.statements[1].responsible, "");
+    ASSERT_THAT(sink.refusals, SizeIs(1));
+    EXPECT_EQ(sink.refusals[0].faults.front().field, "responsible");
+    const auto silent = pull_verzuim(child_cells + "VM-1;16u-4w;01-10-2026;;;ongeoorloofd;onbekend;geregistreerd;\n");
+    ASSERT_THAT(silent.statements, SizeIs(1));
+    EXPECT_FALSE(silent.statements[0].responsible);
 }
 
 TEST(CsvSource, TheOtherTablesAreReadToo) {

@@ -42,7 +42,7 @@ std::string with(const std::string& old_part, const std::string& new_part) {
 }
 
 TEST(Mapping, TheShippedFilesAreSound) {
-    for (const auto* name : {"school.yaml", "swv.yaml", "oso.yaml"}) {
+    for (const auto* name : {"school.yaml", "swv.yaml", "gemeente.yaml", "oso.yaml"}) {
         const auto reading = shipped(name);
         for (const auto& fault : reading.faults) {
             ADD_FAILURE() << name << ":" << fault.line << ":" << fault.column << ": " << fault.text;
@@ -74,6 +74,11 @@ TEST(Mapping, ATableTakesWhatTheDefaultsSay) {
 TEST(Mapping, TellsWhetherItReadsABsn) {
     EXPECT_TRUE(shipped("school.yaml").mapping->reads_bsn());
     EXPECT_FALSE(shipped("swv.yaml").mapping->reads_bsn());
+}
+
+TEST(Mapping, TellsWhetherItReadsWhoAnswersForYouthCare) {
+    EXPECT_TRUE(shipped("gemeente.yaml").mapping->reads_responsible());
+    EXPECT_FALSE(shipped("school.yaml").mapping->reads_responsible());
 }
 
 TEST(Mapping, FaultsNameTheirPlaceAndTheNearestWord) {

@@ -140,6 +140,100 @@ TEST(Places, ADayThatIsToldCountsAndOneYetToComeCountsAsToday) {
     EXPECT_FALSE(is_in_doubt(profile, Place::enrolment));
 }
 
+const std::string eikendal = "gemeente-jeugd:eikendal";
+const std::string zandhoven = "gemeente-jeugd:zandhoven";
+
+/// What this municipality says of who answers for youth care; empty: the one of residence.
+bool says(Profile& profile, const std::string& party, const std::string& code, base::Date day = today) {
+    connectors::Statement statement;
+    statement.responsible = code;
+    return hear(profile, party, statement, day);
+}
+
+/// It lives in 9902; Eikendal (9901) answers for its care.
+Profile in_a_stay() {
+    Profile profile;
+    profile.residence = "9902";
+    EXPECT_TRUE(says(profile, eikendal, "9901"));
+    return profile;
+}
+
+TEST(YouthCare, IsOfTheMunicipalityOfResidenceUntilASourceNamesAnother) {
+    Profile profile;
+    profile.residence = "9902";
+    EXPECT_EQ(place_on(profile, Place::youth_care, today), "9902");
+    EXPECT_FALSE(hear(profile, Place::residence, "school:de-linde", {"9902", {}}, today));
+    EXPECT_TRUE(hear(profile, Place::residence, "school:de-linde", {"9903", {}}, today));
+    EXPECT_EQ(place_on(profile, Place::youth_care, today), "9903");
+    EXPECT_EQ(place_on(profile, Place::youth_care, base::add_days(today, -1)), "9902");
+    EXPECT_TRUE(says(profile, eikendal, "9901"));
+    EXPECT_EQ(place_on(profile, Place::youth_care, today), "9901");
+    EXPECT_EQ(place_on(profile, Place::youth_care, base::add_days(today, -1)), "9902");
+    EXPECT_EQ(place_on(profile, Place::residence, today), "9903");
+}
+
+TEST(YouthCare, StaysWhereItIsWhenOnlyTheResidenceChanges) {
+    Profile profile = in_a_stay();
+    EXPECT_TRUE(hear(profile, Place::residence, "school:de-linde", {"9903", {}}, today));
+    EXPECT_EQ(place_on(profile, Place::youth_care, today), "9901");
+}
+
+TEST(YouthCare, IsOfTheMunicipalityOfResidenceAgainWhenWhoNamedAnotherNamesNone) {
+    Profile profile = in_a_stay();
+    EXPECT_FALSE(says(profile, zandhoven, "")) << "who named none takes back nothing";
+    EXPECT_EQ(place_on(profile, Place::youth_care, today), "9901");
+    const base::Date next = base::add_days(today, 1);
+    EXPECT_FALSE(hear(profile, eikendal, connectors::Statement{}, next)) << "a source that does not tell of it";
+    EXPECT_TRUE(says(profile, eikendal, "", next));
+    EXPECT_EQ(place_on(profile, Place::youth_care, next), "9902");
+    EXPECT_EQ(place_on(profile, Place::youth_care, today), "9901");
+    EXPECT_TRUE(profile.told.empty());
+    EXPECT_FALSE(says(profile, eikendal, "", next));
+}
+
+TEST(YouthCare, IsInDoubtWhileTwoNameAnother) {
+    Profile profile = in_a_stay();
+    EXPECT_TRUE(says(profile, zandhoven, "9903"));
+    EXPECT_FALSE(says(profile, eikendal, "9901"));
+    EXPECT_TRUE(is_in_doubt(profile, Place::youth_care));
+    EXPECT_FALSE(is_in_doubt(profile, Place::residence));
+    EXPECT_FALSE(says(profile, eikendal, "")) << "the other still names one";
+    EXPECT_FALSE(is_in_doubt(profile, Place::youth_care)) << "and it alone";
+    EXPECT_EQ(place_on(profile, Place::youth_care, today), "9903");
+}
+
+TEST(YouthCare, IsInDoubtWhereOnlyAnEarlierWordOfAnotherIsLeft) {
+    Profile profile = in_a_stay();
+    EXPECT_TRUE(says(profile, zandhoven, "9903"));
+    EXPECT_FALSE(says(profile, zandhoven, ""));
+    EXPECT_TRUE(is_in_doubt(profile, Place::youth_care)) << "Eikendal has not named it since";
+    EXPECT_FALSE(says(profile, eikendal, "9901"));
+    const base::Date next = base::add_days(today, 1);
+    EXPECT_TRUE(says(profile, eikendal, "9901", next));
+    EXPECT_FALSE(is_in_doubt(profile, Place::youth_care));
+    EXPECT_EQ(place_on(profile, Place::youth_care, next), "9901");
+}
+
+TEST(YouthCare, IsOfTheMunicipalityOfResidenceWhenBothTakeBackTheirWord) {
+    Profile profile = in_a_stay();
+    EXPECT_TRUE(says(profile, zandhoven, "9903"));
+    EXPECT_FALSE(says(profile, eikendal, "9901"));
+    EXPECT_FALSE(says(profile, eikendal, ""));
+    EXPECT_TRUE(says(profile, zandhoven, ""));
+    EXPECT_EQ(place_on(profile, Place::youth_care, today), "9902");
+    EXPECT_TRUE(profile.in_doubt.empty());
+}
+
+TEST(YouthCare, IsInDoubtWithTheResidenceThatItGoesBy) {
+    Profile profile;
+    profile.residence = "9902";
+    profile.in_doubt[Place::residence] = {"9903", today};
+    EXPECT_TRUE(is_in_doubt(profile, Place::youth_care));
+    EXPECT_TRUE(says(profile, eikendal, "9901"));
+    EXPECT_FALSE(is_in_doubt(profile, Place::youth_care));
+    EXPECT_TRUE(is_in_doubt(profile, Place::residence));
+}
+
 TEST(Places, AClassListAndAnOzaPlacementTellTheirDay) {
     connectors::Statement list;
     list.record = {"jgz-klassenlijst", schemas::Content{{{"inschrijfdatum", "2026-11-03"}}}};

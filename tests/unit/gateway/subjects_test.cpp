@@ -59,10 +59,12 @@ protected:
 
 TEST_F(SubjectsTest, ComeBackAsTheyWereSealed) {
     using namespace std::chrono_literals;
-    Profile profile{"9901", "00AA00", {{"school:de-linde 00ff", {2011y / 3 / 2, 2026y / 11 / 22}}}};
+    Profile profile{"9901", "00AA00", "9903", {{"school:de-linde 00ff", {2011y / 3 / 2, 2026y / 11 / 22}}}};
     profile.former = {{Place::residence, "9902", base::Date{2026y / 9 / 1}},
-                      {Place::enrolment, "00BB00", base::Date{2026y / 10 / 1}}};
+                      {Place::enrolment, "00BB00", base::Date{2026y / 10 / 1}},
+                      {Place::youth_care, "", base::Date{2026y / 10 / 1}}};
     profile.told = {{{Place::residence, "school:de-linde"}, {"9901", 2026y / 9 / 1}},
+                    {{Place::youth_care, "gemeente-jeugd:eikendal"}, {"9903"}},
                     {{Place::enrolment, "swv-vo:swv"}, {"00AA00"}}};
     profile.since = {{Place::residence, {2026y / 9 / 1, true}}, {Place::enrolment, {2026y / 10 / 1}}};
     profile.in_doubt = {{Place::enrolment, {"00BB00", 2026y / 11 / 22}}};

@@ -519,7 +519,9 @@ TEST(Reader, RefusesAChoiceThatTheRecipientIsNot) {
     };
     expect_fault(choosing("residence", "swv-vo"), {15, 9, "chooses a municipality, and 'swv-vo' is none"});
     expect_fault(choosing("enrolment", "[so-vso, leerplicht]"), {15, 9, "chooses a school, and 'leerplicht' is none"});
+    expect_fault(choosing("responsible", "leerplicht"), {15, 9, "a municipality for youth care, and 'leerplicht' is"});
     EXPECT_NE(read_convenant(choosing("residence", "[leerplicht, doorstroompunt]")).convenant, nullptr);
+    EXPECT_NE(read_convenant(choosing("responsible", "gemeente-jeugd")).convenant, nullptr);
     EXPECT_NE(read_convenant(choosing("enrolment", "so-vso")).convenant, nullptr);
 }
 
