@@ -315,7 +315,7 @@ private:
     std::vector<SeenCondition> seen_;
 };
 
-UsedConsent used_consent(const Consent& consent, const Settings& settings) {
+UsedConsent used_consent(const Consent& consent, const Facts& facts, const Settings& settings) {
     UsedConsent used;
     if (tells_of_nobody(consent.consent_id)) used.id = consent.consent_id;
     for (const std::string& giver : consent.given_by) {
@@ -325,7 +325,7 @@ UsedConsent used_consent(const Consent& consent, const Settings& settings) {
             ++used.with_authority;
         }
     }
-    if (consent.given_at) used.until = last_day(consent, settings);
+    if (consent.given_at) used.until = day_to_tell(end_of(consent, facts, settings));
     return used;
 }
 
@@ -583,7 +583,8 @@ Explanation explain_fully(const Convenant& convenant, const Question& question) 
     explanation.to_signer = question.to.text();
     explanation.purpose = convenant.find_purpose(question.purpose);
     if (decision.rule != nullptr) explanation.conditions = Looking{convenant, question, decision}.conditions();
-    if (decision.consent != nullptr) explanation.consent = used_consent(*decision.consent, convenant.settings);
+    if (decision.consent != nullptr)
+        explanation.consent = used_consent(*decision.consent, facts_of(question), convenant.settings);
     Circumstances circumstances{convenant, decision, question};
     explanation.must = circumstances.who_must();
     explanation.meaning =
