@@ -211,6 +211,14 @@ public:
         }
         return open;
     }
+    /// Whether, where one parent suffices, one who gave nothing that counts has withdrawn: in a line of its own,
+    /// perhaps.
+    [[nodiscard]] bool another_withdrew() const {
+        return scope_.settings.one_parent && facts_.authority &&
+               std::ranges::any_of(*facts_.authority, [&](const std::string& parent) {
+                   return decides(parent) && !gave_in(State::valid, parent) && withdrew_since(parent, {});
+               });
+    }
     [[nodiscard]] bool youth_agrees() const { return gave_in(State::valid, youth); }
     /// Whether everyone whose consent is needed today gave one that counts, or one in this other state. Unknown age or
     /// authority is never enough.
@@ -344,6 +352,15 @@ ConsentFinding what_speaks(const Matching& matching, const ConsentScope& scope) 
     const auto withdrawals = matching.other_withdrawals();
     finding.other_withdrawals.assign(withdrawals.begin(), withdrawals.end());
     return finding;
+}
+
+bool leaves_out(const ConsentFinding& finding, std::string_view record_type, std::string_view field) {
+    const bool excluded =
+        std::ranges::any_of(finding.fields_excluded, [&](std::string_view one) { return is_excluded_by(one, field); });
+    const bool of_record = field.substr(0, field.find('.')) == record_type;
+    return excluded || (of_record && std::ranges::any_of(finding.partial, [&](const Consent* consent) {
+                            return is_beyond(*consent, field);
+                        }));
 }
 
 bool bound_by_secrecy(std::string_view role) {
@@ -508,10 +525,13 @@ bool is_taken_back(const Facts& facts, const ConsentScope& scope, std::span<cons
         return matching.is_withdrawn(consent) &&
                std::ranges::find(references, reference_of(consent)) != references.end();
     });
-    withdrawn = withdrawn || (some_are_gone && matching.any_in(State::withdrawn));
+    withdrawn = withdrawn || matching.another_withdrew() || (some_are_gone && matching.any_in(State::withdrawn));
     if (withdrawn && !matching.suffices(State::valid)) return true;
-    return std::ranges::any_of(matching.other_withdrawals(), [&](const Consent* withdrawal) {
-        return std::ranges::any_of(fields, [&](const std::string& field) { return takes_back(*withdrawal, field); });
+    const ConsentFinding now = what_speaks(matching, scope);
+    return std::ranges::any_of(fields, [&](const std::string& field) {
+        if (withdrawn && leaves_out(now, scope.record_type, field)) return true;
+        return std::ranges::any_of(now.other_withdrawals,
+                                   [&](const Consent* withdrawal) { return takes_back(*withdrawal, field); });
     });
 }
 
