@@ -1,6 +1,7 @@
 #include "policies/consent.hpp"
 
 #include "policies/consent_fields.hpp"
+#include "policies/table.hpp"
 #include "schemas/base/texts.hpp"
 
 #include <boost/container/small_vector.hpp>
@@ -98,11 +99,38 @@ std::optional<Date> provider_that_ends(const Consent& consent, const Facts& fact
     return end;
 }
 
+bool is_given_for(const Consent& consent, const Case& one) {
+    const bool at_table = one.parties.empty() || (is_at_table(one, consent.from) && is_at_table(one, consent.to));
+    return one.purpose == consent.purpose && at_table;
+}
+
+// One that is asked in advance is for the case that is opened next.
+std::optional<Date> case_that_ends(const Consent& consent, const Facts& facts) {
+    std::optional<Date> next;
+    std::optional<Date> end;
+    bool was_open = false;
+    for (const Case& one : facts.cases) {
+        if (!is_given_for(consent, one)) continue;
+        if (is_open(one, consent.purpose, *consent.given_at)) {
+            was_open = true;
+            end = earlier_of(end, one.closed);
+        } else if (*consent.given_at < one.opened) {
+            next = earlier_of(next, one.opened);
+        }
+    }
+    if (was_open || !next) return end;
+    for (const Case& one : facts.cases) {
+        const bool opened_first = is_given_for(consent, one) && is_open(one, consent.purpose, *next);
+        if (opened_first) end = earlier_of(end, one.closed);
+    }
+    return end;
+}
+
 State state_of(const Consent& consent, const Facts& facts, const Settings& settings, Date today) {
     if (consent.withdrawn_at && *consent.withdrawn_at <= today) return State::withdrawn;
     if (!consent.given_at || today < *consent.given_at) return State::not_yet;
     if (const auto change = change_that_ends(consent, facts); change && *change <= today) return State::expired;
-    return last_day(consent, settings) < today ? State::expired : State::valid;
+    return last_day(consent, facts, settings) < today ? State::expired : State::valid;
 }
 
 Reason reason_of(State state) {
@@ -182,6 +210,14 @@ public:
             if (is_open(*one)) open.push_back(one);
         }
         return open;
+    }
+    /// Whether, where one parent suffices, one who gave nothing that counts has withdrawn: in a line of its own,
+    /// perhaps.
+    [[nodiscard]] bool another_withdrew() const {
+        return scope_.settings.one_parent && facts_.authority &&
+               std::ranges::any_of(*facts_.authority, [&](const std::string& parent) {
+                   return decides(parent) && !gave_in(State::valid, parent) && withdrew_since(parent, {});
+               });
     }
     [[nodiscard]] bool youth_agrees() const { return gave_in(State::valid, youth); }
     /// Whether everyone whose consent is needed today gave one that counts, or one in this other state. Unknown age or
@@ -302,6 +338,31 @@ Reason why_nothing_matches(const Facts& facts, const ConsentScope& scope) {
     return near ? Reason::deny_consent_other_scope : Reason::deny_consent_missing;
 }
 
+/// What those consents say that count for this scope, enough or not.
+ConsentFinding what_speaks(const Matching& matching, const ConsentScope& scope) {
+    ConsentFinding finding;
+    for (const Matching::Found& one : matching.found()) {
+        if (!matching.speaks(one)) continue;
+        const Consent* consent = one.consent;
+        if (finding.used == nullptr || finding.used->consent_id.empty()) finding.used = consent;
+        if (!holds(consent->record_types, scope.record_type)) finding.partial.push_back(consent);
+        finding.fields_excluded.insert(finding.fields_excluded.end(), consent->fields_excluded.begin(),
+                                       consent->fields_excluded.end());
+    }
+    const auto withdrawals = matching.other_withdrawals();
+    finding.other_withdrawals.assign(withdrawals.begin(), withdrawals.end());
+    return finding;
+}
+
+bool leaves_out(const ConsentFinding& finding, std::string_view record_type, std::string_view field) {
+    const bool excluded =
+        std::ranges::any_of(finding.fields_excluded, [&](std::string_view one) { return is_excluded_by(one, field); });
+    const bool of_record = field.substr(0, field.find('.')) == record_type;
+    return excluded || (of_record && std::ranges::any_of(finding.partial, [&](const Consent* consent) {
+                            return is_beyond(*consent, field);
+                        }));
+}
+
 bool bound_by_secrecy(std::string_view role) {
     static constexpr std::array<std::string_view, 3> holders{"jgz", "jeugdhulpaanbieder", "jgz-5a-arts"};
     return std::find(holders.begin(), holders.end(), role) != holders.end();
@@ -350,13 +411,35 @@ schemas::FieldSet depends_on_consent(const Rule& rule, std::string_view from, co
     return bound_by_secrecy(from) ? block.all : block.special;
 }
 
-Date last_day(const Consent& consent, const Settings& settings) {
+Date last_day(const Consent& consent, const Facts& facts, const Settings& settings) {
     const Date given = *consent.given_at;
     Date last = base::add_months(given, settings.consent_months);
     if (consent.valid_until) last = std::min(last, *consent.valid_until);
+    if (const auto closed = case_that_ends(consent, facts)) last = std::min(last, *closed);
     if (!settings.consent_ends_with_school_year) return last;
     const Date ends{given.year(), std::chrono::July, std::chrono::day{31}};
     return std::min(last, given <= ends ? ends : base::add_months(ends, 12));
+}
+
+ConsentEnd end_of(const Consent& consent, const Facts& facts, const Settings& settings) {
+    ConsentEnd end{last_day(consent, facts, settings)};
+    if (const auto birthday = birthday_that_ends(consent, facts); birthday && *birthday <= end.last) {
+        end = {base::add_days(*birthday, -1), ConsentEnd::Cause::birthday};
+    }
+    if (const auto change = change_that_ends(consent, facts); change && *change <= end.last) {
+        end = {base::add_days(*change, -1), ConsentEnd::Cause::change};
+    }
+    return end;
+}
+
+Date monday_of(Date day) {
+    const std::chrono::weekday weekday{std::chrono::sys_days{day}};
+    return base::add_days(day, -static_cast<int>((weekday - std::chrono::Monday).count()));
+}
+
+Date day_to_tell(const ConsentEnd& end) {
+    if (end.cause != ConsentEnd::Cause::birthday) return end.last;
+    return base::add_days(monday_of(base::add_days(end.last, 1)), -1);
 }
 
 std::optional<Reason> youth_objects(const Facts& facts, const ConsentScope& scope, Date today) {
@@ -369,22 +452,13 @@ std::optional<Reason> youth_objects(const Facts& facts, const ConsentScope& scop
 }
 
 ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date today) {
-    ConsentFinding finding;
     if (facts.consents_stale) {
+        ConsentFinding finding;
         finding.fault = Reason::deny_consent_stale;
         return finding;
     }
     const Matching matching{facts, scope, today};
-    for (const Matching::Found& one : matching.found()) {
-        if (!matching.speaks(one)) continue;
-        const Consent* consent = one.consent;
-        if (finding.used == nullptr || finding.used->consent_id.empty()) finding.used = consent;
-        if (!holds(consent->record_types, scope.record_type)) finding.partial.push_back(consent);
-        finding.fields_excluded.insert(finding.fields_excluded.end(), consent->fields_excluded.begin(),
-                                       consent->fields_excluded.end());
-    }
-    const auto withdrawals = matching.other_withdrawals();
-    finding.other_withdrawals.assign(withdrawals.begin(), withdrawals.end());
+    ConsentFinding finding = what_speaks(matching, scope);
     if (matching.found().empty()) {
         finding.fault = why_nothing_matches(facts, scope);
     } else if (!matching.suffices(State::valid)) {
@@ -399,25 +473,20 @@ ConsentStanding standing_of(const Facts& facts, const Consent& consent, const Se
         if (consent.withdrawn_at && *consent.withdrawn_at <= today) found.standing = Standing::withdrawn;
         return found;
     }
-    found.ends = last_day(consent, settings);
-    const auto birthday = birthday_that_ends(consent, facts);
-    if (consent.withdrawn_at) found.ends = std::min(*found.ends, base::add_days(*consent.withdrawn_at, -1));
-    if (birthday && *birthday <= *found.ends) {
-        found.ends = base::add_days(*birthday, -1);
-        found.on_birthday = true;
-    }
-    const auto change = change_that_ends(consent, facts);
-    const bool by_change = change && *change <= *found.ends;
-    if (by_change) {
-        found.ends = base::add_days(*change, -1);
+    const ConsentEnd end = end_of(consent, facts, settings);
+    found.ends = end.last;
+    found.on_birthday = end.cause == ConsentEnd::Cause::birthday;
+    const bool withdrawn_first = consent.withdrawn_at && *consent.withdrawn_at <= end.last;
+    if (withdrawn_first) {
+        found.ends = base::add_days(*consent.withdrawn_at, -1);
         found.on_birthday = false;
     }
     found.standing = standing_of_valid(facts, consent, settings, today);
     const State state = state_of(consent, facts, settings, today);
     if (state == State::withdrawn) found.standing = Standing::withdrawn;
     if (state == State::not_yet) found.standing = Standing::not_yet;
-    if (state == State::expired || (state == State::valid && birthday && *birthday <= today)) {
-        found.standing = by_change ? Standing::ended_by_change : Standing::expired;
+    if (state == State::expired || (state == State::valid && end.last < today)) {
+        found.standing = end.cause == ConsentEnd::Cause::change ? Standing::ended_by_change : Standing::expired;
     }
     return found;
 }
@@ -456,10 +525,13 @@ bool is_taken_back(const Facts& facts, const ConsentScope& scope, std::span<cons
         return matching.is_withdrawn(consent) &&
                std::ranges::find(references, reference_of(consent)) != references.end();
     });
-    withdrawn = withdrawn || (some_are_gone && matching.any_in(State::withdrawn));
+    withdrawn = withdrawn || matching.another_withdrew() || (some_are_gone && matching.any_in(State::withdrawn));
     if (withdrawn && !matching.suffices(State::valid)) return true;
-    return std::ranges::any_of(matching.other_withdrawals(), [&](const Consent* withdrawal) {
-        return std::ranges::any_of(fields, [&](const std::string& field) { return takes_back(*withdrawal, field); });
+    const ConsentFinding now = what_speaks(matching, scope);
+    return std::ranges::any_of(fields, [&](const std::string& field) {
+        if (withdrawn && leaves_out(now, scope.record_type, field)) return true;
+        return std::ranges::any_of(now.other_withdrawals,
+                                   [&](const Consent* withdrawal) { return takes_back(*withdrawal, field); });
     });
 }
 

@@ -67,9 +67,24 @@ std::optional<Date> change_that_ends(const Consent& consent, const Facts& facts)
 /// one on a later day (4.2).
 ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date today);
 
-/// The last day of a consent that was given (`given_at` is there): its own end, so many months, or, where the region's
-/// settings say so, the end of the school year, whichever comes first (convenant 4.3).
-Date last_day(const Consent& consent, const Settings& settings);
+/// The last day of a consent that was given (`given_at` is there): its own end, so many months, the end of the case
+/// that it was given for, or, where the region's settings say so, the end of the school year, whichever comes first
+/// (convenant 4.3). That case is one for its purpose with both parties at the table, or of which nobody tells who sits
+/// there: open when it was given, else the next that was opened; of several the first that closes.
+Date last_day(const Consent& consent, const Facts& facts, const Settings& settings);
+
+/// Until when a consent lasts of itself.
+struct ConsentEnd {
+    enum class Cause : std::uint8_t { term, birthday, change };
+    Date last;  ///< included
+    Cause cause = Cause::term;
+};
+/// Of a consent that was given: what comes first of `last_day`, `birthday_that_ends` and `change_that_ends`.
+ConsentEnd end_of(const Consent& consent, const Facts& facts, const Settings& settings);
+/// The Monday of that week, which tells of a birthday without its day.
+Date monday_of(Date day);
+/// What may be told of that last day: of one before a birthday, the Sunday before its week.
+Date day_to_tell(const ConsentEnd& end);
 
 /// Why a parent may not read along with this child (convenant 4.1, "Parent reads JGZ/medical file"): from 12 only
 /// with the consent of the young person. Nothing below that age, and for who is not capable. An unknown age counts as
@@ -101,10 +116,11 @@ bool tells_of_nobody(std::string_view id);
 /// of them is withdrawn and the others do not suffice.
 std::vector<std::string> consents_in_use(const Facts& facts, const ConsentScope& scope, Date today);
 
-/// Whether what went in this scope under these consents must be told to be withdrawn: one of them is, on this day, and
-/// no other consent has taken its place; or a withdrawal of another record type takes back one of the `fields`
-/// (`record.field`) that went under them. Of those that no source tells of any more (`some_are_gone`) any withdrawal in
-/// this scope may be. A source that is too old to trust changes nothing: what it said of a withdrawal stands.
+/// Whether what went in this scope under these consents must be told to be withdrawn: one of them is, on this day, or a
+/// parent withdrew where the other sufficed, and no other consent has taken its place, or one that leaves out some of
+/// the `fields` (`record.field`) that went under them; or a withdrawal of another record type takes back one of those.
+/// Of those that no source tells of any more (`some_are_gone`) any withdrawal in this scope may be. A source that is
+/// too old to trust changes nothing: what it said of a withdrawal stands.
 bool is_taken_back(const Facts& facts, const ConsentScope& scope, std::span<const std::string> references,
                    bool some_are_gone, std::span<const std::string> fields, Date today);
 

@@ -18,6 +18,14 @@ bool have_in_common(const schemas::FieldSchema& one, const schemas::FieldSchema&
     return one.origin == other.origin || base::holds(one.holds, other.origin) || base::holds(other.holds, one.origin);
 }
 
+bool speaks_of(const Consent& consent, const schemas::FieldSchema& field) {
+    return std::ranges::any_of(consent.record_types, [&](const std::string& named) {
+        const schemas::RecordType* type = schemas::find_record_type(named);
+        return type != nullptr &&
+               std::ranges::any_of(type->fields, [&](const auto& own) { return own.origin == field.origin; });
+    });
+}
+
 schemas::FieldSet in_common(const Block& block, const schemas::FieldSchema& other) {
     schemas::FieldSet fields = 0;
     for (const Block::Field& field : block.fields) {
@@ -67,16 +75,21 @@ bool takes_back(const Consent& withdrawal, std::string_view field) {
            });
 }
 
+bool is_excluded_by(std::string_view excluded, std::string_view field) {
+    const schemas::FieldSchema* one = field_named(excluded);
+    const schemas::FieldSchema* other = field_named(field);
+    return one != nullptr && other != nullptr && have_in_common(*one, *other);
+}
+
+bool is_beyond(const Consent& consent, std::string_view field) {
+    const schemas::FieldSchema* schema = field_named(field);
+    return schema == nullptr || !speaks_of(consent, *schema);
+}
+
 schemas::FieldSet beyond_consent(const Consent& consent, const Block& block) {
     schemas::FieldSet beyond = block.all;
-    for (const std::string& named : consent.record_types) {
-        const schemas::RecordType* type = schemas::find_record_type(named);
-        if (type == nullptr) continue;
-        for (const Block::Field& field : block.fields) {
-            const bool covered = std::ranges::any_of(
-                type->fields, [&](const schemas::FieldSchema& own) { return own.origin == field.schema->origin; });
-            if (covered) beyond &= ~field.bit;
-        }
+    for (const Block::Field& field : block.fields) {
+        if (speaks_of(consent, *field.schema)) beyond &= ~field.bit;
     }
     return beyond;
 }

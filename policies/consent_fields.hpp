@@ -16,6 +16,10 @@ schemas::FieldSet excluded_by(std::span<const std::string_view> names, const Blo
 schemas::FieldSet taken_back(const Consent& withdrawal, const Block& block);
 /// The same of one field, `record.field`.
 bool takes_back(const Consent& withdrawal, std::string_view field);
+/// Whether the one that is excluded, `record.field`, keeps the other back, as `excluded_by` says.
+bool is_excluded_by(std::string_view excluded, std::string_view field);
+/// Whether a consent that names only a part of the record type of this field, `record.field`, does not speak of it.
+bool is_beyond(const Consent& consent, std::string_view field);
 /// What a consent does not speak of when it names only a part of the block's record type.
 schemas::FieldSet beyond_consent(const Consent& consent, const Block& block);
 

@@ -14,7 +14,7 @@ bool is_about_consent(Reason reason) {
     return Reason::deny_consent_missing <= reason && reason <= Reason::deny_consent_stale;
 }
 
-UsedConsent used_consent(const Consent& consent, const Settings& settings) {
+UsedConsent used_consent(const Consent& consent, const Facts& facts, const Settings& settings) {
     UsedConsent used;
     if (tells_of_nobody(consent.consent_id)) used.id = consent.consent_id;
     for (const std::string& giver : consent.given_by) {
@@ -24,7 +24,7 @@ UsedConsent used_consent(const Consent& consent, const Settings& settings) {
             ++used.with_authority;
         }
     }
-    if (consent.given_at) used.until = last_day(consent, settings);
+    if (consent.given_at) used.until = day_to_tell(end_of(consent, facts, settings));
     return used;
 }
 
@@ -281,8 +281,9 @@ Explanation explain_fully(const Convenant& convenant, const Question& question) 
     explanation.from_signer = question.from.text();
     explanation.to_signer = question.to.text();
     explanation.purpose = convenant.find_purpose(question.purpose);
-    if (decision.rule != nullptr) explanation.conditions = conditions_seen(convenant, question, decision);
-    if (decision.consent != nullptr) explanation.consent = used_consent(*decision.consent, convenant.settings);
+    if (decision.rule != nullptr) explanation.conditions = Looking{convenant, question, decision}.conditions();
+    if (decision.consent != nullptr)
+        explanation.consent = used_consent(*decision.consent, facts_of(question), convenant.settings);
     Circumstances circumstances{convenant, decision, question};
     explanation.must = circumstances.who_must();
     explanation.meaning =

@@ -1,11 +1,13 @@
 #include "policies/facts.hpp"
 
+#include "policies/consent_copies.hpp"
 #include "policies/members.hpp"
 #include "schemas/base/texts.hpp"
 #include "schemas/record_types.hpp"
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace kolk::policies {
 namespace {
@@ -196,73 +198,24 @@ void add_missing(std::vector<std::string>& into, const std::vector<std::string>&
     }
 }
 
-std::vector<std::string> in_both(const std::vector<std::string>& left, const std::vector<std::string>& right) {
-    std::vector<std::string> both = left;
-    std::erase_if(both, [&right](const std::string& one) { return !base::holds(right, one); });
-    return both;
-}
-
-/// Keeps in `agreed` what both copies name, and in `doubted` what only one of them does.
-void intersect(std::vector<std::string>& agreed, std::vector<std::string>& doubted,
-               const std::vector<std::string>& more, const std::vector<std::string>& more_doubted) {
-    std::vector<std::string> all = agreed;
-    add_missing(all, doubted);
-    add_missing(all, more);
-    add_missing(all, more_doubted);
-    agreed = in_both(agreed, more);
-    std::erase_if(all, [&agreed](const std::string& one) { return base::holds(agreed, one); });
-    doubted = std::move(all);
-}
-
-bool withdraws_all(const Consent& consent) {
-    return consent.withdraws_all ||
-           (consent.withdrawn_at && consent.record_types.empty() && consent.types_in_doubt.empty());
-}
-
-bool is_same_flow(const Consent& one, const Consent& other) {
-    return one.purpose == other.purpose && one.from == other.from && one.to == other.to;
-}
-
-// Without an id a consent is the same when it says the same of what it is about, who gave it and when.
-bool is_same_consent(const Consent& one, const Consent& other) {
-    if (!is_same_flow(one, other)) return false;
-    if (!one.consent_id.empty() || !other.consent_id.empty()) return one.consent_id == other.consent_id;
-    return one.record_types == other.record_types && one.given_by == other.given_by && one.given_at == other.given_at;
-}
-
 Date earlier(Date a, Date b) {
     return std::min(a, b);
 }
 
-void share_end(Consent& one, const Consent& other) {
-    take_stricter(one.withdrawn_at, other.withdrawn_at, earlier);
-    take_stricter(one.valid_until, other.valid_until, earlier);
-    add_missing(one.withdrawn_by, other.withdrawn_by);
+void settle(Facts& facts, const std::string& consent_id) {
+    std::vector<Consent> copies;
+    std::ranges::copy_if(facts.told, std::back_inserter(copies),
+                         [&](const Consent& copy) { return copy.consent_id == consent_id; });
+    const auto is_it = [&](const Consent& consent) { return consent.consent_id == consent_id; };
+    const auto place = std::ranges::find_if(facts.consents, is_it) - facts.consents.begin();
+    std::erase_if(facts.consents, is_it);
+    const std::vector<Consent> all = agreed(copies);
+    facts.consents.insert(facts.consents.begin() + place, all.begin(), all.end());
 }
 
-void merge_copy(Consent& into, const Consent& more) {
-    into.withdraws_all = withdraws_all(into) || withdraws_all(more);
-    intersect(into.record_types, into.types_in_doubt, more.record_types, more.types_in_doubt);
-    intersect(into.given_by, into.givers_in_doubt, more.given_by, more.givers_in_doubt);
-    take_stricter(into.given_at, more.given_at, earlier);
-    add_missing(into.fields_excluded, more.fields_excluded);
-    share_end(into, more);
-}
-
-// The same consent told twice counts once, with every limit that either copy knows. Copies that do not even agree on
-// the flow that they are about stay apart, and end together.
-void merge_consent(std::vector<Consent>& into, Consent more) {
-    std::vector<Consent>::iterator same = into.end();
-    for (auto one = into.begin(); one != into.end(); ++one) {
-        if (is_same_consent(*one, more)) {
-            same = one;
-        } else if (!more.consent_id.empty() && one->consent_id == more.consent_id) {
-            share_end(*one, more);
-            share_end(more, *one);
-        }
-    }
-    if (same == into.end()) return into.push_back(std::move(more));
-    merge_copy(*same, more);
+void add_told(Facts& facts, const Consent& copy) {
+    add_copy(facts.told, copy);
+    settle(facts, copy.consent_id);
 }
 
 // A copy that was opened again after the other had closed is another meeting of that name.
@@ -288,6 +241,10 @@ void merge_capable(Facts& into, const Facts& more) {
     if (into.capable_disputed) into.capable = true;
 }
 
+bool tells_in_parts(const Facts& facts, const Consent& more) {
+    return std::ranges::any_of(facts.told, [&more](const Consent& one) { return is_in_parts(one, more); });
+}
+
 }  // namespace
 
 base::Result<Facts> read_facts(const json::object& object) {
@@ -310,7 +267,11 @@ base::Result<Facts> read_facts(const json::object& object) {
     members.objects("consents", [&](const auto& one) {
         Consent consent = read_consent(one, fault);
         if (consent.consent_id.empty()) return facts.consents.push_back(std::move(consent));
-        merge_consent(facts.consents, std::move(consent));
+        if (tells_in_parts(facts, consent))
+            members.fail_at("consents",
+                            "holds one consent_id twice with other givers or record types; write one "
+                            "consent once, with all of them");
+        add_told(facts, consent);
     });
     members.objects("providers", [&](const auto& one) { facts.providers.push_back(read_provider(one, fault)); });
     members.object("case", [&](const auto& one) { merge_case(facts.cases, read_case(one, fault)); });
@@ -321,6 +282,10 @@ base::Result<Facts> read_facts(const json::object& object) {
                              "the facts of a child cannot be read: " + *fault + "; mend it at its source");
     }
     return facts;
+}
+
+bool tells_in_parts(const Facts& facts, const Facts& more) {
+    return std::ranges::any_of(more.told, [&facts](const Consent& one) { return tells_in_parts(facts, one); });
 }
 
 bool care_has_ended(const Facts& facts, const Party& provider, Date day) {
@@ -343,7 +308,10 @@ void merge(Facts& into, const Facts& more) {
     into.authority_since.insert(more.authority_since.begin(), more.authority_since.end());
     append(into.informed, more.informed);
     append(into.providers, more.providers);
-    for (const Consent& consent : more.consents) merge_consent(into.consents, consent);
+    for (const Consent& consent : more.consents) {
+        if (consent.consent_id.empty()) add_unnamed(into.consents, consent);
+    }
+    for (const Consent& copy : more.told) add_told(into, copy);
     add_missing(into.objections, more.objections);
     for (const Case& one : more.cases) merge_case(into.cases, one);
     append(into.exceptions, more.exceptions);

@@ -67,7 +67,8 @@ struct Facts {
     /// but by the young person alone, ends on it.
     std::set<Date> authority_since;
     std::vector<Informed> informed;
-    std::vector<Consent> consents;
+    std::vector<Consent> consents;        ///< of those with an id, what their copies agree on
+    std::vector<Consent> told;            ///< copies of those with an id, as each source tells them
     std::vector<std::string> objections;  ///< purposes
     bool restricted = false;
     std::optional<bool> deceased;  ///< absent: nobody tells of it
@@ -89,9 +90,13 @@ base::Result<Facts> read_facts(const boost::json::object& facts);
 /// or follow each other at once, end with the last; one without an end is another than those that end only where it is
 /// told to have begun later.
 bool care_has_ended(const Facts& facts, const Party& provider, Date day);
+/// Whether two lines of one file tell one consent (by its id) in parts, with other givers or record types: nobody can
+/// tell whether the second adds to the first or corrects it.
+bool tells_in_parts(const Facts& facts, const Facts& more);
 /// Adds what another source of the same child knows: lists are joined; for a single value the stricter one wins. Copies
-/// of one consent (by its id) end where the first of them does and give what all of them give; a case (by its id) ends
-/// with the first copy that closes. The order of sources changes no decision.
+/// of one consent (by its id) end where the first of them does and give what all of them give, also where one names a
+/// role and another an organisation of it; a case (by its id) ends with the first copy that closes. The order of
+/// sources changes no decision. What follows the child (`Consent::ended_by_change`) is set on what comes out.
 void merge(Facts& into, const Facts& more);
 
 }  // namespace kolk::policies

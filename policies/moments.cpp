@@ -52,7 +52,7 @@ void add(Ahead& ahead, const Consent& consent, const Facts& facts, const Setting
     ahead.on(consent.given_at);
     ahead.on(consent.withdrawn_at);
     ahead.on(change_that_ends(consent, facts));
-    if (consent.given_at) ahead.after(last_day(consent, settings));
+    if (consent.given_at) ahead.after(last_day(consent, facts, settings));
 }
 
 // Until the count of school days or weeks has passed its bound it may grow tomorrow.

@@ -1,5 +1,6 @@
 #include "gateway/consents/ending.hpp"
 
+#include "policies/consent.hpp"
 #include "policies/ending_consents.hpp"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ Result<void> add_ending(pipeline::Services& services, const store::SubjectId& su
         const Listed& found = (*listed)[static_cast<std::size_t>(one.consent - facts.consents.data())];
         const bool collected = !party || found.recorded_by.contains(party->text());
         if (!collected || has_ended(found.standing.standing)) continue;
-        into.push_back({found, one.on_birthday ? monday_of(one.ends) : one.ends, one.on_birthday});
+        into.push_back({found, one.on_birthday ? policies::monday_of(one.ends) : one.ends, one.on_birthday});
     }
     return {};
 }

@@ -48,16 +48,12 @@ bool concerns(const Listed& listed, const Party& party, const Child& child) {
 policies::ConsentStanding told_standing(const Services& services, const pipeline::Child& child,
                                         const policies::Consent& consent) {
     auto standing = policies::standing_of(child.facts, consent, services.convenant.settings, services.today());
-    if (standing.on_birthday) standing.ends = base::add_days(monday_of(base::add_days(*standing.ends, 1)), -1);
+    if (standing.on_birthday)
+        standing.ends = base::add_days(policies::monday_of(base::add_days(*standing.ends, 1)), -1);
     return standing;
 }
 
 }  // namespace
-
-base::Date monday_of(base::Date day) {
-    const std::chrono::weekday weekday{std::chrono::sys_days{day}};
-    return base::add_days(day, -static_cast<int>((weekday - std::chrono::Monday).count()));
-}
 
 Result<std::vector<Listed>> consents_of(const Services& services, const Child& child,
                                         const std::optional<Party>& party) {

@@ -23,9 +23,6 @@ struct Listed {
     std::set<std::string> recorded_by;  ///< parties, `ROLE:ORG`
 };
 
-/// The Monday of the week of this day.
-base::Date monday_of(base::Date day);
-
 /// The consents of this child in the order of its facts, or only those that `party` recorded or that are about a flow
 /// of its own: an organisation that a consent does not name counts where it knows the child under a number of its own.
 base::Result<std::vector<Listed>> consents_of(const pipeline::Services& services, const pipeline::Child& child,

@@ -37,6 +37,14 @@ std::set<std::pair<store::SubjectId, store::Digest>> digests(const std::vector<s
     return all;
 }
 
+/// Whether this line tells a consent in parts, of which another stands in one of these.
+bool tells_in_parts(const boost::json::array& lines, const policies::Facts& facts) {
+    return !facts.told.empty() && std::ranges::any_of(lines, [&facts](const boost::json::value& line) {
+        const auto read = policies::read_facts(line.get_object());
+        return read && policies::tells_in_parts(*read, facts);
+    });
+}
+
 }  // namespace
 
 FactsIntake::FactsIntake(Services& services, Children& children, std::string source)
@@ -74,7 +82,14 @@ Result<void> FactsIntake::take(const connectors::FactLine& line, const connector
         note_birth_date(line, field, *read, child, !into.contains(child.subject.id));
         note_marks(child.subject.id, *read);
     }
-    into[child.subject.id].push_back(read ? line.facts.reveal() : hold);
+    boost::json::array& lines = into[child.subject.id];
+    const bool in_parts = read && tells_in_parts(lines, *read);
+    if (in_parts)
+        refuse(
+            line, "facts.in-parts",
+            "another line of this file tells the same consent_id with other givers or record types; write one consent "
+            "once, with all of them; its child is held");
+    lines.push_back(read && !in_parts ? line.facts.reveal() : hold);
     return {};
 }
 

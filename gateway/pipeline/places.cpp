@@ -122,7 +122,7 @@ std::optional<Date> changed_swv_since(const Services& services, const Profile& p
         const auto& [place, code, until] = profile.former[i];
         if (place != Place::enrolment || until <= given) continue;
         const std::set<Party> before = serving(services, code, told.role, until);
-        const std::set<Party> after = serving(services, next_code(profile, i), told.role, until);
+        const std::set<Party> after = serving(services, code_after(profile, Place::enrolment, i + 1), told.role, until);
         const auto is_told = [&](const Party& one) { return told.org.empty() || one == told; };
         const auto remains = [&](const Party& one) { return after.contains(one) || !is_told(one); };
         if (!after.empty() && !std::ranges::all_of(before, remains)) return until;

@@ -4,10 +4,10 @@ A request asks whether one field of one record may go: the recipient is the prin
 the resource, and all that is known of record, sender and child the context. Days are longs. Where Cedar has no
 construct, the request brings a value that was worked out before:
 
-- the calendar: birthdays (`born`, `turns_12`, ...) and the last day of a consent without an end date;
+- the calendar: birthdays (`born`, `turns_12`, ...) and the last day of a consent;
 - choosing among many: the first day on which the child was informed for this purpose and sender; whether the care of
   the recipient ended, and with it, or with a change of authority, a consent; three consents (`consent_1` to
-  `consent_3`), one case and the persons `PERSONS` are each spelled out, and more are refused;
+  `consent_3`, after copies of one are joined), one case and the persons `PERSONS` are each spelled out, and more are refused;
 - the shape of a record (`sound`) and the class of a value (`special`), which are the schema's, not the convenant's;
 - `folded`: a record of which no field of its own may go, or that does not say whom it is about, does not go at all.
 """
@@ -20,7 +20,7 @@ import schema
 from cedar import CONSENT_AGES, CONSENTS, PERSONS, Untranslatable, day_number
 from consents import (changed_on, end_of, fault_in, in_scope, is_taken_back, is_withdrawn, leaves_out, speaks,
                       withdrawers)
-from language import Asked, Party
+from language import Asked, Party, cases_of
 
 
 def requests(convenant: dict, types: dict, questions: list[dict]) -> list[dict]:
@@ -108,11 +108,11 @@ def informed_since(asked: Asked) -> dict:
 
 
 def case(facts: dict) -> dict:
-    if "case" not in facts:
+    if not {"case", "cases"} & {*facts}:
         return {}
-    if isinstance(facts["case"], list):
+    if len(cases_of(facts)) != 1:
         raise Untranslatable("more than one case")
-    one = facts["case"]
+    one, = cases_of(facts)
     seats = [party(Party(text)) for text in one.get("parties", [])]
     days = {key: day_number(day) for key in ("opened", "closed") if (day := schema.date_of(one.get(key)))}
     return {"case": {"purpose": one["purpose"], "roles": [seat["role"] for seat in seats],
@@ -127,10 +127,10 @@ def consents(asked: Asked) -> dict:
 
 
 def one_consent(asked: Asked, one: dict) -> dict:
-    given, until, withdrawn = (schema.date_of(one.get(key)) for key in ("given_at", "valid_until", "withdrawn_at"))
+    given, withdrawn = (schema.date_of(one.get(key)) for key in ("given_at", "withdrawn_at"))
     days = {"withdrawn": day_number(withdrawn)} if withdrawn else {}
     if given:
-        last = min(end_of(asked, given, until), changed_on(asked, one, given) - datetime.timedelta(days=1))
+        last = min(end_of(asked, one), changed_on(asked, one, given) - datetime.timedelta(days=1))
         days |= {"given": day_number(given), "until": day_number(last)}
     names = [f"{kind}.{field}" for kind, field, _, _ in interpreter.every_field(asked)]
     return {"purpose": {"__entity": {"type": "Action", "id": one["purpose"]}}, "sender": party(Party(one["from"])),

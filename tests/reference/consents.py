@@ -3,7 +3,7 @@
 import datetime
 
 import schema
-from language import Asked, Party, records_of, sources_of
+from language import Asked, Party, cases_of, records_of, sits_at, sources_of
 
 JEUGDIGE = "jeugdige"
 
@@ -78,10 +78,29 @@ def is_withdrawn(asked: Asked, consent: dict) -> bool:
     return withdrawn is not None and withdrawn <= asked.today
 
 
-def end_of(asked: Asked, given: datetime.date, until: datetime.date | None) -> datetime.date:
+def case_end(facts: dict, consent: dict, given: datetime.date) -> datetime.date:
+    """Section 4.3, end of the case; README: open when it was given, else the next one; of several the first to close.
+
+    Silent: a case of which nobody tells who sits there; it may be the one.
+    """
+    own = [tuple(schema.date_of(case.get(key)) for key in ("opened", "closed")) for case in cases_of(facts)
+           if case["purpose"] == consent["purpose"]
+           and (not case.get("parties") or all(sits_at(case, Party(consent[side])) for side in ("from", "to")))]
+
+    def open_on(day: datetime.date) -> list[datetime.date]:
+        return [closed or datetime.date.max for opened, closed in own
+                if opened <= day <= (closed or datetime.date.max)]
+
+    later = [opened for opened, _ in own if opened > given]
+    those = open_on(given) or (open_on(min(later)) if later else [])
+    return min(those, default=datetime.date.max)
+
+
+def end_of(asked: Asked, consent: dict) -> datetime.date:
     """README, "What a region chooses", and section 4.3: its own end, or the first of these."""
+    given, until = (schema.date_of(consent.get(key)) for key in ("given_at", "valid_until"))
     months = months_later(given, int(asked.setting("consent_months")))
-    months = min(months, until or months)
+    months = min(months, until or months, case_end(asked.facts, consent, given))
     if asked.setting("consent_ends_with_school_year") != "yes":
         return months
     return min(months, datetime.date(given.year + (given.month > 7), 7, 31))
@@ -148,12 +167,12 @@ def fault_in(asked: Asked, consent: dict) -> str | None:
     Silent: a consent of which it is unknown when it was given; it has not been given yet.
     """
     today = asked.today
-    given, until = (schema.date_of(consent.get(key)) for key in ("given_at", "valid_until"))
+    given = schema.date_of(consent.get("given_at"))
     if is_withdrawn(asked, consent):
         return "deny.consent.withdrawn"
     if given is None or given > today:
         return "deny.consent.not-yet"
-    over = end_of(asked, given, until) < today or changed_on(asked, consent, given) <= today
+    over = end_of(asked, consent) < today or changed_on(asked, consent, given) <= today
     return "deny.consent.expired" if over else None
 
 
@@ -281,7 +300,8 @@ def withdrew_since(asked: Asked, person: str, consent: dict) -> bool:
 def withdrawers(asked: Asked, consent: dict) -> list[str]:
     """Silent: where it is not told which of the persons concerned withdrew; then all who gave it did, and where that
     is not told either, everyone."""
-    givers, authority = consent.get("given_by", []), asked.facts.get("authority") or []
+    givers = consent.get("given_by", []) + consent.get("in_doubt", [])
+    authority = asked.facts.get("authority") or []
     told = consent.get("withdrawn_by")
     if told in (JEUGDIGE, *givers, *authority):
         return [told]

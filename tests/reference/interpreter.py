@@ -13,8 +13,8 @@ from typing import Any, Callable
 
 import schema
 from consents import age_of, consent_fault, months_later, provider_has_left, youth_fault
-from language import (HARMLESS, KNOWN_HARMLESS, MUNICIPALITY, NO_SICKNESS, SICK, Asked, Party, as_list, code_of,
-                      in_its_place, is_member, is_only_one, may_carry_number, nameable, records_of, said, servers_of,
+from language import (HARMLESS, KNOWN_HARMLESS, MUNICIPALITY, NO_SICKNESS, SICK, Asked, Party, as_list, cases_of,
+                      code_of, in_its_place, is_member, is_only_one, may_carry_number, nameable, records_of, said, servers_of,
                       sits_at, within)
 
 # The reasons in the order in which failing checks give them (README, "How a question is answered").
@@ -88,7 +88,7 @@ def is_guest(asked: Asked, party: Party) -> bool:
         return False
     return any(case_is_open(asked, case) and sits_at(case, asked.sender) and sits_at(case, asked.recipient)
                and any(Party(seat).text == party.text for seat in case.get("parties", []))
-               for case in as_list(asked.facts.get("case", [])))
+               for case in cases_of(asked.facts))
 
 
 def check_membership(asked: Asked) -> str | None:
@@ -260,9 +260,9 @@ def check_case(asked: Asked) -> str | None:
     """README, `case`: a case must be open today; an explanation assumes an absent one."""
     if not said(asked.word("case")):
         return None
-    if "case" not in asked.facts:
+    if not {"case", "cases"} & {*asked.facts}:
         return None if asked.explaining else "deny.case"
-    open_to_both = any(case_is_open(asked, case) and are_at_table(asked, case) for case in as_list(asked.facts["case"]))
+    open_to_both = any(case_is_open(asked, case) and are_at_table(asked, case) for case in cases_of(asked.facts))
     return None if open_to_both else "deny.case"
 
 

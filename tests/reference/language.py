@@ -201,6 +201,61 @@ def came_back(convenant: dict, party: Party, succeeded: datetime.date, day: date
                if entry["org"] == party.org for one in windows(entry["roles"].get(party.role, [])))
 
 
+def cases_of(facts: dict) -> list[dict]:
+    return as_list(facts.get("case", [])) + facts.get("cases", [])
+
+
+def joined(consents: list[dict], today: str) -> list[dict]:
+    """README, "Copies of one consent": what all of them give, to the narrower where they write the flow in two forms."""
+    ids = list(dict.fromkeys(one["consent_id"] for one in consents if "consent_id" in one))
+    return [one for one in consents if "consent_id" not in one] + [
+        one for own in ids for one in joined_copies([copy for copy in consents if copy.get("consent_id") == own], today)]
+
+
+def joined_copies(copies: list[dict], today: str) -> list[dict]:
+    """Silent: the wider copy; it gives nothing, and a withdrawal of it is about all that it names."""
+    found, flows = [], flows_of(copies)
+    for flow in flows:
+        one = first_of_each([*(copy for copy in copies if is_within(flow, flow_of(copy)))], copies)
+        one |= dict(zip(("purpose", "from", "to"), flow))
+        if any(is_within(other, flow) and not is_within(flow, other) for other in flows):
+            if one.get("withdrawn_at", "9999") > today:
+                continue
+            one |= {"given_by": [], "in_doubt": one.get("given_by", [])}
+        found.append(one)
+    return found
+
+
+def first_of_each(own: list[dict], copies: list[dict]) -> dict:
+    """The limits of those that are about this flow, and the ends of all."""
+    one = dict(own[0])
+    for key, those in (("given_at", own), ("valid_until", copies), ("withdrawn_at", copies)):
+        if days := [copy[key] for copy in those if copy.get(key)]:
+            one[key] = min(days)
+    excluded = [field for copy in own for field in copy.get("fields_excluded", [])]
+    return one | ({"fields_excluded": excluded} if excluded else {})
+
+
+def flow_of(consent: dict) -> tuple[str, str, str]:
+    return consent["purpose"], consent["from"], consent["to"]
+
+
+def flows_of(copies: list[dict]) -> list[tuple]:
+    """Those of each, and of each two together."""
+    told = [flow_of(copy) for copy in copies]
+    both = [(one[0], *(other if Party(side).bare else side for side, other in zip(one[1:], another[1:])))
+            for one in told for another in told
+            if one[0] == another[0] and all(Party(side).covers(Party(other))
+                                            for side, other in zip(one[1:], another[1:]))]
+    return list(dict.fromkeys(told + both))
+
+
+def is_within(narrow: tuple, wide: tuple) -> bool:
+    return narrow[0] == wide[0] and all(
+        Party(side).covers(Party(other)) and (Party(side).bare or not Party(other).bare)
+        for side, other in zip(wide[1:], narrow[1:]))
+
+
 class Asked:
     """A question with everything that the checks look at, worked out once."""
 
@@ -214,7 +269,9 @@ class Asked:
         self.sender, self.recipient = Party(question["from"]), Party(question["to"])
         self.today = datetime.date.fromisoformat(question["at"])
         self.explaining = question.get("explaining", False)
-        self.facts = question.get("facts", {})
+        self.facts = dict(question.get("facts", {}))
+        if "consents" in self.facts:
+            self.facts["consents"] = joined(self.facts["consents"], question["at"])
         self.purpose_id = question["purpose"]
         self.purpose = purpose_named(convenant, self.purpose_id)
         self.rule = rule_for(types, self.purpose, self) if self.purpose and self.of_known_roles() else None

@@ -215,6 +215,8 @@ class Questions:
             facts["startkwalificatie"] = dice.chance(25)
         if dice.chance(92 if self.word("case") == "yes" else 40):
             facts["case"] = self.case()
+            if dice.chance(20):
+                facts["cases"] = [self.case()]
         return facts
 
     def told_by(self) -> dict:
@@ -272,7 +274,18 @@ class Questions:
             halves = [[giver] for giver in (*PARENTS, JEUGDIGE)]
             return [self.consent(record_type, givers) for givers in self.dice.some(halves, 1)]
         count = 1 if way < 8 else self.dice.randint(2, 3)
-        return [self.consent(record_type, self.givers()) for _ in range(count)]
+        found = [self.consent(record_type, self.givers()) for _ in range(count)]
+        return self.twice(found) if self.dice.chance(12) else found
+
+    def twice(self, consents: list[dict]) -> list[dict]:
+        """A copy of the first, of which another source writes the flow in its own form and knows another limit."""
+        first = consents[0] | {"consent_id": "c-1"}
+        copy = first | {"from": self.side(0), "to": self.side(1)}
+        if self.dice.chance(30):
+            copy |= {"fields_excluded": ["leerling-id-kern.naam"]}
+        if self.dice.chance(30):
+            copy |= {"valid_until": self.near(60)}
+        return [first, *consents[1:], copy]
 
     def givers(self) -> list[str]:
         """Everyone, or those who decide at one age, or some."""

@@ -147,6 +147,22 @@ TEST_F(Notices, SendsNoneWhileAnotherConsentHasTakenItsPlace) {
     EXPECT_EQ(feed(school).told.size(), 1U);
 }
 
+TEST_F(Notices, TellsWhoReceivedWhatTheConsentThatTookItsPlaceLeavesOut) {
+    deliver_status();
+    boost::json::object anew = consent("c-2");
+    anew["given_at"] = "2026-11-22";
+    anew["fields_excluded"] = boost::json::array{"status"};
+    record_consents({withdrawn(consent(first_consent), "2026-11-21"), anew});
+    for (int passes = 0; passes < 3; ++passes) {
+        ASSERT_TRUE(pass().has_value());
+        clock_.at += std::chrono::minutes{10};
+    }
+    ASSERT_EQ(feed(school).told.size(), 1U) << "both were read at once";
+    EXPECT_EQ(feed(school).told.front().exchange_ids, std::vector<std::string>{feed(school).got.front().exchange_id});
+    for (std::size_t later = 1; later < feed(school).got.size(); ++later)
+        EXPECT_FALSE(feed(school).got[later].fields.has("jeugdhulp-status.status"));
+}
+
 TEST_F(Notices, WaitsForTheDayOfAWithdrawalThatIsYetToCome) {
     deliver_status();
     record_consents({withdrawn(consent(first_consent), "2026-11-23")});

@@ -92,6 +92,23 @@ TEST_F(UnreadFacts, MakeWaitAlsoWhereNoneOfThatKindWasReadBefore) {
     expect_gone();
 }
 
+TEST_F(UnreadFacts, OneConsentToldInPartsHoldsItsChildAndSaysWhy) {
+    const auto consent = [](const char* giver) {
+        boost::json::object one{{"consent_id", "c-1"},     {"purpose", "zorgroute-terugmelding"},
+                                {"from", "school"},        {"to", "gemeente-jeugd"},
+                                {"record_types", {"opp"}}, {"given_by", boost::json::array{giver}},
+                                {"given_at", "2026-09-01"}};
+        return std::pair{std::string{"LN-0001"}, boost::json::object{{"consents", boost::json::array{std::move(one)}}}};
+    };
+    record("toestemming", {consent("ouder-1"), consent("ouder-2")});
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(reasons(), std::vector<std::string>{"facts.in-parts"});
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+    EXPECT_EQ(entries("withheld").back().at("reason").get_string(), "deny.restricted");
+    record("toestemming", {consent("ouder-1"), consent("ouder-1")});
+    expect_gone();
+}
+
 // A misspelt name: it may be any of the five.
 TEST_F(UnreadFacts, OfNoKnownNameMakeWaitUntilTheFileIsTakenAway) {
     for (const bool in_front : {true, false}) {

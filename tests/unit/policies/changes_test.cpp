@@ -204,6 +204,56 @@ TEST(Informing, CountsForTheSenderThatItNames) {
     EXPECT_EQ(informed_by("leerplicht"), "deny.inform");
 }
 
+/// One consent for a table, given on 5 September, and these cases.
+Facts with_cases(std::string_view cases) {
+    return facts_told(json::parse(R"({"born": "2016-03-02", "authority": ["ouder-1"], "consents": [
+        {"consent_id": "c-1", "purpose": "verzuimoverleg", "from": "school:de-linde", "to": "leerplicht:stad",
+         "record_types": ["verzuimmelding"], "given_by": ["ouder-1"], "given_at": "2026-09-05"}], "cases": [)" +
+                                  std::string{cases} + "]}")
+                          .as_object());
+}
+
+std::string a_case(std::string_view opened, std::string_view closed,
+                   std::string_view parties = R"("school", "leerplicht:stad")",
+                   std::string_view purpose = "verzuimoverleg") {
+    std::string text = R"({"purpose": ")" + std::string{purpose} + R"(", "opened": ")" + std::string{opened} + '"';
+    if (!closed.empty()) text += R"(, "closed": ")" + std::string{closed} + '"';
+    return text + R"(, "parties": [)" + std::string{parties} + "]}";
+}
+
+TEST(EndOfACase, EndsTheConsentThatWasGivenForIt) {
+    const auto last = [](const std::string& cases) {
+        const Facts facts = with_cases(cases);
+        return base::format_date(policies::end_of(facts.consents.front(), facts, {}).last);
+    };
+    const std::string closed = a_case("2026-09-01", "2026-10-01");
+    const std::string anew = a_case("2026-11-20", "");
+    EXPECT_EQ(last(""), "2027-09-05");
+    EXPECT_EQ(last(closed + ", " + anew), "2026-10-01") << "another case takes another consent";
+    EXPECT_EQ(last(a_case("2026-09-01", "") + ", " + a_case("2026-11-01", "2026-11-10")), "2027-09-05");
+    EXPECT_EQ(last(closed + ", " + a_case("2026-09-01", "")), "2026-10-01") << "of two that were open the first";
+    EXPECT_EQ(last(a_case("2026-09-20", "2026-10-01") + ", " + anew), "2026-10-01") << "asked in advance";
+    EXPECT_EQ(last(a_case("2026-08-01", "2026-09-04")), "2027-09-05") << "closed before";
+    EXPECT_EQ(last(a_case("2026-09-01", "2026-10-01", R"("school:het-baken", "leerplicht:stad")")), "2027-09-05");
+    EXPECT_EQ(last(a_case("2026-09-01", "2026-10-01", "")), "2026-10-01") << "nobody tells who sits there";
+    EXPECT_EQ(last(a_case("2026-09-01", "2026-10-01", R"("school", "leerplicht")", "mdo-ondersteuning")), "2027-09-05");
+}
+
+TEST(EndOfACase, IsSeenWhereverAConsentIsLookedAt) {
+    const Facts facts = with_cases(a_case("2026-09-01", "2026-11-22") + ", " + a_case("2026-11-20", ""));
+    const policies::Consent& one = facts.consents.front();
+    const std::vector<std::string> no_other_names;
+    const policies::Settings usual;
+    const policies::ConsentScope scope{one.purpose, one.from, one.to, "verzuimmelding", no_other_names, usual};
+    EXPECT_FALSE(policies::find_consent(facts, scope, day("2026-11-22")).fault) << "the last day";
+    EXPECT_EQ(policies::find_consent(facts, scope, day("2026-11-23")).fault, policies::Reason::deny_consent_expired);
+    EXPECT_EQ(policies::name_of(policies::standing_of(facts, one, usual, day("2026-11-23")).standing), "expired");
+    EXPECT_EQ(policies::standing_of(facts, one, usual, day("2026-11-23")).ends, day("2026-11-22"));
+    const auto ending = policies::ending_consents(facts, usual, day("2026-11-22"), 8);
+    ASSERT_EQ(ending.size(), 1U);
+    EXPECT_EQ(ending.front().ends, day("2026-11-23"));
+}
+
 TEST(Table, OfACaseThatDoesNotTellAnExplanationAssumesBoth) {
     Asking asking = favourable("afspraken", "swv-vo", "school", "thuiszittersoverleg");
     asking.facts["case"] = json::object{{"purpose", "thuiszittersoverleg"}, {"opened", "2026-09-01"}};

@@ -480,9 +480,9 @@ TEST(Section43, a_consent_lasts_no_longer_than_the_region_says_whatever_its_own_
     lasting.valid_until = day("2027-12-31");
     policies::Settings settings;
     settings.consent_ends_with_school_year = true;
-    EXPECT_EQ(policies::last_day(lasting, settings), day("2026-07-31"));
+    EXPECT_EQ(policies::last_day(lasting, {}, settings), day("2026-07-31"));
     lasting.valid_until = day("2026-07-01");
-    EXPECT_EQ(policies::last_day(lasting, settings), day("2026-07-01"));
+    EXPECT_EQ(policies::last_day(lasting, {}, settings), day("2026-07-01"));
 }
 
 TEST(Section43, what_a_child_gave_alone_before_it_was_twelve_does_not_count_at_sixteen) {

@@ -53,6 +53,15 @@ TEST(Explanation, AnAllowedRecordHasEveryConditionMetAndNothingToChange) {
     EXPECT_EQ(answer.whole.at("consent").at("valid_until").as_string(), "2027-07-31");
 }
 
+TEST(Explanation, OfAConsentThatABirthdayEndsItTellsTheWeekAsTheListDoes) {
+    Asking asking = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
+    asking.facts["born"] = "2015-02-10";
+    EXPECT_EQ(ask(asking).whole.at("consent").at("valid_until").as_string(), "2027-02-07") << "the Sunday before";
+    asking.facts["case"] = json::parse(R"({"purpose": "verzuim-mazl-consultvraag", "opened": "2026-01-01",
+                                           "closed": "2026-12-01"})");
+    EXPECT_EQ(ask(asking).whole.at("consent").at("valid_until").as_string(), "2026-12-01") << "with its case";
+}
+
 TEST(Explanation, TheNextChangeIsAtTheLatestTheFirstDayOfTheNextVersion) {
     const Asking asking = favourable("mazl-vraag", "school", "jgz", "verzuim-mazl-consultvraag");
     const std::string record = json::serialize(json::object{{"type", asking.type}, {"fields", asking.fields}});

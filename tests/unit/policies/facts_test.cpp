@@ -215,6 +215,67 @@ TEST(Merge, CopiesOfOneConsentGiveWhatAllOfThemGiveInAnyOrder) {
     } while (std::ranges::next_permutation(order).found);
 }
 
+TEST(Merge, CopiesThatWriteOneFlowInTwoFormsGiveWhatAllOfThemGiveInAnyOrder) {
+    const std::vector<std::string> copies{
+        R"("from": "school:de-linde", "to": "jgz", "record_types": ["opp", "mazl-vraag"], "given_by": ["ouder-1"])",
+        R"("from": "school", "to": "jgz:ggd", "record_types": ["mazl-vraag"], "given_by": ["ouder-1", "ouder-2"])",
+        R"("from": "school:het-baken", "to": "jgz", "record_types": ["opp"], "given_by": ["ouder-2"])",
+        R"("from": "school", "to": "jgz", "record_types": ["opp", "mazl-vraag"], "given_by": ["ouder-1", "ouder-2"],
+           "fields_excluded": ["verzuimuren"])"};
+    const auto all_of = [&](const std::vector<std::size_t>& order) {
+        Facts all;
+        for (const std::size_t place : order)
+            merge(all, facts_of(R"({"consents": [{"consent_id": "c-1", "purpose": "verzuim-mazl-consultvraag", )" +
+                                copies[place] + "}]}"));
+        std::ranges::sort(all.consents, {}, [](const Consent& one) { return one.from.text(); });
+        return all.consents;
+    };
+    std::vector<std::size_t> order{0, 1, 2, 3};
+    do {
+        const auto consents = all_of(order);
+        ASSERT_EQ(consents.size(), 2U) << "the two schools that are named; the role alone gives nothing";
+        EXPECT_EQ(consents.front().from.text() + ' ' + consents.front().to.text(), "school:de-linde jgz:ggd");
+        EXPECT_EQ(consents.front().record_types, std::vector<std::string>{"mazl-vraag"});
+        EXPECT_EQ(consents.front().given_by, std::vector<std::string>{"ouder-1"});
+        EXPECT_EQ(consents.front().fields_excluded, std::vector<std::string>{"mazl-vraag.verzuimuren"});
+        EXPECT_EQ(consents.back().from.text() + ' ' + consents.back().to.text(), "school:het-baken jgz:ggd");
+        EXPECT_TRUE(consents.back().record_types.empty());
+    } while (std::ranges::next_permutation(order).found);
+    const auto two = all_of({3, 0});
+    ASSERT_EQ(two.size(), 1U);
+    EXPECT_EQ(two.front().from, (Party{"school", "de-linde"})) << "the narrower";
+}
+
+TEST(Merge, AWithdrawalThatNamesTheRoleAloneIsAboutEveryOneOfIt) {
+    Facts facts = facts_of(R"({"consents": [{"consent_id": "c-1", "purpose": "verzuim-mazl-consultvraag",
+        "from": "school:de-linde", "to": "jgz", "record_types": ["mazl-vraag"], "given_by": ["ouder-1"]}]})");
+    merge(facts, facts_of(R"({"consents": [{"consent_id": "c-1", "purpose": "verzuim-mazl-consultvraag",
+        "from": "school", "to": "jgz", "withdrawn_at": "2026-11-01"}]})"));
+    ASSERT_EQ(facts.consents.size(), 2U);
+    for (const Consent& one : facts.consents) EXPECT_EQ(one.withdrawn_at, base::parse_date("2026-11-01"));
+}
+
+TEST(Facts, OneConsentToldInPartsIsAFault) {
+    const std::string told = R"({"consent_id": "c-1", "purpose": "tlv-aanvraag", "from": "jgz", "to": "school", )";
+    const auto fault = [&](const std::string& one, const std::string& other) {
+        return fault_of(R"({"consents": [)" + told + one + "}, " + told + other + "}]}");
+    };
+    const std::string both = R"("record_types": ["opp"], "given_by": ["ouder-1", "ouder-2"])";
+    const std::string first = R"("record_types": ["opp"], "given_by": ["ouder-1"])";
+    EXPECT_EQ(fault(both, R"("record_types": ["opp"], "given_by": ["ouder-2", "ouder-1"], "channel": "paper")"), "");
+    EXPECT_EQ(fault(both, R"("withdrawn_at": "2026-11-01", "withdrawn_by": "ouder-1")"), "");
+    EXPECT_NE(fault(first, R"("record_types": ["opp"], "given_by": ["ouder-2"])").find("holds one consent_id twice"),
+              std::string::npos);
+    EXPECT_NE(fault(first, R"("record_types": ["mazl-advies"], "given_by": ["ouder-1"])").find("consent_id twice"),
+              std::string::npos);
+    EXPECT_TRUE(tells_in_parts(facts_of(R"({"consents": [)" + told + both + "}]}"),
+                               facts_of(R"({"consents": [)" + told + first + "}]}")));
+    EXPECT_FALSE(tells_in_parts(facts_of(R"({"consents": [)" + told + both + "}]}"),
+                                facts_of(R"({"consents": [{"consent_id": "c-2", "purpose": "tlv-aanvraag",
+                                             "from": "jgz", "to": "school", )" +
+                                         first + "}]}")));
+}
+
 TEST(Merge, TheStricterOfTwoSourcesWins) {
     Facts facts = facts_of(R"({"born": "2010-11-22", "capable": true, "authority": ["ouder-1"], "restricted": false})");
     merge(facts, facts_of(R"({"born": "2010-11-23", "capable": false, "authority": ["ouder-2", "ouder-1"],

@@ -72,6 +72,48 @@ TEST(TakenBack, not_while_another_consent_of_everyone_stands) {
     EXPECT_TRUE(taken_back(facts_of({gone, with(anew({"ouder-1", "ouder-2"}), "to", "swv-vo")}), {"c-1"}));
 }
 
+TEST(TakenBack, what_the_consent_that_took_its_place_leaves_out) {
+    const json::object gone = with(consent("c-1"), "withdrawn_at", "2026-11-20");
+    json::object anew = with(consent("c-2"), "given_at", "2026-11-21");
+    anew["fields_excluded"] = json::array{"reden_einde"};
+    const std::vector<std::string> references{"c-1"};
+    const auto is_told = [&](const Facts& facts, std::vector<std::string> fields, const ConsentScope& about = scope) {
+        return is_taken_back(facts, about, references, false, fields, today);
+    };
+    const Facts facts = facts_of({gone, anew});
+    EXPECT_TRUE(is_told(facts, {"jeugdhulp-status.status", "jeugdhulp-status.reden_einde"}));
+    EXPECT_FALSE(is_told(facts, {"jeugdhulp-status.status"})) << "that went, and still may";
+    EXPECT_FALSE(is_told(facts_of({anew, consent("c-1")}), {"jeugdhulp-status.reden_einde"})) << "nobody withdrew";
+    const std::vector<std::string> parts{"opp-kern"};
+    const ConsentScope plan{"zorgroute-terugmelding", from, to, "opp-uittreksel", parts, usual};
+    const auto about = [](json::object given, const char* type) {
+        given["record_types"] = json::array{type};
+        return given;
+    };
+    const Facts part =
+        facts_of({about(gone, "opp-uittreksel"), about(with(consent("c-2"), "given_at", "2026-11-21"), "opp-kern")});
+    EXPECT_TRUE(is_told(part, {"opp-uittreksel.begeleidingsvraag"}, plan)) << "the new one does not speak of it";
+    EXPECT_FALSE(is_told(part, {"opp-uittreksel.begeleiding"}, plan));
+    EXPECT_FALSE(is_told(part, {"leerling-id-kern.naam"}, plan)) << "goes along";
+}
+
+TEST(TakenBack, by_the_other_parent_where_one_suffices) {
+    Settings one_parent;
+    one_parent.one_parent = true;
+    const ConsentScope one{"zorgroute-terugmelding", from, to, "jeugdhulp-status", no_other_names, one_parent};
+    const json::object objection{{"consent_id", "w-1"},          {"purpose", "zorgroute-terugmelding"},
+                                 {"from", "gemeente-jeugd"},     {"to", "school:de-linde"},
+                                 {"withdrawn_at", "2026-11-22"}, {"withdrawn_by", "ouder-2"}};
+    const std::vector<std::string> references{"c-1"};
+    const Facts facts = facts_of({consent("c-1", {"ouder-1"}), objection});
+    EXPECT_TRUE(find_consent(facts, one, today).fault.has_value());
+    EXPECT_TRUE(is_taken_back(facts, one, references, false, {}, today));
+    EXPECT_FALSE(is_taken_back(facts, one, references, false, {}, day("2026-11-21")));
+    const Facts again = facts_of({consent("c-1", {"ouder-1"}), with(objection, "withdrawn_at", "2026-11-20"),
+                                  with(consent("c-2", {"ouder-2"}), "given_at", "2026-11-21")});
+    EXPECT_FALSE(is_taken_back(again, one, references, false, {}, today)) << "and agreed again";
+}
+
 TEST(TakenBack, with_every_earlier_consent_of_who_withdrew) {
     const json::object gone = with(consent("c-1"), "withdrawn_at", "2026-11-20");
     EXPECT_TRUE(taken_back(facts_of({gone, consent("c-2")}), {"c-2"}));
