@@ -91,7 +91,9 @@ def leaves_nothing(flows: list[dict], rule: dict) -> bool:
 
 def spares_a_block(types: dict, flows: list[dict], purpose: dict) -> bool:
     """README, `forbidden`: a block of the child is forbidden as a record of its own, and would go along all the same."""
-    for rule in (purpose | rule for rule in purpose["rules"] if "totals" not in rule):
+    for rule in (purpose | rule for rule in purpose["rules"]):
+        if "totals" in rule:
+            continue
         given = {*named_fields(types, rule["records"])}
         if not given - {*TRANSPARENT}:
             continue
