@@ -511,7 +511,8 @@ class Convenants:
         if "enum" in known:
             return {"codes": {code: f"x-{number}" for number, code in enumerate(known["enum"])}}
         free = known["type"] == "string" and "x-format" not in known
-        return {"first": "1" if field == "naam" else str(self.dice.choice((1, 4, 100)))} if free else None
+        fewer = [number for number in (1, 4, 100) if number < known["maxLength"]] if free else []
+        return {"first": "1" if field == "naam" else str(self.dice.choice(fewer))} if fewer else None
 
     def conditions(self, records: dict) -> list[dict]:
         """One or two that do not speak of the same field."""
