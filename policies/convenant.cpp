@@ -124,7 +124,7 @@ std::vector<Condition> conditions_about(const Rule& rule, const schemas::RecordT
             for (const PlainCondition& one : any->of) {
                 if (auto moved = std::visit(Concerning{type}, one)) here.of.push_back(std::move(*moved));
             }
-            if (here.of.size() == any->of.size()) all.emplace_back(std::move(here));
+            if (!here.of.empty()) all.emplace_back(std::move(here));
             continue;
         }
         const auto here = std::visit(

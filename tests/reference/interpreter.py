@@ -267,7 +267,8 @@ def check_case(asked: Asked) -> str | None:
 def holds(asked: Asked, condition: dict) -> bool:
     """README, the table of conditions."""
     if "any" in condition:
-        return any(holds(asked, one) for one in condition["any"])
+        asks = [one for one in condition["any"] if concerns(asked, one)]
+        return not asks or any(holds(asked, one) for one in asks)
     if "field" in condition:
         return holds_number(asked, condition) if ENDS & {*condition} else holds_field(asked, condition)
     if "lasted" in condition:
@@ -289,6 +290,12 @@ def compared(value: Any, end: Any) -> int:
 
 
 def lies_within(wanted: dict, beside: Callable[[str], int | None]) -> bool:
+def concerns(asked: Asked, condition: dict) -> bool:
+    """README, `any`: one that the record has no field for does not hold."""
+    place = condition.get("field") or (condition.get("lasted") or condition.get("running") or {}).get("from")
+    return place is None or looked_at(asked, place)[0]
+
+
     """README: the ends that are told, each with its word; `beside` says -1, 0 or 1 of an end, or nothing: unknown."""
     allowed = {"at_least": (0, 1), "more_than": (1,), "at_most": (-1, 0), "less_than": (-1,)}
     return all(beside(wanted[word]) in allowed[word] for word in ENDS & {*wanted})

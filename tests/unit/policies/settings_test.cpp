@@ -1,5 +1,6 @@
 #include "policies/school_calendar.hpp"
 #include "tests/support/convenant.hpp"
+#include "tests/support/small_convenant.hpp"
 
 // What a region may choose (convenant 8), the thresholds of conditions, and a second region that chose
 // otherwise.
@@ -309,6 +310,29 @@ TEST(Conditions, MoreThanAndLessThanLeaveTheirEndOut) {
     EXPECT_EQ(reason_of(home, region), "allow");
     home.at = "2026-11-24";
     EXPECT_EQ(reason_of(home, region), "deny.condition") << "three months to the day";
+}
+
+TEST(Conditions, OneOfSeveralHoldsOfASubsetThatLacksTheFieldOfAnother) {
+    const auto reason = [](const std::string& any, std::string type, std::string category) {
+        const std::string both = "thuiszittersmelding-kern: \"*\"\n          afspraken: [datum]";
+        const auto reading =
+            policies::read_convenant(head + replaced(purpose, "thuiszittersmelding: [categorie, startdatum]", both) +
+                                     "        when: [{any: [" + any + "]}]\n");
+        EXPECT_NE(reading.convenant, nullptr) << any << (reading.faults.empty() ? "" : reading.faults.front().text);
+        Asking asking = favourable(std::move(type), "school", "swv-vo", "thuiszitter-melding-swv");
+        asking.subject = {{"naam", "Voorbeeld, Kind"}, {"geboortedatum", "2010-03-02"}};
+        asking.facts["born"] = "2010-03-02";
+        if (asking.type != "afspraken") asking.fields["categorie"] = category;
+        return reading.convenant == nullptr ? std::string{} : ask(asking, *reading.convenant).reason;
+    };
+    const std::string long_absent = "{field: thuiszittersmelding.categorie, is: [lrv-3m+]}";
+    const std::string with_help = ", {field: thuiszittersmelding.hulp_betrokken, is: [unknown]}";
+    EXPECT_EQ(reason(long_absent + with_help, "thuiszittersmelding-kern", "absoluut"), "deny.condition");
+    EXPECT_EQ(reason(long_absent + with_help, "thuiszittersmelding-kern", "lrv-3m+"), "allow");
+    EXPECT_EQ(reason(long_absent + with_help, "afspraken", ""), "allow.redacted") << "none of them is about these";
+    EXPECT_EQ(reason(long_absent + ", {age: {at_least: 18}}", "afspraken", ""), "deny.condition")
+        << "what can be asked, holds";
+    EXPECT_EQ(reason(long_absent + ", {age: {at_least: 12}}", "afspraken", ""), "allow.redacted");
 }
 
 TEST(Conditions, AnAgeOfMoreThanSeventeenIsEighteen) {
