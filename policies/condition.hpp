@@ -19,14 +19,16 @@ bool is_met(const Condition& condition, const Convenant& convenant, const Questi
 bool hides_address(const Rule& rule, const Question& question);
 
 /// Whether what a prohibition asks of this record and child is there, by whatever name the record has the field. What
-/// is absent is not known to be harmless: it meets `is_not`. So does what a secret address keeps hidden.
+/// is absent is not known to be harmless: it meets `is_not`, also where the record type has others of the fields and
+/// lacks this one. What a secret address keeps hidden meets both. A type that has none of them is never forbidden.
 bool is_met(const Prohibition& prohibition, const Rule* rule, const Question& question,
             const schemas::RecordType& type);
 /// Whether a secret address keeps hidden what this condition looks at: that a record goes because of where a child
 /// lives would tell where that is.
 bool is_hidden(const FieldIs& condition, const Rule* rule, const Question& question);
 
-/// Whether the field has one of these values, or (negated) none of them; nothing when there is no value to compare.
+/// Whether the field has one of these values, or (negated) none of them; nothing when there is no value to compare. A
+/// list has what one of its elements is.
 std::optional<bool> has_value(const schemas::Content& fields, const FieldIs& condition);
 
 /// The number in this field; where the field also takes texts, one that is a whole number counts (`leerjaar` "3").

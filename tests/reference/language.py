@@ -52,6 +52,11 @@ def code_of(value: Any) -> str | None:
     return value.strip().lower() if isinstance(value, str) else None
 
 
+def codes_of(value: Any) -> list[str]:
+    """What there is to compare; of a list, of each element."""
+    return [code for one in as_list(value) if (code := code_of(one))]
+
+
 def said(value: Any) -> bool:
     return value in ("yes", "true")
 
