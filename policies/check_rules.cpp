@@ -238,24 +238,24 @@ bool may_be(const FieldIs& condition, const std::string& value) {
 
 using Conditions = std::vector<Condition>;
 
-// Every value that the field can have; none where that is no closed list.
-Names values_of_field(const FieldIs& condition) {
+const schemas::FieldSchema* field_of(const FieldIs& condition) {
     const schemas::RecordType* type = schemas::find_record_type(condition.record);
-    const schemas::FieldSchema* field = type == nullptr ? nullptr : type->find(condition.field);
-    if (field == nullptr) return {};
-    if (field->takes(schemas::Kind::boolean)) return {"true", "false"};
-    return {field->codes.begin(), field->codes.end()};
+    return type == nullptr ? nullptr : type->find(condition.field);
 }
 
-// Whether some value meets every condition on the field that this one is about.
+// Whether some value meets every condition on the field that this one is about. Of a list another element may meet
+// another condition, but for one that no element may be.
 bool some_value_is_left(const Conditions& conditions, const FieldIs& about) {
-    const Names values = about.negated ? values_of_field(about) : about.values;
+    const schemas::FieldSchema* field = field_of(about);
+    if (field == nullptr) return true;
+    const Names values = about.negated ? closed_list_of(*field) : about.values;
     if (values.empty()) return true;
+    const bool several = field->takes(schemas::Kind::list);
     return std::ranges::any_of(values, [&](const std::string& value) {
         return std::ranges::all_of(conditions, [&](const Condition& other) {
             const auto* one = std::get_if<FieldIs>(&other);
             const bool same = one != nullptr && one->record == about.record && one->field == about.field;
-            return !same || may_be(*one, value);
+            return !same || (several && !one->negated) || may_be(*one, value);
         });
     });
 }

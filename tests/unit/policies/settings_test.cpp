@@ -407,6 +407,68 @@ TEST(Conditions, WhatNoOneCouldMeetOrNobodyCouldReadIsRefused) {
     }
 }
 
+// The faults of the small convenant with one condition that it may ask for, as far as that is the fault.
+std::string faults_with(const std::string& condition) {
+    const std::string given = R"(thuiszittersmelding: [categorie, startdatum]
+          tlv-aanvraag: [ontvangen_op]
+          contactgegevens: [gezag]
+          5a-kern: [status])";
+    const auto reading =
+        policies::read_convenant(head +
+                                 replaced(replaced(purpose, "thuiszittersmelding: [categorie, startdatum]", given),
+                                          "consent: none", "consent: needed") +
+                                 "        when: [" + condition + "]\n");
+    std::string told;
+    for (const auto& fault : reading.faults) told += fault.text + '\n';
+    return told;
+}
+
+TEST(Conditions, CompareOnlyWithWhatTheFieldCanHave) {
+    const std::string_view never = "is no value that ";
+    for (const std::string& wrong : std::vector<std::string>{
+             "{field: leerling-id-kern.woongemeente, is: [106]}",
+             "{field: leerling-id-kern.woongemeente, is_not: [Assen]}", "{field: leerling-id-kern.vestiging, is: [00]}",
+             "{field: thuiszittersmelding.startdatum, is: [1 oktober]}",
+             "{field: thuiszittersmelding.factor_codes, is: [" + std::string(41, 'x') + "]}",
+             "{field: thuiszittersmelding.oorzaak_code, is: ['\u3000']}"})
+        EXPECT_NE(faults_with(wrong).find(never), std::string::npos) << wrong;
+    for (const std::string& right : std::vector<std::string>{
+             "{field: leerling-id-kern.woongemeente, is: [0106]}", "{field: leerling-id-kern.vestiging, is: [00aa01]}",
+             "{field: thuiszittersmelding.startdatum, is_not: [2026-10-01]}",
+             "{field: thuiszittersmelding.vrijstelling, is: [5a]}",
+             "{field: thuiszittersmelding.factor_codes, is: [\u00e9\u00e9n" + std::string(37, 'x') + "]}"})
+        EXPECT_EQ(faults_with(right), "") << right;
+}
+
+TEST(Conditions, CompareNoFieldThatHoldsOthers) {
+    for (const std::string& wrong : std::vector<std::string>{"{field: 5a-kern.contact, is: [x]}",
+                                                             "{field: contactgegevens.gezag, is_not: [ouder-1]}"})
+        EXPECT_NE(faults_with(wrong).find("holds several fields"), std::string::npos) << wrong;
+}
+
+TEST(Conditions, OfAListSomeElementIsOrNoneIs) {
+    const auto reason = [](const std::string& condition, json::array codes) {
+        const auto reading = policies::read_convenant(
+            head + replaced(purpose, "categorie, startdatum", "categorie, startdatum, factor_codes") +
+            "        when: [" + condition + "]\n");
+        EXPECT_NE(reading.convenant, nullptr) << (reading.faults.empty() ? "" : reading.faults.front().text);
+        Asking asking = favourable("thuiszittersmelding", "school", "swv-vo", "thuiszitter-melding-swv");
+        asking.subject = {{"naam", "Voorbeeld, Kind"}};
+        asking.fields["factor_codes"] = std::move(codes);
+        return reading.convenant == nullptr ? std::string{} : ask(asking, *reading.convenant).reason.substr(0, 5);
+    };
+    const std::string medical = "{field: thuiszittersmelding.factor_codes, is: [medisch]}";
+    EXPECT_EQ(reason(medical, {"school", "MEDISCH"}), "allow");
+    EXPECT_EQ(reason(medical, {"school"}), "deny.");
+    const std::string no_doctor = "{field: thuiszittersmelding.factor_codes, is_not: [medisch, arts]}";
+    EXPECT_EQ(reason(no_doctor, {"school", "thuis"}), "allow");
+    EXPECT_EQ(reason(no_doctor, {"school", "medisch"}), "deny.");
+    const std::string at_school = ", {field: thuiszittersmelding.factor_codes, is: [school]}";
+    EXPECT_EQ(reason(medical + at_school, {"school", "medisch"}), "allow") << "one element each";
+    EXPECT_EQ(faults_with(medical + ", " + no_doctor),
+              "no one can satisfy this rule: no value of factor_codes meets its conditions\n");
+}
+
 TEST(Conditions, AMisspeltFieldNamesTheNearestOne) {
     std::string text = convenant_text("tweede-regio");
     const std::string_view field = "verzuim-totalen.uren_ongeoorloofd, at_least";
