@@ -9,13 +9,13 @@ A convenant is its YAML file read with `yaml.BaseLoader`, so that every value is
 
 import datetime
 import re
-from typing import Any, Callable
+from typing import Any
 
 import schema
 from consents import age_of, consent_fault, months_later, provider_has_left, youth_fault
-from language import (HARMLESS, KNOWN_HARMLESS, MUNICIPALITY, NO_SICKNESS, SICK, Asked, Party, as_list, code_of,
-                      codes_of, in_its_place, is_member, is_only_one, may_carry_number, nameable, records_of, said,
-                      servers_of, sits_at, within)
+from language import (ENDS, HARMLESS, KNOWN_HARMLESS, MUNICIPALITY, NO_SICKNESS, SICK, Asked, Party, as_list, code_of,
+                      codes_of, compared, in_its_place, is_member, is_only_one, lies_within, may_carry_number, nameable,
+                      records_of, said, servers_of, sits_at, within)
 
 # The reasons in the order in which failing checks give them (README, "How a question is answered").
 ORDER = (
@@ -294,19 +294,6 @@ def concerns(asked: Asked, condition: dict) -> bool:
     """README, `any`: one that the record has no field for does not hold."""
     place = condition.get("field") or (condition.get("lasted") or condition.get("running") or {}).get("from")
     return place is None or looked_at(asked, place)[0]
-
-
-ENDS = {"at_least", "more_than", "at_most", "less_than"}
-
-
-def compared(value: Any, end: Any) -> int:
-    return (value > end) - (value < end)
-
-
-def lies_within(wanted: dict, beside: Callable[[str], int | None]) -> bool:
-    """README: the ends that are told, each with its word; `beside` says -1, 0 or 1 of an end, or nothing: unknown."""
-    allowed = {"at_least": (0, 1), "more_than": (1,), "at_most": (-1, 0), "less_than": (-1,)}
-    return all(beside(wanted[word]) in allowed[word] for word in ENDS & {*wanted})
 
 
 def holds_number(asked: Asked, condition: dict) -> bool:
