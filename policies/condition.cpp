@@ -1,5 +1,6 @@
 #include "policies/condition.hpp"
 
+#include "policies/codes.hpp"
 #include "policies/consent.hpp"
 
 #include <algorithm>
@@ -9,60 +10,70 @@
 namespace kolk::policies {
 namespace {
 
-constexpr std::string_view hard_space = "\u00a0";
-
-bool is_space(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-std::string_view without_spaces_around(std::string_view text) {
-    for (;;) {
-        if (text.starts_with(hard_space)) {
-            text.remove_prefix(hard_space.size());
-        } else if (text.ends_with(hard_space)) {
-            text.remove_suffix(hard_space.size());
-        } else if (!text.empty() && is_space(text.front())) {
-            text.remove_prefix(1);
-        } else if (!text.empty() && is_space(text.back())) {
-            text.remove_suffix(1);
-        } else {
-            return text;
-        }
-    }
-}
-
-// A code means the same in capitals and with spaces around it: what a law forbids must not pass by being typed so.
-bool same_code(std::string_view told, std::string_view known) {
-    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::ranges::equal(told, without_spaces_around(known), {}, small, small);
-}
-
 /// Long enough for any whole number.
 using Digits = std::array<char, 24>;
 
-std::string_view code_in(const schemas::Content& fields, std::string_view field, Digits& digits) {
-    const boost::json::value* value = fields.find(field);
-    if (value == nullptr) return {};
-    if (value->is_bool()) return value->get_bool() ? "true" : "false";
-    if (!value->is_int64()) return fields.text(field);
-    const auto end = std::to_chars(digits.begin(), digits.end(), value->get_int64()).ptr;
+template <class Whole>
+std::string_view written(Whole number, Digits& digits) {
+    const auto end = std::to_chars(digits.begin(), digits.end(), number).ptr;
     return {digits.data(), static_cast<std::size_t>(end - digits.data())};
 }
 
-bool is_barred_by(const FieldIs& condition, const schemas::Content* fields) {
-    const auto found = fields == nullptr ? std::nullopt : has_value(*fields, condition);
-    return found.value_or(condition.negated && !condition.where_told);
+std::string_view code_of(const boost::json::value& value, Digits& digits) {
+    if (value.is_string()) return value.get_string();
+    if (value.is_bool()) return value.get_bool() ? "true" : "false";
+    if (value.is_int64()) return written(value.get_int64(), digits);
+    return value.is_uint64() ? written(value.get_uint64(), digits) : std::string_view{};
 }
 
-bool is_barred_by(const FieldIs& condition, const Question& question, const schemas::RecordType& type) {
-    const schemas::Content& fields = question.record->fields;
-    if (condition.record == type.id) return is_barred_by(condition, &fields);
+// Nothing when there is no value to compare.
+std::optional<bool> is_code_of(std::string_view text, const std::vector<std::string>& codes) {
+    const std::string_view told = without_spaces_around(text);
+    if (told.empty()) return std::nullopt;
+    return std::ranges::any_of(codes, [&](const std::string& code) { return is_same_code(told, code); });
+}
+
+std::optional<bool> is_one_of(const boost::json::value& value, const std::vector<std::string>& codes) {
+    Digits digits;
+    return is_code_of(code_of(value, digits), codes);
+}
+
+// Of a list, whether some element is.
+std::optional<bool> some_is_one_of(const boost::json::value& value, const std::vector<std::string>& codes) {
+    if (!value.is_array()) return is_one_of(value, codes);
+    std::optional<bool> found;
+    for (const boost::json::value& item : value.get_array()) {
+        if (const auto one = is_one_of(item, codes)) found = found.value_or(false) || *one;
+    }
+    return found;
+}
+
+std::optional<bool> has_value_in(const schemas::Content& fields, std::string_view field, const FieldIs& condition) {
+    const boost::json::value* value = fields.find(field);
+    const auto found = value == nullptr ? std::nullopt : some_is_one_of(*value, condition.values);
+    return found ? std::optional{*found != condition.negated} : std::nullopt;
+}
+
+// The name that the record type has for the field that is asked for; nullptr where it has none.
+const std::string* own_name(const FieldIs& condition, const schemas::RecordType& type) {
+    if (condition.record == type.id) return &condition.field;
+    const schemas::FieldSchema* own = schemas::field_in(type, condition.record, condition.field);
+    return own == nullptr ? nullptr : &own->name;
+}
+
+// What the record does not tell of its child, the child's own block may.
+bool is_barred_by(const FieldIs& condition, const Rule* rule, const Question& question,
+                  const schemas::RecordType& type) {
     const bool of_the_child = schemas::is_of_the_child(condition.record);
-    const auto name = schemas::name_in(type, condition.record, condition.field);
-    if (!name || (of_the_child && !fields.has(*name))) return of_the_child && is_barred_by(condition, question.subject);
-    FieldIs own = condition;
-    own.field = *name;
-    return is_barred_by(own, &fields);
+    const std::string* own = own_name(condition, type);
+    if (own == nullptr && !of_the_child) return bars_what_is_absent(condition);
+    if (is_hidden(condition, rule, question)) return true;
+    const schemas::Content& record = question.record->fields;
+    const bool in_the_record = own != nullptr && (!of_the_child || type.id == condition.record || record.has(*own));
+    const schemas::Content* fields = in_the_record ? &record : question.subject;
+    const std::string& name = in_the_record ? *own : condition.field;
+    const auto found = fields == nullptr ? std::nullopt : has_value_in(*fields, name, condition);
+    return found.value_or(bars_what_is_absent(condition));
 }
 
 /// Says of a condition what it asks of one record type; nothing when it does not concern that.
@@ -113,7 +124,7 @@ std::vector<Condition> conditions_about(const std::vector<Condition>& conditions
             for (const PlainCondition& one : any->of) {
                 if (auto moved = std::visit(Concerning{type}, one)) here.of.push_back(std::move(*moved));
             }
-            if (here.of.size() == any->of.size()) all.emplace_back(std::move(here));
+            if (!here.of.empty()) all.emplace_back(std::move(here));
             continue;
         }
         const auto here = std::visit(
@@ -127,6 +138,20 @@ std::vector<Condition> conditions_about(const std::vector<Condition>& conditions
         if (here) std::visit([&all](const auto& one) { all.emplace_back(one); }, *here);
     }
     return all;
+}
+
+bool bars_what_is_absent(const FieldIs& condition) {
+    return condition.negated && !condition.where_told;
+}
+
+bool is_about(const Prohibition& prohibition, const schemas::RecordType& type) {
+    bool of_a_record = false;
+    for (const FieldIs& condition : prohibition.when) {
+        if (schemas::is_of_the_child(condition.record)) continue;
+        if (own_name(condition, type) != nullptr) return true;
+        of_a_record = true;
+    }
+    return !of_a_record;
 }
 
 std::optional<FieldIs> condition_about(const FieldIs& condition, const schemas::RecordType& type) {
@@ -163,16 +188,12 @@ bool hides_address(const Rule& rule, const Question& question) {
 }
 
 std::optional<bool> has_value(std::string_view text, const FieldIs& condition) {
-    const std::string_view told = without_spaces_around(text);
-    if (told.empty()) return std::nullopt;
-    const bool found =
-        std::ranges::any_of(condition.values, [&](const std::string& value) { return same_code(told, value); });
-    return found != condition.negated;
+    const auto found = is_code_of(text, condition.values);
+    return found ? std::optional{*found != condition.negated} : std::nullopt;
 }
 
 std::optional<bool> has_value(const schemas::Content& fields, const FieldIs& condition) {
-    Digits digits;
-    return has_value(code_in(fields, condition.field, digits), condition);
+    return has_value_in(fields, condition.field, condition);
 }
 
 // Without a rule it is a total, of which anyone may hear.
@@ -186,9 +207,9 @@ bool is_hidden(const FieldIs& condition, const Rule* rule, const Question& quest
 
 bool is_met(const Prohibition& prohibition, const Rule* rule, const Question& question,
             const schemas::RecordType& type) {
-    return std::ranges::all_of(prohibition.when, [&](const FieldIs& condition) {
-        return is_hidden(condition, rule, question) || is_barred_by(condition, question, type);
-    });
+    return is_about(prohibition, type) && std::ranges::all_of(prohibition.when, [&](const FieldIs& condition) {
+               return is_barred_by(condition, rule, question, type);
+           });
 }
 
 std::optional<double> number_in(const schemas::Content& fields, std::string_view field) {

@@ -123,7 +123,8 @@ struct WithoutStartkwalificatie {
     friend bool operator==(const WithoutStartkwalificatie&, const WithoutStartkwalificatie&) = default;
 };
 using PlainCondition = std::variant<FieldIs, AgeBetween, Running, WithoutStartkwalificatie, NumberBetween, Lasted>;
-/// At least one of these holds. They speak of one record type.
+/// At least one of these holds. They speak of one record type. One that does not concern a record does not hold for it;
+/// does none, then the whole does not concern it.
 struct AnyOf {
     std::vector<PlainCondition> of;
 

@@ -65,14 +65,12 @@ std::vector<Prohibition> written_in_law() {
     k5_at_home.records = {"thuiszittersmelding"};
     k5_at_home.when = {{"thuiszittersmelding", "risico_grond", {"11c", "11d"}}};
 
-    // convenant 7.3: structural authorised absence by 11c, 11d or WEC 12, of which the last alone is harmless.
+    // convenant 7.3: structural authorised absence by 11c, 11d or WEC 12, of which the last alone is harmless. In short
+    // the ground is not told.
     Prohibition k5_at_risk = k5_at_home;
+    k5_at_risk.records = {"thuiszittersmelding", "thuiszittersmelding-kern"};
     k5_at_risk.when = {{"thuiszittersmelding", "categorie", {"risico"}},
                        {"thuiszittersmelding", "risico_grond", {"wec12"}, true}};
-
-    Prohibition k5_at_risk_in_short = k5;
-    k5_at_risk_in_short.records = {"thuiszittersmelding-kern"};
-    k5_at_risk_in_short.when = {{"thuiszittersmelding-kern", "categorie", {"risico"}}};
 
     Prohibition k5_counts = k5;
     k5_counts.records = {"mazl-vraag"};
@@ -98,21 +96,8 @@ std::vector<Prohibition> written_in_law() {
     criminal.records = {"leerplicht-handhaving"};
     criminal.reason = Reason::deny_criminal;
 
-    return {k2,
-            k3,
-            never_held,
-            k4,
-            k5,
-            k5_by_background,
-            k5_by_article,
-            k5_unexplained,
-            k5_at_home,
-            k5_at_risk,
-            k5_at_risk_in_short,
-            k5_counts,
-            k6,
-            k7,
-            criminal};
+    return {k2,         k3,         never_held, k4, k5, k5_by_background, k5_by_article, k5_unexplained,
+            k5_at_home, k5_at_risk, k5_counts,  k6, k7, criminal};
 }
 
 // ---- convenant 7.1: between whom a national number may go ----

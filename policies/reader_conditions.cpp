@@ -1,5 +1,6 @@
 #include "policies/reader_conditions.hpp"
 
+#include "policies/codes.hpp"
 #include "policies/reader_settings.hpp"
 
 #include <algorithm>
@@ -50,27 +51,28 @@ bool is_number(const FieldSchema& field) {
     return field.takes(schemas::Kind::integer) || field.takes(schemas::Kind::number);
 }
 
-// What `is` may compare the field with; empty: any text.
-std::vector<std::string_view> values_of(const FieldSchema& field) {
-    if (field.takes(schemas::Kind::boolean)) return {"true", "false"};
-    return {field.codes.begin(), field.codes.end()};
+// What a condition compares: the field, or each element of its list.
+const FieldSchema& compared(const FieldSchema& field) {
+    return field.takes(schemas::Kind::list) ? field.item.front() : field;
 }
 
 // Why no value of the field is ever compared; nothing where one may be.
 std::optional<std::string> why_incomparable(const FieldSchema& field) {
     if (field.barred) return "no record tells this field: the gateway makes it, or refuses it";
     if (field.sensitivity == schemas::Sensitivity::N) return "no condition looks at a national number";
-    if (field.takes(schemas::Kind::text) || field.takes(schemas::Kind::boolean)) return std::nullopt;
-    if (is_number(field)) return "compare a number with at_least or at_most, more_than or less_than";
-    return "this field holds a list or several fields, and is no one value to compare";
+    const FieldSchema& one = compared(field);
+    if (one.takes(schemas::Kind::text) || one.takes(schemas::Kind::boolean)) return std::nullopt;
+    if (is_number(one)) return "compare a number with at_least or at_most, more_than or less_than";
+    return "this field holds several fields, and is no one value to compare";
 }
 
 // Of a field without a closed list: whether it can hold this text, however it is typed.
-bool can_hold(const FieldSchema& field, const std::string& value) {
+bool can_hold(const FieldSchema& field, std::string_view typed) {
+    const std::string_view value = without_spaces_around(typed);
     const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
     const auto length = static_cast<std::size_t>(std::ranges::count_if(value, begins_character));
-    if (field.max_length != 0 && length > field.max_length) return false;
-    std::string capitals = value;
+    if (value.empty() || (field.max_length != 0 && length > field.max_length)) return false;
+    std::string capitals{value};
     std::ranges::transform(capitals, capitals.begin(),
                            [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     return schemas::fits(field.format, value) || schemas::fits(field.format, capitals);
@@ -78,9 +80,10 @@ bool can_hold(const FieldSchema& field, const std::string& value) {
 
 void check_values(const Section& section, std::string_view word, const FieldIs& condition, const FieldSchema& field) {
     if (const auto why = why_incomparable(field)) return add_fault(section.faults(), section.node(), *why);
-    const std::vector<std::string_view> valid = values_of(field);
+    const std::vector<std::string> known = closed_list_of(field);
+    const std::vector<std::string_view> valid{known.begin(), known.end()};
     for (const std::string& value : condition.values) {
-        if (valid.empty() ? can_hold(field, value) : std::ranges::find(valid, value) != valid.end()) continue;
+        if (valid.empty() ? can_hold(compared(field), value) : std::ranges::find(valid, value) != valid.end()) continue;
         yaml::Node named = *section.find(word);
         for (const yaml::Node& item : section.find(word)->items) {
             if (item.text == value) named = item;
@@ -312,6 +315,12 @@ std::vector<Condition> read_condition(const yaml::Node& node, const Convenant& c
     const yaml::Node* without = section.find("without");
     if (without->text != held[0]) add_unknown(faults, *without, "thing to be without", held);
     return {WithoutStartkwalificatie{}};
+}
+
+std::vector<std::string> closed_list_of(const FieldSchema& field) {
+    const FieldSchema& one = compared(field);
+    if (!one.codes.empty() || one.takes(schemas::Kind::text)) return one.codes;
+    return one.takes(schemas::Kind::boolean) ? std::vector<std::string>{"true", "false"} : std::vector<std::string>{};
 }
 
 std::string record_of(const Condition& condition) {

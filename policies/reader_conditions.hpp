@@ -16,6 +16,8 @@ std::vector<Condition> read_condition(const yaml::Node& node, const Convenant& c
 void read_definitions(const Section& file, Convenant& convenant);
 /// The record type that a condition speaks of, or empty when it speaks of the child.
 std::string record_of(const Condition& condition);
+/// The values that the field, or each element of its list, can have; none where it has no closed list.
+std::vector<std::string> closed_list_of(const schemas::FieldSchema& field);
 /// Whether some number that the field may hold lies between these bounds. A field that no schema has holds any.
 bool leaves_a_number(const NumberBetween& bounds);
 /// `{field, is}` or `{field, is_not}`, the one condition that a forbidden flow may have.

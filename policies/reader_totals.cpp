@@ -247,15 +247,28 @@ Total read_total(const yaml::Node& node, const Convenant& convenant, Faults& fau
     return total;
 }
 
+template <class Same>
+bool counts_but_for(const Rule& rule, const Rule& other, Same same) {
+    return std::ranges::any_of(rule.totals, [&](const Total& total) {
+        return std::ranges::any_of(
+            other.totals, [&](const Total& one) { return one.record == total.record && !same(one, total); });
+    });
+}
+
 // Whoever the senders are: a school and a samenwerkingsverband may count the same children. Who objects counts where
 // the basis is a legal duty, and not where it is a public task.
 bool counts_otherwise(const Rule& rule, const Rule& other) {
-    const bool other_basis = rule.from_basis.avg6 != other.from_basis.avg6;
-    return std::ranges::any_of(rule.totals, [&](const Total& total) {
-        return std::ranges::any_of(other.totals, [&](const Total& one) {
-            return one.record == total.record && (other_basis || one != total);
-        });
-    });
+    const bool same_basis = rule.from_basis.avg6 == other.from_basis.avg6;
+    return counts_but_for(rule, other,
+                          [&](const Total& one, const Total& total) { return same_basis && one == total; });
+}
+
+// What one of them gives again too early is what the other gave.
+bool counts_at_other_times(const Rule& rule, const Rule& other) {
+    const bool both = rule.frequency && other.frequency;
+    return both && counts_but_for(rule, other, [&](const Total&, const Total&) {
+               return *rule.frequency == *other.frequency;
+           });
 }
 
 bool counts_twice(const Rule& rule) {
@@ -306,7 +319,11 @@ void check_counted_once(const Rule& rule, const Convenant& convenant, const yaml
             add_fault(faults, at,
                       "rule " + other.id +
                           " counts the same records otherwise: one count could be subtracted from the other. Say the "
-                          "same total in both");
+                          "same total in both, on the same basis of the sender");
+        if (counts_at_other_times(rule, other))
+            add_fault(faults, at,
+                      "rule " + other.id + " counts the same records " + other.frequency->text() +
+                          ", and a total has one frequency, whoever gets it: say the same in both");
     }
     check_barred(rule, at, faults);
 }

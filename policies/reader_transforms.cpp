@@ -71,7 +71,13 @@ std::optional<Transform> read_first(const Section& section, const FieldSchema& f
         add_fault(section.faults(), section.node(), "'first' is a number of characters, from 1 to 1000");
     if (identifies(field.name) && characters > most_of_a_name)
         add_fault(section.faults(), section.node(), "of what tells who the child is, one character at most");
-    if (!is_free_text(field)) add_fault(section.faults(), section.node(), "this field is no free text to cut short");
+    if (!is_free_text(field)) {
+        add_fault(section.faults(), section.node(), "this field is no free text to cut short");
+    } else if (field.max_length != 0 && static_cast<std::size_t>(characters) >= field.max_length) {
+        add_fault(
+            section.faults(), section.node(),
+            "this field has " + std::to_string(field.max_length) + " characters at most, so that all of it would go");
+    }
     return Transform{Transform::Kind::first, {}, characters, {}};
 }
 
@@ -93,6 +99,8 @@ std::optional<Transform> read_codes(const Section& section, const yaml::Node& no
         if (!transform.codes.contains(code))
             add_fault(section.faults(), node, "'" + code + "' has no other code here: every code needs one");
     }
+    if (std::ranges::all_of(transform.codes, [](const auto& code) { return code.first == code.second; }))
+        add_fault(section.faults(), node, "every code stays as it is here: leave this out, or name others");
     return transform;
 }
 

@@ -54,22 +54,29 @@ bool may_be(const Condition& condition, const std::string& place, const std::str
     return number && !is_below(*number, *bounds) && !is_above(*number, *bounds);
 }
 
-// Every value that the field can have; none where that is no closed list.
-std::vector<std::string> values_of_field(const FieldIs& condition) {
+const schemas::FieldSchema* field_of(const FieldIs& condition) {
     const schemas::RecordType* type = schemas::find_record_type(condition.record);
-    const schemas::FieldSchema* field = type == nullptr ? nullptr : type->find(condition.field);
-    if (field == nullptr) return {};
-    if (field->takes(schemas::Kind::boolean)) return {"true", "false"};
-    return {field->codes.begin(), field->codes.end()};
+    return type == nullptr ? nullptr : type->find(condition.field);
 }
 
-// Whether some value meets every condition on the field that this one is about.
+bool asks_some_element(const Condition& condition) {
+    const auto* naming = std::get_if<FieldIs>(&condition);
+    return naming != nullptr && !naming->negated;
+}
+
+// Whether some value meets every condition on the field that this one is about. Of a list another element may meet
+// another condition, but for one that no element may be.
 bool some_value_is_left(const Conditions& conditions, const FieldIs& about) {
-    const std::vector<std::string> values = about.negated ? values_of_field(about) : about.values;
+    const schemas::FieldSchema* field = field_of(about);
+    if (field == nullptr) return true;
+    const std::vector<std::string> values = about.negated ? closed_list_of(*field) : about.values;
     if (values.empty()) return true;
     const std::string place = place_asked(about);
+    const bool several = field->takes(schemas::Kind::list);
     return std::ranges::any_of(values, [&](const std::string& value) {
-        return std::ranges::all_of(conditions, [&](const Condition& one) { return may_be(one, place, value); });
+        return std::ranges::all_of(conditions, [&](const Condition& one) {
+            return (several && asks_some_element(one)) || may_be(one, place, value);
+        });
     });
 }
 
@@ -277,15 +284,17 @@ private:
     std::set<std::string> absent_;
 };
 
-// By the names of the type; nothing where the prohibition asks for what the type does not have, so that it never holds.
+// By the names of the type; nothing where the prohibition never holds of it.
 std::optional<std::vector<Search::Barring>> barring(const Prohibition& forbidden, const schemas::RecordType& type) {
+    if (!is_about(forbidden, type)) return std::nullopt;
     std::vector<Search::Barring> all;
     for (const FieldIs& condition : forbidden.when) {
         const auto own = condition_about(condition, type);
+        if (!own && bars_what_is_absent(condition)) continue;
         if (!own) return std::nullopt;
         // What a record does not tell of its child, the child's own block may.
         const bool told_elsewhere = schemas::is_of_the_child(condition.record) && own->record == type.id;
-        all.push_back({*own, !condition.negated || condition.where_told || told_elsewhere});
+        all.push_back({*own, !bars_what_is_absent(condition) || told_elsewhere});
     }
     return all;
 }

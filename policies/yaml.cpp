@@ -5,6 +5,8 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
+#include <array>
 #include <sstream>
 
 namespace kolk::policies::yaml {
@@ -14,6 +16,30 @@ namespace {
 constexpr std::size_t most_bytes = 1024 * 1024;
 constexpr std::size_t most_levels = 32;
 constexpr std::size_t most_nodes = 200'000;
+
+constexpr const char* hidden_text =
+    "a control character, or one that turns the direction of writing: people sign what they see; leave it out";
+
+// Characters of UTF-8 that change how a text around them looks: the other control characters (U+0080 to U+009F), those
+// that turn the direction of writing, and two that end a line.
+bool hides(std::string_view text) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 5> ranges{
+        {{"\u0080", "\u009f"}, {"\u061c", "\u061c"}, {"\u200e", "\u200f"}, {"\u2028", "\u202e"}, {"\u2066", "\u2069"}}};
+    return std::ranges::any_of(ranges, [&](const auto& range) {
+        const std::string_view character = text.substr(0, range.first.size());
+        return range.first <= character && character <= range.second;
+    });
+}
+
+// Where the first character stands that people who read the text do not see; its size where there is none.
+std::size_t find_hidden(std::string_view text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        const bool control = (byte < ' ' && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
+        if (control || (byte > 0x7f && hides(text.substr(at)))) return at;
+    }
+    return text.size();
+}
 
 // Ends the parse; the fault is already written down.
 struct Stop {};
@@ -35,6 +61,9 @@ public:
         refuse_anchor(mark, anchor);
         refuse_tag(mark, tag);
         Node node = place(mark, Shape::text);
+        // As an escape; those that stand there as they are were found before.
+        if (find_hidden(value) != value.size() || value.find('\r') != std::string::npos)
+            reading_.faults.push_back({node.line, node.column, hidden_text});
         node.text = value;
         add(std::move(node));
     }
@@ -124,6 +153,13 @@ Reading read(std::string_view text) {
     Reading reading;
     if (text.size() > most_bytes) {
         reading.faults.push_back({1, 1, "the file is larger than 1 MiB"});
+        return reading;
+    }
+    if (const std::size_t hidden = find_hidden(text); hidden != text.size()) {
+        const std::string_view before = text.substr(0, hidden);
+        const auto line = static_cast<int>(std::ranges::count(before, '\n')) + 1;
+        const auto column = static_cast<int>(hidden - (before.rfind('\n') + 1)) + 1;
+        reading.faults.push_back({line, column, hidden_text});
         return reading;
     }
     std::istringstream stream{std::string{text}};

@@ -32,8 +32,9 @@ struct Reading {
     std::vector<Fault> faults;  ///< what is no YAML, or YAML that this language does not use
 };
 
-/// Reads one YAML document of at most 1 MiB and 32 levels. Anchors, aliases, tags, complex keys and a second document
-/// are faults: a file that is signed says everything where it stands. Never throws.
+/// Reads one YAML document of at most 1 MiB and 32 levels. Anchors, aliases, tags, complex keys, a second document, and
+/// characters that nobody sees or that change what one sees are faults: a file that is signed says everything where it
+/// stands. Never throws.
 Reading read(std::string_view text);
 
 }  // namespace kolk::policies::yaml

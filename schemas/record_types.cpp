@@ -259,10 +259,19 @@ FieldSet RecordType::set_of(std::string_view field) const {
     return found == names.end() || *found != field ? 0 : FieldSet{1} << (found - names.begin());
 }
 
+const FieldSchema* field_in(const RecordType& type, std::string_view record, std::string_view field) {
+    if (type.id == record) return type.find(field);
+    const RecordType* other = find_record_type(record);
+    const FieldSchema* defined = other == nullptr ? nullptr : other->find(field);
+    if (defined == nullptr) return nullptr;
+    const auto own = std::ranges::find(type.fields, defined->origin, &FieldSchema::origin);
+    return own == type.fields.end() ? nullptr : &*own;
+}
+
 std::optional<std::string> name_in(const RecordType& type, std::string_view record, std::string_view field) {
     if (type.id == record) return std::string{field};
-    const auto own = std::ranges::find(type.fields, origin_of(record, field), &FieldSchema::origin);
-    return own == type.fields.end() ? std::nullopt : std::optional{own->name};
+    const FieldSchema* own = field_in(type, record, field);
+    return own == nullptr ? std::nullopt : std::optional{own->name};
 }
 
 FieldSet held(const RecordType& type, const Content& content) {

@@ -78,7 +78,9 @@ struct RecordType {
 /// `FieldSchema::origin`: `opp.begeleiding` for `opp-kern`, `begeleiding`; of an unknown field its own name.
 std::string origin_of(std::string_view record, std::string_view field);
 
-/// The name that this type has for a field of that record type, by origin; nothing when it has none.
+/// The field of this type that is that field of that record type, by origin; nullptr when it has none.
+const FieldSchema* field_in(const RecordType& type, std::string_view record, std::string_view field);
+/// The name that this type has for that field; nothing when it has none.
 std::optional<std::string> name_in(const RecordType& type, std::string_view record, std::string_view field);
 
 /// Which fields of the type this content holds.

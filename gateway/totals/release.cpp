@@ -15,8 +15,18 @@ using base::Result;
 
 constexpr const char* kind_of_entry = "totals";
 
-// How often each recipient got the totals of this rule on each day.
+// How often each recipient got a count of the same records on each day.
 using Released = std::map<base::Date, std::map<std::string, int, std::less<>>>;
+
+// Whichever rule gave them: another rule, or another name of this one, gives the same count.
+bool counts_any_of(const policies::Rule& rule, const boost::json::object& entry) {
+    const auto* types = entry.if_contains("record_types");
+    return types != nullptr && types->is_array() &&
+           std::ranges::any_of(types->get_array(), [&rule](const boost::json::value& type) {
+               return type.is_string() && std::ranges::find(rule.totals, std::string_view{type.get_string()},
+                                                            &policies::Total::record) != rule.totals.end();
+           });
+}
 
 Result<Released> released(const Ground& ground, const Road& road) {
     log::Query query;
@@ -35,7 +45,7 @@ Result<Released> released(const Ground& ground, const Road& road) {
             const auto* value = leaf.get_object().if_contains(key);
             return value != nullptr && value->is_string() ? std::string_view{value->get_string()} : std::string_view{};
         };
-        if (text("from") != road.from.text() || text("rule") != road.rule->id) continue;
+        if (text("from") != road.from.text() || !counts_any_of(*road.rule, leaf.get_object())) continue;
         const auto at = base::parse_instant(text("at"));
         if (at) ++released[ground.services.zone.day_of(*at)][std::string{text("to")}];
     }

@@ -252,6 +252,8 @@ def of_purpose(convenant: dict, types: dict, purpose: dict) -> list[str]:
 
 
 def forbidden_flow(one: dict) -> str:
+    if any([each["field"].partition(".")[0]] != as_list(one.get("records")) for each in one.get("when", [])):
+        raise Untranslatable(f"{one['id']}: it looks at another record than the one that it names")
     sides = (of_roles(side, one[word]) for word, side in (("from", "sender"), ("to", "recipient")) if word in one)
     records = f"{texts(as_list(one['records']))}.contains(context.type)" if one.get("records", "any") != "any" else ""
     return all_of((*sides, records, *(all_of((of_type_of(each), forbids(each))) for each in one.get("when", []))))

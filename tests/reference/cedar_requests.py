@@ -49,6 +49,8 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
     question, facts = asked.question, asked.facts
     looked_at = {name: value for field, value in asked.fields.items() if (name := f"{asked.type}.{field}") in spoken
                  and not (asked.rule and interpreter.hides(asked, asked.type, field))}
+    if any(isinstance(value, list) for value in looked_at.values()):
+        raise Untranslatable("a condition on a list")
     context = {
         "today": day_number(asked.today), "sound": schema.record_is_valid(asked.types, question["record"]),
         "bound_by_source": "bound_by_source" in question, "explaining": asked.explaining, "type": asked.type,

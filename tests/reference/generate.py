@@ -35,6 +35,9 @@ CHOSEN = {"residence": ("gemeente-jeugd", "leerplicht", "doorstroompunt"),
 CODED = ("verzuimmelding.type", "verzuimmelding.grondslag", "verzuimmelding.reden", "verzuimmelding.status",
          "thuiszittersmelding.categorie", "thuiszittersmelding.hulp_betrokken", "tlv-besluit.type",
          "jeugdhulp-status.status", "oza-plaatsing.zorgroute", "opp.uitkomst")
+LISTS = {"thuiszittersmelding.factor_codes": ("medisch", "geïsoleerd", "thuis"),
+         "tlv-aanvraag.deskundige_rollen": ("arts", "orthopedagoog", "één"),
+         "casusoverleg.rollen": ("school", "jgz")}
 PERIODS = ("tlv-besluit.begin", "tlv-besluit.eind"), ("jeugdhulp-toewijzing.begin", "jeugdhulp-toewijzing.eind"), \
     ("oza-plaatsing.start", "oza-plaatsing.eind"), ("opp.begin", "opp.eind")
 NUMBERS = ("mazl-vraag.aantal_ziekmeldingen_12w", "mazl-vraag.aaneengesloten_dagen", "verzuimmelding.omvang",
@@ -492,7 +495,8 @@ class Convenants:
         if "enum" in known:
             return {"codes": {code: f"x-{number}" for number, code in enumerate(known["enum"])}}
         free = known["type"] == "string" and "x-format" not in known
-        return {"first": "1" if field == "naam" else str(self.dice.choice((1, 4, 100)))} if free else None
+        fewer = [number for number in (1, 4, 100) if number < known["maxLength"]] if free else []
+        return {"first": "1" if field == "naam" else str(self.dice.choice(fewer))} if fewer else None
 
     def conditions(self, records: dict) -> list[dict]:
         """One or two that do not speak of the same field."""
@@ -500,7 +504,9 @@ class Convenants:
         return [first] if self.dice.chance(50) or first.get("field") == second.get("field") else [first, second]
 
     def condition(self, records: dict) -> dict:
-        coded = [name for name in (*CODED, *OF_THE_CHILD) if name.partition(".")[0] in records]
+        given = named_fields(self.types, records, whole_only=True)
+        coded = [name for name in (*CODED, *LISTS) if name.partition(".")[0] in given] + \
+            [name for name in OF_THE_CHILD if name.partition(".")[0] in records]
         if self.dice.chance(15):
             coded += OF_THE_CHILD               # whatever of the child the rule gives
         periods = [pair for pair in PERIODS if pair[0].partition(".")[0] in records]
@@ -526,7 +532,12 @@ class Convenants:
         if way == "running":
             return {"running": dict(zip(("from", "until"), self.dice.choice(periods)))}
         if way == "field":
-            return self.field_condition(self.dice.choice(coded))
+            name = self.dice.choice(coded)
+            others = [other for other in coded if self.beside(name, other)]
+            if self.dice.chance(30):
+                other = self.field_condition(self.dice.choice(others)) if others else {"age": {"at_least": "16"}}
+                return {"any": [self.field_condition(name), other]}
+            return self.field_condition(name)
         return {"without": "startkwalificatie"}
 
     def number_condition(self, name: str) -> dict:
@@ -536,10 +547,15 @@ class Convenants:
         words = {"at_least": "more_than", "at_most": "less_than"} if self.dice.chance(40) else {}
         return {"field": name} | {words.get(word, word): end for word, end in bounds.items()}
 
+    @staticmethod
+    def beside(name: str, other: str) -> bool:
+        """Another field of one record type."""
+        return other != name and other.partition(".")[0] == name.partition(".")[0]
+
     def field_condition(self, name: str) -> dict:
         record_type, _, field = name.partition(".")
         known = schema.field_schema(self.types, record_type, field)
-        values = OF_THE_CHILD.get(name) or known.get("enum") or known["x-list"]
+        values = OF_THE_CHILD.get(name) or LISTS.get(name) or known.get("enum") or known["x-list"]
         return {"field": name, self.dice.choice(("is", "is_not")): self.dice.some(values, 1, min(2, len(values) - 1))}
 
     def forbidden(self) -> dict:
@@ -549,10 +565,14 @@ class Convenants:
         if self.dice.chance(60):
             flow["records"] = self.dice.some(self.types, 1, 4)
         if self.dice.chance(25):
-            name = self.dice.choice((*CODED, *OF_THE_CHILD))
-            if name in CODED:
-                flow["records"] = self.kin(name)
+            name = self.dice.choice((*CODED, *LISTS, *OF_THE_CHILD))
+            others = [other for other in (*CODED, *LISTS) if self.beside(name, other)]
             flow["when"] = [self.field_condition(name)]
+            if others and self.dice.chance(50):
+                flow.pop("records", None)
+                flow["when"].append(self.field_condition(self.dice.choice(others)))
+            elif name not in OF_THE_CHILD:
+                flow["records"] = self.kin(name)
         return flow
 
     def kin(self, name: str) -> list[str]:

@@ -9,13 +9,13 @@ A convenant is its YAML file read with `yaml.BaseLoader`, so that every value is
 
 import datetime
 import re
-from typing import Any, Callable
+from typing import Any
 
 import schema
 from consents import age_of, consent_fault, months_later, provider_has_left, youth_fault
-from language import (HARMLESS, KNOWN_HARMLESS, MUNICIPALITY, NO_SICKNESS, SICK, Asked, Party, as_list, cases_of,
-                      code_of, in_its_place, is_member, is_only_one, may_carry_number, nameable, records_of, said, servers_of,
-                      sits_at, within)
+from language import (ENDS, HARMLESS, KNOWN_HARMLESS, MUNICIPALITY, NO_SICKNESS, SICK, Asked, Party, as_list, cases_of,
+                      code_of, codes_of, compared, in_its_place, is_member, is_only_one, lies_within, may_carry_number,
+                      nameable, records_of, said, servers_of, sits_at, within)
 
 # The reasons in the order in which failing checks give them (README, "How a question is answered").
 ORDER = (
@@ -164,13 +164,14 @@ def looked_at(asked: Asked, name: str) -> tuple[bool, Any]:
 def holds_field(asked: Asked, condition: dict) -> bool:
     """README, conditions: one, or none, of these values; an absent one is neither."""
     concerned, value = looked_at(asked, condition["field"])
-    value = None if hides(asked, *condition["field"].split(".")) else code_of(value)
-    return not concerned or bool(value) and has_value(value, condition)
+    codes = [] if hides(asked, *condition["field"].split(".")) else codes_of(value)
+    return not concerned or bool(codes) and has_value(codes, condition)
 
 
-def has_value(value: Any, condition: dict) -> bool:
-    found = value in [code_of(one) for one in as_list(condition["is" if "is" in condition else "is_not"])]
-    return found == ("is" in condition)
+def has_value(codes: list[str], condition: dict) -> bool:
+    """README: of a list, one of its elements is, or none."""
+    named = [code_of(one) for one in as_list(condition["is" if "is" in condition else "is_not"])]
+    return any(code in named for code in codes) == ("is" in condition)
 
 
 def meets_prohibition(asked: Asked, condition: dict) -> bool:
@@ -178,8 +179,14 @@ def meets_prohibition(asked: Asked, condition: dict) -> bool:
     (concerned, value), (record_type, field) = looked_at(asked, condition["field"]), condition["field"].split(".")
     if concerned and hides(asked, record_type, field):
         return True
-    value = code_of(value) or code_of(asked.subject.get(field) if record_type in ABOUT_THE_CHILD else None)
-    return concerned and (has_value(value, condition) if value else "is_not" in condition)
+    codes = codes_of(value) or codes_of(asked.subject.get(field) if record_type in ABOUT_THE_CHILD else None)
+    return has_value(codes, condition) if codes else "is_not" in condition
+
+
+def speaks_of_it(asked: Asked, conditions: list[dict]) -> bool:
+    """README, `forbidden`: a record type that has none of the fields is another."""
+    of_records = [one for one in conditions if one["field"].partition(".")[0] not in ABOUT_THE_CHILD]
+    return not of_records or any(looked_at(asked, one["field"])[0] for one in of_records)
 
 
 def forbidden_by_file(asked: Asked) -> str | None:
@@ -188,7 +195,8 @@ def forbidden_by_file(asked: Asked) -> str | None:
         parties_fit = all(side not in flow or flow[side] == "any" or role in as_list(flow[side])
                           for side, role in (("from", asked.sender.role), ("to", asked.recipient.role)))
         of_type = flow.get("records", "any") == "any" or asked.type in as_list(flow["records"])
-        concerned = all(meets_prohibition(asked, condition) for condition in flow.get("when", []))
+        conditions = flow.get("when", [])
+        concerned = speaks_of_it(asked, conditions) and all(meets_prohibition(asked, one) for one in conditions)
         if parties_fit and of_type and concerned:
             return flow["reason"]
     return None
@@ -269,7 +277,8 @@ def check_case(asked: Asked) -> str | None:
 def holds(asked: Asked, condition: dict) -> bool:
     """README, the table of conditions."""
     if "any" in condition:
-        return any(holds(asked, one) for one in condition["any"])
+        asks = [one for one in condition["any"] if concerns(asked, one)]
+        return not asks or any(holds(asked, one) for one in asks)
     if "field" in condition:
         return holds_number(asked, condition) if ENDS & {*condition} else holds_field(asked, condition)
     if "lasted" in condition:
@@ -283,17 +292,10 @@ def holds(asked: Asked, condition: dict) -> bool:
     return asked.facts.get("startkwalificatie", not assumed) is False      # {without: ...}: known to have none
 
 
-ENDS = {"at_least", "more_than", "at_most", "less_than"}
-
-
-def compared(value: Any, end: Any) -> int:
-    return (value > end) - (value < end)
-
-
-def lies_within(wanted: dict, beside: Callable[[str], int | None]) -> bool:
-    """README: the ends that are told, each with its word; `beside` says -1, 0 or 1 of an end, or nothing: unknown."""
-    allowed = {"at_least": (0, 1), "more_than": (1,), "at_most": (-1, 0), "less_than": (-1,)}
-    return all(beside(wanted[word]) in allowed[word] for word in ENDS & {*wanted})
+def concerns(asked: Asked, condition: dict) -> bool:
+    """README, `any`: one that the record has no field for does not hold."""
+    place = condition.get("field") or (condition.get("lasted") or condition.get("running") or {}).get("from")
+    return place is None or looked_at(asked, place)[0]
 
 
 def holds_number(asked: Asked, condition: dict) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime
 import functools
-from typing import Any
+from typing import Any, Callable
 
 import schema
 
@@ -50,6 +50,24 @@ def code_of(value: Any) -> str | None:
     if isinstance(value, int):
         return str(value)
     return value.strip().lower() if isinstance(value, str) else None
+
+
+def codes_of(value: Any) -> list[str]:
+    """What there is to compare; of a list, of each element."""
+    return [code for one in as_list(value) if (code := code_of(one))]
+
+
+ENDS = {"at_least", "more_than", "at_most", "less_than"}
+
+
+def compared(value: Any, end: Any) -> int:
+    return (value > end) - (value < end)
+
+
+def lies_within(wanted: dict, beside: Callable[[str], int | None]) -> bool:
+    """README: the ends that are told, each with its word; `beside` says -1, 0 or 1 of an end, or nothing: unknown."""
+    allowed = {"at_least": (0, 1), "more_than": (1,), "at_most": (-1, 0), "less_than": (-1,)}
+    return all(beside(wanted[word]) in allowed[word] for word in ENDS & {*wanted})
 
 
 def said(value: Any) -> bool:

@@ -33,7 +33,8 @@ class Questions:
         purpose = dice.choice(self.convenant["purposes"])
         rule = dice.choice(purpose["rules"])
         self.word = lambda name, otherwise=None: rule.get(name, purpose.get(name, otherwise))
-        self.conditions = conditions(self.convenant, purpose, rule)
+        barring = [one for flow in purpose.get("forbidden", []) for one in flow.get("when", [])]
+        self.conditions = [*conditions(self.convenant, purpose, rule), *barring]
         self.purpose = purpose["id"]
         if dice.chance(3):
             self.purpose = dice.choice((*PURPOSES, "onbekend-doel"))
@@ -137,10 +138,11 @@ class Questions:
 
     def value(self, name: str, field: str, known: dict) -> Any:
         dice = self.dice
-        if wanted := self.wanted(f"{name}.{field}"):
-            return dice.choice(wanted)
         kinds = known["type"] if isinstance(known["type"], list) else [known["type"]]
         kind = dice.choice(kinds)
+        if wanted := self.wanted(f"{name}.{field}"):
+            return [self.typed(code) for code in dice.some(wanted, 1)] if kind == "array" else \
+                dice.choice(wanted) if "enum" in known else self.typed(dice.choice(wanted))
         if kind == "string":
             return self.text(field, known)
         if kind == "boolean":
@@ -157,15 +159,22 @@ class Questions:
         return schema.field_schema(self.types, *source) if source else inner
 
     def wanted(self, name: str) -> list[str]:
-        """Half of the time a value that the rule speaks of."""
-        spoken = [one for one in self.conditions if one.get("field") == name]
-        if not spoken or self.dice.chance(30):
+        """Mostly a value that the rule, or what its purpose forbids, speaks of, by whatever name."""
+        if self.dice.chance(30):
             return []
-        return [value for one in spoken for value in one.get("is", [])]
+        plain = [part for one in self.conditions for part in one.get("any", [one])]
+        return [value for one in plain if self.is_same_field(one.get("field"), name)
+                for value in one.get("is", one.get("is_not", []))]
+
+    def is_same_field(self, spoken: str | None, name: str) -> bool:
+        if spoken is None or name.endswith("."):
+            return False
+        return schema.origin_of(self.types, *spoken.split(".")) == schema.origin_of(self.types, *name.split("."))
 
     def typed(self, code: str) -> str:
         """At times as a careless hand types it."""
-        return self.dice.choice((code.upper(), f" {code}", f"{code} ")) if self.dice.chance(10) else code
+        space = self.dice.choice((" ", "\u00a0", "\u2009", "\u3000"))
+        return self.dice.choice((code.upper(), space + code, code + space)) if self.dice.chance(10) else code
 
     def text(self, field: str, known: dict) -> str:
         dice, form = self.dice, known.get("x-format")

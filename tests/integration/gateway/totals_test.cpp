@@ -271,6 +271,26 @@ TEST_F(Totals, GoNoMoreOftenThanTheRuleSaysAndNeverOverAnOlderFile) {
     EXPECT_FALSE(counted().why_not);
 }
 
+// Another rule, and another name in a later version, give the same count.
+TEST_F(Totals, GoNoMoreOftenUnderAnotherRuleThatCountsTheSame) {
+    register_children(12, "risico");
+    ASSERT_TRUE(totals::release(ground(), counted(), totals::Format::csv, folder_ / "een.csv").has_value());
+    clock_.at += std::chrono::hours{24};
+    refresh_facts();
+    const auto rule = std::ranges::find(convenant_.rules, "monitoring-verantwoording", &policies::Rule::id);
+    ASSERT_NE(rule, convenant_.rules.end());
+    rule->id = "totalen-per-kwartaal";
+    policies::Total another = rule->totals.front();
+    another.id = "verzuim";
+    another.record = "verzuim-totalen";
+    another.by = {};
+    another.when = {};
+    rule->totals.push_back(another);
+    EXPECT_EQ(counted().why_not, policies::Reason::deny_frequency) << "one of these was given yesterday";
+    rule->totals = {another};
+    EXPECT_FALSE(counted().why_not) << "this was not";
+}
+
 TEST_F(Totals, ThatCannotBeWrittenAreLoggedAllTheSame) {
     register_children(12, "risico");
     const auto released =

@@ -258,6 +258,28 @@ TEST(Reader, AForbiddenFlowLooksAtTheChildWhereTheRecordDoesNotTell) {
     EXPECT_TRUE(ask(asking, *reading.convenant).allow);
 }
 
+TEST(Reader, AForbiddenFlowTakesAFieldThatTheSubsetLacksForAbsent) {
+    const std::string both =
+        replaced(purpose, "thuiszittersmelding: [categorie, startdatum]",
+                 "thuiszittersmelding-kern: [categorie, startdatum]\n          afspraken: [datum]");
+    const auto reason = [&](const std::string& when, std::string type) {
+        const auto reading = read_convenant(
+            head + both + "    forbidden:\n      - {id: nooit, reason: deny.basis, when: [" + when + "]}\n");
+        EXPECT_NE(reading.convenant, nullptr) << when << (reading.faults.empty() ? "" : reading.faults.front().text);
+        Asking asking = favourable(std::move(type), "school", "swv-vo", "thuiszitter-melding-swv");
+        asking.subject = {{"naam", "Voorbeeld, Kind"}, {"schoolsoort", "vso"}};
+        if (asking.type != "afspraken") asking.fields["categorie"] = "risico";
+        return reading.convenant == nullptr ? std::string{} : ask(asking, *reading.convenant).reason;
+    };
+    const std::string at_risk = "{field: thuiszittersmelding.categorie, is: [risico]}";
+    const std::string ground = ", {field: thuiszittersmelding.risico_grond, ";
+    EXPECT_EQ(reason(at_risk + ground + "is_not: [wec12]}", "thuiszittersmelding-kern"), "deny.basis");
+    EXPECT_EQ(reason(at_risk + ground + "is: [wec12]}", "thuiszittersmelding-kern"), "allow.redacted");
+    const std::string of_vso = "{field: leerling-id-kern.schoolsoort, is: [vso]}";
+    EXPECT_EQ(reason(of_vso, "afspraken"), "deny.basis");
+    EXPECT_EQ(reason(of_vso + ground + "is_not: [wec12]}", "afspraken"), "allow.redacted") << "another record type";
+}
+
 TEST(Reader, RefusesAForbiddenFlowWhoseConditionsNeverHold) {
     const auto forbidding = [](const std::string& flow) {
         return head + purpose + "    forbidden:\n      - {id: nooit, reason: deny.basis, " + flow + "}\n";
@@ -565,6 +587,23 @@ TEST(Reader, RefusesYamlThatHidesThings) {
     EXPECT_FALSE(read_convenant("convenant: {id: a, id: b}").faults.empty());
     EXPECT_FALSE(read_convenant("[a, b]").faults.empty());
     EXPECT_FALSE(read_convenant("purposes: {a: b}\nparties: 3\nconvenant: []").faults.empty());
+}
+
+TEST(Reader, RefusesWhatNobodySees) {
+    using namespace std::string_literals;
+    for (const std::string& hidden : {"\x1b[2K"s, "\0"s, "\x04"s, "\x7f"s, "\u0085"s, "\u009b"s, "\u061c"s, "\u200f"s,
+                                      "\u2028"s, "\u202e"s, "\u2066"s}) {
+        expect_fault(replaced(head, "Klein convenant", "Klein" + hidden) + purpose, {4, 15, "control character"});
+        expect_fault("# uitleg" + hidden + "\n" + head + purpose, {1, 9, "control character"});
+    }
+    for (const std::string escaped : {"\\e", "\\0", "\\r", "\\u202E", "\\x9b", "\\L"})
+        expect_fault(replaced(head, "Klein convenant", "\"Klein" + escaped + "\"") + purpose,
+                     {4, 10, "control character"});
+    EXPECT_EQ(
+        read_convenant(replaced(head, "Klein convenant", "\"Caf\u00e9 \u2013 \u20ac\u200b\"") + purpose).faults.size(),
+        0U);
+    EXPECT_EQ(read_convenant(replaced(head, "Klein convenant", "|\n    Een\r\n    tekst\r\n") + purpose).faults.size(),
+              0U);
 }
 
 }  // namespace

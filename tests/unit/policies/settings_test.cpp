@@ -1,5 +1,6 @@
 #include "policies/school_calendar.hpp"
 #include "tests/support/convenant.hpp"
+#include "tests/support/small_convenant.hpp"
 
 // What a region may choose (convenant 8), the thresholds of conditions, and a second region that chose
 // otherwise.
@@ -311,6 +312,29 @@ TEST(Conditions, MoreThanAndLessThanLeaveTheirEndOut) {
     EXPECT_EQ(reason_of(home, region), "deny.condition") << "three months to the day";
 }
 
+TEST(Conditions, OneOfSeveralHoldsOfASubsetThatLacksTheFieldOfAnother) {
+    const auto reason = [](const std::string& any, std::string type, std::string category) {
+        const std::string both = "thuiszittersmelding-kern: \"*\"\n          afspraken: [datum]";
+        const auto reading =
+            policies::read_convenant(head + replaced(purpose, "thuiszittersmelding: [categorie, startdatum]", both) +
+                                     "        when: [{any: [" + any + "]}]\n");
+        EXPECT_NE(reading.convenant, nullptr) << any << (reading.faults.empty() ? "" : reading.faults.front().text);
+        Asking asking = favourable(std::move(type), "school", "swv-vo", "thuiszitter-melding-swv");
+        asking.subject = {{"naam", "Voorbeeld, Kind"}, {"geboortedatum", "2010-03-02"}};
+        asking.facts["born"] = "2010-03-02";
+        if (asking.type != "afspraken") asking.fields["categorie"] = category;
+        return reading.convenant == nullptr ? std::string{} : ask(asking, *reading.convenant).reason;
+    };
+    const std::string long_absent = "{field: thuiszittersmelding.categorie, is: [lrv-3m+]}";
+    const std::string with_help = ", {field: thuiszittersmelding.hulp_betrokken, is: [unknown]}";
+    EXPECT_EQ(reason(long_absent + with_help, "thuiszittersmelding-kern", "absoluut"), "deny.condition");
+    EXPECT_EQ(reason(long_absent + with_help, "thuiszittersmelding-kern", "lrv-3m+"), "allow");
+    EXPECT_EQ(reason(long_absent + with_help, "afspraken", ""), "allow.redacted") << "none of them is about these";
+    EXPECT_EQ(reason(long_absent + ", {age: {at_least: 18}}", "afspraken", ""), "deny.condition")
+        << "what can be asked, holds";
+    EXPECT_EQ(reason(long_absent + ", {age: {at_least: 12}}", "afspraken", ""), "allow.redacted");
+}
+
 TEST(Conditions, AnAgeOfMoreThanSeventeenIsEighteen) {
     std::string text = convenant_text("tweede-regio");
     const std::string_view hours = "{field: verzuim-totalen.uren_ongeoorloofd, at_least: 16}";
@@ -381,6 +405,68 @@ TEST(Conditions, WhatNoOneCouldMeetOrNobodyCouldReadIsRefused) {
         text.replace(text.find(hours), hours.size(), wrong);
         EXPECT_FALSE(policies::read_convenant(text).faults.empty()) << wrong;
     }
+}
+
+// The faults of the small convenant with one condition that it may ask for, as far as that is the fault.
+std::string faults_with(const std::string& condition) {
+    const std::string given = R"(thuiszittersmelding: [categorie, startdatum]
+          tlv-aanvraag: [ontvangen_op]
+          contactgegevens: [gezag]
+          5a-kern: [status])";
+    const auto reading =
+        policies::read_convenant(head +
+                                 replaced(replaced(purpose, "thuiszittersmelding: [categorie, startdatum]", given),
+                                          "consent: none", "consent: needed") +
+                                 "        when: [" + condition + "]\n");
+    std::string told;
+    for (const auto& fault : reading.faults) told += fault.text + '\n';
+    return told;
+}
+
+TEST(Conditions, CompareOnlyWithWhatTheFieldCanHave) {
+    const std::string_view never = "is no value that ";
+    for (const std::string& wrong : std::vector<std::string>{
+             "{field: leerling-id-kern.woongemeente, is: [106]}",
+             "{field: leerling-id-kern.woongemeente, is_not: [Assen]}", "{field: leerling-id-kern.vestiging, is: [00]}",
+             "{field: thuiszittersmelding.startdatum, is: [1 oktober]}",
+             "{field: thuiszittersmelding.factor_codes, is: [" + std::string(41, 'x') + "]}",
+             "{field: thuiszittersmelding.oorzaak_code, is: ['\u3000']}"})
+        EXPECT_NE(faults_with(wrong).find(never), std::string::npos) << wrong;
+    for (const std::string& right : std::vector<std::string>{
+             "{field: leerling-id-kern.woongemeente, is: [0106]}", "{field: leerling-id-kern.vestiging, is: [00aa01]}",
+             "{field: thuiszittersmelding.startdatum, is_not: [2026-10-01]}",
+             "{field: thuiszittersmelding.vrijstelling, is: [5a]}",
+             "{field: thuiszittersmelding.factor_codes, is: [\u00e9\u00e9n" + std::string(37, 'x') + "]}"})
+        EXPECT_EQ(faults_with(right), "") << right;
+}
+
+TEST(Conditions, CompareNoFieldThatHoldsOthers) {
+    for (const std::string& wrong : std::vector<std::string>{"{field: 5a-kern.contact, is: [x]}",
+                                                             "{field: contactgegevens.gezag, is_not: [ouder-1]}"})
+        EXPECT_NE(faults_with(wrong).find("holds several fields"), std::string::npos) << wrong;
+}
+
+TEST(Conditions, OfAListSomeElementIsOrNoneIs) {
+    const auto reason = [](const std::string& condition, json::array codes) {
+        const auto reading = policies::read_convenant(
+            head + replaced(purpose, "categorie, startdatum", "categorie, startdatum, factor_codes") +
+            "        when: [" + condition + "]\n");
+        EXPECT_NE(reading.convenant, nullptr) << (reading.faults.empty() ? "" : reading.faults.front().text);
+        Asking asking = favourable("thuiszittersmelding", "school", "swv-vo", "thuiszitter-melding-swv");
+        asking.subject = {{"naam", "Voorbeeld, Kind"}};
+        asking.fields["factor_codes"] = std::move(codes);
+        return reading.convenant == nullptr ? std::string{} : ask(asking, *reading.convenant).reason.substr(0, 5);
+    };
+    const std::string medical = "{field: thuiszittersmelding.factor_codes, is: [medisch]}";
+    EXPECT_EQ(reason(medical, {"school", "MEDISCH"}), "allow");
+    EXPECT_EQ(reason(medical, {"school"}), "deny.");
+    const std::string no_doctor = "{field: thuiszittersmelding.factor_codes, is_not: [medisch, arts]}";
+    EXPECT_EQ(reason(no_doctor, {"school", "thuis"}), "allow");
+    EXPECT_EQ(reason(no_doctor, {"school", "medisch"}), "deny.");
+    const std::string at_school = ", {field: thuiszittersmelding.factor_codes, is: [school]}";
+    EXPECT_EQ(reason(medical + at_school, {"school", "medisch"}), "allow") << "one element each";
+    EXPECT_EQ(faults_with(medical + ", " + no_doctor),
+              "no one can satisfy this rule: no value of factor_codes meets its conditions\n");
 }
 
 TEST(Conditions, AMisspeltFieldNamesTheNearestOne) {

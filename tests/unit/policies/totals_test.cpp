@@ -183,6 +183,10 @@ TEST(TotalsLanguage, CountsARecordOnceSoThatNothingCanBeSubtracted) {
     EXPECT_THAT(totals_fault(one_total("by: [thuiszittersmelding.categorie]") + other_rule + duty),
                 HasSubstr("could be subtracted"))
         << "there who objects counts too";
+    std::string more_often = other_rule;
+    more_often.replace(more_often.find("P3M"), 3, "P1M");
+    EXPECT_THAT(totals_fault(one_total("by: [thuiszittersmelding.categorie]") + more_often),
+                HasSubstr("counts the same records 1 per P3M, and a total has one frequency"));
     std::string by_school = other_rule;
     by_school.replace(by_school.find("swv-po"), 6, "school");
     EXPECT_THAT(totals_fault(one_total("by: []") + by_school), HasSubstr("could be subtracted"))

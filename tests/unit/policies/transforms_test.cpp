@@ -131,11 +131,27 @@ TEST(Transforms, ThatMakeNoSenseAreRefused) {
               std::string::npos);
     EXPECT_NE(faults_of("{thuiszittersmelding.categorie: {codes: {risco: x}}}").find("did you mean 'risico'?"),
               std::string::npos);
+    EXPECT_NE(faults_of("{thuiszittersmelding.categorie: {codes: {absoluut: absoluut, lrv-4w-3m: lrv-4w-3m, "
+                        "lrv-3m+: lrv-3m+, risico: risico}}}")
+                  .find("every code stays as it is"),
+              std::string::npos);
     EXPECT_NE(faults_of("{thuiszittersmelding.regievoerder: year}").find("is no field that this rule gives"),
               std::string::npos);
     EXPECT_NE(faults_of("{thuiszittersmelding.startdatum: jaar}").find("is no transform"), std::string::npos);
     EXPECT_NE(faults_of("{thuiszittersmelding.startdatum: {month: 1}}").find("is no word"), std::string::npos);
     EXPECT_NE(faults_of("[year]").find("should name fields"), std::string::npos);
+}
+
+TEST(Transforms, WhatCutsNothingOffIsRefused) {
+    const auto fault = [](const std::string& characters) {
+        std::string text = demo_convenant_text();
+        text.insert(text.find("    records:\n      afspraken: ["),
+                    "    transforms: {afspraken.actie: {first: " + characters + "}}\n");
+        const auto reading = policies::read_convenant(text);
+        return reading.faults.empty() ? std::string{} : reading.faults.front().text;
+    };
+    EXPECT_EQ(fault("499"), "");
+    EXPECT_EQ(fault("500"), "this field has 500 characters at most, so that all of it would go");
 }
 
 TEST(Transforms, NothingIsMadeOfANationalNumber) {
