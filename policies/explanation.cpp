@@ -281,7 +281,7 @@ Explanation explain_fully(const Convenant& convenant, const Question& question) 
     explanation.from_signer = question.from.text();
     explanation.to_signer = question.to.text();
     explanation.purpose = convenant.find_purpose(question.purpose);
-    if (decision.rule != nullptr) explanation.conditions = Looking{convenant, question, decision}.conditions();
+    if (decision.rule != nullptr) explanation.conditions = conditions_seen(convenant, question, decision);
     if (decision.consent != nullptr)
         explanation.consent = used_consent(*decision.consent, facts_of(question), convenant.settings);
     Circumstances circumstances{convenant, decision, question};
