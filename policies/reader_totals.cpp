@@ -250,8 +250,8 @@ Total read_total(const yaml::Node& node, const Convenant& convenant, Faults& fau
 template <class Same>
 bool counts_but_for(const Rule& rule, const Rule& other, Same same) {
     return std::ranges::any_of(rule.totals, [&](const Total& total) {
-        return std::ranges::any_of(
-            other.totals, [&](const Total& one) { return one.record == total.record && !same(one, total); });
+        return std::ranges::any_of(other.totals,
+                                   [&](const Total& one) { return one.record == total.record && !same(one, total); });
     });
 }
 
@@ -266,9 +266,8 @@ bool counts_otherwise(const Rule& rule, const Rule& other) {
 // What one of them gives again too early is what the other gave.
 bool counts_at_other_times(const Rule& rule, const Rule& other) {
     const bool both = rule.frequency && other.frequency;
-    return both && counts_but_for(rule, other, [&](const Total&, const Total&) {
-               return *rule.frequency == *other.frequency;
-           });
+    return both &&
+           counts_but_for(rule, other, [&](const Total&, const Total&) { return *rule.frequency == *other.frequency; });
 }
 
 bool counts_twice(const Rule& rule) {

@@ -6,7 +6,7 @@ import os
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any, Callable, Iterable, Iterator
 
 import generate
 
@@ -55,7 +55,7 @@ def smaller(value: Any) -> Iterator[Any]:
                 yield value[:place] + [less] + value[place + 1:]
 
 
-def shrink(question: dict, differs: Callable[[list[dict]], list[bool]]) -> dict:
+def shrink(question: dict, differs: Callable[[list[dict]], Iterable[bool]]) -> dict:
     """Takes parts away, greedily, as long as the two judges differ."""
     question = copy.deepcopy(question)
     while True:

@@ -125,6 +125,7 @@ def transforms(types: dict, purpose: dict, rule: dict) -> dict[tuple[str, str], 
 # convenant 7.1: between whom a national number may go. Section 2 adds the doctor of a 5a statement and, "per
 # statute", who protects a child. Silent: an own number towards the person; from whoever holds it in its own right.
 SCHOOLS = ("school", "so-vso", "mbo")
+ABOUT_THE_CHILD = ("leerling-id", "leerling-id-kern")
 MUNICIPALITY = ("gemeente-jeugd", "leerplicht", "doorstroompunt")
 PERSONS = ("ouder", "jeugdige")
 HOLDERS = (*SCHOOLS, *MUNICIPALITY, "duo", "gi", "veilig-thuis", "jgz", "jgz-5a-arts", "jeugdhulpaanbieder")

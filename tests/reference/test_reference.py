@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import unittest
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import yaml
@@ -78,8 +79,12 @@ def excuses(convenant: dict, question: dict, answer: dict) -> list[str]:
 
 def told(seed: int, convenant: dict, question: dict) -> str:
     """The smallest question like this one, with both answers."""
-    def differs(tries: list[dict]) -> list[bool]:
-        return [not agrees(convenant, one, json.loads(line)) for one, line in zip(tries, engine.ask(convenant, tries))]
+    def differs(tries: list[dict]) -> Iterator[bool]:
+        for one in tries:
+            try:
+                yield not agrees(convenant, one, json.loads(engine.ask(convenant, [one])[0]))
+            except (RuntimeError, KeyError):
+                yield False         # with that part went what makes it a question
 
     small = engine.shrink(question, differs)
     answers = {"engine": json.loads(engine.ask(convenant, [small])[0]),
