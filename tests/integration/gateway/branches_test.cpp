@@ -99,5 +99,75 @@ TEST_F(Branches, LetAPersonNameOneChildOnly) {
     EXPECT_NE(*one, nullptr) << "its branch says which";
 }
 
+// The municipality knows the child by a number of its own, of which the school knows nothing.
+class OwnNumberOfTheMunicipality : public UnderConsent {
+protected:
+    OwnNumberOfTheMunicipality() {
+        record_consents({consent("c-1")});
+        services_->facts.emplace("facts-municipality",
+                                 pipeline::FactsTrust{{"gemeente-jeugd", "eikendal"}, std::chrono::hours{24}});
+        municipality_.statements.front().identifiers = {local("eikendal", "D-1"), bsn(child_bsn)};
+    }
+    /// Beside `pass`, as another source of facts: what the municipality says of its D-1.
+    void tell(const std::string& kind, boost::json::object facts) {
+        connectors::FactFile file{kind, {"gemeente-jeugd", "eikendal"}, clock_.at, {}, {}};
+        file.lines.push_back(
+            {{"facts-municipality", 1, 2, {}}, {local("eikendal", "D-1")}, schemas::Content{std::move(facts)}});
+        theirs_.push_back(std::move(file));
+    }
+    void take_in_theirs() {
+        if (std::ranges::none_of(theirs_, [](const auto& file) { return file.kind == "bezwaar"; })) {
+            theirs_.push_back({"bezwaar", {"gemeente-jeugd", "eikendal"}, clock_.at, {}, {}});
+        }
+        pipeline::Children children{*services_};
+        pipeline::FactsIntake intake{*services_, children, "facts-municipality"};
+        const auto taken = intake.take(theirs_);
+        ASSERT_TRUE(taken.has_value()) << taken.error().for_operator;
+    }
+    std::vector<connectors::FactFile> theirs_;
+};
+
+TEST_F(OwnNumberOfTheMunicipality, DoesNotKeepTheRowThatLinksItFromBeingRead) {
+    tell("informatie", {{"informed", {{{"purpose", feedback}, {"at", "2026-09-01"}}}}});
+    take_in_theirs();
+    ASSERT_EQ(store_->subjects()->size(), 1U);
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(school).got.size(), 1U);
+    EXPECT_EQ(store_->subjects()->size(), 1U) << "both are one child";
+}
+
+TEST_F(OwnNumberOfTheMunicipality, BringsItsObjectionToTheChild) {
+    tell("bezwaar", {{"objections", {melding_purpose}}});
+    take_in_theirs();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(swv).got.empty());
+}
+
+TEST_F(OwnNumberOfTheMunicipality, BringsItsHoldToTheChild) {
+    tell("gezag", {{"restricted", true}});
+    take_in_theirs();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_TRUE(feed(swv).got.empty());
+    EXPECT_TRUE(feed(school).got.empty());
+}
+
+TEST_F(OwnNumberOfTheMunicipality, BringsADeathToTheChildAndToWhoReceived) {
+    municipality_.statements.front().identifiers = {bsn(child_bsn)};
+    take_in_theirs();
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(school).got.size(), 1U);
+    clock_.at += std::chrono::minutes{10};
+    refresh_facts();
+    tell("gezag", {{"deceased", true}});
+    take_in_theirs();
+    municipality_.statements.front().identifiers = {local("eikendal", "D-1"), bsn(child_bsn)};
+    municipality_.statements.front().version = "2";
+    for (int i = 0; i < 2; ++i) ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(school).got.size(), 1U);
+    ASSERT_FALSE(feed(school).told.empty());
+    EXPECT_EQ(feed(school).told.front().kind, "end");
+    EXPECT_EQ(store_->marks()->size(), 1U) << "it stays with the one child";
+}
+
 }  // namespace
 }  // namespace kolk::gateway::test
