@@ -2,7 +2,9 @@
 #include "gateway/cli/policy_commands.hpp"
 #include "gateway/convenants/warnings.hpp"
 #include "gateway/keys/keys.hpp"
+#include "gateway/region/parts.hpp"
 #include "gateway/region/region.hpp"
+#include "gateway/store/sqlite_store.hpp"
 #include "gateway/whole_file.hpp"
 #include "policies/signers.hpp"
 
@@ -99,6 +101,21 @@ void check_systems(const config::Configuration& configuration, Findings& finding
     }
 }
 
+// A region that never ran has no state to look at.
+void check_facts(const config::Configuration& configuration, Findings& findings) {
+    const std::filesystem::path database = configuration.state / "kolk.db";
+    if (!std::filesystem::exists(database)) return;
+    const auto opened = store::open_sqlite(database, configuration.region.name);
+    if (!opened) return findings.tell("state", opened.error());
+    const auto abandoned = region::abandoned_facts(**opened, configuration);
+    if (!abandoned) return findings.tell("state", abandoned.error());
+    for (const std::string& source : *abandoned) {
+        findings.note("facts of source " + source +
+                      ", which is not configured, still hold the children that they name; `kolk status` says what to "
+                      "do");
+    }
+}
+
 int check(const std::filesystem::path& file) {
     const auto configuration = load(file);
     if (!configuration) return found_a_problem;
@@ -108,6 +125,7 @@ int check(const std::filesystem::path& file) {
     check_convenant(*configuration, findings);
     check_keys(*configuration, findings);
     check_systems(*configuration, findings);
+    check_facts(*configuration, findings);
     if (findings.count() > 0) {
         std::cerr << findings.count() << " thing(s) must be mended before this region can run.\n";
     } else {

@@ -34,12 +34,12 @@ base::Result<base::Confidential<std::string>> read_number(const std::string& fil
     return base::Confidential<std::string>{std::move(number)};
 }
 
-base::Result<pipeline::Child*> find_child(region::Region& region, pipeline::Children& children,
-                                          const schemas::Party& party, const std::string& number_file) {
+base::Result<pipeline::Child*> find_child(pipeline::Children& children, const schemas::Party& party,
+                                          const std::string& number_file) {
     auto number = read_number(number_file);
     if (!number) return number.error();
     const std::vector<connectors::Identifier> named{
-        {connectors::Identifier::Kind::local, region::own_issuer(region.configuration(), party), std::move(*number)}};
+        {connectors::Identifier::Kind::local, party.org, std::move(*number)}};
     const auto child = children.find(named);
     if (!child) return child.error();
     if (*child == nullptr || !(*child)->known_to(party)) {

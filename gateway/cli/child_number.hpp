@@ -22,7 +22,7 @@ Looking look(const std::filesystem::path& configuration);
 base::Result<base::Confidential<std::string>> read_number(const std::string& file);
 
 /// The child that the party knows under the number in this file.
-base::Result<pipeline::Child*> find_child(region::Region& region, pipeline::Children& children,
-                                          const schemas::Party& party, const std::string& number_file);
+base::Result<pipeline::Child*> find_child(pipeline::Children& children, const schemas::Party& party,
+                                          const std::string& number_file);
 
 }  // namespace kolk::gateway::cli

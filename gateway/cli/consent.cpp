@@ -73,7 +73,7 @@ int list(const ConsentOptions& options) {
     if (options.number_file.empty()) {
         found = consents::all_consents(services, children, party);
     } else {
-        const auto child = find_child(*looking.region, children, *party, options.number_file);
+        const auto child = find_child(children, *party, options.number_file);
         if (!child) return report(child.error());
         found = consents::consents_of(services, **child, party);
     }
@@ -129,9 +129,8 @@ base::Result<connectors::FactFile> read_facts_file(const config::Configuration& 
                                                    const config::Source& source, const base::Clock& clock,
                                                    const std::filesystem::path& file) {
     const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
-    connectors::FolderFacts facts{source.name,     source.party,
-                                  folder.string(), region::own_issuer(configuration, source.party),
-                                  clock,           configuration.limits};
+    connectors::FolderFacts facts{source.name,      source.party, folder.string(),
+                                  source.party.org, clock,        configuration.limits};
     auto read = facts.read();
     if (!read) return read.error();
     for (connectors::FactFile& one : *read) {
@@ -233,7 +232,7 @@ int withdraw(const ConsentOptions& options) {
     if (!looking.region) return looking.exit_code;
     pipeline::Services& services = looking.region->services();
     pipeline::Children children{services};
-    const auto child = find_child(*looking.region, children, *party, options.number_file);
+    const auto child = find_child(children, *party, options.number_file);
     if (!child) return report(child.error());
     const base::Date day = named.value_or(services.today());
     auto meant = to_withdraw(services, **child, *party, options, day);

@@ -169,9 +169,9 @@ int open_exception(const ExceptionOptions& options) {
 // ---- kolk exception sign ----
 
 /// The child whom the sender names so.
-Result<pipeline::Child*> child_of(region::Region& region, pipeline::Children& children, const Document& document) {
+Result<pipeline::Child*> child_of(pipeline::Children& children, const Document& document) {
     const Party& sender = document.exception().from;
-    const std::vector<connectors::Identifier> named{document.child(region::own_issuer(region.configuration(), sender))};
+    const std::vector<connectors::Identifier> named{document.child(sender.org)};
     const auto child = children.find(named);
     if (!child) return child.error();
     const bool by_number = named.front().kind == connectors::Identifier::Kind::local;
@@ -214,7 +214,7 @@ int sign_exception(const ExceptionOptions& options) {
     if (const auto added = add_signature(*document, options, region.configuration(), services.today()); !added)
         return report(added.error());
     pipeline::Children children{services};
-    const auto child = child_of(region, children, *document);
+    const auto child = child_of(children, *document);
     if (!child) return report(child.error());
     const auto folder = options.file.has_parent_path() ? options.file.parent_path() : std::filesystem::path{"."};
     if (const auto written = write_durably(folder, options.file.filename().string(), document->text()); !written)

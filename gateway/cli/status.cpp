@@ -115,6 +115,7 @@ struct ForAPerson {
     std::vector<std::string> convenant;                      ///< why nothing goes, or soon will not, or not to all
     std::map<std::string, base::Instant> failing;            ///< sources that can't be read, since when
     std::map<std::string, std::set<std::string>> untrusted;  ///< kinds of facts, by source
+    std::set<std::string> abandoned;                         ///< sources of facts that are not configured
     std::vector<store::Quarantined> quarantine;
     std::vector<store::Incident> incidents;
     std::vector<store::Notice> notices;
@@ -139,6 +140,8 @@ base::Result<ForAPerson> for_a_person(store::Store& store, const config::Configu
     if (!failing) return failing.error();
     auto untrusted = region::untrusted_facts(store, configuration);
     if (!untrusted) return untrusted.error();
+    auto abandoned = region::abandoned_facts(store, configuration);
+    if (!abandoned) return abandoned.error();
     auto inputs = store.quarantine();
     if (!inputs) return inputs.error();
     auto incidents = store.incidents();
@@ -150,6 +153,7 @@ base::Result<ForAPerson> for_a_person(store::Store& store, const config::Configu
     return ForAPerson{faults_of_convenant(configuration),
                       std::move(*failing),
                       std::move(*untrusted),
+                      std::move(*abandoned),
                       std::move(*inputs),
                       std::move(*incidents),
                       std::move(*notices),
@@ -182,6 +186,10 @@ void print_what_needs_a_person(const ForAPerson& found, const Exceptions& except
     if (!found.untrusted.empty()) {
         lines.push_back(counted(found.untrusted.size(), "source of facts", "sources of facts") +
                         " not to be trusted now, for which others wait");
+    }
+    if (!found.abandoned.empty()) {
+        lines.push_back(counted(found.abandoned.size(), "source of facts", "sources of facts") +
+                        " no longer in kolk.yaml, which still hold the children that they name");
     }
     if (!found.deaths.empty()) {
         lines.push_back(counted(found.deaths.size(), "child reported deceased", "children reported deceased"));
@@ -220,6 +228,15 @@ void print_untrusted(const std::map<std::string, std::set<std::string>>& untrust
         const std::vector<std::string> names{kinds.begin(), kinds.end()};
         std::cout << "  " << source << ": " << base::joined(names, ", ") << '\n';
     }
+}
+
+void print_abandoned(const std::set<std::string>& abandoned) {
+    if (abandoned.empty()) return;
+    std::cout
+        << "Facts of sources that are not configured: nobody can tell whether they still hold. Put the source back "
+           "under this name; where nothing of it is to count any more, with files that hold their first line "
+           "alone, until a pass has read them\n";
+    for (const std::string& source : abandoned) std::cout << "  " << source << '\n';
 }
 
 void print_deaths(const std::vector<base::Instant>& deaths) {
@@ -343,6 +360,7 @@ int status(const std::filesystem::path& file, bool json) {
         (*all)["convenant_warnings"] = boost::json::array(person->convenant.begin(), person->convenant.end());
         (*all)["failing_sources"] = failing_json(person->failing);
         (*all)["untrusted_facts"] = untrusted_json(person->untrusted);
+        (*all)["abandoned_facts"] = boost::json::array(person->abandoned.begin(), person->abandoned.end());
         (*all)["peak_memory_bytes"] = region::peak_memory_bytes();
         print_json(*all);
         return done;
@@ -352,6 +370,7 @@ int status(const std::filesystem::path& file, bool json) {
     print_what_needs_a_person(*person, *excepted);
     print_failing(person->failing);
     print_untrusted(person->untrusted);
+    print_abandoned(person->abandoned);
     print_deaths(person->deaths);
     print_incidents(person->incidents);
     print_notices(person->notices);

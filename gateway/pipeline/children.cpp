@@ -2,6 +2,7 @@
 
 #include "gateway/exceptions/document.hpp"
 #include "gateway/pipeline/birth_dates.hpp"
+#include "gateway/pipeline/fact_parties.hpp"
 #include "gateway/pipeline/places.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 
@@ -25,8 +26,11 @@ std::string number_field(const std::string& party) {
 }
 
 /// Who gives a birth date: a source may know one child by two numbers, and be wrong about one of them.
-std::string teller_of(const schemas::Party& source, const std::vector<store::Digest>& tokens) {
-    return source.text() + ' ' + (tokens.empty() ? std::string{} : base::to_hex(tokens.front()));
+std::string teller_of(const Services& services, const schemas::Party& source,
+                      std::span<const connectors::Identifier> identifiers) {
+    const bool nameless = identifiers.empty();
+    return source.text() + ' ' +
+           (nameless ? std::string{} : base::to_hex(services.subjects.token(identifiers.front())));
 }
 
 /// The birth dates that these children and this statement give; whoever gives it is not asked what it said before.
@@ -35,6 +39,10 @@ std::set<base::Date> dates_of(const std::vector<Child*>& children, const LinkHin
     if (hints.born) all.insert(*hints.born);
     for (const Child* child : children) all.merge(birth_dates(*child, hints.born ? teller : std::string{}));
     return all;
+}
+
+void add_once(std::vector<SubjectId>& ids, const SubjectId& id) {
+    if (std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
 }
 
 /// What is known of one child that was two; its rows are merged by the caller.
@@ -94,16 +102,52 @@ std::string Children::fact_field(const std::string& source, const std::string& k
     return "fact/" + source + "/" + kind;
 }
 
-Result<Child*> Children::find(std::span<const connectors::Identifier> identifiers) {
+Result<std::vector<Child*>> Children::named(std::span<const connectors::Identifier> identifiers) {
+    std::vector<SubjectId> ids;
     for (const connectors::Identifier& identifier : identifiers) {
-        const store::Digest token = services_.subjects.token(identifier);
-        const auto fresh = new_aliases_.find(token);
-        if (fresh != new_aliases_.end()) return open(fresh->second);
-        const auto id = services_.store.find_alias(token);
-        if (!id) return id.error();
-        if (*id) return open(**id);
+        if (const auto added = add_known(identifier, ids); !added) return added.error();
     }
-    return static_cast<Child*>(nullptr);
+    return open(ids);
+}
+
+Result<Child*> Children::find(std::span<const connectors::Identifier> identifiers) {
+    const auto children = named(identifiers);
+    if (!children) return children.error();
+    if (children->size() > 1) {
+        return base::failure(
+            "link.several", "more than one child is known by this number; have the party that gives it set that right");
+    }
+    return children->empty() ? nullptr : children->front();
+}
+
+Result<std::optional<SubjectId>> Children::alias(const connectors::Identifier& identifier) {
+    const store::Digest token = services_.subjects.token(identifier);
+    const auto fresh = new_aliases_.find(token);
+    std::optional<SubjectId> id;
+    if (fresh != new_aliases_.end()) {
+        id = fresh->second;
+    } else {
+        const auto stored = services_.store.find_alias(token);
+        if (!stored) return stored.error();
+        id = *stored;
+    }
+    if (id) id = now_one_with(*id);
+    return id;
+}
+
+// A branch knows its own; what an organisation as a whole names may be a child of each of its branches.
+Result<void> Children::add_known(const connectors::Identifier& identifier, std::vector<SubjectId>& into) {
+    const auto own = alias(identifier);
+    if (!own) return own.error();
+    if (*own) add_once(into, **own);
+    if (identifier.kind != connectors::Identifier::Kind::local) return {};
+    if (*own && services_.directory.find(identifier.issuer) == nullptr) return {};
+    for (const std::string& code : services_.directory.codes_beside(identifier.issuer)) {
+        const auto beside = alias({identifier.kind, code, identifier.value});
+        if (!beside) return beside.error();
+        if (*beside) add_once(into, **beside);
+    }
+    return {};
 }
 
 Result<Child*> Children::open(const SubjectId& named) {
@@ -141,16 +185,15 @@ Result<Child*> Children::became(const SubjectId& id) {
 }
 
 Result<Link> Children::link(std::span<const connectors::Identifier> identifiers, const LinkHints& hints) {
-    std::vector<store::Digest> tokens;
-    for (const connectors::Identifier& identifier : identifiers) tokens.push_back(services_.subjects.token(identifier));
-    const auto named = named_by(tokens);
+    const auto named = named_by(identifiers, hints);
     if (!named) return named.error();
     if (named->ids.empty() && !hints.may_create) return Link{nullptr, "link.unknown-child"};
 
     const auto children = open(named->ids);
     if (!children) return children.error();
-    const std::string teller = hints.file.empty() ? teller_of(hints.source, tokens) : hints.file;
+    const std::string teller = hints.file.empty() ? teller_of(services_, hints.source, identifiers) : hints.file;
     const bool several = named->ids.size() > 1;
+    if (several && named->by_former) return Link{nullptr, "link.conflict", named->ids};
     if (several && dates_of(*children, hints, teller).size() > 1) {
         for (Child* one : *children) hear(*one, hints, teller);
         return Link{nullptr, "link.birth-date", named->ids};
@@ -159,8 +202,12 @@ Result<Link> Children::link(std::span<const connectors::Identifier> identifiers,
     if (!child) return child.error();
     if (*child == nullptr) return Link{nullptr, "link.conflict", named->ids};
     if (!hear(**child, hints, teller)) return Link{nullptr, "link.birth-date", named->ids};
-    for (const store::Digest& token : named->unknown) new_aliases_.emplace(token, (*child)->subject.id);
-    if (const auto noted = note_numbers(**child, identifiers, hints.source); !noted) return noted.error();
+    for (const connectors::Identifier& identifier : named->own) {
+        const auto known = alias(identifier);
+        if (!known) return known.error();
+        if (!*known) new_aliases_.emplace(services_.subjects.token(identifier), (*child)->subject.id);
+    }
+    if (const auto noted = note_numbers(**child, named->own, hints.source); !noted) return noted.error();
     learn(**child, hints);
     return Link{*child, {}};
 }
@@ -184,24 +231,21 @@ bool Children::hear(Child& child, const LinkHints& hints, const std::string& tel
     return birth_dates(child).size() < 2;
 }
 
-Result<Children::Named> Children::named_by(std::span<const store::Digest> tokens) {
+// What a former party called by this number stays its own: another child of the party may have, or get, the same one.
+Result<Children::Named> Children::named_by(std::span<const connectors::Identifier> identifiers,
+                                           const LinkHints& hints) {
     Named named;
-    for (const store::Digest& token : tokens) {
-        const auto fresh = new_aliases_.find(token);
-        std::optional<SubjectId> id;
-        if (fresh != new_aliases_.end()) {
-            id = fresh->second;
-        } else {
-            const auto stored = services_.store.find_alias(token);
-            if (!stored) return stored.error();
-            id = *stored;
+    for (const connectors::Identifier& identifier : identifiers) {
+        std::vector<SubjectId> of_formers;
+        for (const schemas::Party& former : hints.formers) {
+            if (identifier.kind != connectors::Identifier::Kind::local) continue;
+            const auto added = add_known({identifier.kind, former.org, identifier.value}, of_formers);
+            if (!added) return added.error();
         }
-        if (id) id = now_one_with(*id);
-        if (!id) {
-            named.unknown.push_back(token);
-        } else if (std::find(named.ids.begin(), named.ids.end(), *id) == named.ids.end()) {
-            named.ids.push_back(*id);
-        }
+        if (of_formers.empty()) named.own.push_back(identifier);
+        named.by_former = named.by_former || !of_formers.empty();
+        if (const auto added = add_known(identifier, named.ids); !added) return added.error();
+        for (const SubjectId& id : of_formers) add_once(named.ids, id);
     }
     return named;
 }
@@ -403,14 +447,24 @@ Result<void> Children::forget_facts() {
     if (const auto loaded = load_fact_sources(); !loaded) return loaded.error();
     services_.untrusted.clear();
     for (const auto& [source, trust] : services_.facts) {
-        if (stale(source, "bezwaar")) services_.untrusted.insert(trust.party.text());
+        if (!stale(source, "bezwaar")) continue;
+        if (const auto done = distrust(source, "bezwaar"); !done) return done;
     }
     for (const store::FactSource& file : *fact_sources_) {
-        const auto trust = services_.facts.find(file.source);
-        if (trust == services_.facts.end() || !stale(file.source, file.kind)) continue;
-        services_.untrusted.insert(trust->second.party.text());
+        if (!services_.facts.contains(file.source) || !stale(file.source, file.kind)) continue;
+        if (const auto done = distrust(file.source, file.kind); !done) return done;
     }
     return find_exceptions();
+}
+
+// The children of whom it may tell are those of the parties of which it was before too.
+Result<void> Children::distrust(const std::string& source, const std::string& kind) {
+    const schemas::Party& party = services_.facts.at(source).party;
+    services_.untrusted.insert(party.text());
+    const auto parties = parties_of(services_, source, kind, party);
+    if (!parties) return parties.error();
+    for (const schemas::Party& former : parties->formers) services_.untrusted.insert(former.text());
+    return {};
 }
 
 Result<void> Children::find_exceptions() {

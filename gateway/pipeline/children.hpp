@@ -52,6 +52,8 @@ struct LinkHints {
     bool may_create = true;
     /// The file of facts (`Children::fact_field`) in which the date stands and is kept; empty: a statement.
     std::string file{};
+    /// Parties of which the file was before: a local number may be one of theirs.
+    std::vector<schemas::Party> formers{};
 };
 
 /// The name under which the store keeps facts that a person recorded here; no source can have it, names are slugs. They
@@ -83,15 +85,18 @@ struct Link {
 enum class Learns { for_good, for_now };
 
 /// Links identifiers to children and opens each child once per pass (exact alias, then token of the
-/// same kind; never on names or birth dates). Used by the pipeline's thread only, never inside an open transaction but
-/// for `save`.
+/// same kind; never on names or birth dates). A local number of a branch that nobody knows yet is looked for under the
+/// other codes of its organisation; one that an organisation gives without a branch stands for all of them. Used by the
+/// pipeline's thread only, never inside an open transaction but for `save`.
 class Children {
 public:
     /// Who learns for now begins no transaction, so that the services may look only, and calls neither `save` nor the
     /// `hear` that takes a transaction. New children still get a key (`Services::keys`).
     explicit Children(Services& services, Learns learns = Learns::for_good) : services_{services}, learns_{learns} {}
 
-    /// The child that one of these identifiers names, or nullptr.
+    /// Every child that one of these identifiers names.
+    base::Result<std::vector<Child*>> named(std::span<const connectors::Identifier> identifiers);
+    /// The one child that they name, or nullptr; `link.several` when they name more.
     base::Result<Child*> find(std::span<const connectors::Identifier> identifiers);
     base::Result<Child*> open(const store::SubjectId& id);
     /// The same, or nullptr for an id of which nothing is known any more. A child that became one with another, in
@@ -122,10 +127,13 @@ public:
 private:
     struct Named {
         std::vector<store::SubjectId> ids;
-        std::vector<store::Digest> unknown;
+        std::vector<connectors::Identifier> own;  ///< but for numbers that a former party gave
+        bool by_former = false;
     };
     base::Result<Child*> became(const store::SubjectId& id);
-    base::Result<Named> named_by(std::span<const store::Digest> tokens);
+    base::Result<std::optional<store::SubjectId>> alias(const connectors::Identifier& identifier);
+    base::Result<void> add_known(const connectors::Identifier& identifier, std::vector<store::SubjectId>& into);
+    base::Result<Named> named_by(std::span<const connectors::Identifier> identifiers, const LinkHints& hints);
     base::Result<Child*> create(const LinkHints& hints);
     base::Result<store::SubjectId> fresh_id();
     base::Result<std::vector<Child*>> open(const std::vector<store::SubjectId>& ids);
@@ -147,6 +155,7 @@ private:
     void learn(Child& child, const LinkHints& hints);
     [[nodiscard]] bool stale(const std::string& source, const std::string& kind) const;
     base::Result<void> load_fact_sources();
+    base::Result<void> distrust(const std::string& source, const std::string& kind);
     base::Result<void> find_exceptions();
 
     Services& services_;

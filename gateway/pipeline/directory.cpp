@@ -33,6 +33,18 @@ std::string Directory::by_municipality(std::string_view code) const {
     return value_or_empty(municipalities_, code);
 }
 
+std::vector<std::string> Directory::codes_beside(std::string_view code) const {
+    std::string org = by_branch(code);
+    if (org.empty()) org = value_or_empty(swv_numbers_, code);
+    const Organisation* organisation = find(org.empty() ? code : org);
+    if (organisation == nullptr) return {};
+    std::vector<std::string> codes = organisation->branches;
+    codes.push_back(organisation->swv_number);
+    codes.push_back(organisation->org);
+    std::erase_if(codes, [code](const std::string& one) { return one.empty() || one == code; });
+    return codes;
+}
+
 std::optional<schemas::Party> Directory::issuer(std::string_view issuer, const schemas::Party& source) const {
     const Organisation* own = find(source.org);
     if (own == nullptr) return std::nullopt;

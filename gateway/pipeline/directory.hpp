@@ -28,6 +28,10 @@ public:
     /// The organisation with this branch, municipality code or SWV number; empty when there is none.
     [[nodiscard]] std::string by_branch(std::string_view branch) const;
     [[nodiscard]] std::string by_municipality(std::string_view code) const;
+    /// The other codes of the organisation that has this one as branch, SWV number or name, among them its name: pupils
+    /// go from branch to branch, and a party names no branch when it tells of them by number. Empty for a code of
+    /// nobody.
+    [[nodiscard]] std::vector<std::string> codes_beside(std::string_view code) const;
     /// The party that issued a local number which `source` passed on: itself when the issuer is one of its own codes,
     /// else the school with that branch.
     [[nodiscard]] std::optional<schemas::Party> issuer(std::string_view issuer, const schemas::Party& source) const;

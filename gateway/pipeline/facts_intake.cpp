@@ -31,6 +31,12 @@ base::Literal why_refused(base::Literal reason) {
            "the children; all of them are held";
 }
 
+/// Beside what was said of a child that the source, in other hands, no longer names. FACTS.json has no such key, and
+/// what cannot be read holds its child.
+boost::json::value kept_unnamed() {
+    return boost::json::object{{"not_named_again", true}};
+}
+
 std::set<std::pair<store::SubjectId, store::Digest>> digests(const std::vector<store::Fact>& facts) {
     std::set<std::pair<store::SubjectId, store::Digest>> all;
     for (const store::Fact& fact : facts) all.emplace(fact.subject, fact.digest);
@@ -70,7 +76,8 @@ Result<void> FactsIntake::take(const connectors::FactLine& line, const connector
         refuse(line, "facts.faulty",
                "this line says what we do not know; correct its keys and words; its child is held");
     const std::string field = Children::fact_field(source_, file.kind);
-    const auto link = children_.link(line.child, {file.party, read ? read->born : std::nullopt, {}, {}, true, field});
+    const auto link = children_.link(
+        line.child, {file.party, read ? read->born : std::nullopt, {}, {}, true, field, parties_.formers});
     if (!link) return link.error();
     if (link->child == nullptr) {
         refuse(line, link->refused, why_refused(link->refused));
@@ -239,7 +246,42 @@ Result<void> FactsIntake::distrust(const connectors::FactFile& file, const std::
     return write(file.party, news);
 }
 
+// The successor may call the child otherwise, and know nothing of the objection that it drops.
+Result<void> FactsIntake::keep_unnamed(const connectors::FactFile& file, std::span<const store::Fact> before,
+                                       FactsByChild& facts) {
+    const bool taken_over = parties_.last && *parties_.last != file.party;
+    for (const store::Fact& row : before) {
+        const auto child = children_.open(row.subject);
+        if (!child) return child.error();
+        if (facts.contains((*child)->subject.id)) continue;
+        auto said = open_fact(services_, (*child)->subject, row);
+        if (!said) return said.error();
+        const bool kept_before = std::ranges::find(*said, kept_unnamed()) != said->end();
+        if (!taken_over && !kept_before) continue;
+        if (!kept_before) said->push_back(kept_unnamed());
+        facts.emplace((*child)->subject.id, std::move(*said));
+        if (const auto told = tell_unnamed(file.kind, **child); !told) return told;
+    }
+    return {};
+}
+
+Result<void> FactsIntake::tell_unnamed(const std::string& kind, const Child& child) {
+    const auto pseudonym = services_.subjects.log_pseudonym(child.subject, services_.clock.now());
+    if (!pseudonym) return pseudonym.error();
+    connectors::FactLine line{{source_, 0, 0, {}}, {}, schemas::Content{{{"kind", kind}, {"log", *pseudonym}}}};
+    for (const auto& [party, number] : child.numbers) {
+        line.child.push_back({connectors::Identifier::Kind::local, party, number});
+    }
+    refuse(line, "facts.not-named-again",
+           "the party of which this source was said something of a child that no line of this file names now; write a "
+           "line that names it, with what holds today or nothing; until then it is held");
+    return {};
+}
+
 Result<void> FactsIntake::replace(const connectors::FactFile& file, const std::optional<store::FactSource>& known) {
+    auto parties = parties_of(services_, source_, file.kind, file.party);
+    if (!parties) return parties.error();
+    parties_ = std::move(*parties);
     FactsByChild named;
     for (const connectors::FactLine& line : file.lines) {
         if (const auto taken = take(line, file, named); !taken) return taken.error();
@@ -249,6 +291,7 @@ Result<void> FactsIntake::replace(const connectors::FactFile& file, const std::o
     if (const auto heard = hear_authority(file.kind, *facts); !heard) return heard;
     const auto before = services_.store.facts_of(source_, file.kind);
     if (!before) return before.error();
+    if (const auto kept = keep_unnamed(file, *before, *facts); !kept) return kept;
     auto rows = seal(file.kind, std::move(*facts));
     if (!rows) return rows.error();
     auto marks = fresh_marks();
@@ -261,11 +304,12 @@ Result<void> FactsIntake::replace(const connectors::FactFile& file, const std::o
     news.changes_decisions = says_other || fresh_again;
     if (says_other || known != said) news.replaced = Replaced{std::move(said), std::move(*rows)};
     news.marks = std::move(*marks);
+    if (parties_.last != file.party) news.of_party = was_read_of(services_, source_, file.kind, file.party);
     return write(file.party, news);
 }
 
 Result<void> FactsIntake::write(const schemas::Party& party, const News& news) {
-    const bool silent = news.distrusted.empty() && !news.replaced && news.marks.empty();
+    const bool silent = news.distrusted.empty() && !news.replaced && news.marks.empty() && !news.of_party;
     if (silent && refusals_.empty() && !children_.has_news()) return {};
     Quarantine quarantine{services_, source_, party};
     if (const auto made = quarantine.make_keys(refusals_); !made) return made.error();
@@ -293,6 +337,9 @@ Result<void> FactsIntake::put_facts(store::Transaction& transaction, const News&
     if (news.replaced) {
         const auto replaced = transaction.replace_facts(news.replaced->said, news.replaced->rows);
         if (!replaced) return replaced;
+    }
+    if (news.of_party) {
+        if (const auto put = transaction.put(*news.of_party); !put) return put;
     }
     if (!news.changes_decisions) return {};
     return transaction.put(store::SourceState{std::string{facts_changed}, services_.clock.now()});

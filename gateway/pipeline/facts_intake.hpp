@@ -3,6 +3,7 @@
 #include "connectors/ports.hpp"
 #include "gateway/pipeline/children.hpp"
 #include "gateway/pipeline/counters.hpp"
+#include "gateway/pipeline/fact_parties.hpp"
 #include "gateway/pipeline/quarantine.hpp"
 #include "gateway/pipeline/services.hpp"
 
@@ -27,6 +28,8 @@ namespace kolk::gateway::pipeline {
 /// whose care ends are marked in the same transaction, and so is when facts last changed (`facts_changed`): they said
 /// something else, or what was not to be trusted anew. Where others have authority than this file told before, and no
 /// line says since when, it is since the day on which that was read, also when files in between told nothing of it.
+/// When a source is another party's than before, its numbers may still be those of the former one; of whom no line is
+/// any more, though one was before, what was said is kept and the child held until a line names it.
 /// Used by one thread.
 class FactsIntake {
 public:
@@ -49,6 +52,7 @@ private:
         std::optional<Replaced> replaced;
         bool changes_decisions = false;
         std::vector<store::Mark> marks;
+        std::optional<store::SourceState> of_party;  ///< where it was another's before
     };
 
     base::Result<void> take(const connectors::FactFile& file);
@@ -61,6 +65,9 @@ private:
                          Child& child, bool first);
     void refuse(const connectors::FactLine& line, base::Literal reason, base::Literal text);
     base::Result<FactsByChild> by_child(FactsByChild named);
+    base::Result<void> keep_unnamed(const connectors::FactFile& file, std::span<const store::Fact> before,
+                                    FactsByChild& facts);
+    base::Result<void> tell_unnamed(const std::string& kind, const Child& child);
     base::Result<void> hear_authority(const std::string& kind, const FactsByChild& facts);
     void note_marks(const store::SubjectId& subject, const policies::Facts& facts);
     base::Result<std::vector<store::Mark>> fresh_marks();
@@ -74,6 +81,7 @@ private:
     Children& children_;
     std::string source_;
     bool all_named_ = true;  ///< no file of the folder has a name that tells no kind
+    FileParties parties_;    ///< of the file in hand
     std::vector<connectors::Refusal> refusals_;
     std::set<std::pair<store::SubjectId, std::string>> marks_;  ///< of the file in hand
     Counters counted_;

@@ -137,16 +137,20 @@ bool Intake::asked_for(std::string_view record_type, std::span<const connectors:
     if (std::any_of(rules.begin(), rules.end(), by_signal)) return true;
     const bool excepted = excepts(services_.exceptions, source_, record_type, services_.today());
     if (rules.empty() && !excepted) return false;
-    const auto child = children_.find(identifiers);
-    if (!child) {
-        fail(child.error());
+    // One number may name a child of whom only facts are known as yet: to link it, the row is to be read.
+    const auto children = children_.named(identifiers);
+    if (!children) {
+        fail(children.error());
         return false;
     }
-    if (*child == nullptr) return false;
-    if (excepts((*child)->facts.exceptions, source_, record_type, services_.today())) return true;
-    for (const policies::Rule* rule : rules) may_change_on(opens_on(*rule, **child, services_.today()));
-    return std::any_of(rules.begin(), rules.end(),
-                       [&](const policies::Rule* rule) { return asks_for(*rule, **child); });
+    return std::ranges::any_of(*children, [&](const Child* child) { return asked_for_of(*child, record_type, rules); });
+}
+
+bool Intake::asked_for_of(const Child& child, std::string_view record_type,
+                          const std::vector<const policies::Rule*>& rules) {
+    if (excepts(child.facts.exceptions, source_, record_type, services_.today())) return true;
+    for (const policies::Rule* rule : rules) may_change_on(opens_on(*rule, child, services_.today()));
+    return std::ranges::any_of(rules, [&](const policies::Rule* rule) { return asks_for(*rule, child); });
 }
 
 void Intake::count(const std::string& record_type, const std::string& name) {

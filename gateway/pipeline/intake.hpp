@@ -65,6 +65,8 @@ private:
     [[nodiscard]] std::string sender_role() const;
     const std::vector<const policies::Rule*>& rules_for(std::string_view record_type);
     bool asks_for(const policies::Rule& rule, const Child& child) const;
+    bool asked_for_of(const Child& child, std::string_view record_type,
+                      const std::vector<const policies::Rule*>& rules);
     void count(const std::string& record_type, const std::string& name);
     void fail(const base::Error& error);
     void may_change_on(std::optional<base::Date> day);

@@ -1,5 +1,6 @@
 #include "gateway/region/parts.hpp"
 
+#include "gateway/pipeline/children.hpp"
 #include "gateway/pipeline/moments.hpp"
 
 namespace kolk::gateway::region {
@@ -59,6 +60,21 @@ Result<std::map<std::string, std::set<std::string>>> untrusted_facts(store::Stor
         }
     }
     return untrusted;
+}
+
+Result<std::set<std::string>> abandoned_facts(store::Store& store, const config::Configuration& configuration) {
+    const auto known = store.fact_sources();
+    if (!known) return known.error();
+    std::set<std::string> abandoned;
+    for (const store::FactSource& file : *known) {
+        if (file.source == pipeline::own_facts) continue;
+        const config::Source* source = configuration.find_source(file.source);
+        if (source != nullptr && source->kind == config::SourceKind::facts) continue;
+        const auto facts = store.facts_of(file.source, file.kind);
+        if (!facts) return facts.error();
+        if (!facts->empty()) abandoned.insert(file.source);
+    }
+    return abandoned;
 }
 
 Result<void> note_failing(store::Store& store, const std::set<std::string>& asked, const pipeline::PassReport& report,

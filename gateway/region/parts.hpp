@@ -23,6 +23,9 @@ base::Result<std::map<std::string, base::Instant>> failing_sources(store::Store&
 /// party of such a source waits.
 base::Result<std::map<std::string, std::set<std::string>>> untrusted_facts(store::Store& store,
                                                                            const config::Configuration& configuration);
+/// Sources of facts that are no longer configured and hold children all the same: of what they said nobody knows
+/// whether it still holds.
+base::Result<std::set<std::string>> abandoned_facts(store::Store& store, const config::Configuration& configuration);
 /// Keeps for `failing_sources` what a pass that asked these sources met at `now`.
 base::Result<void> note_failing(store::Store& store, const std::set<std::string>& asked,
                                 const pipeline::PassReport& report, base::Instant now);

@@ -113,9 +113,9 @@ Systems::~Systems() {
 void Systems::add(const config::Source& source) {
     switch (source.kind) {
         case SourceKind::facts:
-            facts_.emplace(source.name, std::make_unique<connectors::FolderFacts>(
-                                            source.name, source.party, source.folder.string(),
-                                            own_issuer(configuration_, source.party), clock_, configuration_.limits));
+            facts_.emplace(source.name,
+                           std::make_unique<connectors::FolderFacts>(source.name, source.party, source.folder.string(),
+                                                                     source.party.org, clock_, configuration_.limits));
             return;
         case SourceKind::csv:
             records_.emplace(source.name, make_csv(configuration_, source));

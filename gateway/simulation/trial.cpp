@@ -62,13 +62,13 @@ Result<bool> Trial::asked_for(const Asking& asking, std::string_view record_type
     const auto rules = services_.convenant.rules_for(pipeline::sender_role(source), record_type, today);
     const auto by_signal = [](const policies::Rule* rule) { return rule->ask == policies::Ask::signal; };
     if (std::ranges::any_of(rules, by_signal)) return true;
-    const auto child = children_.find(identifiers);
-    if (!child) return child.error();
-    if (*child == nullptr) return false;
-    const policies::Facts& facts = (*child)->facts;
-    if (pipeline::excepts(facts.exceptions, source, record_type, today)) return true;
-    return std::ranges::any_of(rules,
-                               [&](const policies::Rule* rule) { return pipeline::asks_for(*rule, facts, today); });
+    const auto children = children_.named(identifiers);
+    if (!children) return children.error();
+    return std::ranges::any_of(*children, [&](const pipeline::Child* child) {
+        if (pipeline::excepts(child->facts.exceptions, source, record_type, today)) return true;
+        return std::ranges::any_of(
+            rules, [&](const policies::Rule* rule) { return pipeline::asks_for(*rule, child->facts, today); });
+    });
 }
 
 Result<std::optional<store::Record>> Trial::known(const store::Digest& key) {

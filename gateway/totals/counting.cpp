@@ -107,13 +107,14 @@ Result<Counting::Known> Counting::known_of(const Statement& statement) {
     Known known;
     for (const connectors::Identifier& identifier : statement.identifiers) {
         known.names.push_back(as_key(services_.subjects.token(identifier)));
-        const auto child = children_.find({&identifier, 1});
-        if (!child) return child.error();
-        if (*child == nullptr) continue;
-        const store::SubjectId& id = (*child)->subject.id;
-        known.names.emplace_back(id.begin(), id.end());
-        if (!known.facts) known.facts = policies::Facts{};
-        policies::merge(*known.facts, (*child)->facts);
+        const auto children = children_.named({&identifier, 1});
+        if (!children) return children.error();
+        for (const pipeline::Child* child : *children) {
+            const store::SubjectId& id = child->subject.id;
+            known.names.emplace_back(id.begin(), id.end());
+            if (!known.facts) known.facts = policies::Facts{};
+            policies::merge(*known.facts, child->facts);
+        }
     }
     return known;
 }

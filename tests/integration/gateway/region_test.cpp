@@ -126,5 +126,34 @@ TEST_F(Starting, KnowsSinceWhenASourceCannotBeReadUntilItCan) {
     EXPECT_TRUE(failing().empty());
 }
 
+TEST_F(Starting, TellsFactsOfASourceThatIsNoLongerConfigured) {
+    config::Source source;
+    source.name = "feiten-linde";
+    source.kind = config::SourceKind::facts;
+    source.party = {"school", "de-linde"};
+    source.folder = folder_ / "facts";
+    source.max_age = std::chrono::hours{24};
+    fs::create_directory(source.folder);
+    const std::string heading = R"({"as_of": "2026-11-22T05:00:00Z", "party": "school:de-linde"})";
+    const auto write = [&](const std::string& lines) {
+        std::ofstream{source.folder / "bezwaar.ndjson"} << heading << '\n' << lines;
+    };
+    write(R"({"child": {"number": "LN-0001"}, "restricted": true})");
+    configuration_.sources = {source};
+    const auto abandoned_after_a_pass = [&] {
+        const std::unique_ptr<region::Region> opened = open();
+        pass(*opened);
+        return *region::abandoned_facts(opened->store(), configuration_);
+    };
+    EXPECT_TRUE(abandoned_after_a_pass().empty());
+    configuration_.sources.front().name = "feiten-de-linde";
+    EXPECT_EQ(abandoned_after_a_pass(), std::set<std::string>{"feiten-linde"});
+    configuration_.sources.push_back(source);
+    write("");
+    EXPECT_TRUE(abandoned_after_a_pass().empty());
+    configuration_.sources.pop_back();
+    EXPECT_TRUE(abandoned_after_a_pass().empty()) << "it says nothing any more";
+}
+
 }  // namespace
 }  // namespace kolk::gateway::test
