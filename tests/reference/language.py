@@ -224,21 +224,21 @@ def cases_of(facts: dict) -> list[dict]:
     return as_list(facts.get("case", [])) + facts.get("cases", [])
 
 
-def joined(consents: list[dict], today: str) -> list[dict]:
+def joined(consents: list[dict]) -> list[dict]:
     """README, "Copies of one consent": what all of them give, to the narrower where they write the flow in two forms."""
     ids = list(dict.fromkeys(one["consent_id"] for one in consents if "consent_id" in one))
     return [one for one in consents if "consent_id" not in one] + [
-        one for own in ids for one in joined_copies([copy for copy in consents if copy.get("consent_id") == own], today)]
+        one for own in ids for one in joined_copies([copy for copy in consents if copy.get("consent_id") == own])]
 
 
-def joined_copies(copies: list[dict], today: str) -> list[dict]:
+def joined_copies(copies: list[dict]) -> list[dict]:
     """Silent: the wider copy; it gives nothing, and a withdrawal of it is about all that it names."""
     found, flows = [], flows_of(copies)
     for flow in flows:
         one = first_of_each([*(copy for copy in copies if is_within(flow, flow_of(copy)))], copies)
         one |= dict(zip(("purpose", "from", "to"), flow))
         if any(is_within(other, flow) and not is_within(flow, other) for other in flows):
-            if one.get("withdrawn_at", "9999") > today:
+            if "withdrawn_at" not in one:
                 continue
             one |= {"given_by": [], "in_doubt": one.get("given_by", [])}
         found.append(one)
@@ -290,7 +290,7 @@ class Asked:
         self.explaining = question.get("explaining", False)
         self.facts = dict(question.get("facts", {}))
         if "consents" in self.facts:
-            self.facts["consents"] = joined(self.facts["consents"], question["at"])
+            self.facts["consents"] = joined(self.facts["consents"])
         self.purpose_id = question["purpose"]
         self.purpose = purpose_named(convenant, self.purpose_id)
         self.rule = rule_for(types, self.purpose, self) if self.purpose and self.of_known_roles() else None
