@@ -9,7 +9,7 @@ from typing import Any, Iterable
 
 import interpreter
 import schema
-from language import (HARMLESS, KNOWN_HARMLESS, MUNICIPALITY, NO_SICKNESS, NUMBER_ROADS, SICK, as_list, conditions,
+from language import (ENDS, HARMLESS, KNOWN_HARMLESS, MUNICIPALITY, NO_SICKNESS, NUMBER_ROADS, SICK, as_list, conditions,
                       named_fields, records_of, said, sources_of, word)
 
 PERSONS = ("ouder-1", "ouder-2", "jeugdige")
@@ -340,7 +340,7 @@ def codes(values: Any) -> str:
 
 def condition(one: dict) -> str:
     """README, the table of conditions."""
-    if {*one} & {"any", "lasted", "definition"} | {*one} & interpreter.ENDS or {*one.get("age", {})} - AGE_ENDS:
+    if {*one} & {"any", "lasted", "definition"} | {*one} & ENDS or {*one.get("age", {})} - AGE_ENDS:
         raise Untranslatable(f"condition {one}")
     if "field" in one and one["field"].partition(".")[0] in interpreter.ABOUT_THE_CHILD:
         raise Untranslatable(f"condition {one}: it looks beside the record")

@@ -1,8 +1,6 @@
 #include "gateway/region/parts.hpp"
 #include "tests/integration/gateway/whole_region.hpp"
 
-#include <sqlite3.h>
-
 // How a region starts and what ends a pass, whatever a crash or a full disk left behind.
 
 namespace kolk::gateway::test {
@@ -31,22 +29,6 @@ protected:
 TEST_F(Starting, GoesOnAfterAFirstStartThatLeftAnEmptyKeysDb) {
     std::ofstream{state("keys.db")};
     pass(*open());
-}
-
-// A journal that has grown on disk is what a kill within a transaction leaves.
-TEST_F(Starting, GoesOnAfterAFirstStartThatWasKilledWhileItWroteKeysDb) {
-    const fs::path other = folder_.path() / "cut-short.db";
-    sqlite3* raw = nullptr;
-    ASSERT_EQ(sqlite3_open(other.c_str(), &raw), SQLITE_OK);
-    const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> writing{raw, &sqlite3_close};
-    const auto run = [&](const char* script) { return sqlite3_exec(raw, script, nullptr, nullptr, nullptr); };
-    ASSERT_EQ(run("CREATE TABLE one (a); INSERT INTO one VALUES (1); PRAGMA cache_size = 1; BEGIN;"), SQLITE_OK);
-    for (int i = 0; i < 100; ++i) ASSERT_EQ(run("INSERT INTO one VALUES (zeroblob(5000));"), SQLITE_OK);
-    fs::copy_file(other, state("keys.db"));
-    fs::copy_file(other.string() + "-journal", state("keys.db-journal"));
-    const auto opened = try_to_open();
-    ASSERT_TRUE(opened.has_value()) << opened.error().for_operator;
-    pass(**opened);
 }
 
 TEST_F(Starting, GoesOnWithAKeysDbThatHoldsNoKeyAndNoStore) {

@@ -6,9 +6,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <set>
 #include <sys/stat.h>
 
@@ -118,6 +120,23 @@ protected:
     const Bytes second_{2, 2};
     std::unique_ptr<KeyStore> store_;
 };
+
+// A journal that has grown on disk is what a kill within a transaction leaves at the first start.
+TEST_F(KeyStoreTest, IsLookedIntoAfterAKillWhileItWasMade) {
+    const std::filesystem::path other = folder_ / "cut-short.db";
+    sqlite3* raw = nullptr;
+    ASSERT_EQ(sqlite3_open(other.c_str(), &raw), SQLITE_OK);
+    const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> writing{raw, &sqlite3_close};
+    const auto run = [&](const char* script) { return sqlite3_exec(raw, script, nullptr, nullptr, nullptr); };
+    ASSERT_EQ(run("CREATE TABLE one (a); INSERT INTO one VALUES (1); PRAGMA cache_size = 1; BEGIN;"), SQLITE_OK);
+    for (int i = 0; i < 100; ++i) ASSERT_EQ(run("INSERT INTO one VALUES (zeroblob(5000));"), SQLITE_OK);
+    const std::filesystem::path left = folder_ / "left.db";
+    std::filesystem::copy_file(other, left);
+    std::filesystem::copy_file(other.string() + "-journal", left.string() + "-journal");
+    const auto in_use = any_in_use(left, test::region);
+    ASSERT_TRUE(in_use) << in_use.error().for_operator;
+    EXPECT_FALSE(*in_use);
+}
 
 TEST_F(KeyStoreTest, GivesTheSameKeyAfterARestart) {
     ASSERT_TRUE(store_->create(std::vector<Bytes>{first_, second_}));
