@@ -50,6 +50,28 @@ TEST(Laws, NothingOfWhoIsBoundBySecrecyAndNoOppLeavesEducationWithoutConsent) {
             const auto asking = replaced(to("school", recipient, records), "consent: none", "consent: needed");
             EXPECT_NE(read_convenant(asking).convenant, nullptr) << recipient;
         }
+// convenant 2, the column BSN: a road that the law opens is not one for every purpose.
+TEST(Laws, ANumberGoesForThePurposesAloneThatCarryOne) {
+    const auto rule = [](const std::string& purpose_id, const std::string& to, const std::string& more) {
+        return head + "  - id: " + purpose_id + "\n    title: Proef\n    dpia: D1\n    rules:\n      - id: regel\n" +
+               "        from: [school]\n        to: " + to +
+               "\n        basis: {from: e een wet, to: e een wet}\n        consent: needed\n        case: yes\n" +
+               "        retention: P1Y\n        onward: geen\n" + more;
+    };
+    const std::string numbered = "        bsn: yes\n        records: {leerling-id: [naam, bsn]}\n";
+    for (const std::string purpose_id : {"thuiszittersoverleg", "mdo-ondersteuning", "opp-opstellen-delen",
+                                         "oza-aanmelding", "zorgroute-aanmelding", "doorbraak-escalatie"}) {
+        expect_fault(rule(purpose_id, "leerplicht", numbered), {15, 9, "no message for this purpose"});
+        EXPECT_NE(read_convenant(rule(purpose_id, "leerplicht", "        records: {leerling-id: [naam]}\n")).convenant,
+                  nullptr)
+            << purpose_id;
+    }
+    EXPECT_NE(read_convenant(rule("verzuimoverleg", "leerplicht", numbered)).convenant, nullptr);
+    expect_fault(rule("verzuimoverleg", "[leerplicht, doorstroompunt]", numbered), {15, 9, "to leerplicht alone"});
+    for (const std::string purpose_id : {"school-naar-werk", "leerplicht-naar-doorstroompunt"}) {
+        const std::string to_27 = "        when: [{age: {at_most: 27}}]\n";
+        EXPECT_NE(read_convenant(rule(purpose_id, "doorstroompunt", to_27 + numbered)).convenant, nullptr)
+            << purpose_id;
     }
 }
 
