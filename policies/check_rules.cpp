@@ -116,6 +116,8 @@ void check_secrecy(const Rule& rule, const yaml::Node& at, Faults& faults) {
         add_fault(faults, at,
                   "who is bound by professional secrecy gives nothing without consent, but a provider to the "
                   "municipality within the chain of care (jeugdhulp-toewijzing)");
+    if (gives_of(rule, "vrijstelling-5a.verklaring_conclusie"))
+        add_fault(faults, at, "the conclusion of a doctor goes to nobody without consent, whoever hands it on");
 }
 
 void check_opp(const Rule& rule, const yaml::Node& at, Faults& faults) {
@@ -270,7 +272,10 @@ void check_law(const Rule& rule, const yaml::Node& at, Faults& faults) {
         for_each_flow(rule, [&](const auto& from, const auto& to, const auto& type) {
             met = met || concerns(law, {rule.purpose, from, to, type, needs_consent(rule)});
         });
-        if (met) add_fault(faults, at, "no one can satisfy this rule: " + law.id + " forbids one of its flows");
+        if (met)
+            add_fault(faults, at,
+                      "no one can satisfy this rule: " + law.id + " forbids one of its flows" +
+                          (law.consent_lifts ? " without consent" : ""));
     }
 }
 

@@ -1,6 +1,8 @@
 #include "policies/reader.hpp"
 #include "tests/support/small_convenant.hpp"
 
+#include <array>
+
 // What policies/README.md, "What no file can permit", refuses when the file is read.
 
 namespace kolk::tests {
@@ -50,6 +52,41 @@ TEST(Laws, NothingOfWhoIsBoundBySecrecyAndNoOppLeavesEducationWithoutConsent) {
             const auto asking = replaced(to("school", recipient, records), "consent: none", "consent: needed");
             EXPECT_NE(read_convenant(asking).convenant, nullptr) << recipient;
         }
+    }
+}
+
+// convenant 3: what leaves youth care, and what a doctor concludes, goes with consent, whoever hands it on.
+TEST(Laws, NobodyHandsOnWhatComesFromCareWithoutConsent) {
+    const auto rule = [](const std::string& from, const std::string& to, const std::string& records) {
+        const std::string text =
+            replaced(replaced(purpose, "from: school", "from: " + from), "to: swv-vo", "to: " + to);
+        return head + replaced(replaced(replaced(text, "thuiszitter-melding-swv", "thuiszittersoverleg"),
+                                        "        onward", "        choose: named\n        case: yes\n        onward"),
+                               "thuiszittersmelding: [categorie, startdatum]", records);
+    };
+    const std::string status = "jeugdhulp-status: [status]";
+    const std::string feedback = "behandel-terugkoppeling: [handelingsadvies]";
+    for (const auto& [from, to, records] :
+         std::vector<std::array<std::string, 3>>{{"gemeente-jeugd", "school", status},
+                                                 {"school", "swv-vo", status},
+                                                 {"school", "gemeente-jeugd", status},
+                                                 {"[gemeente-jeugd, school]", "[jeugdhulpaanbieder, swv-vo]", status},
+                                                 {"school", "leerplicht", feedback},
+                                                 {"gemeente-jeugd", "jeugdhulpaanbieder", feedback}}) {
+        const std::string text = rule(from, to, records);
+        expect_fault(text, {15, 9, "K6 forbids one of its flows without consent"});
+        EXPECT_NE(read_convenant(replaced(text, "consent: none", "consent: needed")).convenant, nullptr) << from;
+    }
+    EXPECT_NE(read_convenant(rule("gemeente-jeugd", "jeugdhulpaanbieder", status)).convenant, nullptr)
+        << "within the chain of care";
+
+    const std::string conclusion = rule("leerplicht", "gemeente-jeugd", "vrijstelling-5a: [verklaring_conclusie]");
+    expect_fault(conclusion, {15, 9, "conclusion of a doctor"});
+    EXPECT_NE(read_convenant(replaced(conclusion, "consent: none", "consent: needed-for-bijzonder")).convenant,
+              nullptr);
+    EXPECT_NE(read_convenant(rule("leerplicht", "gemeente-jeugd", "vrijstelling-5a: [schooljaar]")).convenant, nullptr);
+}
+
 // convenant 2, the column BSN: a road that the law opens is not one for every purpose.
 TEST(Laws, ANumberGoesForThePurposesAloneThatCarryOne) {
     const auto rule = [](const std::string& purpose_id, const std::string& to, const std::string& more) {
