@@ -227,8 +227,9 @@ TEST(ForbiddenInAFile, tlv_besluit__swv_to_any_third_party) {
                          {line_of_rule, 9, "any third party"});
 }
 
-TEST(ForbiddenInAFile, opp_opstellen_delen__municipality_and_jgz_without_consent) {
-    for (const std::string recipient : {"gemeente-jeugd", "jgz"}) {
+TEST(ForbiddenInAFile, opp_opstellen_delen__to_others_without_consent) {
+    for (const std::string recipient : {"gemeente-jeugd", "jgz", "jeugdhulpaanbieder", "gi", "onderwijsconsulent",
+                                        "mbo", "oza-school", "jgz-5a-arts", "leerplicht", "doorstroompunt"}) {
         Permit permit{"opp-opstellen-delen", "school", recipient, "opp: [begin, begeleiding]"};
         EXPECT_TRUE(is_accepted(permit, permit.sound));
         for (const std::string consent : {"none", "needed-for-bijzonder"}) {
@@ -236,6 +237,8 @@ TEST(ForbiddenInAFile, opp_opstellen_delen__municipality_and_jgz_without_consent
             expect_fault(file_of(permit, permit.sound), {line_of_rule, 9, "without consent"});
         }
     }
+    EXPECT_TRUE(is_accepted({"opp-opstellen-delen", "school", "[swv-po, swv-vo, ouder, jeugdige]", "", "", "none"},
+                            "opp: [begin, begeleiding]"));
 }
 
 TEST(ForbiddenInAFile, oza_aanmelding__tlv_file_care_file) {

@@ -44,7 +44,8 @@ TEST(Laws, NothingOfWhoIsBoundBySecrecyAndNoOppLeavesEducationWithoutConsent) {
                                "thuiszittersmelding: [categorie, startdatum]", records);
     };
     expect_fault(to("jeugdhulpaanbieder", "school", "jeugdhulp-status: [status]"), {15, 9, "professional secrecy"});
-    for (const std::string recipient : {"gemeente-jeugd", "jgz", "leerplicht", "doorstroompunt"}) {
+    for (const std::string recipient :
+         {"gemeente-jeugd", "jgz", "leerplicht", "doorstroompunt", "jeugdhulpaanbieder", "mbo", "oza-school"}) {
         for (const std::string records : {"opp: [begin]", "opp-kern: \"*\""}) {
             expect_fault(to("school", recipient, records), {15, 9, "without consent"});
             expect_fault(replaced(to("school", recipient, records), "consent: none", "consent: needed-for-bijzonder"),
