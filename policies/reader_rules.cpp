@@ -319,8 +319,8 @@ Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string
     rule.to = read_roles(section, "to", kind);
     read_bases(section, rule);
     rule.art9 = read_grounds(section);
-    rule.no_art9_because = section.told("no_art9_because");
-    rule.consent_only_because = section.told("consent_only_because");
+    rule.no_art9_because = section.reason("no_art9_because");
+    rule.consent_only_because = section.reason("consent_only_because");
     if (section.find("totals") != nullptr) {
         read_totals(section, convenant, kind, rule);
     } else {
@@ -400,7 +400,7 @@ Purpose read_heading(const Section& section) {
         add_unknown(section.faults(), *section.find("id"), "purpose", known);
     purpose.title = section.needed_text("title");
     purpose.kind = section.choice("kind", kind_words, Kind::flow);
-    purpose.dpia = section.told("dpia");
+    purpose.dpia = section.reference("dpia");
     purpose.dpia_required = section.yes("dpia_required", true);
     purpose.pseudonym_group = section.find("group") == nullptr ? purpose.id : section.text("group");
     purpose.agreement = section.told("agreement");

@@ -10,11 +10,16 @@ namespace {
 
 using policies::read_convenant;
 
+std::string unquoted(std::string text) {
+    std::erase(text, '\'');
+    return text;
+}
+
 TEST(Laws, NoSentenceLetsASamenwerkingsverbandGiveSpecialCategoriesAway) {
     const std::string from_swv =
         replaced(replaced(replaced(purpose, "from: school", "from: swv-vo"), "to: swv-vo", "to: gemeente-jeugd"),
                  "[categorie, startdatum]", "[oorzaak_code, startdatum]");
-    expect_fault(head + replaced(from_swv, "art9: UAVG 30", "no_art9_because: omdat"), {15, 9, "(K2)"});
+    expect_fault(head + replaced(from_swv, "art9: UAVG 30", "no_art9_because: Alleen de duur ervan."), {15, 9, "(K2)"});
 }
 
 // K2: nobody except the school board where the pupil is registered or enrolled.
@@ -203,6 +208,40 @@ TEST(Laws, AWordThatTellsNothingIsNoReferenceAndNoReason) {
     }
     expect_fault(head + replaced(purpose, "to: e WPO 18a", "to: e geen"), {18, 34, "a letter of article 6"});
     EXPECT_NE(read_convenant(head + replaced(purpose, "dpia: D1", "dpia: Geen-2026")).convenant, nullptr);
+}
+
+// Not a list of phrases: a word that says that something is still to come, wherever it stands in a few.
+TEST(Laws, AFewWordsThatWaitForOthersAreNoLawAndNoReference) {
+    for (const std::string waiting :
+         {"nog te bepalen", "nader te bepalen", "ntb", "n.n.b.", "invullen", "concept", "to be determined",
+          "geen grondslag", "geen wet", "volgt later", "DPIA volgt", "in bewerking", "aangevraagd", "(volgt)",
+          "'todo: wet'", "WORDT INGEVULD", "nog niet"}) {
+        expect_fault(head + replaced(purpose, "to: e WPO 18a", "to: \"e " + unquoted(waiting) + '"'),
+                     {18, 34, "a letter of article 6"});
+        expect_fault(head + replaced(purpose, "dpia: D1", "dpia: " + waiting), {13, 11, "tells nothing"});
+    }
+    for (const std::string law : {"Wet van school naar duurzaam werk", "WPO 18a", "toestemming die het geheim opheft",
+                                  "Wmo 2015 meldrecht", "LPW art. 21a, later aangevuld en niet meer gewijzigd"})
+        EXPECT_NE(read_convenant(head + replaced(purpose, "to: e WPO 18a", "to: \"e " + law + '"')).convenant, nullptr)
+            << law;
+}
+
+TEST(Laws, AnAssessmentHasANumberAndAReasonIsASentence) {
+    for (const std::string unnumbered : {"DPIA", "gedaan", "zie map"})
+        expect_fault(head + replaced(purpose, "dpia: D1", "dpia: " + unnumbered), {13, 11, "number or date"});
+    EXPECT_NE(read_convenant(head + replaced(purpose, "dpia: D1", "dpia: DPIA van 3 mei")).convenant, nullptr);
+    const auto because = [](const std::string& word, const std::string& why) {
+        return head + replaced(purpose, "        onward", "        " + word + ": " + why + "\n        onward");
+    };
+    for (const std::string word : {"consent_only_because", "no_art9_because"}) {
+        for (const std::string why : {"omdat", "zie boven", "vrijwillig ."})
+            expect_fault(because(word, why), {25, static_cast<int>(11 + word.size()), "a sentence"});
+        for (const std::string why : {"a", "ok", "akkoord", "niet nodig"}) {
+            const policies::ConvenantReading reading = read_convenant(because(word, why));
+            EXPECT_EQ(reading.convenant, nullptr) << word << ": " << why;
+        }
+        EXPECT_NE(read_convenant(because(word, "Een stroom die ouders zelf vragen.")).convenant, nullptr);
+    }
 }
 
 }  // namespace
