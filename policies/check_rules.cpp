@@ -7,6 +7,7 @@
 #include "schemas/base/texts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace kolk::policies {
@@ -116,15 +117,19 @@ void check_secrecy(const Rule& rule, const yaml::Node& at, Faults& faults) {
         add_fault(faults, at,
                   "who is bound by professional secrecy gives nothing without consent, but a provider to the "
                   "municipality within the chain of care (jeugdhulp-toewijzing)");
+    if (gives_of(rule, "vrijstelling-5a.verklaring_conclusie"))
+        add_fault(faults, at, "the conclusion of a doctor goes to nobody without consent, whoever hands it on");
 }
 
+// To the school itself, its samenwerkingsverband and the family; to others with consent.
 void check_opp(const Rule& rule, const yaml::Node& at, Faults& faults) {
-    const bool outside_education = names_any(rule.to, {"gemeente-jeugd", "jgz", "leerplicht", "doorstroompunt"});
-    if (outside_education && rule.consent != ConsentNeed::needed && gives_of(rule, "opp"))
-        add_fault(
-            faults, at,
-            "an ontwikkelingsperspectief goes to no municipality, leerplicht, doorstroompunt or youth health care "
-            "without consent, whichever of its fields: say 'consent: needed'");
+    constexpr std::array<std::string_view, 6> at_home{"school", "so-vso", "swv-po", "swv-vo", "ouder", "jeugdige"};
+    const auto other = std::ranges::find_if(
+        rule.to, [&](const std::string& role) { return std::ranges::find(at_home, role) == at_home.end(); });
+    if (other != rule.to.end() && rule.consent != ConsentNeed::needed && gives_of(rule, "opp"))
+        add_fault(faults, at,
+                  "an ontwikkelingsperspectief goes to no " + *other +
+                      " without consent, whichever of its fields: say 'consent: needed'");
 }
 
 // K5: a free text, so that no list of words tells whether it is about sickness.
@@ -270,7 +275,10 @@ void check_law(const Rule& rule, const yaml::Node& at, Faults& faults) {
         for_each_flow(rule, [&](const auto& from, const auto& to, const auto& type) {
             met = met || concerns(law, {rule.purpose, from, to, type, needs_consent(rule)});
         });
-        if (met) add_fault(faults, at, "no one can satisfy this rule: " + law.id + " forbids one of its flows");
+        if (met)
+            add_fault(faults, at,
+                      "no one can satisfy this rule: " + law.id + " forbids one of its flows" +
+                          (law.consent_lifts ? " without consent" : ""));
     }
 }
 

@@ -27,93 +27,98 @@ SideOfCell all_but(CellNames roles) {
 }
 
 std::vector<ForbiddenCell> cells_of_convenant() {
-    const CellNames numbers{"leerling-id.bsn", "leerling-id.onderwijsnummer"};
-    const CellNames diagnosis{"verzuimmelding.achtergrond", "verzuimmelding.lpw_grond",
-                              "thuiszittersmelding.oorzaak_code", "thuiszittersmelding.factor_codes",
-                              "thuiszittersmelding.risico_grond"};
-    const CellNames complaint{"verzuimmelding.reden"};
+    const CellNames who{"leerling-id-kern"};
+    const CellNames who_by_number{"leerling-id", "leerling-id-kern"};
+    const CellNames attendance{"verzuimmelding.roosteruren", "verzuimmelding.uren_per_dag",
+                               "verzuimmelding.vaste_momenten"};
     const CellNames findings{"mazl-vraag", "jgz-contactmoment", "behandel-terugkoppeling", "tlv-aanvraag.onderzoek",
                              "tlv-aanvraag.deskundigenadvies"};
-    const CellNames advice_of_jgz{"mazl-advies"};
-    const CellNames conclusion_5a{"vrijstelling-5a.verklaring_conclusie"};
-    const CellNames care{"jeugdhulp-toewijzing",
-                         "jeugdhulp-status",
-                         "behandel-terugkoppeling",
-                         "thuiszittersmelding.hulp_betrokken",
-                         "terugplaatsing.zorg",
-                         "oza-plaatsing.product",
-                         "oza-plaatsing.alternatief_product",
-                         "oza-plaatsing.wet"};
-    const CellNames home{"hulpvraag", "contactgegevens.gezag"};
-    const CellNames tlv_file{"tlv-aanvraag", "tlv-besluit", "terugplaatsing.tlv_eind"};
-    const CellNames education_file{"opp",          "tlv-aanvraag",   "tlv-besluit",        "onderwijskundig-advies",
-                                   "overstap",     "terugplaatsing", "verzuimmelding",     "verzuim-totalen",
-                                   "schoolacties", "risico-uitval",  "thuiszittersmelding"};
-    const CellNames rest_of_opp{"opp.onderbouwing", "opp.afwijking_programma", "opp.handelingsdeel",
-                                "opp.uitkomst",     "opp.uitstroomprofiel",    "opp.verplicht_grond"};
+    const CellNames opp_kern{"opp.uitstroombestemming", "opp.begeleiding", "opp.evaluatiedatum"};
+    const CellNames contact{"contact", "contactgegevens.adres", "contactgegevens.postcode", "contactgegevens.telefoon",
+                            "contactgegevens.email"};
     const SideOfCell swv = these({"swv-po", "swv-vo"});
     const SideOfCell education = these({"swv-po", "swv-vo", "school", "so-vso", "mbo", "oza-school"});
-    const SideOfCell care_side = these({"gemeente-jeugd", "jgz", "jeugdhulpaanbieder"});
+    // K5 looks at what these are told; of anyone else it knows nothing.
+    const SideOfCell not_guarded = all_but({"leerplicht", "doorstroompunt", "duo"});
     return {
         {.purpose = "verzuim-wettelijke-melding",
          .words = "sick leave, suspension, full attendance list",
-         .never = {"mazl-vraag", "verzuim-totalen", "verzuimmelding.roosteruren", "verzuimmelding.uren_per_dag",
-                   "verzuimmelding.vaste_momenten"}},
+         .never = attendance,
+         .only = together({who_by_number, {"verzuimmelding"}})},
+        {.purpose = "verzuim-wettelijke-melding",
+         .words = "sick leave, suspension, full attendance list",
+         .never = {everything},
+         .to = not_guarded},
         {.purpose = "verzuim-18plus-melding",
          .words = "persons with startkwalificatie",
+         .only = together({who_by_number, {"verzuimmelding"}}),
          .youngest = 18,
          .oldest = 27,
          .no_startkwalificatie = true},
+        {.purpose = "verzuim-18plus-melding",
+         .words = "sick leave, suspension",
+         .never = {everything},
+         .to = not_guarded},
         {.purpose = "verzuimoverleg",
          .words = "diagnosis, JGZ notes, family story not tied to absence",
-         .never = together({diagnosis, findings, advice_of_jgz, conclusion_5a, home})},
+         .never = {"verzuimmelding.achtergrond", "verzuimmelding.lpw_grond"},
+         .only = together({who_by_number, {"verzuimmelding", "verzuim-totalen", "schoolacties", "casusoverleg"}})},
         {.purpose = "verzuim-mazl-consultvraag",
          .words = "BSN/PGN, nature of illness the parent did not agree to",
-         .never = numbers,
+         .only = together({who, {"mazl-vraag"}}),
          .asks_consent = true},
         {.purpose = "verzuim-mazl-terugkoppeling",
          .words = "complaint, diagnosis, findings, home situation",
-         .never = together({complaint, diagnosis, findings, conclusion_5a, home})},
-        {.purpose = "verzuim-mazl-naar-leerplicht", .words = "any medical field", .no_special = true},
+         .only = together({who, {"mazl-advies"}})},
+        {.purpose = "verzuim-mazl-naar-leerplicht",
+         .words = "any medical field",
+         .only = together({who_by_number, {"verzuimmelding"}}),
+         .no_special = true},
+        {.purpose = "verzuim-mazl-naar-leerplicht",
+         .words = "any medical field",
+         .never = {everything},
+         .to = not_guarded},
         {.purpose = "jgz-contactmoment-planning", .words = "anything outside the list", .only = {"jgz-klassenlijst"}},
         {.purpose = "thuiszitter-melding-swv",
          .words = "medical documents without need",
-         .never = together({findings, advice_of_jgz, conclusion_5a})},
+         .never = together({findings, {"mazl-advies", "vrijstelling-5a.verklaring_conclusie"}})},
         {.purpose = "thuiszitter-melding-overig",
          .words = "leerplicht dossier, pv, Halt data",
-         .never = {"dossier-uittreksel", "verzuimmelding", "verzuim-totalen", "leerplicht-handhaving"},
-         .no_special = true},
+         .only = together({who, {"minimal-signal"}})},
         {.purpose = "doorbraak-escalatie",
          .words = "more content than the earlier overleg",
-         .only = {"afspraken", "blokkade", "leerling-id-kern"}},
+         .only = together({who, {"afspraken", "blokkade"}})},
         {.purpose = "mdo-ondersteuning",
          .words = "access to the pupil tracking system",
-         .never = together({rest_of_opp, {"verzuimmelding", "verzuim-totalen"}}),
-         .to = care_side},
+         .only = together({who, opp_kern, {"hulpvraag", "afspraken", "casusoverleg"}})},
         {.purpose = "zorgroute-aanmelding",
          .words = "full OPP, test reports by default",
-         .never = together({rest_of_opp, {"tlv-aanvraag"}})},
+         .only = together({who, contact, opp_kern, {"opp.begeleidingsvraag", "hulpvraag"}})},
         {.purpose = "zorgroute-terugmelding",
          .words = "diagnosis, plan, product code, family data",
-         .only = {"leerling-id-kern", "jeugdhulp-status.status", "jeugdhulp-status.datum",
-                  "jeugdhulp-status.contactpersoon", "jeugdhulp-status.aangevraagd_op",
-                  "jeugdhulp-status.verwachte_start", "jeugdhulp-status.overbrugging_door",
-                  "jeugdhulp-status.onderbroken", "jeugdhulp-status.collectief"}},
+         .only = together(
+             {who,
+              {"jeugdhulp-status.status", "jeugdhulp-status.datum", "jeugdhulp-status.contactpersoon",
+               "jeugdhulp-status.aangevraagd_op", "jeugdhulp-status.verwachte_start",
+               "jeugdhulp-status.overbrugging_door", "jeugdhulp-status.onderbroken", "jeugdhulp-status.collectief"}})},
         {.purpose = "jeugdhulp-toewijzing",
          .words = "reuse for another of the four aims; passing on to SWV/school",
          .never = {everything},
          .to = education},
-        {.purpose = "tlv-aanvraag", .words = "BSN/PGN on the form", .never = numbers},
+        {.purpose = "tlv-aanvraag",
+         .words = "BSN/PGN on the form",
+         .never = {"leerling-id.bsn", "leerling-id.onderwijsnummer"}},
         {.purpose = "tlv-besluit",
          .words = "swv -> any third party",
-         .never = tlv_file,
+         .never = {everything},
          .from = swv,
          .to = all_but({"school", "so-vso", "ouder"})},
         {.purpose = "oza-aanmelding",
          .words = "TLV file, care file",
-         .never = together({tlv_file, findings, advice_of_jgz, {"jeugdhulp-toewijzing", "jeugdhulp-status"}}),
-         .save = {"tlv-aanvraag.categorie", "tlv-besluit.categorie"}},
-        {.purpose = "oza-melding-woongemeente", .words = "education file", .never = education_file},
+         .only = together({who, {"oza-plaatsing", "tlv-aanvraag.categorie", "tlv-besluit.categorie"}})},
+        {.purpose = "oza-melding-woongemeente",
+         .words = "education file",
+         .only = together({who, {"oza-kern", "oza-plaatsing"}})},
         {.purpose = "oza-grensverkeer-verrekening",
          .words = "name, reason, diagnosis",
          .only = {"oza-plaatsing.start", "oza-plaatsing.eind", "oza-plaatsing.dagdelen", "oza-plaatsing.woongemeente",
@@ -122,20 +127,28 @@ std::vector<ForbiddenCell> cells_of_convenant() {
                   "oza-plaatsing.onderwijs_betaler"}},
         {.purpose = "vrijstelling-5a-advies-onderwijs",
          .words = "medical content",
-         .never = together({complaint, diagnosis, findings, advice_of_jgz, conclusion_5a, care})},
+         .only = together({who, {"onderwijskundig-advies"}})},
         {.purpose = "vrijstelling-5a-verklaring",
          .words = "underlying findings",
-         .never = together({complaint, diagnosis, findings, advice_of_jgz, care})},
+         .only = together({who_by_number,
+                           {"vrijstelling-5a.soort", "vrijstelling-5a.schooljaar", "vrijstelling-5a.status",
+                            "vrijstelling-5a.blijvend", "vrijstelling-5a.verklaring_conclusie",
+                            "vrijstelling-5a.arts_rol", "vrijstelling-5a.datum", "vrijstelling-5a.eerste_jaar"}})},
         {.purpose = "vrijstelling-5a-heroverweging",
          .words = "medical file",
-         .never = together({complaint, diagnosis, findings, advice_of_jgz, conclusion_5a, care})},
-        {.purpose = "po-vo-overstap-zorg", .words = "TLV file", .never = tlv_file},
+         .only = together({who, contact, {"5a-kern", "vrijstelling-5a.schooljaar", "vrijstelling-5a.status"}})},
+        {.purpose = "po-vo-overstap-zorg",
+         .words = "TLV file",
+         .never = {"overstap.ondersteuningscode"},
+         .only = together({who,
+                           {"thuiszittersmelding.categorie", "thuiszittersmelding.startdatum",
+                            "thuiszittersmelding.zorgplichtige_school", "overstap"}})},
         {.purpose = "leerplicht-naar-doorstroompunt",
          .words = "care data",
-         .never = together({care, findings, advice_of_jgz, conclusion_5a, {"hulpvraag"}})},
+         .only = together({who_by_number, {"dossier-uittreksel"}})},
         {.purpose = "school-naar-werk",
          .words = "health cause; age over 27",
-         .never = together({complaint, diagnosis, findings, advice_of_jgz, conclusion_5a, care}),
+         .only = together({who_by_number, {"risico-uitval"}}),
          .oldest = 27},
         {.purpose = "rechten-betrokkene",
          .words = "data of others",
@@ -164,7 +177,7 @@ bool forbids_field(const ForbiddenCell& cell, const std::string& type, const std
     const bool special = known != nullptr && known->find(field)->sensitivity == schemas::Sensitivity::B;
     if (cell.no_special && special) return true;
     if (!cell.only.empty() && !speaks_of_field(cell.only, type, field)) return true;
-    return speaks_of_field(cell.never, type, field) && !speaks_of_field(cell.save, type, field);
+    return speaks_of_field(cell.never, type, field);
 }
 
 bool concerns_roles(const ForbiddenCell& cell, const Rule& rule) {

@@ -24,8 +24,9 @@ struct ForbiddenCell {
     std::string_view purpose;
     std::string_view words;  ///< of the cell
     std::vector<std::string_view> never{};
-    std::vector<std::string_view> only{};  ///< all that a rule may give; empty: whatever `never` leaves
-    std::vector<std::string_view> save{};  ///< what `never` does not mean
+    /// All that a rule may give, the data categories of the row: what else tells the same in other words stays behind
+    /// as well. Empty: whatever `never` leaves.
+    std::vector<std::string_view> only{};
     SideOfCell from{};
     SideOfCell to{};
     bool no_special = false;        ///< no field of class B

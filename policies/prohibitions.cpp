@@ -1,4 +1,5 @@
 #include "policies/convenant.hpp"
+#include "policies/purpose_rows.hpp"
 #include "schemas/base/texts.hpp"
 
 #include <algorithm>
@@ -11,6 +12,24 @@ namespace kolk::policies {
 namespace {
 
 using base::holds;
+
+// An exception has its own statute, a right is the person's own, and a total tells of no child.
+std::vector<std::string> purposes_that_consent_gates() {
+    std::vector<std::string> found;
+    for (const std::string_view id : schemas::purpose_ids()) {
+        const Kind kind = row_of_purpose(id).kind;
+        if (kind == Kind::flow || kind == Kind::elsewhere) found.emplace_back(id);
+    }
+    return found;
+}
+
+std::vector<std::string> roles_outside(const std::vector<std::string>& inside) {
+    std::vector<std::string> found;
+    for (const std::string_view role : schemas::role_ids()) {
+        if (std::ranges::find(inside, role) == inside.end()) found.emplace_back(role);
+    }
+    return found;
+}
 
 std::vector<Prohibition> written_in_law() {
     Prohibition k2;
@@ -46,11 +65,10 @@ std::vector<Prohibition> written_in_law() {
     k5.when = {{"verzuimmelding", "reden", {"leertijdvermindering", "verlof", "onbekend"}, true, true}};
     k5.reason = Reason::deny_sickleave;
 
+    const std::vector<std::string> sick{"ziek",      "ziekte",    "ziekmelding", "ziekteverzuim",
+                                        "schorsing", "geschorst", "11c",         "11d"};
     Prohibition k5_by_background = k5;
-    k5_by_background.when = {
-        {"verzuimmelding",
-         "achtergrond",
-         {"ziek", "ziekte", "ziekmelding", "ziekteverzuim", "schorsing", "geschorst", "11c", "11d"}}};
+    k5_by_background.when = {{"verzuimmelding", "achtergrond", sick}};
 
     // Leerplichtwet 1969, article 11 under c and d: suspended, or ill.
     Prohibition k5_by_article = k5;
@@ -64,6 +82,12 @@ std::vector<Prohibition> written_in_law() {
     Prohibition k5_at_home = k5;
     k5_at_home.records = {"thuiszittersmelding"};
     k5_at_home.when = {{"thuiszittersmelding", "risico_grond", {"11c", "11d"}}};
+
+    Prohibition k5_by_cause = k5_at_home;
+    k5_by_cause.when = {{"thuiszittersmelding", "oorzaak_code", sick}};
+
+    Prohibition k5_by_factor = k5_at_home;
+    k5_by_factor.when = {{"thuiszittersmelding", "factor_codes", sick}};
 
     // convenant 7.3: structural authorised absence by 11c, 11d or WEC 12, of which the last alone is harmless. In short
     // the ground is not told.
@@ -82,6 +106,21 @@ std::vector<Prohibition> written_in_law() {
     k6.consent_lifts = true;
     k6.reason = Reason::deny_secrecy;
 
+    // convenant 3: what leaves youth care goes with consent, whoever hands it on.
+    Prohibition k6_of_provider = k6;
+    k6_of_provider.records = {"behandel-terugkoppeling"};
+    k6_of_provider.purposes = purposes_that_consent_gates();
+
+    const std::vector<std::string> chain_of_care{"gemeente-jeugd", "jeugdhulpaanbieder"};
+    Prohibition k6_out_of_the_chain = k6_of_provider;
+    k6_out_of_the_chain.records = {"jeugdhulp-status"};
+    k6_out_of_the_chain.from = chain_of_care;
+    k6_out_of_the_chain.never_mind = chain_of_care;
+
+    Prohibition k6_beside_the_chain = k6_of_provider;
+    k6_beside_the_chain.records = {"jeugdhulp-status"};
+    k6_beside_the_chain.from = roles_outside(chain_of_care);
+
     // Chain data of youth care has four aims in the Jeugdwet (par. 7.4), none of them education; consent does not widen
     // the task of a municipality.
     Prohibition k7;
@@ -96,8 +135,25 @@ std::vector<Prohibition> written_in_law() {
     criminal.records = {"leerplicht-handhaving"};
     criminal.reason = Reason::deny_criminal;
 
-    return {k2,         k3,         never_held, k4, k5, k5_by_background, k5_by_article, k5_unexplained,
-            k5_at_home, k5_at_risk, k5_counts,  k6, k7, criminal};
+    return {k2,
+            k3,
+            never_held,
+            k4,
+            k5,
+            k5_by_background,
+            k5_by_article,
+            k5_unexplained,
+            k5_at_home,
+            k5_by_cause,
+            k5_by_factor,
+            k5_at_risk,
+            k5_counts,
+            k6,
+            k6_of_provider,
+            k6_out_of_the_chain,
+            k6_beside_the_chain,
+            k7,
+            criminal};
 }
 
 // ---- convenant 7.1: between whom a national number may go ----

@@ -3,6 +3,7 @@
 #include "policies/check_forbidden.hpp"
 #include "policies/check_rules.hpp"
 #include "policies/file_words.hpp"
+#include "policies/purpose_rows.hpp"
 #include "policies/reader_conditions.hpp"
 #include "policies/reader_settings.hpp"
 #include "policies/reader_totals.hpp"
@@ -318,8 +319,8 @@ Rule read_rule(const yaml::Node& node, const Section& purpose, const std::string
     rule.to = read_roles(section, "to", kind);
     read_bases(section, rule);
     rule.art9 = read_grounds(section);
-    rule.no_art9_because = section.told("no_art9_because");
-    rule.consent_only_because = section.told("consent_only_because");
+    rule.no_art9_because = section.reason("no_art9_because");
+    rule.consent_only_because = section.reason("consent_only_because");
     if (section.find("totals") != nullptr) {
         read_totals(section, convenant, kind, rule);
     } else {
@@ -399,7 +400,7 @@ Purpose read_heading(const Section& section) {
         add_unknown(section.faults(), *section.find("id"), "purpose", known);
     purpose.title = section.needed_text("title");
     purpose.kind = section.choice("kind", kind_words, Kind::flow);
-    purpose.dpia = section.told("dpia");
+    purpose.dpia = section.reference("dpia");
     purpose.dpia_required = section.yes("dpia_required", true);
     purpose.pseudonym_group = section.find("group") == nullptr ? purpose.id : section.text("group");
     purpose.agreement = section.told("agreement");
@@ -408,31 +409,8 @@ Purpose read_heading(const Section& section) {
     return purpose;
 }
 
-// convenant 2, "Reading the rows": what is no ordinary flow, and what needs an open case.
-struct RowOfPurpose {
-    std::string_view id;
-    Kind kind = Kind::flow;
-    bool needs_case = false;
-};
-constexpr std::array rows_of_purposes{RowOfPurpose{"monitoring-verantwoording", Kind::aggregate},
-                                      RowOfPurpose{"ots-informatie-gi", Kind::override_},
-                                      RowOfPurpose{"veiligheid-meldcode", Kind::override_},
-                                      RowOfPurpose{"vitaal-belang", Kind::override_},
-                                      RowOfPurpose{"rechten-betrokkene", Kind::rights},
-                                      RowOfPurpose{"verzuim-wettelijke-melding", Kind::elsewhere},
-                                      RowOfPurpose{"jeugdhulp-toewijzing", Kind::elsewhere},
-                                      RowOfPurpose{"verzuimoverleg", Kind::flow, true},
-                                      RowOfPurpose{"thuiszittersoverleg", Kind::flow, true},
-                                      RowOfPurpose{"doorbraak-escalatie", Kind::flow, true},
-                                      RowOfPurpose{"mdo-ondersteuning", Kind::flow, true}};
-
-RowOfPurpose row_of(const std::string& purpose) {
-    const auto found = std::ranges::find(rows_of_purposes, std::string_view{purpose}, &RowOfPurpose::id);
-    return found == rows_of_purposes.end() ? RowOfPurpose{purpose} : *found;
-}
-
 void check_kind(const Purpose& purpose, const yaml::Node& at, Faults& faults) {
-    const Kind kind = row_of(purpose.id).kind;
+    const Kind kind = row_of_purpose(purpose.id).kind;
     if (purpose.kind != kind)
         add_fault(faults, at, "this purpose is of kind '" + std::string{word_of(kind)} + "', and of no other");
 }
@@ -519,10 +497,9 @@ void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen,
     for (const yaml::Node& one : section.list("rules")) {
         const std::size_t before = faults.size();
         Rule rule = read_rule(one, section, purpose.id, purpose.kind, convenant);
-        if (!rule.needs_case && row_of(purpose.id).needs_case)
-            add_fault(faults, one, "this overleg needs an open case: say 'case: yes'");
         const SoundWords sound = sound_words(one, section, std::span<const Fault>{faults}.subspan(before));
         check_rule(rule, convenant, purpose, sound, one, faults);
+        check_row(rule, sound, one, faults);
         check_counted_once(rule, convenant, one, faults);
         seen.add(rule, one, faults);
         convenant.rules.push_back(rule);

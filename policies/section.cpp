@@ -28,42 +28,44 @@ std::string bare(std::string_view text) {
     return left;
 }
 
+std::vector<std::string> bare_words(std::string_view text) {
+    std::vector<std::string> words;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find_first_of(" \t\r\n", at), text.size());
+        std::string word = bare(text.substr(at, end - at));
+        if (!word.empty()) words.push_back(std::move(word));
+        at = end + 1;
+    }
+    return words;
+}
+
+// Each may be a word of a text that tells something.
+bool tells_nothing_as_a_whole(std::string_view text) {
+    static constexpr std::array<std::string_view, 21> words{
+        "",      "no", "nee", "neen",    "na",   "null",   "nil", "nul", "yes", "ja", "true",
+        "false", "ok", "oke", "akkoord", "leeg", "zonder", "pm",  "x",   "xx",  "xxx"};
+    return std::ranges::find(words, text) != words.end();
+}
+
+// What one writes until something else stands there: wherever it stands in a few words, they tell nothing.
+bool holds_a_place(std::string_view text) {
+    constexpr std::size_t a_few = 5;
+    static constexpr std::array<std::string_view, 33> signs_of_waiting{
+        "aangevraagd", "aanvragen",   "applicable", "bepaald",  "bepalen",  "bewerking", "concept",
+        "determined",  "draft",       "geen",       "ingevuld", "invullen", "later",     "niet",
+        "niets",       "nnb",         "nog",        "none",     "ntb",      "nvt",       "onbekend",
+        "pending",     "placeholder", "tba",        "tbc",      "tbd",      "todo",      "unknown",
+        "vaststellen", "volgen",      "volgt",      "vul",      "wordt"};
+    const std::vector<std::string> words = bare_words(text);
+    return words.size() <= a_few && std::ranges::any_of(words, [](const std::string& word) {
+               return std::ranges::find(signs_of_waiting, word) != signs_of_waiting.end();
+           });
+}
+
 }  // namespace
 
 bool stands_for_nothing(std::string_view text) {
-    static constexpr std::array<std::string_view, 32> words{"",
-                                                            "none",
-                                                            "no",
-                                                            "nee",
-                                                            "neen",
-                                                            "geen",
-                                                            "niet",
-                                                            "niets",
-                                                            "nvt",
-                                                            "na",
-                                                            "tbd",
-                                                            "tba",
-                                                            "todo",
-                                                            "null",
-                                                            "nil",
-                                                            "nul",
-                                                            "yes",
-                                                            "ja",
-                                                            "true",
-                                                            "false",
-                                                            "unknown",
-                                                            "onbekend",
-                                                            "leeg",
-                                                            "volgt",
-                                                            "nogniet",
-                                                            "pm",
-                                                            "x",
-                                                            "xx",
-                                                            "xxx",
-                                                            "notapplicable",
-                                                            "nietvantoepassing",
-                                                            "naderbepalen"};
-    return std::ranges::find(words, bare(text)) != words.end();
+    return tells_nothing_as_a_whole(bare(text)) || holds_a_place(text);
 }
 
 void add_fault(Faults& faults, const yaml::Node& at, std::string text) {
@@ -180,6 +182,22 @@ std::string Section::told(std::string_view word) const {
     if (words.empty() || !stands_for_nothing(words)) return words;
     add_fault(faults_, *find(word),
               quoted(words) + " tells nothing: say it under '" + std::string{word} + "', or leave that word out");
+    return {};
+}
+
+std::string Section::reason(std::string_view word) const {
+    constexpr std::size_t least_words = 3;
+    std::string why = told(word);
+    if (why.empty() || bare_words(why).size() >= least_words) return why;
+    add_fault(faults_, *find(word), "'" + std::string{word} + "' should be a sentence that says why");
+    return {};
+}
+
+std::string Section::reference(std::string_view word) const {
+    std::string text = told(word);
+    if (text.empty() || text.find_first_of("0123456789") != std::string::npos) return text;
+    add_fault(faults_, *find(word),
+              "'" + std::string{word} + "' should be a reference, with the number or date by which others find it");
     return {};
 }
 

@@ -41,6 +41,10 @@ public:
     [[nodiscard]] std::string needed_text(std::string_view word) const;
     /// A reference or a reason: a text that does not stand for nothing. Empty where it is absent.
     [[nodiscard]] std::string told(std::string_view word) const;
+    /// Why something is so, in a few words at least.
+    [[nodiscard]] std::string reason(std::string_view word) const;
+    /// By which something is found elsewhere; has a digit.
+    [[nodiscard]] std::string reference(std::string_view word) const;
     [[nodiscard]] std::optional<Date> date(std::string_view word) const;
     [[nodiscard]] Date needed_date(std::string_view word) const;
     [[nodiscard]] bool yes(std::string_view word, bool otherwise) const;
@@ -76,7 +80,8 @@ private:
     WordList lent_;
 };
 
-/// Whether a text only fills the place of one, like `geen`, `n.v.t.`, `TBD` or `-`.
+/// Whether a text only fills the place of one, like `ja`, `-` or `xxx`, or in a few words tells that it is still to
+/// come or is none, like `n.v.t.`, `nog te bepalen` or `geen wet`.
 bool stands_for_nothing(std::string_view text);
 
 /// The texts of a node that is one word or a list of words; anything else is a fault.

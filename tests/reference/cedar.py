@@ -9,8 +9,9 @@ from typing import Any, Iterable
 
 import interpreter
 import schema
-from language import (ENDS, HARMLESS, KNOWN_HARMLESS, MUNICIPALITY, NO_SICKNESS, NUMBER_ROADS, SICK, as_list, conditions,
-                      named_fields, records_of, said, sources_of, word)
+from language import (CHAIN_OF_CARE, ENDS, HARMLESS, KNOWN_HARMLESS, MUNICIPALITY, NO_SICKNESS, NUMBER_ROADS, SICK,
+                      as_list, code_of, conditions, named_fields, records_of, said, sources_of, word)
+from laws import NO_NUMBERS
 
 PERSONS = ("ouder-1", "ouder-2", "jeugdige")
 CONSENTS = ("consent_1", "consent_2", "consent_3")
@@ -192,12 +193,20 @@ def law(convenant: dict, types: dict) -> list[str]:
                    all_of((says("verzuimmelding.grondslag", ("geoorloofd",)),
                            f"!({says('verzuimmelding.reden', KNOWN_HARMLESS)})")),
                    says("thuiszittersmelding.risico_grond", ("11c", "11d")),
+                   says("thuiszittersmelding.oorzaak_code", SICK), says_some("thuiszittersmelding.factor_codes", SICK),
                    all_of((says("thuiszittersmelding.categorie", ("risico",)),
                            f"!({says('thuiszittersmelding.risico_grond', ('wec12',))})")),
                    says("thuiszittersmelding-kern.categorie", ("risico",)), records("mazl-vraag")))
     k2 = all_of((records("tlv-aanvraag", "tlv-besluit"), of_roles("sender", interpreter.SWV),
                  f"!({of_roles('recipient', ('school', 'so-vso', 'ouder'))})"))
+    gated = any_of(f"action == Action::{text(purpose['id'])}" for purpose in convenant["purposes"]
+                   if purpose.get("kind", "flow") in ("flow", "elsewhere"))
+    within = all_of((of_roles("sender", CHAIN_OF_CARE), of_roles("recipient", CHAIN_OF_CARE)))
     return [
+        policy("forbid", None, all_of((records("behandel-terugkoppeling"), gated)),
+               with_consent(convenant, types, ("behandel-terugkoppeling",))),
+        policy("forbid", None, all_of((records("jeugdhulp-status"), gated)),
+               any_of((within, with_consent(convenant, types, ("jeugdhulp-status",))))),
         policy("forbid", None, k2, with_consent(convenant, types, ("tlv-aanvraag", "tlv-besluit"))),
         policy("forbid", None, records("mazl-advies", "jgz-contactmoment"),
                with_consent(convenant, types, ("mazl-advies", "jgz-contactmoment"))),
@@ -205,7 +214,7 @@ def law(convenant: dict, types: dict) -> list[str]:
         policy("forbid", None, records("leerplicht-handhaving")),
         policy("forbid", None, records("jeugdhulp-toewijzing"),
                of_roles("recipient", ("gemeente-jeugd", "jeugdhulpaanbieder"))),
-        policy("forbid", None, all_of((records("leerling-id"), of_roles("recipient", interpreter.NO_NUMBERS)))),
+        policy("forbid", None, all_of((records("leerling-id"), of_roles("recipient", NO_NUMBERS)))),
     ]
 
 
@@ -215,6 +224,11 @@ def says_other(name: str, values: tuple[str, ...]) -> str:
 
 def says(name: str, values: tuple[str, ...]) -> str:
     return f"context.fields has {text(name)} && {texts(values)}.contains(context.fields[{text(name)}])"
+
+
+def says_some(name: str, values: tuple[str, ...]) -> str:
+    """Of a field that is a list."""
+    return f"context.fields has {text(name)} && context.fields[{text(name)}].containsAny({texts(values)})"
 
 
 def with_consent(convenant: dict, types: dict, record_types: tuple[str, ...]) -> str:
@@ -335,14 +349,14 @@ def open_case(purpose: str) -> str:
 
 
 def codes(values: Any) -> str:
-    return texts({interpreter.code_of(value) for value in as_list(values)})
+    return texts({code_of(value) for value in as_list(values)})
 
 
 def condition(one: dict) -> str:
     """README, the table of conditions."""
     if {*one} & {"any", "lasted", "definition"} | {*one} & ENDS or {*one.get("age", {})} - AGE_ENDS:
         raise Untranslatable(f"condition {one}")
-    if "field" in one and one["field"].partition(".")[0] in interpreter.ABOUT_THE_CHILD:
+    if "field" in one and one["field"].partition(".")[0] in ABOUT_THE_CHILD:
         raise Untranslatable(f"condition {one}: it looks beside the record")
     if "field" in one:
         name = text(one["field"])

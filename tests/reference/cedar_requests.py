@@ -20,7 +20,9 @@ import schema
 from cedar import CONSENT_AGES, CONSENTS, PERSONS, Untranslatable, day_number
 from consents import (changed_on, end_of, fault_in, in_scope, is_taken_back, is_withdrawn, leaves_out, speaks,
                       withdrawers)
-from language import Asked, Party, cases_of
+from language import Asked, Party, cases_of, code_of
+
+LISTS_OF_LAW = ("thuiszittersmelding.factor_codes",)    # of which cedar.py asks for an element
 
 
 def requests(convenant: dict, types: dict, questions: list[dict]) -> list[dict]:
@@ -33,11 +35,14 @@ def spoken_of(convenant: dict) -> tuple[set[str], set[int]]:
     """The fields and the ages that conditions look at."""
     fields = {"verzuimmelding.reden", "verzuimmelding.achtergrond", "verzuimmelding.lpw_grond",
               "verzuimmelding.grondslag", "thuiszittersmelding.risico_grond", "thuiszittersmelding.categorie",
+              "thuiszittersmelding.oorzaak_code", "thuiszittersmelding.factor_codes",
               "thuiszittersmelding-kern.categorie"}
     ages = {*CONSENT_AGES}
     for purpose in convenant["purposes"]:
         for one in (*purpose["rules"], *purpose.get("forbidden", []), purpose):
             for spoken in one.get("when", []):
+                if spoken.get("field") in LISTS_OF_LAW:
+                    raise Untranslatable("a condition on a list")
                 fields |= {*([spoken["field"]] if "field" in spoken else spoken.get("running", {}).values())}
                 ages |= {int(years) + (side == "at_most") for side, years in spoken.get("age", {}).items()}
     return fields, ages
@@ -49,14 +54,14 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
     question, facts = asked.question, asked.facts
     looked_at = {name: value for field, value in asked.fields.items() if (name := f"{asked.type}.{field}") in spoken
                  and not (asked.rule and interpreter.hides(asked, asked.type, field))}
-    if any(isinstance(value, list) for value in looked_at.values()):
+    if any(isinstance(value, list) for name, value in looked_at.items() if name not in LISTS_OF_LAW):
         raise Untranslatable("a condition on a list")
     context = {
         "today": day_number(asked.today), "sound": schema.record_is_valid(asked.types, question["record"]),
         "bound_by_source": "bound_by_source" in question, "explaining": asked.explaining, "type": asked.type,
         "sender": party(asked.sender), "recipient": party(asked.recipient),
         "unsigned": [Party(name).text for name in question.get("unsigned", [])],
-        "fields": {name: code for name, value in looked_at.items() if (code := interpreter.code_of(value))},
+        "fields": {name: code for name, value in looked_at.items() if (code := codes_in(value))},
         "days": {name: day_number(day) for name, value in looked_at.items() if (day := schema.date_of(value))},
         "holds_number": any(number in asked.subject for number in interpreter.NUMBERS),
         "deceased": bool(facts.get("deceased")), "restricted": bool(facts.get("restricted")),
@@ -77,6 +82,13 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
                         "whereabouts": schema.tells_whereabouts(asked.types,
                                                                 schema.field_schema(asked.types, kind, field))}
                        for kind, field, value, _ in interpreter.every_field(asked) if value is not None]}
+
+
+def codes_in(value: Any) -> str | list[str] | None:
+    """Of a list, those of its elements."""
+    if isinstance(value, list):
+        return [code for one in value if (code := code_of(one))]
+    return code_of(value)
 
 
 def party(one: Any) -> dict:

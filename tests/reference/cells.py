@@ -3,61 +3,63 @@ permit"): what the language refuses in a rule, so that generated convenants keep
 """
 
 import schema
+from language import NO_SICKNESS
 
-DIAGNOSIS = ("verzuimmelding.achtergrond", "verzuimmelding.lpw_grond", "thuiszittersmelding.oorzaak_code",
-             "thuiszittersmelding.factor_codes", "thuiszittersmelding.risico_grond")
-MEDICAL = ("mazl-vraag", "jgz-contactmoment", "behandel-terugkoppeling", "tlv-aanvraag.onderzoek",
-           "tlv-aanvraag.deskundigenadvies")
-DOCTOR = "vrijstelling-5a.verklaring_conclusie"
-HOME = ("hulpvraag", "contactgegevens.gezag")
-CARE = ("jeugdhulp-toewijzing", "jeugdhulp-status", "behandel-terugkoppeling", "thuiszittersmelding.hulp_betrokken",
-        "terugplaatsing.zorg", "oza-plaatsing.product", "oza-plaatsing.alternatief_product", "oza-plaatsing.wet")
-TLV = ("tlv-aanvraag", "tlv-besluit", "terugplaatsing.tlv_eind")
-NUMBERS = ("leerling-id.bsn", "leerling-id.onderwijsnummer")
-REST_OF_OPP = tuple(f"opp.{field}" for field in ("onderbouwing", "afwijking_programma", "handelingsdeel", "uitkomst",
-                                                 "uitstroomprofiel", "verplicht_grond"))
 SWV = ("swv-po", "swv-vo")
 CHILD = "leerling-id-kern"
+NUMBERED = ("leerling-id", CHILD)
+NUMBERS = ("leerling-id.bsn", "leerling-id.onderwijsnummer")
+OPP_KERN = ("opp.uitstroombestemming", "opp.begeleiding", "opp.evaluatiedatum")
+CONTACT = ("contact", *(f"contactgegevens.{field}" for field in ("adres", "postcode", "telefoon", "email")))
 
 NEVER = {
-    "verzuim-wettelijke-melding": ("mazl-vraag", "verzuim-totalen", "verzuimmelding.roosteruren",
-                                   "verzuimmelding.uren_per_dag", "verzuimmelding.vaste_momenten"),
-    "verzuimoverleg": (*DIAGNOSIS, *MEDICAL, "mazl-advies", DOCTOR, *HOME),
-    "verzuim-mazl-consultvraag": NUMBERS,
-    "verzuim-mazl-terugkoppeling": ("verzuimmelding.reden", *DIAGNOSIS, *MEDICAL, DOCTOR, *HOME),
-    "thuiszitter-melding-swv": (*MEDICAL, "mazl-advies", DOCTOR),
-    "thuiszitter-melding-overig": ("dossier-uittreksel", "verzuimmelding", "verzuim-totalen"),
-    "mdo-ondersteuning": (*REST_OF_OPP, "verzuimmelding", "verzuim-totalen"),
-    "zorgroute-aanmelding": (*REST_OF_OPP, "tlv-aanvraag"),
+    "verzuim-wettelijke-melding": ("verzuimmelding.roosteruren", "verzuimmelding.uren_per_dag",
+                                   "verzuimmelding.vaste_momenten"),
+    "verzuimoverleg": ("verzuimmelding.achtergrond", "verzuimmelding.lpw_grond"),
+    "thuiszitter-melding-swv": ("mazl-vraag", "jgz-contactmoment", "behandel-terugkoppeling", "tlv-aanvraag.onderzoek",
+                                "tlv-aanvraag.deskundigenadvies", "mazl-advies",
+                                "vrijstelling-5a.verklaring_conclusie"),
     "tlv-aanvraag": NUMBERS,
-    "tlv-besluit": TLV,
-    "oza-aanmelding": (*TLV, *MEDICAL, "mazl-advies", "jeugdhulp-toewijzing", "jeugdhulp-status"),
-    "oza-melding-woongemeente": ("opp", "tlv-aanvraag", "tlv-besluit", "onderwijskundig-advies", "overstap",
-                                 "terugplaatsing", "verzuimmelding", "verzuim-totalen", "schoolacties",
-                                 "risico-uitval", "thuiszittersmelding"),
-    "vrijstelling-5a-advies-onderwijs": ("verzuimmelding.reden", *DIAGNOSIS, *MEDICAL, "mazl-advies", DOCTOR, *CARE),
-    "vrijstelling-5a-verklaring": ("verzuimmelding.reden", *DIAGNOSIS, *MEDICAL, "mazl-advies", *CARE),
-    "vrijstelling-5a-heroverweging": ("verzuimmelding.reden", *DIAGNOSIS, *MEDICAL, "mazl-advies", DOCTOR, *CARE),
-    "po-vo-overstap-zorg": TLV,
-    "leerplicht-naar-doorstroompunt": (*CARE, *MEDICAL, "mazl-advies", DOCTOR, "hulpvraag"),
-    "school-naar-werk": ("verzuimmelding.reden", *DIAGNOSIS, *MEDICAL, "mazl-advies", DOCTOR, *CARE),
+    "po-vo-overstap-zorg": ("overstap.ondersteuningscode",),
 }
-SAVE = {"oza-aanmelding": ("tlv-aanvraag.categorie", "tlv-besluit.categorie")}
-ONLY = {
+ONLY = {                                                # what its row names, and who it is about
+    "verzuim-wettelijke-melding": (*NUMBERED, "verzuimmelding"),
+    "verzuim-18plus-melding": (*NUMBERED, "verzuimmelding"),
+    "verzuimoverleg": (*NUMBERED, "verzuimmelding", "verzuim-totalen", "schoolacties", "casusoverleg"),
+    "verzuim-mazl-consultvraag": (CHILD, "mazl-vraag"),
+    "verzuim-mazl-terugkoppeling": (CHILD, "mazl-advies"),
+    "verzuim-mazl-naar-leerplicht": (*NUMBERED, "verzuimmelding"),
     "jgz-contactmoment-planning": ("jgz-klassenlijst",),
+    "thuiszitter-melding-overig": (CHILD, "minimal-signal"),
     "doorbraak-escalatie": ("afspraken", "blokkade", CHILD),
+    "mdo-ondersteuning": (CHILD, *OPP_KERN, "hulpvraag", "afspraken", "casusoverleg"),
+    "zorgroute-aanmelding": (CHILD, *CONTACT, *OPP_KERN, "opp.begeleidingsvraag", "hulpvraag"),
     "zorgroute-terugmelding": (CHILD, *(f"jeugdhulp-status.{field}" for field in (
         "status", "datum", "contactpersoon", "aangevraagd_op", "verwachte_start", "overbrugging_door", "onderbroken",
         "collectief"))),
+    "oza-aanmelding": (CHILD, "oza-plaatsing", "tlv-aanvraag.categorie", "tlv-besluit.categorie"),
+    "oza-melding-woongemeente": (CHILD, "oza-kern", "oza-plaatsing"),
     "oza-grensverkeer-verrekening": tuple(f"oza-plaatsing.{field}" for field in (
         "start", "eind", "dagdelen", "woongemeente", "betalende_gemeente", "woonperioden", "buiten_regio", "swv",
         "tarief", "toeslag", "onderwijs_betaler")),
+    "vrijstelling-5a-advies-onderwijs": (CHILD, "onderwijskundig-advies"),
+    "vrijstelling-5a-verklaring": (*NUMBERED, *(f"vrijstelling-5a.{field}" for field in (
+        "soort", "schooljaar", "status", "blijvend", "verklaring_conclusie", "arts_rol", "datum", "eerste_jaar"))),
+    "vrijstelling-5a-heroverweging": (CHILD, *CONTACT, "5a-kern", "vrijstelling-5a.schooljaar",
+                                      "vrijstelling-5a.status"),
+    "po-vo-overstap-zorg": (CHILD, *(f"thuiszittersmelding.{field}" for field in (
+        "categorie", "startdatum", "zorgplichtige_school")), "overstap"),
+    "leerplicht-naar-doorstroompunt": (*NUMBERED, "dossier-uittreksel"),
+    "school-naar-werk": (*NUMBERED, "risico-uitval"),
 }
-NOTHING_SPECIAL = ("verzuim-mazl-naar-leerplicht", "thuiszitter-melding-overig")
-SENDERS = {"tlv-besluit": SWV}                          # whom a cell of NEVER is about; of others everyone
-RECIPIENTS = {"mdo-ondersteuning": ("gemeente-jeugd", "jgz", "jeugdhulpaanbieder")}
-SPARED = {"tlv-besluit": ("school", "so-vso", "ouder")}
+NOTHING_SPECIAL = ("verzuim-mazl-naar-leerplicht",)
+RECIPIENTS = {                                          # to nobody else, whatever it is
+    "verzuim-wettelijke-melding": NO_SICKNESS,          # of whom K5 knows what they may hear
+    "verzuim-18plus-melding": NO_SICKNESS,
+    "verzuim-mazl-naar-leerplicht": NO_SICKNESS,
+}
 NO_RECIPIENT = {"jeugdhulp-toewijzing": (*SWV, "school", "so-vso", "mbo", "oza-school")}
+FROM_SWV = {"tlv-besluit": ("school", "so-vso", "ouder")}
 CONDITIONS = {
     "verzuim-18plus-melding": ({"age": {"at_least": "18", "at_most": "27"}}, {"without": "startkwalificatie"}),
     "school-naar-werk": ({"age": {"at_most": "27"}},),
@@ -65,9 +67,30 @@ CONDITIONS = {
 CONSENT = ("verzuim-mazl-consultvraag",)
 HARMLESS = {                                            # what a rule of a purpose may give where nothing else is left
     "jgz-contactmoment-planning": {"jgz-klassenlijst": ["groep"]},
-    "zorgroute-terugmelding": {CHILD: ["geslacht"]},
     "oza-grensverkeer-verrekening": {"oza-plaatsing": ["betalende_gemeente"]},
 }
+CARRIES_NUMBERS = (                                     # convenant 2, the column BSN
+    "verzuim-wettelijke-melding", "verzuim-18plus-melding", "verzuim-mazl-naar-leerplicht", "jeugdhulp-toewijzing",
+    "leerplicht-naar-doorstroompunt", "school-naar-werk", "ots-informatie-gi", "veiligheid-meldcode", "vitaal-belang",
+    "rechten-betrokkene")
+TO_LEERPLICHT = ("verzuimoverleg", "vrijstelling-5a-verklaring")
+
+
+def takers(purpose: str, senders: list[str], roles: list[str]) -> list[str]:
+    """Of these, who may get anything for this purpose."""
+    allowed = [role for role in roles if role in RECIPIENTS.get(purpose, (role,))
+               and role not in NO_RECIPIENT.get(purpose, ())]
+    return [role for role in allowed if role in FROM_SWV[purpose]] \
+        if purpose in FROM_SWV and {*senders} & {*SWV} else allowed
+
+
+def may_carry_number(purpose: str, rule: dict) -> bool:
+    return purpose in CARRIES_NUMBERS or purpose in TO_LEERPLICHT and {*as_list(rule["to"])} == {"leerplicht"}
+
+
+def harmless(purpose: str) -> dict[str, list[str]]:
+    other = {CHILD: ["geslacht"]} if purpose in ONLY else {"afspraken": ["actie", "datum"]}
+    return dict(HARMLESS.get(purpose, other))
 
 
 def speaks_of(names: tuple[str, ...], types: dict, kind: str, field: str) -> bool:
@@ -75,20 +98,12 @@ def speaks_of(names: tuple[str, ...], types: dict, kind: str, field: str) -> boo
     return bool({kind, f"{kind}.{field}", source, f"{source}.{name}"} & {*names})
 
 
-def concerned(purpose: str, rule: dict) -> bool:
-    """Whether the rule has a flow that the cell of NEVER is about."""
-    takers = [role for role in as_list(rule["to"]) if role in RECIPIENTS.get(purpose, (role,))
-              and role not in SPARED.get(purpose, ())]
-    return bool(takers) and any(role in SENDERS.get(purpose, (role,)) for role in as_list(rule["from"]))
-
-
-def may_give(types: dict, purpose: str, rule: dict, kind: str, field: str) -> bool:
+def may_give(types: dict, purpose: str, kind: str, field: str) -> bool:
     if purpose in NOTHING_SPECIAL and schema.field_schema(types, kind, field)["x-class"] == "B":
         return False
     if purpose in ONLY and not speaks_of(ONLY[purpose], types, kind, field):
         return False
-    return not concerned(purpose, rule) or not speaks_of(NEVER.get(purpose, ()), types, kind, field) \
-        or speaks_of(SAVE.get(purpose, ()), types, kind, field)
+    return not speaks_of(NEVER.get(purpose, ()), types, kind, field)
 
 
 def as_list(value: object) -> list:

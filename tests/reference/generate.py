@@ -11,7 +11,7 @@ import yaml
 
 import cells
 import schema
-from language import NO_SICKNESS, NUMBER_ROADS, may_carry_number, named_fields
+from language import CHAIN_OF_CARE, NO_SICKNESS, NUMBER_ROADS, may_carry_number, named_fields
 from refusals import (OF_THE_CHILD, TRANSPARENT, asks_for_sickness, goes_to_who_enforces, leaves_nothing,
                       spares_a_block)
 
@@ -259,7 +259,8 @@ class Convenants:
         """A rule adds what it says to what its purpose says: all of it is about what each gives, and none contradicts."""
         places = [place for one in (lifted if name == "when" else [{"field": field} for field in lifted])
                   for place in spoken_of(one)]
-        given = [named_fields(self.types, rule["records"]) for rule in rules if rule["records"] != "any"]
+        given = [named_fields(self.types, rule["records"], whole_only=True) for rule in rules
+                 if rule["records"] != "any"]
         about = all(field in fields.get(kind, ()) if name == "transforms" else kind in fields or kind in TRANSPARENT
                     for fields in given for kind, _, field in (place.partition(".") for place in places))
         others = [place for rule in rules[1:] for one in rule.get("when", []) for place in spoken_of(one)]
@@ -284,8 +285,8 @@ class Convenants:
         rule: dict = {"id": f"regel-{self.rules}"}
         road = self.dice.choice(NUMBER_ROADS) if kind in ("flow", "elsewhere") and self.dice.chance(30) else (ROLES, ROLES)
         senders, takers = ([role for role in roles if role != "duo" and role != "gateway"] or ROLES for roles in road)
-        takers = [role for role in takers if role not in cells.NO_RECIPIENT.get(identity, ())] or ["gemeente-jeugd"]
         rule["from"] = ["gateway"] if kind == "rights" else self.dice.some(senders, 1, 3)
+        takers = cells.takers(identity, rule["from"], takers) or cells.takers(identity, rule["from"], ROLES)
         choose, takers = self.choice(recipients or (PERSONS if kind == "rights" else takers), bool(recipients))
         rule["to"] = recipients or self.dice.some(takers, 1, 3)
         rule["consent"] = self.dice.choice(("none", "needed", "needed-for-bijzonder"))
@@ -358,7 +359,7 @@ class Convenants:
 
     def may_give_numbers(self, rule: dict, kind: str, identity: str) -> bool:
         """README, `bsn`: on every road of the rule; of an exception, which names many, on one at least."""
-        if not cells.may_give(self.types, identity, rule, "leerling-id", "bsn"):
+        if not cells.may_carry_number(identity, rule):
             return False
         open_roads = [may_carry_number(sender, recipient) for sender in rule["from"] for recipient in rule["to"]]
         return any(open_roads) if kind == "override" else all(open_roads)
@@ -385,7 +386,7 @@ class Convenants:
         if special and self.dice.chance(85):
             rule["art9"] = ["UAVG art. 30"]
         elif special:
-            rule["no_art9_because"] = "Alleen aantallen."
+            rule["no_art9_because"] = "Alleen aantallen, zonder reden."
 
     def window(self) -> dict:
         first = self.dice.randint(self.start, self.end - 20)
@@ -397,7 +398,8 @@ class Convenants:
     def records(self, kind: str, rule: dict, identity: str) -> Any:
         if kind in ("aggregate", "override", "rights"):
             return "any"
-        chosen = self.dice.some([name for name in self.types if self.may_go(name, rule)], 1, 4)
+        chosen = self.dice.some([name for name in self.types if self.may_go(name, rule) and any(
+            cells.may_give(self.types, identity, name, field) for field in self.types[name]["properties"])], 1, 4)
         if self.dice.chance(60):
             chosen.append("leerling-id" if rule["bsn"] == "yes" else "leerling-id-kern")
         if rule["bsn"] == "yes" and "leerling-id" not in chosen:
@@ -413,15 +415,20 @@ class Convenants:
         background = schema.origin_of(self.types, kind, field) == ("verzuimmelding", "achtergrond")
         return background and bool({*rule["to"]} & {*NO_SICKNESS})
 
+    def needs_consent(self, kind: str, field: str, rule: dict) -> bool:
+        """README: the conclusion of a doctor."""
+        return rule["consent"] == "none" and (kind, field) == ("vrijstelling-5a", "verklaring_conclusie")
+
     def outside_the_cells(self, records: dict, rule: dict, identity: str) -> dict:
         """Without what the purpose never gives; something is left."""
         kept = {}
         for kind, fields in records.items():
             named = [*self.types[kind]["properties"]] if fields == "*" else fields
-            if left := [field for field in named if cells.may_give(self.types, identity, rule, kind, field)
-                        and not self.may_tell_of_sickness(kind, field, rule)]:
+            if left := [field for field in named if cells.may_give(self.types, identity, kind, field)
+                        and not self.may_tell_of_sickness(kind, field, rule)
+                        and not self.needs_consent(kind, field, rule)]:
                 kept[kind] = fields if len(left) == len(named) else left
-        return kept or dict(cells.HARMLESS.get(identity, {"afspraken": ["actie", "datum"]}))
+        return kept or cells.harmless(identity)
 
     def apart(self, chosen: list[str]) -> list[str]:
         """A subset stands for the type that it borrows from as well; a rule names each type once. The last stays."""
@@ -444,12 +451,14 @@ class Convenants:
         if special and {*rule["from"]} & {"swv-po", "swv-vo"} and {*rule["to"]} & {"school", "so-vso", "mbo"} \
                 and rule.get("choose") not in ("enrolment", "named"):
             return False
-        outside = {*rule["to"]} & {"gemeente-jeugd", "jgz", "leerplicht", "doorstroompunt"}
+        outside = {*rule["to"]} - {"school", "so-vso", "swv-po", "swv-vo", "ouder", "jeugdige"}
         if rule["consent"] != "needed" and name.startswith("opp") and outside:
             return False
         if name == "mazl-vraag" and {*rule["to"]} & {"leerplicht", "doorstroompunt"}:
             return False
-        if name in ("mazl-advies", "jgz-contactmoment", "tlv-aanvraag", "tlv-besluit"):
+        if name in ("mazl-advies", "jgz-contactmoment", "tlv-aanvraag", "tlv-besluit", "behandel-terugkoppeling"):
+            return with_consent
+        if name == "jeugdhulp-status" and not {*rule["from"], *rule["to"]} <= {*CHAIN_OF_CARE}:
             return with_consent
         if name == "jeugdhulp-toewijzing":
             return {*rule["to"]} <= {"gemeente-jeugd", "jeugdhulpaanbieder"}

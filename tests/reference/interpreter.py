@@ -13,9 +13,9 @@ from typing import Any
 import schema
 from conditions import has_value, hides, holds, later, looked_at
 from consents import age_of, consent_fault, provider_has_left, youth_fault
-from language import (ABOUT_THE_CHILD, HARMLESS, KNOWN_HARMLESS, NO_SICKNESS, SICK, Asked, Party, as_list, cases_of,
-                      code_of, codes_of, in_its_place, is_member, is_only_one, may_carry_number, nameable, records_of,
-                      said, servers_of, sits_at, within)
+from language import (ABOUT_THE_CHILD, Asked, Party, as_list, cases_of, codes_of, in_its_place, is_member, is_only_one,
+                      may_carry_number, nameable, records_of, said, servers_of, sits_at, within)
+from laws import SWV, forbidden_by_law
 
 # The reasons in the order in which failing checks give them (README, "How a question is answered").
 ORDER = (
@@ -26,9 +26,7 @@ ORDER = (
     "deny.consent.wrong-giver", "deny.consent.not-yet", "deny.consent.other-scope", "deny.consent.stale",
     "deny.field", "deny.bsn", "deny.cell", "deny.unidentifiable")
 
-SWV = ("swv-po", "swv-vo")
 SCHOOLS = ("school", "so-vso")      # that have a samenwerkingsverband of their own
-NO_NUMBERS = (*SWV, "jgz")                              # K3, K4
 BOUND_BY_SECRECY = ("jgz", "jeugdhulpaanbieder", "jgz-5a-arts")  # section 1: secrecy; BW 7:457, Jeugdwet 7.3
 PERSONS = ("ouder", "jeugdige")                         # section 1: not organisations
 NUMBERS = ("bsn", "onderwijsnummer")                    # section 3: class N
@@ -108,41 +106,6 @@ def check_dpia(asked: Asked) -> str | None:
     """README, `dpia`: without one nothing goes, unless `dpia_required: no`."""
     required = asked.purpose.get("dpia_required", "yes") != "no"
     return "deny.dpia" if required and not asked.purpose.get("dpia") else None
-
-
-def forbidden_by_law(asked: Asked) -> str | None:
-    """README, "What no file can permit"."""
-    sender, recipient = asked.sender.role, asked.recipient.role
-    with_consent = asked.rule is not None and asked.consent != "none" and asked.kind != "override"
-    if asked.type in ("tlv-aanvraag", "tlv-besluit") and sender in SWV and not with_consent:
-        if recipient not in ("school", "so-vso", "ouder"):
-            return "deny.third-party"                   # K2
-    if asked.type in ("mazl-advies", "jgz-contactmoment") and not with_consent:
-        return "deny.secrecy"                           # K6
-    if recipient in NO_SICKNESS and tells_of_sickness(asked):
-        return "deny.sickleave"                         # K5
-    if asked.type == "leerplicht-handhaving":
-        return "deny.criminal"                          # S
-    if asked.type == "jeugdhulp-toewijzing" and recipient not in ("gemeente-jeugd", "jeugdhulpaanbieder"):
-        return "deny.basis"                             # K7
-    barred = recipient in NO_NUMBERS or sender in SWV
-    return "deny.bsn" if asked.type == "leerling-id" and barred else None                       # K3, K4
-
-
-def tells_of_sickness(asked: Asked) -> bool:
-    """K5: sickness or suspension, by its reason or by article 11 of the Leerplichtwet, or as counts of sick reports;
-    or authorised absence that nothing explains as neither."""
-    def said_in(field: str) -> str | None:
-        return code_of(asked.fields.get(field))
-
-    if asked.type == "verzuimmelding":
-        unexplained = said_in("grondslag") == "geoorloofd" and said_in("reden") not in KNOWN_HARMLESS
-        return unexplained or (said_in("reden") or HARMLESS[0]) not in HARMLESS \
-            or said_in("achtergrond") in SICK or said_in("lpw_grond") in ("11c", "11d")
-    at_risk = said_in("categorie") == "risico"          # 7.3: by 11c, 11d or WEC 12
-    if asked.type == "thuiszittersmelding":
-        return said_in("risico_grond") in ("11c", "11d") or at_risk and said_in("risico_grond") != "wec12"
-    return asked.type == "mazl-vraag" or asked.type == "thuiszittersmelding-kern" and at_risk
 
 
 def meets_prohibition(asked: Asked, condition: dict) -> bool:

@@ -10,6 +10,7 @@ ROLES = ("swv-po", "swv-vo", "school", "so-vso", "mbo", "gemeente-jeugd", "leerp
          "jgz-5a-arts", "jeugdhulpaanbieder", "gi", "veilig-thuis", "oza-school", "onderwijsconsulent", "ouder",
          "jeugdige", "duo", "inspectie", "fg", "gateway")      # section 1; gateway: section 2, rechten-betrokkene
 
+CHAIN_OF_CARE = ("gemeente-jeugd", "jeugdhulpaanbieder")
 SICK = ("ziek", "ziekte", "ziekmelding", "ziekteverzuim", "schorsing", "geschorst", "11c", "11d")
 KNOWN_HARMLESS = ("leertijdvermindering", "verlof")             # of authorised absence: neither sickness nor suspension
 NO_SICKNESS = ("leerplicht", "doorstroompunt", "duo")           # K5; DUO hands on to leerplicht

@@ -8,13 +8,14 @@ import re
 from typing import Any
 
 import schema
-from language import conditions
+from language import SICK, conditions
 from generate import Dice, PERSONS, PURPOSES, ROLES, TRANSPARENT, as_list, day
 from language import windows
 
 BSNS = ("111222333", "319072356")
 PARENTS = ("ouder-1", "ouder-2")
 JEUGDIGE = "jeugdige"
+CAUSES = ("oorzaak_code", "factor_codes")               # of a child at home (K5)
 
 
 class Questions:
@@ -148,7 +149,7 @@ class Questions:
         if kind == "boolean":
             return dice.chance(50)
         if kind == "array":
-            return [self.value(name, "", known["items"]) for _ in range(dice.randint(0, 3))]
+            return [self.value(name, field, known["items"]) for _ in range(dice.randint(0, 3))]
         if kind == "object":
             return {member: self.value(name, "", self.whole(inner)) for member, inner in known["properties"].items()}
         low, high = known.get("minimum", 0), known.get("maximum", 9)
@@ -187,6 +188,8 @@ class Questions:
             return dice.choice(known["enum"])
         if "x-list" in known:
             return self.typed(dice.choice((*known["x-list"], "iets-anders")))
+        if field in CAUSES and dice.chance(30):
+            return self.typed(dice.choice(SICK))
         return dice.choice(("VSO", "tekst", "havo"))[:known["maxLength"]]
 
     def near(self, days: int) -> str:

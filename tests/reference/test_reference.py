@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
+import cells
 import engine
 import generate
 import interpreter
@@ -245,7 +246,8 @@ class Engine(unittest.TestCase):
         for purpose in more["purposes"]:
             if purpose.get("kind", "flow") == "flow":
                 rule = makes.rule("flow", purpose["id"], recipients=[role])
-                purpose["rules"].append(rule | {"id": f"erbij-{makes.rules}"})
+                if cells.takers(purpose["id"], rule["from"], [role]):
+                    purpose["rules"].append(rule | {"id": f"erbij-{makes.rules}"})
         return more
 
 

@@ -196,9 +196,8 @@ void ask_of_everybody(Rule& rule) {
     if (is_of(rule, feedback)) rule.ask = policies::Ask::signal;
 }
 
-void send_without_consent(Rule& rule) {
-    ask_of_everybody(rule);
-    if (is_of(rule, feedback)) rule.consent = policies::ConsentNeed::none;
+void need_consent(Rule& rule) {
+    if (is_of(rule, melding_purpose)) rule.consent = policies::ConsentNeed::needed;
 }
 
 class Foretelling : public DryPulling, public testing::WithParamInterface<Step> {};
@@ -253,7 +252,7 @@ INSTANTIATE_TEST_SUITE_P(Changes, Foretelling,
                                          Step{"LimitsWhatWent", leave, limit_meldingen},
                                          Step{"LimitsAndNarrowsWhatWent", leave, limit_and_narrow},
                                          Step{"AsksForEverybody", silence, ask_of_everybody},
-                                         Step{"SendsWithoutConsent", leave, send_without_consent}),
+                                         Step{"SendsWithoutConsent", need_consent, leave}),
                          [](const auto& tested) { return tested.param.name; });
 
 }  // namespace

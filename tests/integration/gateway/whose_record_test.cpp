@@ -118,8 +118,9 @@ TEST_F(WhoseRecord, IsReadWithWhatForbidsItThoughNoRuleGivesThat) {
         EXPECT_TRUE(wanted.asks("verzuimmelding", field)) << field;
         EXPECT_TRUE(wanted.decides("verzuimmelding", field)) << field;
     }
-    EXPECT_TRUE(wanted.decides("thuiszittersmelding", "risico_grond"));
-    EXPECT_FALSE(wanted.decides("thuiszittersmelding", "oorzaak_code"));
+    for (const char* field : {"risico_grond", "oorzaak_code", "factor_codes"})
+        EXPECT_TRUE(wanted.decides("thuiszittersmelding", field)) << field;
+    EXPECT_FALSE(wanted.decides("thuiszittersmelding", "hulp_betrokken"));
 }
 
 TEST_F(WhoseRecord, IsDecidedByTheChildsOwnBlockThoughNoRuleGivesThat) {

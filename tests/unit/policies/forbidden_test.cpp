@@ -123,6 +123,28 @@ TEST(KRules, K5_a_child_at_risk_of_whom_no_ground_is_known_does_not_go_to_leerpl
     EXPECT_NE(ask(in_short).reason, "deny.sickleave");
 }
 
+// The cause of a child at home says in another field what the reason of an absence may not.
+TEST(KRules, K5_holds_for_the_cause_and_the_factors_of_a_child_at_home) {
+    const std::vector<std::string> roles{"leerplicht", "doorstroompunt", "duo"};
+    for (const std::string_view typed : {"ziek", " Ziek ", "SCHORSING", "geschorst", "ziekte"}) {
+        for (const std::string& to : roles) {
+            Asking asking = favourable("thuiszittersmelding", "school", to, "thuiszittersoverleg");
+            asking.fields["oorzaak_code"] = typed;
+            EXPECT_EQ(ask(asking).reason, "deny.sickleave") << typed << ' ' << to;
+            asking.fields["oorzaak_code"] = "wachten-op-plek";
+            asking.fields["factor_codes"] = boost::json::array{"pesten", typed};
+            EXPECT_EQ(ask(asking).reason, "deny.sickleave") << typed << ' ' << to;
+        }
+    }
+    Asking asking = favourable("thuiszittersmelding", "school", "leerplicht", "thuiszittersoverleg");
+    asking.fields["oorzaak_code"] = "angst";
+    asking.fields["factor_codes"] = boost::json::array{"pesten", "wachten-op-plek"};
+    EXPECT_TRUE(ask(asking).allow) << "other causes";
+    Asking to_support = favourable("thuiszittersmelding", "school", "swv-vo", "thuiszitter-melding-swv");
+    to_support.fields["oorzaak_code"] = "ziek";
+    EXPECT_TRUE(ask(to_support).allow) << "who does not enforce";
+}
+
 TEST(KRules, K5_holds_for_the_background_too) {
     Asking asking = favourable("verzuimmelding", "school", "leerplicht", "verzuimoverleg");
     asking.fields["achtergrond"] = "ziek";
@@ -139,6 +161,18 @@ TEST(KRules, K6_what_jgz_knows_stays_there) {
     EXPECT_EQ(reason_of("jgz-contactmoment", "jgz", "school", "verzuim-mazl-terugkoppeling"), "deny.secrecy");
     EXPECT_EQ(reason_of("mazl-advies", "school", "leerplicht", "verzuimoverleg"), "deny.secrecy")
         << "nor through the school";
+}
+
+TEST(KRules, K6_what_comes_from_youth_care_is_handed_on_under_a_rule_that_asks_consent_alone) {
+    EXPECT_EQ(reason_of("jeugdhulp-status", "school", "swv-vo", "thuiszitter-melding-swv"), "deny.secrecy");
+    EXPECT_EQ(reason_of("jeugdhulp-status", "gemeente-jeugd", "leerplicht", "thuiszittersoverleg"), "deny.secrecy");
+    EXPECT_EQ(reason_of("behandel-terugkoppeling", "school", "leerplicht", "thuiszittersoverleg"), "deny.secrecy");
+    EXPECT_EQ(reason_of("jeugdhulp-status", "gemeente-jeugd", "jeugdhulpaanbieder", "jeugdhulp-toewijzing"),
+              "deny.role")
+        << "within the chain of care";
+    EXPECT_TRUE(ask(favourable("jeugdhulp-status", "gemeente-jeugd", "school", "zorgroute-terugmelding")).allow);
+    EXPECT_NE(reason_of("jeugdhulp-status", "gateway", "jeugdige", "rechten-betrokkene"), "deny.secrecy")
+        << "the own data of the person";
 }
 
 TEST(KRules, K7_consent_repairs_no_missing_basis_of_a_municipality) {
@@ -309,7 +343,7 @@ TEST(Forbidden, oza_aanmelding__tlv_file_care_file) {
     EXPECT_EQ(answer.given, std::vector<std::string>{"tlv-besluit.categorie"});
     EXPECT_EQ(reason_of("tlv-aanvraag", "swv-vo", "oza-school", "oza-aanmelding"), "deny.third-party");
     EXPECT_EQ(reason_of("jeugdhulp-toewijzing", "gemeente-jeugd", "oza-school", "oza-aanmelding"), "deny.basis");
-    EXPECT_EQ(reason_of("jeugdhulp-status", "gemeente-jeugd", "oza-school", "oza-aanmelding"), "deny.role");
+    EXPECT_EQ(reason_of("jeugdhulp-status", "gemeente-jeugd", "oza-school", "oza-aanmelding"), "deny.secrecy");
 }
 
 TEST(Forbidden, oza_melding_woongemeente__education_file) {
@@ -356,7 +390,7 @@ TEST(Forbidden, po_vo_overstap_zorg__tlv_file) {
 
 TEST(Forbidden, leerplicht_naar_doorstroompunt__care_data) {
     EXPECT_EQ(reason_of("jeugdhulp-status", "leerplicht", "doorstroompunt", "leerplicht-naar-doorstroompunt"),
-              "deny.role");
+              "deny.secrecy");
     EXPECT_EQ(reason_of("leerplicht-handhaving", "leerplicht", "doorstroompunt", "leerplicht-naar-doorstroompunt"),
               "deny.criminal");
 }

@@ -1,6 +1,8 @@
 #include "policies/reader.hpp"
 #include "tests/support/small_convenant.hpp"
 
+#include <array>
+
 // What policies/README.md, "What no file can permit", refuses when the file is read.
 
 namespace kolk::tests {
@@ -8,11 +10,16 @@ namespace {
 
 using policies::read_convenant;
 
+std::string unquoted(std::string text) {
+    std::erase(text, '\'');
+    return text;
+}
+
 TEST(Laws, NoSentenceLetsASamenwerkingsverbandGiveSpecialCategoriesAway) {
     const std::string from_swv =
         replaced(replaced(replaced(purpose, "from: school", "from: swv-vo"), "to: swv-vo", "to: gemeente-jeugd"),
                  "[categorie, startdatum]", "[oorzaak_code, startdatum]");
-    expect_fault(head + replaced(from_swv, "art9: UAVG 30", "no_art9_because: omdat"), {15, 9, "(K2)"});
+    expect_fault(head + replaced(from_swv, "art9: UAVG 30", "no_art9_because: Alleen de duur ervan."), {15, 9, "(K2)"});
 }
 
 // K2: nobody except the school board where the pupil is registered or enrolled.
@@ -42,7 +49,8 @@ TEST(Laws, NothingOfWhoIsBoundBySecrecyAndNoOppLeavesEducationWithoutConsent) {
                                "thuiszittersmelding: [categorie, startdatum]", records);
     };
     expect_fault(to("jeugdhulpaanbieder", "school", "jeugdhulp-status: [status]"), {15, 9, "professional secrecy"});
-    for (const std::string recipient : {"gemeente-jeugd", "jgz", "leerplicht", "doorstroompunt"}) {
+    for (const std::string recipient :
+         {"gemeente-jeugd", "jgz", "leerplicht", "doorstroompunt", "jeugdhulpaanbieder", "mbo", "oza-school"}) {
         for (const std::string records : {"opp: [begin]", "opp-kern: \"*\""}) {
             expect_fault(to("school", recipient, records), {15, 9, "without consent"});
             expect_fault(replaced(to("school", recipient, records), "consent: none", "consent: needed-for-bijzonder"),
@@ -50,6 +58,63 @@ TEST(Laws, NothingOfWhoIsBoundBySecrecyAndNoOppLeavesEducationWithoutConsent) {
             const auto asking = replaced(to("school", recipient, records), "consent: none", "consent: needed");
             EXPECT_NE(read_convenant(asking).convenant, nullptr) << recipient;
         }
+    }
+}
+
+// convenant 3: what leaves youth care, and what a doctor concludes, goes with consent, whoever hands it on.
+TEST(Laws, NobodyHandsOnWhatComesFromCareWithoutConsent) {
+    const auto rule = [](const std::string& from, const std::string& to, const std::string& records) {
+        const std::string text =
+            replaced(replaced(purpose, "from: school", "from: " + from), "to: swv-vo", "to: " + to);
+        return head + replaced(replaced(replaced(text, "thuiszitter-melding-swv", "thuiszittersoverleg"),
+                                        "        onward", "        choose: named\n        case: yes\n        onward"),
+                               "thuiszittersmelding: [categorie, startdatum]", records);
+    };
+    const std::string status = "jeugdhulp-status: [status]";
+    const std::string feedback = "behandel-terugkoppeling: [handelingsadvies]";
+    for (const auto& [from, to, records] :
+         std::vector<std::array<std::string, 3>>{{"gemeente-jeugd", "school", status},
+                                                 {"school", "swv-vo", status},
+                                                 {"school", "gemeente-jeugd", status},
+                                                 {"[gemeente-jeugd, school]", "[jeugdhulpaanbieder, swv-vo]", status},
+                                                 {"school", "leerplicht", feedback},
+                                                 {"gemeente-jeugd", "jeugdhulpaanbieder", feedback}}) {
+        const std::string text = rule(from, to, records);
+        expect_fault(text, {15, 9, "K6 forbids one of its flows without consent"});
+        EXPECT_NE(read_convenant(replaced(text, "consent: none", "consent: needed")).convenant, nullptr) << from;
+    }
+    EXPECT_NE(read_convenant(rule("gemeente-jeugd", "jeugdhulpaanbieder", status)).convenant, nullptr)
+        << "within the chain of care";
+
+    const std::string conclusion = rule("leerplicht", "gemeente-jeugd", "vrijstelling-5a: [verklaring_conclusie]");
+    expect_fault(conclusion, {15, 9, "conclusion of a doctor"});
+    EXPECT_NE(read_convenant(replaced(conclusion, "consent: none", "consent: needed-for-bijzonder")).convenant,
+              nullptr);
+    EXPECT_NE(read_convenant(rule("leerplicht", "gemeente-jeugd", "vrijstelling-5a: [schooljaar]")).convenant, nullptr);
+}
+
+// convenant 2, the column BSN: a road that the law opens is not one for every purpose.
+TEST(Laws, ANumberGoesForThePurposesAloneThatCarryOne) {
+    const auto rule = [](const std::string& purpose_id, const std::string& to, const std::string& more) {
+        return head + "  - id: " + purpose_id + "\n    title: Proef\n    dpia: D1\n    rules:\n      - id: regel\n" +
+               "        from: [school]\n        to: " + to +
+               "\n        basis: {from: e een wet, to: e een wet}\n        consent: needed\n        case: yes\n" +
+               "        retention: P1Y\n        onward: geen\n" + more;
+    };
+    const std::string numbered = "        bsn: yes\n        records: {leerling-id: [naam, bsn]}\n";
+    for (const std::string purpose_id : {"thuiszittersoverleg", "mdo-ondersteuning", "opp-opstellen-delen",
+                                         "oza-aanmelding", "zorgroute-aanmelding", "doorbraak-escalatie"}) {
+        expect_fault(rule(purpose_id, "leerplicht", numbered), {15, 9, "no message for this purpose"});
+        EXPECT_NE(read_convenant(rule(purpose_id, "leerplicht", "        records: {leerling-id: [naam]}\n")).convenant,
+                  nullptr)
+            << purpose_id;
+    }
+    EXPECT_NE(read_convenant(rule("verzuimoverleg", "leerplicht", numbered)).convenant, nullptr);
+    expect_fault(rule("verzuimoverleg", "[leerplicht, doorstroompunt]", numbered), {15, 9, "to leerplicht alone"});
+    for (const std::string purpose_id : {"school-naar-werk", "leerplicht-naar-doorstroompunt"}) {
+        const std::string to_27 = "        when: [{age: {at_most: 27}}]\n";
+        EXPECT_NE(read_convenant(rule(purpose_id, "doorstroompunt", to_27 + numbered)).convenant, nullptr)
+            << purpose_id;
     }
 }
 
@@ -143,6 +208,40 @@ TEST(Laws, AWordThatTellsNothingIsNoReferenceAndNoReason) {
     }
     expect_fault(head + replaced(purpose, "to: e WPO 18a", "to: e geen"), {18, 34, "a letter of article 6"});
     EXPECT_NE(read_convenant(head + replaced(purpose, "dpia: D1", "dpia: Geen-2026")).convenant, nullptr);
+}
+
+// Not a list of phrases: a word that says that something is still to come, wherever it stands in a few.
+TEST(Laws, AFewWordsThatWaitForOthersAreNoLawAndNoReference) {
+    for (const std::string waiting :
+         {"nog te bepalen", "nader te bepalen", "ntb", "n.n.b.", "invullen", "concept", "to be determined",
+          "geen grondslag", "geen wet", "volgt later", "DPIA volgt", "in bewerking", "aangevraagd", "(volgt)",
+          "'todo: wet'", "WORDT INGEVULD", "nog niet"}) {
+        expect_fault(head + replaced(purpose, "to: e WPO 18a", "to: \"e " + unquoted(waiting) + '"'),
+                     {18, 34, "a letter of article 6"});
+        expect_fault(head + replaced(purpose, "dpia: D1", "dpia: " + waiting), {13, 11, "tells nothing"});
+    }
+    for (const std::string law : {"Wet van school naar duurzaam werk", "WPO 18a", "toestemming die het geheim opheft",
+                                  "Wmo 2015 meldrecht", "LPW art. 21a, later aangevuld en niet meer gewijzigd"})
+        EXPECT_NE(read_convenant(head + replaced(purpose, "to: e WPO 18a", "to: \"e " + law + '"')).convenant, nullptr)
+            << law;
+}
+
+TEST(Laws, AnAssessmentHasANumberAndAReasonIsASentence) {
+    for (const std::string unnumbered : {"DPIA", "gedaan", "zie map"})
+        expect_fault(head + replaced(purpose, "dpia: D1", "dpia: " + unnumbered), {13, 11, "number or date"});
+    EXPECT_NE(read_convenant(head + replaced(purpose, "dpia: D1", "dpia: DPIA van 3 mei")).convenant, nullptr);
+    const auto because = [](const std::string& word, const std::string& why) {
+        return head + replaced(purpose, "        onward", "        " + word + ": " + why + "\n        onward");
+    };
+    for (const std::string word : {"consent_only_because", "no_art9_because"}) {
+        for (const std::string why : {"omdat", "zie boven", "vrijwillig ."})
+            expect_fault(because(word, why), {25, static_cast<int>(11 + word.size()), "a sentence"});
+        for (const std::string why : {"a", "ok", "akkoord", "niet nodig"}) {
+            const policies::ConvenantReading reading = read_convenant(because(word, why));
+            EXPECT_EQ(reading.convenant, nullptr) << word << ": " << why;
+        }
+        EXPECT_NE(read_convenant(because(word, "Een stroom die ouders zelf vragen.")).convenant, nullptr);
+    }
 }
 
 }  // namespace

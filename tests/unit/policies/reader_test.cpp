@@ -76,8 +76,8 @@ TEST(Reader, RefusesConsentAsTheOnlyBasisOfAMunicipality) {
     text = replaced(text, "e WPO,", "a toestemming,");
     text = replaced(text, "consent: none", "consent: needed");
     expect_fault(text, {15, 9, "K7"});
-    const auto reasoned =
-        read_convenant(replaced(text, "        onward", "        consent_only_because: vrijwillig\n        onward"));
+    const auto reasoned = read_convenant(
+        replaced(text, "        onward", "        consent_only_because: Ouders vragen het zelf.\n        onward"));
     EXPECT_NE(reasoned.convenant, nullptr);
 }
 

@@ -24,7 +24,7 @@ std::string home_sitters(const std::string& when, const std::string& forbidden =
 
 /// A report of absence to those who enforce, under these conditions.
 std::string absence(const std::string& when, const std::string& records = "verzuimmelding: [type, begindatum]") {
-    return faults_in(head + R"(  - id: verzuimoverleg
+    return faults_in(head + R"(  - id: thuiszittersoverleg
     title: Overleg
     dpia: D1
     rules:

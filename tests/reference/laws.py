@@ -1,0 +1,51 @@
+"""README, "What no file can permit": K2 to K7 and S."""
+
+from language import CHAIN_OF_CARE, HARMLESS, KNOWN_HARMLESS, NO_SICKNESS, SICK, Asked, as_list, code_of
+
+SWV = ("swv-po", "swv-vo")
+NO_NUMBERS = (*SWV, "jgz")                              # K3, K4
+
+
+def forbidden_by_law(asked: Asked) -> str | None:
+    """README, "What no file can permit"."""
+    sender, recipient = asked.sender.role, asked.recipient.role
+    with_consent = asked.rule is not None and asked.consent != "none" and asked.kind != "override"
+    if asked.type in ("tlv-aanvraag", "tlv-besluit") and sender in SWV and not with_consent:
+        if recipient not in ("school", "so-vso", "ouder"):
+            return "deny.third-party"                   # K2
+    if asked.type in ("mazl-advies", "jgz-contactmoment") and not with_consent:
+        return "deny.secrecy"                           # K6
+    if asked.kind in ("flow", "elsewhere") and not with_consent and comes_from_care(asked):
+        return "deny.secrecy"                           # K6: convenant 3, with consent alone
+    if recipient in NO_SICKNESS and tells_of_sickness(asked):
+        return "deny.sickleave"                         # K5
+    if asked.type == "leerplicht-handhaving":
+        return "deny.criminal"                          # S
+    if asked.type == "jeugdhulp-toewijzing" and recipient not in ("gemeente-jeugd", "jeugdhulpaanbieder"):
+        return "deny.basis"                             # K7
+    barred = recipient in NO_NUMBERS or sender in SWV
+    return "deny.bsn" if asked.type == "leerling-id" and barred else None                       # K3, K4
+
+
+def comes_from_care(asked: Asked) -> bool:
+    """What a provider told of, and how care stands, but between municipality and provider."""
+    within = {asked.sender.role, asked.recipient.role} <= {*CHAIN_OF_CARE}
+    return asked.type == "behandel-terugkoppeling" or asked.type == "jeugdhulp-status" and not within
+
+
+def tells_of_sickness(asked: Asked) -> bool:
+    """K5: sickness or suspension, by its reason or by article 11 of the Leerplichtwet, or as counts of sick reports;
+    or authorised absence that nothing explains as neither."""
+    def said_in(field: str) -> str | None:
+        return code_of(asked.fields.get(field))
+
+    if asked.type == "verzuimmelding":
+        unexplained = said_in("grondslag") == "geoorloofd" and said_in("reden") not in KNOWN_HARMLESS
+        return unexplained or (said_in("reden") or HARMLESS[0]) not in HARMLESS \
+            or said_in("achtergrond") in SICK or said_in("lpw_grond") in ("11c", "11d")
+    at_risk = said_in("categorie") == "risico"          # 7.3: by 11c, 11d or WEC 12
+    if asked.type == "thuiszittersmelding":
+        causes = [*as_list(asked.fields.get("oorzaak_code")), *as_list(asked.fields.get("factor_codes"))]
+        return said_in("risico_grond") in ("11c", "11d") or at_risk and said_in("risico_grond") != "wec12" \
+            or any(code_of(one) in SICK for one in causes)
+    return asked.type == "mazl-vraag" or asked.type == "thuiszittersmelding-kern" and at_risk
