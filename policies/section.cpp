@@ -50,12 +50,11 @@ bool tells_nothing_as_a_whole(std::string_view text) {
 // What one writes until something else stands there: wherever it stands in a few words, they tell nothing.
 bool holds_a_place(std::string_view text) {
     constexpr std::size_t a_few = 5;
-    static constexpr std::array<std::string_view, 33> signs_of_waiting{
-        "aangevraagd", "aanvragen",   "applicable", "bepaald",  "bepalen",  "bewerking", "concept",
-        "determined",  "draft",       "geen",       "ingevuld", "invullen", "later",     "niet",
-        "niets",       "nnb",         "nog",        "none",     "ntb",      "nvt",       "onbekend",
-        "pending",     "placeholder", "tba",        "tbc",      "tbd",      "todo",      "unknown",
-        "vaststellen", "volgen",      "volgt",      "vul",      "wordt"};
+    static constexpr std::array<std::string_view, 32> signs_of_waiting{
+        "aangevraagd", "aanvragen", "applicable", "bepaald",     "bepalen",  "bewerking", "concept", "determined",
+        "draft",       "geen",      "ingevuld",   "invullen",    "later",    "niet",      "niets",   "nnb",
+        "nog",         "none",      "ntb",        "nvt",         "onbekend", "pending",   "tba",     "tbc",
+        "tbd",         "todo",      "unknown",    "vaststellen", "volgen",   "volgt",     "vul",     "wordt"};
     const std::vector<std::string> words = bare_words(text);
     return words.size() <= a_few && std::ranges::any_of(words, [](const std::string& word) {
                return std::ranges::find(signs_of_waiting, word) != signs_of_waiting.end();
