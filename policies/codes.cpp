@@ -33,10 +33,14 @@ char small(std::string_view text, std::size_t at) {
     const char c = text[at];
     if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
     constexpr char letters_with_accents = '\xc3';
-    constexpr char times_sign = '\x97';
+    constexpr unsigned char first = 0x80;
+    constexpr unsigned char last = 0x9e;
+    constexpr unsigned char times_sign = 0x97;
+    constexpr unsigned char to_small = 0x20;
     const bool accented = at > 0 && text[at - 1] == letters_with_accents;
-    const bool capital = accented && c >= '\x80' && c <= '\x9e' && c != times_sign;
-    return capital ? static_cast<char>(c + ('\xa0' - '\x80')) : c;
+    const auto second = static_cast<unsigned char>(c);
+    const bool capital = accented && second >= first && second <= last && second != times_sign;
+    return capital ? static_cast<char>(second + to_small) : c;
 }
 
 }  // namespace
