@@ -3,7 +3,9 @@
 #include "schemas/base/texts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <span>
 
 namespace kolk::policies {
 namespace {
@@ -47,18 +49,27 @@ bool tells_nothing_as_a_whole(std::string_view text) {
     return std::ranges::find(words, text) != words.end();
 }
 
+bool is_among(std::span<const std::string_view> words, const std::string& word) {
+    return std::ranges::find(words, word) != words.end();
+}
+
 // What one writes until something else stands there: wherever it stands in a few words, they tell nothing.
+constexpr std::array<std::string_view, 28> signs_of_waiting{
+    "aangevraagd", "aanvragen", "applicable",  "bepaald",  "bepalen", "bewerking", "concept",
+    "determined",  "draft",     "ingevuld",    "invullen", "later",   "nnb",       "nog",
+    "ntb",         "nvt",       "onbekend",    "pending",  "tba",     "tbc",       "tbd",
+    "todo",        "unknown",   "vaststellen", "volgen",   "volgt",   "vul",       "wordt"};
+// With one word more they say that there is none; with more words they may say why.
+constexpr std::array<std::string_view, 4> denials{"geen", "niet", "niets", "none"};
+
 bool holds_a_place(std::string_view text) {
     constexpr std::size_t a_few = 5;
-    static constexpr std::array<std::string_view, 32> signs_of_waiting{
-        "aangevraagd", "aanvragen", "applicable", "bepaald",     "bepalen",  "bewerking", "concept", "determined",
-        "draft",       "geen",      "ingevuld",   "invullen",    "later",    "niet",      "niets",   "nnb",
-        "nog",         "none",      "ntb",        "nvt",         "onbekend", "pending",   "tba",     "tbc",
-        "tbd",         "todo",      "unknown",    "vaststellen", "volgen",   "volgt",     "vul",     "wordt"};
+    constexpr std::size_t two = 2;
     const std::vector<std::string> words = bare_words(text);
-    return words.size() <= a_few && std::ranges::any_of(words, [](const std::string& word) {
-               return std::ranges::find(signs_of_waiting, word) != signs_of_waiting.end();
-           });
+    return std::ranges::any_of(words, [&](const std::string& word) {
+        return (words.size() <= a_few && is_among(signs_of_waiting, word)) ||
+               (words.size() <= two && is_among(denials, word));
+    });
 }
 
 }  // namespace

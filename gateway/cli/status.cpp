@@ -112,7 +112,7 @@ std::size_t in_doubt_in(const std::vector<store::Mark>& marks) {
 
 /// What needs a person, beside the counts.
 struct ForAPerson {
-    std::vector<std::string> convenant;                      ///< why nothing goes, or soon will not, or not to all
+    std::vector<std::string> convenant;                      ///< why nothing goes, or soon will not, under any version
     std::map<std::string, base::Instant> failing;            ///< sources that can't be read, since when
     std::map<std::string, std::set<std::string>> untrusted;  ///< kinds of facts, by source
     std::set<std::string> abandoned;                         ///< sources of facts that are not configured
@@ -126,12 +126,7 @@ struct ForAPerson {
 std::vector<std::string> faults_of_convenant(const config::Configuration& configuration) {
     const base::Date today = today_of(configuration);
     const auto versions = convenants::Versions::read(configuration, today, [](const auto&, const auto&) {});
-    if (versions) {
-        std::vector<std::string> all = convenants::warnings_of_force(*versions, today);
-        for (std::string& one : convenants::feed_warnings(*versions->on(today).convenant, configuration, today))
-            all.push_back(std::move(one));
-        return all;
-    }
+    if (versions) return convenants::warnings_of_force(*versions, today);
     return {"the convenant cannot be read, and nothing starts with it; `kolk policy check` says why"};
 }
 

@@ -135,19 +135,30 @@ Result<std::optional<SubjectId>> Children::alias(const connectors::Identifier& i
     return id;
 }
 
-// A branch knows its own; what an organisation as a whole names may be a child of each of its branches.
-Result<void> Children::add_known(const connectors::Identifier& identifier, std::vector<SubjectId>& into) {
+// A branch knows its own; what an organisation as a whole names may be a child of each of its branches. Says whether
+// the number tells one child: not where several have it, nor where a branch does not know it yet and another one has a
+// child by it, of which the organisation told something.
+Result<bool> Children::add_known(const connectors::Identifier& identifier, std::vector<SubjectId>& into) {
+    std::vector<SubjectId> found;
     const auto own = alias(identifier);
     if (!own) return own.error();
-    if (*own) add_once(into, **own);
-    if (identifier.kind != connectors::Identifier::Kind::local) return {};
-    if (*own && services_.directory.find(identifier.issuer) == nullptr) return {};
-    for (const std::string& code : services_.directory.codes_beside(identifier.issuer)) {
-        const auto beside = alias({identifier.kind, code, identifier.value});
-        if (!beside) return beside.error();
-        if (*beside) add_once(into, **beside);
+    if (*own) add_once(found, **own);
+    const bool of_branch = services_.directory.find(identifier.issuer) == nullptr;
+    bool told = !of_branch, at_another = false;
+    if (identifier.kind == connectors::Identifier::Kind::local && !(*own && of_branch)) {
+        for (const std::string& code : services_.directory.codes_beside(identifier.issuer)) {
+            const auto one = alias({identifier.kind, code, identifier.value});
+            if (!one) return one.error();
+            if (!*one) continue;
+            const bool by_organisation = services_.directory.find(code) != nullptr;
+            told = told || by_organisation;
+            at_another = at_another || !by_organisation;
+            add_once(found, **one);
+        }
     }
-    return {};
+    if (!told && !*own) return true;
+    for (const SubjectId& id : found) add_once(into, id);
+    return of_branch ? !at_another : found.size() < 2;
 }
 
 Result<Child*> Children::open(const SubjectId& named) {
@@ -193,7 +204,7 @@ Result<Link> Children::link(std::span<const connectors::Identifier> identifiers,
     if (!children) return children.error();
     const std::string teller = hints.file.empty() ? teller_of(services_, hints.source, identifiers) : hints.file;
     const bool several = named->ids.size() > 1;
-    if (several && named->by_former) return Link{nullptr, "link.conflict", named->ids};
+    if (named->given_twice || (several && named->by_former)) return Link{nullptr, "link.conflict", named->ids};
     if (several && dates_of(*children, hints, teller).size() > 1) {
         for (Child* one : *children) hear(*one, hints, teller);
         return Link{nullptr, "link.birth-date", named->ids};
@@ -202,11 +213,7 @@ Result<Link> Children::link(std::span<const connectors::Identifier> identifiers,
     if (!child) return child.error();
     if (*child == nullptr) return Link{nullptr, "link.conflict", named->ids};
     if (!hear(**child, hints, teller)) return Link{nullptr, "link.birth-date", named->ids};
-    for (const connectors::Identifier& identifier : named->own) {
-        const auto known = alias(identifier);
-        if (!known) return known.error();
-        if (!*known) new_aliases_.emplace(services_.subjects.token(identifier), (*child)->subject.id);
-    }
+    if (const auto noted = note_aliases((*child)->subject.id, named->own); !noted) return noted.error();
     if (const auto noted = note_numbers(**child, named->own, hints.source); !noted) return noted.error();
     learn(**child, hints);
     return Link{*child, {}};
@@ -222,6 +229,15 @@ Result<std::vector<Child*>> Children::open(const std::vector<SubjectId>& ids) {
     return all;
 }
 
+Result<void> Children::note_aliases(const SubjectId& id, const std::vector<connectors::Identifier>& own) {
+    for (const connectors::Identifier& identifier : own) {
+        const auto known = alias(identifier);
+        if (!known) return known.error();
+        if (!*known) new_aliases_.emplace(services_.subjects.token(identifier), id);
+    }
+    return {};
+}
+
 // Says whether the dates agree. What stands in a file of facts is kept there, disputed or not: a line may hold back
 // more than its date is worth.
 bool Children::hear(Child& child, const LinkHints& hints, const std::string& teller) {
@@ -235,6 +251,7 @@ bool Children::hear(Child& child, const LinkHints& hints, const std::string& tel
 Result<Children::Named> Children::named_by(std::span<const connectors::Identifier> identifiers,
                                            const LinkHints& hints) {
     Named named;
+    bool sure = true;
     for (const connectors::Identifier& identifier : identifiers) {
         std::vector<SubjectId> of_formers;
         for (const schemas::Party& former : hints.formers) {
@@ -244,9 +261,15 @@ Result<Children::Named> Children::named_by(std::span<const connectors::Identifie
         }
         if (of_formers.empty()) named.own.push_back(identifier);
         named.by_former = named.by_former || !of_formers.empty();
-        if (const auto added = add_known(identifier, named.ids); !added) return added.error();
+        const auto added = add_known(identifier, named.ids);
+        if (!added) return added.error();
+        sure = sure && *added;
+        const auto known = alias(identifier);
+        if (!known) return known.error();
+        if (*known) add_once(named.proven, **known);
         for (const SubjectId& id : of_formers) add_once(named.ids, id);
     }
+    named.given_twice = !sure && named.proven != named.ids;
     return named;
 }
 

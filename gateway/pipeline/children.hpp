@@ -129,11 +129,14 @@ private:
         std::vector<store::SubjectId> ids;
         std::vector<connectors::Identifier> own;  ///< but for numbers that a former party gave
         bool by_former = false;
+        std::vector<store::SubjectId> proven{};  ///< those of them that a number says by itself
+        bool given_twice = false;                ///< several may have this number, and nothing says which it is
     };
     base::Result<Child*> became(const store::SubjectId& id);
     base::Result<std::optional<store::SubjectId>> alias(const connectors::Identifier& identifier);
-    base::Result<void> add_known(const connectors::Identifier& identifier, std::vector<store::SubjectId>& into);
+    base::Result<bool> add_known(const connectors::Identifier& identifier, std::vector<store::SubjectId>& into);
     base::Result<Named> named_by(std::span<const connectors::Identifier> identifiers, const LinkHints& hints);
+    base::Result<void> note_aliases(const store::SubjectId& id, const std::vector<connectors::Identifier>& own);
     base::Result<Child*> create(const LinkHints& hints);
     base::Result<store::SubjectId> fresh_id();
     base::Result<std::vector<Child*>> open(const std::vector<store::SubjectId>& ids);

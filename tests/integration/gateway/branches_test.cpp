@@ -88,6 +88,34 @@ TEST_F(Branches, HoldEveryChildThatANumberMayMean) {
     EXPECT_EQ(store_->quarantine()->front().reason, "link.conflict");
 }
 
+TEST_F(Branches, AreNotHeldToMeanOneChildByANumberAlone) {
+    connectors::Statement one = at("00AA00");
+    one.identifiers.push_back(bsn("999990019"));
+    connectors::Statement other = at(second_branch);
+    other.identifiers.push_back(bsn("999990020"));
+    school_.statements = {one, other};
+    next_pass();
+    EXPECT_EQ(feed(swv).got.size(), 1U) << "of the child that came first";
+    ASSERT_EQ(store_->quarantine()->size(), 1U);
+    EXPECT_EQ(store_->quarantine()->front().reason, "link.conflict");
+    EXPECT_EQ(store_->subjects()->size(), 1U);
+}
+
+TEST_F(Branches, KnowAChildThatGoesFromOneToTheOtherByItsNationalNumber) {
+    object();
+    connectors::Statement before = at("00AA00");
+    before.identifiers.push_back(bsn("999990019"));
+    school_.statements = {before};
+    next_pass();
+    connectors::Statement after = at(second_branch);
+    after.identifiers.push_back(bsn("999990019"));
+    school_.statements = {after};
+    next_pass();
+    EXPECT_EQ(last_reason(), "deny.objection");
+    EXPECT_TRUE(store_->quarantine()->empty());
+    EXPECT_EQ(store_->subjects()->size(), 1U);
+}
+
 TEST_F(Branches, LetAPersonNameOneChildOnly) {
     two_children_of_one_number();
     pipeline::Children children{*services_};
