@@ -27,8 +27,9 @@ base::Confidential<std::string> text_of(const connectors::FactLine& line) {
 base::Literal why_refused(base::Literal reason) {
     if (reason.text == "link.birth-date")
         return "sources disagree on the birth date of a child that this line names; ask them to check; it is held";
-    return "the numbers of this line name children that were exchanged apart; correct them, or have two people merge "
-           "the children; all of them are held";
+    return "the numbers of this line name more than one child; correct them, or have two people merge the children; "
+           "all "
+           "of them are held";
 }
 
 /// Beside what was said of a child that the source, in other hands, no longer names. FACTS.json has no such key, and
