@@ -1,71 +1,121 @@
 #include "policies/codes.hpp"
 
-#include <algorithm>
-#include <array>
+#include "schemas/base/characters.hpp"
+
 #include <cstddef>
 
 namespace kolk::policies {
 namespace {
 
-bool is_ascii(char c) {
-    return static_cast<unsigned char>(c) < 0x80;
+constexpr char32_t end_of_text = 0;
+constexpr char32_t first_accented = 0xc0;
+constexpr char32_t first_small = 0xe0;
+constexpr char32_t last_accented = 0xff;
+
+// U+00C0 to U+00DF, and U+00E0 to U+00FE, which are the same in small letters; `-` for what has no accent.
+constexpr std::string_view without_accents = "aaaaaa-ceeeeiiii-nooooo--uuuuy--";
+
+// Of the letters and signs without an accent these are no capitals.
+bool has_small_letter(char32_t character) {
+    constexpr char32_t times = 0xd7;
+    constexpr char32_t sharp_s = 0xdf;
+    return character < first_small && character != times && character != sharp_s;
 }
 
-// Those that separate as well, as Unicode has it.
-bool is_ascii_space(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r') || (c >= '\x1c' && c <= '\x1f');
+// The small letter without its accent.
+char32_t plain(char32_t character) {
+    if (character >= 'A' && character <= 'Z') return character - 'A' + 'a';
+    if (character < first_accented || character > last_accented) return character;
+    if (character == last_accented) return 'y';
+    const char32_t first = character < first_small ? first_accented : first_small;
+    const char letter = without_accents[character - first];
+    if (letter != '-') return static_cast<unsigned char>(letter);
+    return has_small_letter(character) ? character + (first_small - first_accented) : character;
 }
 
-constexpr std::array<std::string_view, 19> wide_spaces{
-    "\u0085", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
-    "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000"};
-
-// The size of the white space that the text begins or ends with, of one character.
-template <class Stands>
-std::size_t space_at(char end, Stands stands) {
-    if (is_ascii(end)) return is_ascii_space(end) ? 1 : 0;
-    const auto found = std::ranges::find_if(wide_spaces, stands);
-    return found == wide_spaces.end() ? 0 : found->size();
+bool is_passed_over(char32_t character) {
+    return base::is_accent(character) || base::is_unseen(character);
 }
 
-// A letter with an accent is two bytes, of which the second tells capitals: `À` is C3 80 and `à` C3 A0.
-char small(std::string_view text, std::size_t at) {
-    const char c = text[at];
-    if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
-    constexpr char letters_with_accents = '\xc3';
-    constexpr unsigned char first = 0x80;
-    constexpr unsigned char last = 0x9e;
-    constexpr unsigned char times_sign = 0x97;
-    constexpr unsigned char to_small = 0x20;
-    const bool accented = at > 0 && text[at - 1] == letters_with_accents;
-    const auto second = static_cast<unsigned char>(c);
-    const bool capital = accented && second >= first && second <= last && second != times_sign;
-    return capital ? static_cast<char>(second + to_small) : c;
+/// The characters of a code that count, one after the other.
+class Code {
+public:
+    explicit Code(std::string_view text) : text_{text} {}
+
+    char32_t next() {
+        bool space = false;
+        for (std::size_t here = at_; at_ < text_.size(); here = at_) {
+            const char32_t character = base::next_character(text_, at_);
+            if (!is_ordinary(character)) {
+                space = space || base::is_white(character);
+                if (base::is_white(character) || is_passed_over(character)) continue;
+            }
+            if (!space || !begun_) {
+                begun_ = true;
+                return plain(character);
+            }
+            at_ = here;
+            begun_ = false;
+            return ' ';
+        }
+        return end_of_text;
+    }
+
+private:
+    static bool is_ordinary(char32_t character) { return character > ' ' && character < 0x7f; }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+    bool begun_ = false;  ///< white space that comes now stands between two characters
+};
+
+// Letters of other alphabets are of a word; the signs of Latin-1 and general punctuation are not.
+bool is_of_word(char32_t character) {
+    if (character < 0x80) return (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9');
+    return character >= first_accented && (character < 0x2000 || character > 0x206f);
 }
 
 }  // namespace
 
 std::string_view without_spaces_around(std::string_view text) {
-    while (!text.empty()) {
-        const std::size_t before =
-            space_at(text.front(), [&](std::string_view space) { return text.starts_with(space); });
-        text.remove_prefix(before);
-        if (text.empty()) break;
-        const std::size_t after = space_at(text.back(), [&](std::string_view space) { return text.ends_with(space); });
-        text.remove_suffix(after);
-        if (before + after == 0) break;
+    std::size_t first = text.size();
+    std::size_t end = text.size();
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t here = at;
+        const char32_t character = base::next_character(text, at);
+        if (base::is_white(character) || base::is_unseen(character)) continue;
+        if (first == text.size()) first = here;
+        end = at;
     }
-    return text;
+    return text.substr(first, end - first);
 }
 
 bool is_same_code(std::string_view one, std::string_view other) {
-    const std::string_view left = without_spaces_around(one);
-    const std::string_view right = without_spaces_around(other);
-    if (left.size() != right.size()) return false;
-    for (std::size_t at = 0; at < left.size(); ++at) {
-        if (small(left, at) != small(right, at)) return false;
+    Code left{one};
+    Code right{other};
+    for (;;) {
+        const char32_t character = left.next();
+        if (character != right.next()) return false;
+        if (character == end_of_text) return true;
     }
-    return true;
+}
+
+bool has_word(std::string_view text, std::string_view code) {
+    Code rest{text};
+    for (char32_t before = ' '; before != end_of_text;) {
+        Code word = rest;
+        Code wanted{code};
+        char32_t read = word.next();
+        char32_t asked = wanted.next();
+        while (read == asked && asked != end_of_text) {
+            read = word.next();
+            asked = wanted.next();
+        }
+        if (asked == end_of_text && !is_of_word(read)) return true;
+        do before = rest.next();
+        while (is_of_word(before));
+    }
+    return false;
 }
 
 }  // namespace kolk::policies

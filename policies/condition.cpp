@@ -26,31 +26,36 @@ std::string_view code_of(const boost::json::value& value, Digits& digits) {
     return value.is_uint64() ? written(value.get_uint64(), digits) : std::string_view{};
 }
 
-// Nothing when there is no value to compare.
-std::optional<bool> is_code_of(std::string_view text, const std::vector<std::string>& codes) {
-    const std::string_view told = without_spaces_around(text);
-    if (told.empty()) return std::nullopt;
-    return std::ranges::any_of(codes, [&](const std::string& code) { return is_same_code(told, code); });
+bool says_nothing(std::string_view text) {
+    return is_same_code(text, {});
 }
 
-std::optional<bool> is_one_of(const boost::json::value& value, const std::vector<std::string>& codes) {
+// Nothing when there is no value to compare.
+std::optional<bool> is_asked_for(std::string_view text, const FieldIs& condition) {
+    if (says_nothing(text)) return std::nullopt;
+    return std::ranges::any_of(condition.values, [&](const std::string& code) {
+        return condition.by_word ? has_word(text, code) : is_same_code(text, code);
+    });
+}
+
+std::optional<bool> is_asked_for(const boost::json::value& value, const FieldIs& condition) {
     Digits digits;
-    return is_code_of(code_of(value, digits), codes);
+    return is_asked_for(code_of(value, digits), condition);
 }
 
 // Of a list, whether some element is.
-std::optional<bool> some_is_one_of(const boost::json::value& value, const std::vector<std::string>& codes) {
-    if (!value.is_array()) return is_one_of(value, codes);
+std::optional<bool> some_is_asked_for(const boost::json::value& value, const FieldIs& condition) {
+    if (!value.is_array()) return is_asked_for(value, condition);
     std::optional<bool> found;
     for (const boost::json::value& item : value.get_array()) {
-        if (const auto one = is_one_of(item, codes)) found = found.value_or(false) || *one;
+        if (const auto one = is_asked_for(item, condition)) found = found.value_or(false) || *one;
     }
     return found;
 }
 
 std::optional<bool> has_value_in(const schemas::Content& fields, std::string_view field, const FieldIs& condition) {
     const boost::json::value* value = fields.find(field);
-    const auto found = value == nullptr ? std::nullopt : some_is_one_of(*value, condition.values);
+    const auto found = value == nullptr ? std::nullopt : some_is_asked_for(*value, condition);
     return found ? std::optional{*found != condition.negated} : std::nullopt;
 }
 
@@ -188,7 +193,7 @@ bool hides_address(const Rule& rule, const Question& question) {
 }
 
 std::optional<bool> has_value(std::string_view text, const FieldIs& condition) {
-    const auto found = is_code_of(text, condition.values);
+    const auto found = is_asked_for(text, condition);
     return found ? std::optional{*found != condition.negated} : std::nullopt;
 }
 

@@ -58,6 +58,7 @@ struct FieldIs {
     std::vector<std::string> values;
     bool negated = false;
     bool where_told = false;  ///< of a law: not even `negated` is met by an absent value
+    bool by_word = false;     ///< of a law: a text of which one word is one of the values has it
 
     friend bool operator==(const FieldIs&, const FieldIs&) = default;
 };

@@ -65,10 +65,13 @@ std::vector<Prohibition> written_in_law() {
     k5.when = {{"verzuimmelding", "reden", {"leertijdvermindering", "verlof", "onbekend"}, true, true}};
     k5.reason = Reason::deny_sickleave;
 
-    const std::vector<std::string> sick{"ziek",      "ziekte",    "ziekmelding", "ziekteverzuim",
+    const std::vector<std::string> sick{"ziek",      "ziekte",    "ziekmelding", "ziekgemeld", "ziekteverzuim",
                                         "schorsing", "geschorst", "11c",         "11d"};
+    const auto speaks_of_sickness = [&sick](std::string record, std::string field) {
+        return FieldIs{.record = std::move(record), .field = std::move(field), .values = sick, .by_word = true};
+    };
     Prohibition k5_by_background = k5;
-    k5_by_background.when = {{"verzuimmelding", "achtergrond", sick}};
+    k5_by_background.when = {speaks_of_sickness("verzuimmelding", "achtergrond")};
 
     // Leerplichtwet 1969, article 11 under c and d: suspended, or ill.
     Prohibition k5_by_article = k5;
@@ -84,10 +87,10 @@ std::vector<Prohibition> written_in_law() {
     k5_at_home.when = {{"thuiszittersmelding", "risico_grond", {"11c", "11d"}}};
 
     Prohibition k5_by_cause = k5_at_home;
-    k5_by_cause.when = {{"thuiszittersmelding", "oorzaak_code", sick}};
+    k5_by_cause.when = {speaks_of_sickness("thuiszittersmelding", "oorzaak_code")};
 
     Prohibition k5_by_factor = k5_at_home;
-    k5_by_factor.when = {{"thuiszittersmelding", "factor_codes", sick}};
+    k5_by_factor.when = {speaks_of_sickness("thuiszittersmelding", "factor_codes")};
 
     // convenant 7.3: structural authorised absence by 11c, 11d or WEC 12, of which the last alone is harmless. In short
     // the ground is not told.

@@ -1,5 +1,7 @@
 #include "policies/yaml.hpp"
 
+#include "schemas/base/characters.hpp"
+
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
@@ -18,25 +20,22 @@ constexpr std::size_t most_levels = 32;
 constexpr std::size_t most_nodes = 200'000;
 
 constexpr const char* hidden_text =
-    "a control character, or one that turns the direction of writing: people sign what they see; leave it out";
+    "a character that nobody sees (control, joining, direction of writing): people sign what they see; leave it out";
 
-// Characters of UTF-8 that change how a text around them looks: the other control characters (U+0080 to U+009F), those
-// that turn the direction of writing, and two that end a line.
-bool hides(std::string_view text) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 5> ranges{
-        {{"\u0080", "\u009f"}, {"\u061c", "\u061c"}, {"\u200e", "\u200f"}, {"\u2028", "\u202e"}, {"\u2066", "\u2069"}}};
-    return std::ranges::any_of(ranges, [&](const auto& range) {
-        const std::string_view character = text.substr(0, range.first.size());
-        return range.first <= character && character <= range.second;
-    });
+// Those that end a line where an editor shows none are as bad as what nobody sees.
+bool hides(char32_t character) {
+    const bool ends_line = character == 0x85 || character == 0x2028 || character == 0x2029;
+    const bool control = character < ' ' && character != '\t' && character != '\n' && character != '\r';
+    return control || ends_line || base::is_unseen(character);
 }
 
-// Where the first character stands that people who read the text do not see; its size where there is none.
+// Where the first character stands that people who read the text do not see; its size where there is none. The mark of
+// UTF-8 in front, which some editors write, is no part of it.
 std::size_t find_hidden(std::string_view text) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        const bool control = (byte < ' ' && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
-        if (control || (byte > 0x7f && hides(text.substr(at)))) return at;
+    constexpr std::string_view mark = "\ufeff";
+    for (std::size_t at = text.starts_with(mark) ? mark.size() : 0; at < text.size();) {
+        const std::size_t here = at;
+        if (hides(base::next_character(text, at))) return here;
     }
     return text.size();
 }

@@ -188,12 +188,12 @@ def law(convenant: dict, types: dict) -> list[str]:
     def records(*names: str) -> str:
         return f"{texts(names)}.contains(context.type)"
 
-    sick = any_of((says_other("verzuimmelding.reden", HARMLESS), says("verzuimmelding.achtergrond", SICK),
+    sick = any_of((says_other("verzuimmelding.reden", HARMLESS), says_word("verzuimmelding.achtergrond"),
                    says("verzuimmelding.lpw_grond", ("11c", "11d")),
                    all_of((says("verzuimmelding.grondslag", ("geoorloofd",)),
                            f"!({says('verzuimmelding.reden', KNOWN_HARMLESS)})")),
                    says("thuiszittersmelding.risico_grond", ("11c", "11d")),
-                   says("thuiszittersmelding.oorzaak_code", SICK), says_some("thuiszittersmelding.factor_codes", SICK),
+                   says_word("thuiszittersmelding.oorzaak_code"), says_word("thuiszittersmelding.factor_codes"),
                    all_of((says("thuiszittersmelding.categorie", ("risico",)),
                            f"!({says('thuiszittersmelding.risico_grond', ('wec12',))})")),
                    says("thuiszittersmelding-kern.categorie", ("risico",)), records("mazl-vraag")))
@@ -226,9 +226,9 @@ def says(name: str, values: tuple[str, ...]) -> str:
     return f"context.fields has {text(name)} && {texts(values)}.contains(context.fields[{text(name)}])"
 
 
-def says_some(name: str, values: tuple[str, ...]) -> str:
-    """Of a field that is a list."""
-    return f"context.fields has {text(name)} && context.fields[{text(name)}].containsAny({texts(values)})"
+def says_word(name: str) -> str:
+    """One word of it, or of one of its elements, is of sickness."""
+    return f"context.words has {text(name)} && context.words[{text(name)}].containsAny({texts(SICK)})"
 
 
 def with_consent(convenant: dict, types: dict, record_types: tuple[str, ...]) -> str:

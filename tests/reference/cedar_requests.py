@@ -20,9 +20,10 @@ import schema
 from cedar import CONSENT_AGES, CONSENTS, PERSONS, Untranslatable, day_number
 from consents import (changed_on, end_of, fault_in, in_scope, is_taken_back, is_withdrawn, leaves_out, speaks,
                       withdrawers)
-from language import Asked, Party, cases_of, code_of
+from language import Asked, Party, as_list, cases_of, code_of, words_of
 
-LISTS_OF_LAW = ("thuiszittersmelding.factor_codes",)    # of which cedar.py asks for an element
+LISTS_OF_LAW = ("thuiszittersmelding.factor_codes",)    # of which cedar.py asks for a word of an element
+WORDS_OF_LAW = ("verzuimmelding.achtergrond", "thuiszittersmelding.oorzaak_code", *LISTS_OF_LAW)
 
 
 def requests(convenant: dict, types: dict, questions: list[dict]) -> list[dict]:
@@ -62,6 +63,7 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
         "sender": party(asked.sender), "recipient": party(asked.recipient),
         "unsigned": [Party(name).text for name in question.get("unsigned", [])],
         "fields": {name: code for name, value in looked_at.items() if (code := codes_in(value))},
+        "words": {name: words for name, value in looked_at.items() if name in WORDS_OF_LAW and (words := words_in(value))},
         "days": {name: day_number(day) for name, value in looked_at.items() if (day := schema.date_of(value))},
         "holds_number": any(number in asked.subject for number in interpreter.NUMBERS),
         "deceased": bool(facts.get("deceased")), "restricted": bool(facts.get("restricted")),
@@ -82,6 +84,10 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
                         "whereabouts": schema.tells_whereabouts(asked.types,
                                                                 schema.field_schema(asked.types, kind, field))}
                        for kind, field, value, _ in interpreter.every_field(asked) if value is not None]}
+
+
+def words_in(value: Any) -> list[str]:
+    return sorted({word for one in as_list(value) for word in words_of(one)})
 
 
 def codes_in(value: Any) -> str | list[str] | None:

@@ -2,6 +2,8 @@
 
 import datetime
 import functools
+import re
+import unicodedata
 from typing import Any, Callable
 
 import schema
@@ -11,7 +13,7 @@ ROLES = ("swv-po", "swv-vo", "school", "so-vso", "mbo", "gemeente-jeugd", "leerp
          "jeugdige", "duo", "inspectie", "fg", "gateway")      # section 1; gateway: section 2, rechten-betrokkene
 
 CHAIN_OF_CARE = ("gemeente-jeugd", "jeugdhulpaanbieder")
-SICK = ("ziek", "ziekte", "ziekmelding", "ziekteverzuim", "schorsing", "geschorst", "11c", "11d")
+SICK = ("ziek", "ziekte", "ziekmelding", "ziekgemeld", "ziekteverzuim", "schorsing", "geschorst", "11c", "11d")
 KNOWN_HARMLESS = ("leertijdvermindering", "verlof")             # of authorised absence: neither sickness nor suspension
 NO_SICKNESS = ("leerplicht", "doorstroompunt", "duo")           # K5; DUO hands on to leerplicht
 HARMLESS = ("leertijdvermindering", "verlof", "onbekend")      # of the reasons in section 3; another word may be any
@@ -45,12 +47,29 @@ def as_list(value: Any) -> list:
 
 
 def code_of(value: Any) -> str | None:
-    """README, conditions: a code is the same in capitals and with spaces around it; a whole number is its digits."""
+    """README, conditions: a code is the same in capitals, with accents, with spaces around it or more than one within,
+    and with characters that nobody sees; a whole number is its digits."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
-    return value.strip().lower() if isinstance(value, str) else None
+    return " ".join("".join(map(plain, value)).split()) if isinstance(value, str) else None
+
+
+def plain(character: str) -> str:
+    """What counts of a character: without its accent, of the letters up to U+00FF; nothing of what nobody sees."""
+    if character.isspace():
+        return " "
+    if unicodedata.category(character) in ("Cc", "Cf") or "\u0300" <= character <= "\u036f":
+        return ""
+    if character > "\u00ff":
+        return character
+    return unicodedata.normalize("NFD", character)[0].lower()
+
+
+def words_of(value: Any) -> list[str]:
+    """Letters and digits that stand together."""
+    return re.findall(r"[^\W_]+", code_of(value) or "")
 
 
 def codes_of(value: Any) -> list[str]:

@@ -1,6 +1,8 @@
 """README, "What no file can permit": K2 to K7 and S."""
 
-from language import CHAIN_OF_CARE, HARMLESS, KNOWN_HARMLESS, NO_SICKNESS, SICK, Asked, as_list, code_of
+from typing import Any
+
+from language import CHAIN_OF_CARE, HARMLESS, KNOWN_HARMLESS, NO_SICKNESS, SICK, Asked, as_list, code_of, words_of
 
 SWV = ("swv-po", "swv-vo")
 NO_NUMBERS = (*SWV, "jgz")                              # K3, K4
@@ -42,10 +44,14 @@ def tells_of_sickness(asked: Asked) -> bool:
     if asked.type == "verzuimmelding":
         unexplained = said_in("grondslag") == "geoorloofd" and said_in("reden") not in KNOWN_HARMLESS
         return unexplained or (said_in("reden") or HARMLESS[0]) not in HARMLESS \
-            or said_in("achtergrond") in SICK or said_in("lpw_grond") in ("11c", "11d")
+            or speaks_of_sickness(asked.fields.get("achtergrond")) or said_in("lpw_grond") in ("11c", "11d")
     at_risk = said_in("categorie") == "risico"          # 7.3: by 11c, 11d or WEC 12
     if asked.type == "thuiszittersmelding":
         causes = [*as_list(asked.fields.get("oorzaak_code")), *as_list(asked.fields.get("factor_codes"))]
         return said_in("risico_grond") in ("11c", "11d") or at_risk and said_in("risico_grond") != "wec12" \
-            or any(code_of(one) in SICK for one in causes)
+            or any(map(speaks_of_sickness, causes))
     return asked.type == "mazl-vraag" or asked.type == "thuiszittersmelding-kern" and at_risk
+
+
+def speaks_of_sickness(value: Any) -> bool:
+    return bool({*words_of(value)} & {*SICK})

@@ -174,8 +174,9 @@ class Questions:
 
     def typed(self, code: str) -> str:
         """At times as a careless hand types it."""
-        space = self.dice.choice((" ", "\u00a0", "\u2009", "\u3000"))
-        return self.dice.choice((code.upper(), space + code, code + space)) if self.dice.chance(10) else code
+        space = self.dice.choice((" ", "\u00a0", "\u2009", "\u3000", "\u200b", "\u00ad"))
+        careless = (code.upper(), space + code, code + space, code[:1] + "\u200d" + code[1:], code + "\u0301")
+        return self.dice.choice(careless) if self.dice.chance(10) else code
 
     def text(self, field: str, known: dict) -> str:
         dice, form = self.dice, known.get("x-format")
@@ -189,7 +190,7 @@ class Questions:
         if "x-list" in known:
             return self.typed(dice.choice((*known["x-list"], "iets-anders")))
         if field in CAUSES and dice.chance(30):
-            return self.typed(dice.choice(SICK))
+            return self.typed(dice.choice((*SICK, "ziek (langdurig)", "Langdurig-Ziek", "zi\u00ebk", "muziek", "zieke ouder")))
         return dice.choice(("VSO", "tekst", "havo"))[:known["maxLength"]]
 
     def near(self, days: int) -> str:

@@ -126,7 +126,9 @@ TEST(KRules, K5_a_child_at_risk_of_whom_no_ground_is_known_does_not_go_to_leerpl
 // The cause of a child at home says in another field what the reason of an absence may not.
 TEST(KRules, K5_holds_for_the_cause_and_the_factors_of_a_child_at_home) {
     const std::vector<std::string> roles{"leerplicht", "doorstroompunt", "duo"};
-    for (const std::string_view typed : {"ziek", " Ziek ", "SCHORSING", "geschorst", "ziekte"}) {
+    for (const std::string_view typed :
+         {"ziek", " Ziek ", "SCHORSING", "geschorst", "ziekte", "\u200bziek", "zi\u00adek", "ziek (langdurig)",
+          "langdurig-ziek", "zi\u00ebk", "zie\u0308k"}) {
         for (const std::string& to : roles) {
             Asking asking = favourable("thuiszittersmelding", "school", to, "thuiszittersoverleg");
             asking.fields["oorzaak_code"] = typed;
@@ -140,6 +142,8 @@ TEST(KRules, K5_holds_for_the_cause_and_the_factors_of_a_child_at_home) {
     asking.fields["oorzaak_code"] = "angst";
     asking.fields["factor_codes"] = boost::json::array{"pesten", "wachten-op-plek"};
     EXPECT_TRUE(ask(asking).allow) << "other causes";
+    asking.fields["oorzaak_code"] = "muziektherapie";
+    EXPECT_TRUE(ask(asking).allow) << "another word";
     Asking to_support = favourable("thuiszittersmelding", "school", "swv-vo", "thuiszitter-melding-swv");
     to_support.fields["oorzaak_code"] = "ziek";
     EXPECT_TRUE(ask(to_support).allow) << "who does not enforce";
