@@ -41,10 +41,6 @@ std::set<base::Date> dates_of(const std::vector<Child*>& children, const LinkHin
     return all;
 }
 
-void add_once(std::vector<SubjectId>& ids, const SubjectId& id) {
-    if (std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
-}
-
 /// What is known of one child that was two; its rows are merged by the caller.
 void merge_known(const Services& services, Child& into, const Child& from) {
     for (const auto& [party, number] : from.numbers) into.numbers.insert_or_assign(party, number);
@@ -53,6 +49,8 @@ void merge_known(const Services& services, Child& into, const Child& from) {
     for (const auto& [file, dates] : from.born_in_facts) into.born_in_facts[file].insert(dates.begin(), dates.end());
     const auto& told = from.subject.profile.born_told;
     into.subject.profile.born_told.insert(told.begin(), told.end());
+    const auto& national = from.subject.profile.national;
+    into.subject.profile.national.insert(national.begin(), national.end());
     for (const auto& [file, one] : from.subject.profile.authority_told) {
         subjects::AuthorityTold& both = into.subject.profile.authority_told[file];
         both.persons.insert(one.persons.begin(), one.persons.end());
@@ -61,6 +59,23 @@ void merge_known(const Services& services, Child& into, const Child& from) {
     }
     settle_birth_date(into);
     end_consents(services, into);
+}
+
+bool is_national(const connectors::Identifier& identifier) {
+    return identifier.kind != connectors::Identifier::Kind::local;
+}
+
+/// Whether these children and who has these numbers may be one child: nobody has two national numbers of a kind.
+bool may_be_one(const Services& services, const std::vector<Child*>& children,
+                std::span<const connectors::Identifier> identifiers) {
+    subjects::NationalNumbers all;
+    const auto agrees = [&all](const auto& number) { return all.insert(number).first->second == number.second; };
+    const bool one_is_told = std::ranges::all_of(identifiers, [&](const connectors::Identifier& one) {
+        return !is_national(one) || agrees(std::pair{one.kind, services.subjects.token(one)});
+    });
+    return one_is_told && std::ranges::all_of(children, [&](const Child* child) {
+               return std::ranges::all_of(child->subject.profile.national, agrees);
+           });
 }
 
 /// The alias under which the store keeps what became of a child that is one with another now.
@@ -103,11 +118,8 @@ std::string Children::fact_field(const std::string& source, const std::string& k
 }
 
 Result<std::vector<Child*>> Children::named(std::span<const connectors::Identifier> identifiers) {
-    std::vector<SubjectId> ids;
-    for (const connectors::Identifier& identifier : identifiers) {
-        if (const auto added = add_known(identifier, ids); !added) return added.error();
-    }
-    return open(ids);
+    const auto ids = numbers_.children_of(identifiers);
+    return ids ? open(*ids) : ids.error();
 }
 
 Result<Child*> Children::find(std::span<const connectors::Identifier> identifiers) {
@@ -120,47 +132,6 @@ Result<Child*> Children::find(std::span<const connectors::Identifier> identifier
     return children->empty() ? nullptr : children->front();
 }
 
-Result<std::optional<SubjectId>> Children::alias(const connectors::Identifier& identifier) {
-    const store::Digest token = services_.subjects.token(identifier);
-    const auto fresh = new_aliases_.find(token);
-    std::optional<SubjectId> id;
-    if (fresh != new_aliases_.end()) {
-        id = fresh->second;
-    } else {
-        const auto stored = services_.store.find_alias(token);
-        if (!stored) return stored.error();
-        id = *stored;
-    }
-    if (id) id = now_one_with(*id);
-    return id;
-}
-
-// A branch knows its own; what an organisation as a whole names may be a child of each of its branches. Says whether
-// the number tells one child: not where several have it, nor where a branch does not know it yet and another one has a
-// child by it, of which the organisation told something.
-Result<bool> Children::add_known(const connectors::Identifier& identifier, std::vector<SubjectId>& into) {
-    std::vector<SubjectId> found;
-    const auto own = alias(identifier);
-    if (!own) return own.error();
-    if (*own) add_once(found, **own);
-    const bool of_branch = services_.directory.find(identifier.issuer) == nullptr;
-    bool told = !of_branch, at_another = false;
-    if (identifier.kind == connectors::Identifier::Kind::local && !(*own && of_branch)) {
-        for (const std::string& code : services_.directory.codes_beside(identifier.issuer)) {
-            const auto one = alias({identifier.kind, code, identifier.value});
-            if (!one) return one.error();
-            if (!*one) continue;
-            const bool by_organisation = services_.directory.find(code) != nullptr;
-            told = told || by_organisation;
-            at_another = at_another || !by_organisation;
-            add_once(found, **one);
-        }
-    }
-    if (!told && !*own) return true;
-    for (const SubjectId& id : found) add_once(into, id);
-    return of_branch ? !at_another : found.size() < 2;
-}
-
 Result<Child*> Children::open(const SubjectId& named) {
     const auto child = known(named);
     if (!child || *child != nullptr) return child;
@@ -168,7 +139,7 @@ Result<Child*> Children::open(const SubjectId& named) {
 }
 
 Result<Child*> Children::known(const SubjectId& named) {
-    const SubjectId id = now_one_with(named);
+    const SubjectId id = numbers_.now_one_with(named);
     const auto known = children_.find(id);
     if (known != children_.end()) return &known->second;
     const auto row = services_.store.find_subject(id);
@@ -184,11 +155,6 @@ Result<Child*> Children::known(const SubjectId& named) {
     return &children_.emplace(id, std::move(child)).first->second;
 }
 
-SubjectId Children::now_one_with(SubjectId id) const {
-    for (auto united = united_.find(id); united != united_.end(); united = united_.find(id)) id = united->second;
-    return id;
-}
-
 Result<Child*> Children::became(const SubjectId& id) {
     const auto other = services_.store.find_alias(united_token(services_, id));
     if (!other) return other.error();
@@ -196,7 +162,7 @@ Result<Child*> Children::became(const SubjectId& id) {
 }
 
 Result<Link> Children::link(std::span<const connectors::Identifier> identifiers, const LinkHints& hints) {
-    const auto named = named_by(identifiers, hints);
+    const auto named = numbers_.named_by(identifiers, hints.formers);
     if (!named) return named.error();
     if (named->ids.empty() && !hints.may_create) return Link{nullptr, "link.unknown-child"};
 
@@ -204,7 +170,9 @@ Result<Link> Children::link(std::span<const connectors::Identifier> identifiers,
     if (!children) return children.error();
     const std::string teller = hints.file.empty() ? teller_of(services_, hints.source, identifiers) : hints.file;
     const bool several = named->ids.size() > 1;
-    if (named->given_twice || (several && named->by_former)) return Link{nullptr, "link.conflict", named->ids};
+    const bool in_conflict =
+        !named->sure || (several && named->by_former) || !may_be_one(services_, *children, identifiers);
+    if (in_conflict) return Link{nullptr, "link.conflict", named->ids};
     if (several && dates_of(*children, hints, teller).size() > 1) {
         for (Child* one : *children) hear(*one, hints, teller);
         return Link{nullptr, "link.birth-date", named->ids};
@@ -213,9 +181,9 @@ Result<Link> Children::link(std::span<const connectors::Identifier> identifiers,
     if (!child) return child.error();
     if (*child == nullptr) return Link{nullptr, "link.conflict", named->ids};
     if (!hear(**child, hints, teller)) return Link{nullptr, "link.birth-date", named->ids};
-    if (const auto noted = note_aliases((*child)->subject.id, named->own); !noted) return noted.error();
+    if (const auto noted = numbers_.note((*child)->subject.id, named->own); !noted) return noted.error();
     if (const auto noted = note_numbers(**child, named->own, hints.source); !noted) return noted.error();
-    learn(**child, hints);
+    learn(**child, identifiers, hints);
     return Link{*child, {}};
 }
 
@@ -229,15 +197,6 @@ Result<std::vector<Child*>> Children::open(const std::vector<SubjectId>& ids) {
     return all;
 }
 
-Result<void> Children::note_aliases(const SubjectId& id, const std::vector<connectors::Identifier>& own) {
-    for (const connectors::Identifier& identifier : own) {
-        const auto known = alias(identifier);
-        if (!known) return known.error();
-        if (!*known) new_aliases_.emplace(services_.subjects.token(identifier), id);
-    }
-    return {};
-}
-
 // Says whether the dates agree. What stands in a file of facts is kept there, disputed or not: a line may hold back
 // more than its date is worth.
 bool Children::hear(Child& child, const LinkHints& hints, const std::string& teller) {
@@ -245,32 +204,6 @@ bool Children::hear(Child& child, const LinkHints& hints, const std::string& tel
     if (hear_born(child, teller, *hints.born, services_.today())) changed_.insert(child.subject.id);
     settle_birth_date(child);
     return birth_dates(child).size() < 2;
-}
-
-// What a former party called by this number stays its own: another child of the party may have, or get, the same one.
-Result<Children::Named> Children::named_by(std::span<const connectors::Identifier> identifiers,
-                                           const LinkHints& hints) {
-    Named named;
-    bool sure = true;
-    for (const connectors::Identifier& identifier : identifiers) {
-        std::vector<SubjectId> of_formers;
-        for (const schemas::Party& former : hints.formers) {
-            if (identifier.kind != connectors::Identifier::Kind::local) continue;
-            const auto added = add_known({identifier.kind, former.org, identifier.value}, of_formers);
-            if (!added) return added.error();
-        }
-        if (of_formers.empty()) named.own.push_back(identifier);
-        named.by_former = named.by_former || !of_formers.empty();
-        const auto added = add_known(identifier, named.ids);
-        if (!added) return added.error();
-        sure = sure && *added;
-        const auto known = alias(identifier);
-        if (!known) return known.error();
-        if (*known) add_once(named.proven, **known);
-        for (const SubjectId& id : of_formers) add_once(named.ids, id);
-    }
-    named.given_twice = !sure && named.proven != named.ids;
-    return named;
 }
 
 Result<SubjectId> Children::fresh_id() {
@@ -361,7 +294,7 @@ Result<void> Children::absorb(Child& into, const SubjectId& from) {
         return kept;
     }
     children_.erase(from);
-    united_.insert_or_assign(from, into.subject.id);
+    numbers_.unite(from, into.subject.id);
     if (learns_ == Learns::for_now) return {};
     const std::vector<base::Bytes> key{bytes_of(from)};
     return services_.keys.destroy(key);
@@ -421,13 +354,15 @@ void Children::hear_authority(Child& child, const std::string& file, const Autho
 }
 
 // Where it is now is for `hear` to say, which knows what is news.
-void Children::learn(Child& child, const LinkHints& hints) {
+void Children::learn(Child& child, std::span<const connectors::Identifier> identifiers, const LinkHints& hints) {
     subjects::Profile& profile = child.subject.profile;
     const subjects::Profile before = profile;
     if (profile.residence.empty()) profile.residence = hints.residence;
     if (profile.enrolment.empty()) profile.enrolment = hints.enrolment;
-    const bool changed = before.residence != profile.residence || before.enrolment != profile.enrolment;
-    if (changed) changed_.insert(child.subject.id);
+    for (const connectors::Identifier& one : identifiers) {
+        if (is_national(one)) profile.national.emplace(one.kind, services_.subjects.token(one));
+    }
+    if (profile != before) changed_.insert(child.subject.id);
 }
 
 Result<void> Children::note_numbers(Child& child, std::span<const connectors::Identifier> identifiers,
@@ -452,14 +387,11 @@ Result<void> Children::save(store::Transaction& transaction) {
         if (!sealed) return sealed.error();
         if (const auto put = transaction.put(*sealed); !put) return put.error();
     }
-    for (const auto& [token, id] : new_aliases_) {
-        if (const auto put = transaction.put(store::Alias{token, id}); !put) return put.error();
-    }
+    if (const auto saved = numbers_.save(transaction); !saved) return saved.error();
     for (const store::OwnNumber& number : new_numbers_) {
         if (const auto put = transaction.put(number); !put) return put.error();
     }
     changed_.clear();
-    new_aliases_.clear();
     new_numbers_.clear();
     return {};
 }

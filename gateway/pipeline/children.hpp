@@ -2,6 +2,7 @@
 
 #include "connectors/ports.hpp"
 #include "gateway/pipeline/authority.hpp"
+#include "gateway/pipeline/known_numbers.hpp"
 #include "gateway/pipeline/services.hpp"
 #include "policies/facts.hpp"
 
@@ -85,14 +86,14 @@ struct Link {
 enum class Learns { for_good, for_now };
 
 /// Links identifiers to children and opens each child once per pass (exact alias, then token of the
-/// same kind; never on names or birth dates). A local number of a branch that nobody knows yet is looked for under the
-/// other codes of its organisation; one that an organisation gives without a branch stands for all of them. Used by the
-/// pipeline's thread only, never inside an open transaction but for `save`.
+/// same kind; never on names or birth dates). Used by the pipeline's thread only, never inside an open transaction but
+/// for `save`.
 class Children {
 public:
     /// Who learns for now begins no transaction, so that the services may look only, and calls neither `save` nor the
     /// `hear` that takes a transaction. New children still get a key (`Services::keys`).
-    explicit Children(Services& services, Learns learns = Learns::for_good) : services_{services}, learns_{learns} {}
+    explicit Children(Services& services, Learns learns = Learns::for_good)
+        : services_{services}, learns_{learns}, numbers_{services} {}
 
     /// Every child that one of these identifiers names.
     base::Result<std::vector<Child*>> named(std::span<const connectors::Identifier> identifiers);
@@ -115,7 +116,7 @@ public:
     /// Takes in who has authority over this child as this file of facts tells it (authority.hpp).
     void hear_authority(Child& child, const std::string& file, const Authority& now);
     /// Whether anything was learned that is not durable yet.
-    [[nodiscard]] bool has_news() const { return !changed_.empty() || !new_aliases_.empty() || !new_numbers_.empty(); }
+    [[nodiscard]] bool has_news() const { return !changed_.empty() || numbers_.has_news() || !new_numbers_.empty(); }
     /// Writes what was learned; call it in the transaction that uses the child.
     base::Result<void> save(store::Transaction& transaction);
     /// Facts have changed: read them again when next asked, see whose objections are too old to trust, and which
@@ -125,18 +126,7 @@ public:
     static std::string fact_field(const std::string& source, const std::string& kind);
 
 private:
-    struct Named {
-        std::vector<store::SubjectId> ids;
-        std::vector<connectors::Identifier> own;  ///< but for numbers that a former party gave
-        bool by_former = false;
-        std::vector<store::SubjectId> proven{};  ///< those of them that a number says by itself
-        bool given_twice = false;                ///< several may have this number, and nothing says which it is
-    };
     base::Result<Child*> became(const store::SubjectId& id);
-    base::Result<std::optional<store::SubjectId>> alias(const connectors::Identifier& identifier);
-    base::Result<bool> add_known(const connectors::Identifier& identifier, std::vector<store::SubjectId>& into);
-    base::Result<Named> named_by(std::span<const connectors::Identifier> identifiers, const LinkHints& hints);
-    base::Result<void> note_aliases(const store::SubjectId& id, const std::vector<connectors::Identifier>& own);
     base::Result<Child*> create(const LinkHints& hints);
     base::Result<store::SubjectId> fresh_id();
     base::Result<std::vector<Child*>> open(const std::vector<store::SubjectId>& ids);
@@ -146,7 +136,6 @@ private:
     base::Result<bool> has_records(const store::SubjectId& id);
     base::Result<void> absorb(Child& into, const store::SubjectId& from);
     base::Result<void> keep_absorbed(Child& into, const Child& from);
-    [[nodiscard]] store::SubjectId now_one_with(store::SubjectId id) const;
     base::Result<void> save_now();
     base::Result<void> read_facts(Child& child);
     [[nodiscard]] bool may_hold_back_unread(const Child& child) const;
@@ -155,7 +144,7 @@ private:
     base::Result<void> read_handovers(Child& child);
     base::Result<void> note_numbers(Child& child, std::span<const connectors::Identifier> identifiers,
                                     const schemas::Party& source);
-    void learn(Child& child, const LinkHints& hints);
+    void learn(Child& child, std::span<const connectors::Identifier> identifiers, const LinkHints& hints);
     [[nodiscard]] bool stale(const std::string& source, const std::string& kind) const;
     base::Result<void> load_fact_sources();
     base::Result<void> distrust(const std::string& source, const std::string& kind);
@@ -164,8 +153,7 @@ private:
     Services& services_;
     Learns learns_;
     std::map<store::SubjectId, Child> children_;
-    std::map<store::SubjectId, store::SubjectId> united_;  ///< children that became one during this pass
-    std::map<store::Digest, store::SubjectId> new_aliases_;
+    KnownNumbers numbers_;
     std::set<store::SubjectId> changed_;
     std::set<store::SubjectId> with_records_;  ///< taken in for now
     std::vector<store::OwnNumber> new_numbers_;

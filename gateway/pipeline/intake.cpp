@@ -25,8 +25,9 @@ base::Literal waiting_for_a_person(std::string_view reason) {
     if (reason == "link.unknown-child") return "no known child has this number; have the school supply it first";
     if (reason == "link.birth-date")
         return "two sources disagree on the birth date under one number; ask both to check";
-    return "the numbers name more than one child, or may mean one that another branch brought by the same number; "
-           "correct them at their source, or have two people merge the children";
+    return "the numbers name more than one child, may mean one that another branch brought by the same number, or give "
+           "a "
+           "child a second BSN or onderwijsnummer; correct them at their source, or have two people merge the children";
 }
 
 /// The statement for the person who looks into the quarantine: which child it is, and what was said.

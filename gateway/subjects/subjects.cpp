@@ -94,6 +94,14 @@ boost::json::array written(const std::map<std::string, AuthorityTold>& told) {
     return all;
 }
 
+boost::json::array written(const NationalNumbers& numbers) {
+    boost::json::array all;
+    for (const auto& [kind, token] : numbers) {
+        all.push_back({{"kind", static_cast<int>(kind)}, {"token", base::to_hex(token)}});
+    }
+    return all;
+}
+
 std::string text_at(const boost::json::value& object, std::string_view key) {
     return std::string{object.at(key).as_string()};
 }
@@ -157,6 +165,7 @@ std::string write_profile(const Profile& profile) {
             {{"by", teller}, {"born", base::format_date(one.born)}, {"heard", base::format_date(one.heard)}});
     }
     if (!told.empty()) content.set("born_told", std::move(told));
+    if (!profile.national.empty()) content.set("national", written(profile.national));
     if (!profile.former.empty()) content.set("former", written(profile.former));
     if (!profile.told.empty()) content.set("told", written(profile.told));
     if (!profile.since.empty()) content.set("since", written(profile.since));
@@ -177,6 +186,17 @@ bool read_born_told(const schemas::Content& content, Profile& profile) {
     return true;
 }
 
+bool read_national(const schemas::Content& content, Profile& profile) {
+    for (const boost::json::value& one : list_at(content, "national")) {
+        const auto token = base::from_hex(text_at(one, "token"));
+        store::Digest digest{};
+        if (!token || token->size() != digest.size()) return false;
+        std::ranges::copy(*token, digest.begin());
+        profile.national.emplace(static_cast<connectors::Identifier::Kind>(one.at("kind").as_int64()), digest);
+    }
+    return true;
+}
+
 std::optional<Profile> read_profile(std::string_view text) {
     const auto content = schemas::Content::parse(text);
     if (!content) return std::nullopt;
@@ -184,7 +204,9 @@ std::optional<Profile> read_profile(std::string_view text) {
     profile.residence = content->text("residence");
     profile.enrolment = content->text("enrolment");
     profile.youth_care = content->text("youth_care");
-    if (!read_born_told(*content, profile) || !read_authority_told(*content, profile)) return std::nullopt;
+    const bool read =
+        read_born_told(*content, profile) && read_authority_told(*content, profile) && read_national(*content, profile);
+    if (!read) return std::nullopt;
     read_places(*content, profile);
     return profile;
 }

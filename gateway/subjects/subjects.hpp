@@ -68,6 +68,9 @@ struct AuthorityTold {
     friend bool operator==(const AuthorityTold&, const AuthorityTold&) = default;
 };
 
+/// The link tokens of a child's national numbers, of which it has one of each kind.
+using NationalNumbers = std::map<connectors::Identifier::Kind, store::Digest>;
+
 /// What the gateway keeps of a child besides pseudonyms: what routing and the age of consent need.
 struct Profile {
     std::string residence;  ///< gemeentecode
@@ -75,6 +78,7 @@ struct Profile {
     /// Gemeentecode; empty: the one of residence. That it is another tells of care with stay, a special category: it
     /// decides where things go and is never told to anyone.
     std::string youth_care{};
+    NationalNumbers national{};
     std::map<std::string, BornTold> born_told{};  ///< by teller: its party, and the number by which it knows the child
     std::vector<FormerPlace> former{};            ///< earliest first
     /// What each party said last of a place: a party that only repeats itself tells of no change.

@@ -82,6 +82,43 @@ TEST_F(WhoseRecord, DoesNotGoToASamenwerkingsverbandWhoseSchoolTheChildLeftOnThe
     EXPECT_TRUE(std::ranges::none_of(feed(swv).got, is_signal));
 }
 
+// Two schools name the child in turn, and each is served by another samenwerkingsverband.
+TEST_F(WhoseRecord, GoesToNoSamenwerkingsverbandWhileTheSchoolIsInDoubt) {
+    policies::Membership second =
+        *std::ranges::find(convenant_.members, swv, [](const auto& one) { return one.party.text(); });
+    second.party.org = "swv-elders";
+    convenant_.members.push_back(second);
+    rule(signal).inform = policies::Inform::reported;
+    rule(signal).consent = policies::ConsentNeed::none;
+    know_the_child();
+    const auto id = store_->subjects()->front().id;
+    const auto set_in_doubt = [&](bool in_doubt) {
+        auto subject = *subjects_->open(**store_->find_subject(id));
+        subject.profile.in_doubt.clear();
+        if (in_doubt) subject.profile.in_doubt[subjects::Place::enrolment] = {"00BB00", services_->today()};
+        auto transaction = *store_->begin();
+        ASSERT_TRUE(transaction->put(*subjects_->seal(subject)).has_value());
+        ASSERT_TRUE(transaction->commit().has_value());
+    };
+    const auto signals = [&] {
+        return std::ranges::count(feed(swv).got, std::string{"minimal-signal"}, &connectors::Item::record_type);
+    };
+    set_in_doubt(true);
+    signal_it();
+    EXPECT_EQ(signals(), 0);
+    EXPECT_TRUE(std::ranges::any_of(entries("withheld"), [](const auto& entry) {
+        return entry.at("purpose").get_string() == signal && entry.at("to").get_string() == swv &&
+               entry.at("reason").get_string() == "deny.condition";
+    }));
+
+    set_in_doubt(false);
+    municipality_.statements.front().version = "2";
+    clock_.at += std::chrono::minutes{10};
+    refresh_facts();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(signals(), 1) << "nobody doubts it any more";
+}
+
 TEST_F(WhoseRecord, OfASchoolGoesToItsOwnSamenwerkingsverbandWhereverTheChildIsTold) {
     directory_ = pipeline::Directory{{{"de-linde", "99999999000000000001", {"00AA00"}, {}, {}},
                                       {"het-baken", "99999999000000000005", {"00BB00"}, {}, {}},
@@ -159,6 +196,32 @@ TEST_F(WhoseRecord, StopsNothingWhenItsKeyComesBackWithAnotherChild) {
     const auto kept = *store_->quarantine();
     ASSERT_EQ(kept.size(), 1U);
     EXPECT_EQ(kept.front().reason, "link.conflict");
+}
+
+TEST_F(WhoseRecord, TakesNoTwoNationalNumbersForOneChild) {
+    const boost::json::object informed{{"informed", {{{"purpose", melding_purpose}, {"at", "2026-09-01"}}}}};
+    record("informatie", {{"LN-0001", informed}});
+    connectors::Statement first = melding("LN-0001");
+    first.identifiers.push_back(bsn("999990019"));
+    school_.statements = {first};
+    ASSERT_TRUE(pass().has_value());
+    ASSERT_EQ(feed(swv).got.size(), 1U);
+
+    connectors::Statement another = melding("LN-0001", "lrv-3m+");
+    another.identifiers.push_back(bsn("999990020"));
+    school_.statements = {another};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(swv).got.size(), 1U) << "the school gave the number to another child";
+    ASSERT_EQ(store_->quarantine()->size(), 1U);
+    EXPECT_EQ(store_->quarantine()->front().reason, "link.conflict");
+
+    connectors::Statement both = melding("LN-0002");
+    both.identifiers.push_back(bsn("999990019"));
+    both.identifiers.push_back(bsn("999990020"));
+    school_.statements = {both};
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(store_->subjects()->size(), 1U);
+    EXPECT_EQ(feed(swv).got.size(), 1U);
 }
 
 TEST_F(WhoseRecord, NamesNoNumberWhereAPseudonymSuffices) {

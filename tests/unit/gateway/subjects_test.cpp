@@ -59,7 +59,9 @@ protected:
 
 TEST_F(SubjectsTest, ComeBackAsTheyWereSealed) {
     using namespace std::chrono_literals;
-    Profile profile{"9901", "00AA00", "9903", {{"school:de-linde 00ff", {2011y / 3 / 2, 2026y / 11 / 22}}}};
+    Profile profile{"9901", "00AA00", "9903"};
+    profile.national[connectors::Identifier::Kind::bsn] = {1, 2, 3};
+    profile.born_told["school:de-linde 00ff"] = {2011y / 3 / 2, 2026y / 11 / 22};
     profile.former = {{Place::residence, "9902", base::Date{2026y / 9 / 1}},
                       {Place::enrolment, "00BB00", base::Date{2026y / 10 / 1}},
                       {Place::youth_care, "", base::Date{2026y / 10 / 1}}};
