@@ -264,13 +264,11 @@ base::Result<Facts> read_facts(const json::object& object) {
     facts.startkwalificatie = members.boolean("startkwalificatie");
     facts.address_secret = members.boolean("address_secret").value_or(false);
     members.objects("informed", [&](const auto& one) { facts.informed.push_back(read_informed(one, fault)); });
+    bool in_parts = false;
     members.objects("consents", [&](const auto& one) {
         Consent consent = read_consent(one, fault);
         if (consent.consent_id.empty()) return facts.consents.push_back(std::move(consent));
-        if (tells_in_parts(facts, consent))
-            members.fail_at("consents",
-                            "holds one consent_id twice with other givers or record types; write one "
-                            "consent once, with all of them");
+        in_parts = in_parts || tells_in_parts(facts, consent);
         add_told(facts, consent);
     });
     members.objects("providers", [&](const auto& one) { facts.providers.push_back(read_provider(one, fault)); });
@@ -280,6 +278,11 @@ base::Result<Facts> read_facts(const json::object& object) {
     if (fault) {
         return base::failure("facts.unreadable",
                              "the facts of a child cannot be read: " + *fault + "; mend it at its source");
+    }
+    if (in_parts) {
+        return base::failure(told_in_parts,
+                             "the facts of a child hold one consent_id twice with other givers or record types; write "
+                             "one consent once, with all of them");
     }
     return facts;
 }

@@ -82,9 +82,12 @@ struct Facts {
     bool consents_stale = false;  ///< a source of these facts is older than its maximum age
 };
 
+/// The error of facts that tell one consent in parts.
+inline constexpr base::Literal told_in_parts{"facts.in-parts"};
+
 /// Reads FACTS.json, or one line of a facts folder without its `child`. Unknown keys, wrong types, texts with a line
 /// end or another control character, and purposes, roles, record types and fields that the domain does not know are
-/// errors that name the key (ours) and never a value.
+/// errors that name the key (ours) and never a value; facts whose only fault it is have the error `told_in_parts`.
 base::Result<Facts> read_facts(const boost::json::object& facts);
 /// Whether the care of this provider had ended before that day, and has not begun anew since. Allocations that overlap,
 /// or follow each other at once, end with the last; one without an end is another than those that end only where it is

@@ -27,9 +27,9 @@ base::Confidential<std::string> text_of(const connectors::FactLine& line) {
 base::Literal why_refused(base::Literal reason) {
     if (reason.text == "link.birth-date")
         return "sources disagree on the birth date of a child that this line names; ask them to check; it is held";
-    return "the numbers of this line name more than one child; correct them, or have two people merge the children; "
-           "all "
-           "of them are held";
+    return "the numbers of this line name more than one child, or give a child a second BSN or onderwijsnummer; "
+           "correct "
+           "them, or have two people merge the children; all of them are held";
 }
 
 /// Beside what was said of a child that the source, in other hands, no longer names. FACTS.json has no such key, and
@@ -68,14 +68,24 @@ void FactsIntake::refuse(const connectors::FactLine& line, base::Literal reason,
     refusals_.push_back(std::move(refusal));
 }
 
+void FactsIntake::refuse_facts(const connectors::FactLine& line, base::Literal why) {
+    if (why == policies::told_in_parts) {
+        refuse(
+            line, why,
+            "one consent_id stands twice in this file with other givers or record types; write one consent once, with "
+            "all of them; its child is held");
+    } else {
+        refuse(line, "facts.faulty",
+               "this line says what we do not know; correct its keys and words; its child is held");
+    }
+}
+
 // A line that we do not understand, or of which we can't tell whose it is, may have been an objection or a withdrawal:
 // every child that it names is held until it is mended.
 Result<void> FactsIntake::take(const connectors::FactLine& line, const connectors::FactFile& file, FactsByChild& into) {
     const boost::json::object hold{{"restricted", true}};
     const auto read = policies::read_facts(line.facts.reveal());
-    if (!read)
-        refuse(line, "facts.faulty",
-               "this line says what we do not know; correct its keys and words; its child is held");
+    if (!read) refuse_facts(line, read.error().category);
     const std::string field = Children::fact_field(source_, file.kind);
     const auto link = children_.link(
         line.child, {file.party, read ? read->born : std::nullopt, {}, {}, true, field, parties_.formers});
@@ -92,11 +102,7 @@ Result<void> FactsIntake::take(const connectors::FactLine& line, const connector
     }
     boost::json::array& lines = into[child.subject.id];
     const bool in_parts = read && tells_in_parts(lines, *read);
-    if (in_parts)
-        refuse(
-            line, "facts.in-parts",
-            "another line of this file tells the same consent_id with other givers or record types; write one consent "
-            "once, with all of them; its child is held");
+    if (in_parts) refuse_facts(line, policies::told_in_parts);
     lines.push_back(read && !in_parts ? line.facts.reveal() : hold);
     return {};
 }

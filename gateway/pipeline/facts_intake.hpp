@@ -64,6 +64,7 @@ private:
     void note_birth_date(const connectors::FactLine& line, const std::string& field, const policies::Facts& facts,
                          Child& child, bool first);
     void refuse(const connectors::FactLine& line, base::Literal reason, base::Literal text);
+    void refuse_facts(const connectors::FactLine& line, base::Literal why);
     base::Result<FactsByChild> by_child(FactsByChild named);
     base::Result<void> keep_unnamed(const connectors::FactFile& file, std::span<const store::Fact> before,
                                     FactsByChild& facts);

@@ -109,6 +109,23 @@ TEST_F(UnreadFacts, OneConsentToldInPartsHoldsItsChildAndSaysWhy) {
     expect_gone();
 }
 
+TEST_F(UnreadFacts, OneLineThatTellsAConsentInPartsSaysSo) {
+    boost::json::array consents;
+    for (const char* giver : {"ouder-1", "ouder-2"}) {
+        consents.push_back({{"consent_id", "c-1"},
+                            {"purpose", "zorgroute-terugmelding"},
+                            {"from", "school"},
+                            {"to", "gemeente-jeugd"},
+                            {"record_types", {"opp"}},
+                            {"given_by", boost::json::array{giver}},
+                            {"given_at", "2026-09-01"}});
+    }
+    record("toestemming", {{"LN-0001", {{"consents", consents}}}});
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(reasons(), std::vector<std::string>{"facts.in-parts"});
+    EXPECT_EQ(entries("withheld").back().at("reason").get_string(), "deny.restricted");
+}
+
 // A misspelt name: it may be any of the five.
 TEST_F(UnreadFacts, OfNoKnownNameMakeWaitUntilTheFileIsTakenAway) {
     for (const bool in_front : {true, false}) {

@@ -264,7 +264,7 @@ TEST(Facts, OneConsentToldInPartsIsAFault) {
     const std::string first = R"("record_types": ["opp"], "given_by": ["ouder-1"])";
     EXPECT_EQ(fault(both, R"("record_types": ["opp"], "given_by": ["ouder-2", "ouder-1"], "channel": "paper")"), "");
     EXPECT_EQ(fault(both, R"("withdrawn_at": "2026-11-01", "withdrawn_by": "ouder-1")"), "");
-    EXPECT_NE(fault(first, R"("record_types": ["opp"], "given_by": ["ouder-2"])").find("holds one consent_id twice"),
+    EXPECT_NE(fault(first, R"("record_types": ["opp"], "given_by": ["ouder-2"])").find("hold one consent_id twice"),
               std::string::npos);
     EXPECT_NE(fault(first, R"("record_types": ["mazl-advies"], "given_by": ["ouder-1"])").find("consent_id twice"),
               std::string::npos);
