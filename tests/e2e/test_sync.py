@@ -3,6 +3,7 @@
 import http.server
 import json
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -147,6 +148,20 @@ class Sync(unittest.TestCase):
         self.assertTrue(self.kolk("status").stdout.startswith("Nothing needs a person.\n"))
         simulated = self.kolk("policy", "simulate", str(self.region / "klein.yaml"))
         self.assertEqual((simulated.returncode, simulated.stdout.splitlines()[-1]), (0, "No difference in records."))
+
+    def test_simulate_says_that_no_version_is_in_force(self) -> None:
+        Server.meanwhile = staticmethod(lambda: None)
+        self.assertEqual(self.kolk("sync").returncode, 0)
+        convenant = self.region / "klein.yaml"
+        new = self.region / "nieuw.yaml"
+        new.write_text(CONVENANT, encoding="utf-8")
+        told = self.kolk("policy", "simulate", str(new))
+        self.assertTrue(told.stdout.startswith("In force: "), told.stdout + told.stderr)
+        convenant.write_text(re.sub(r"until: [0-9-]+", "until: 2026-11-21", CONVENANT, count=1), encoding="utf-8")
+        told = self.kolk("policy", "simulate", str(new))
+        self.assertTrue(told.stdout.startswith("No version is in force today; the last one was "), told.stdout + told.stderr)
+        self.assertIsNone(json.loads(self.kolk("policy", "simulate", str(new), "--json").stdout)["in_force"])
+
 
     def kolk(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([str(KOLK), *words, "-c", str(self.region / "kolk.yaml")], capture_output=True, text=True,

@@ -518,6 +518,24 @@ TEST_F(Convenants, WarnsWhatASuccessorLacks) {
     EXPECT_THAT(succession_warnings(convenant, configuration), ElementsAre(HasSubstr("has not signed this version")));
 }
 
+TEST_F(Convenants, WarnsWhoReceivesAndHasNoFeed) {
+    const auto reading = policies::read_convenant(text);
+    ASSERT_NE(reading.convenant, nullptr);
+    policies::Convenant convenant = policies::signed_by_all(*reading.convenant);
+    const base::Date in_force = day("2026-11-22");
+    EXPECT_THAT(feed_warnings(convenant, configuration, in_force),
+                ElementsAre("no feed here for swv-vo:swv-voorbeeld: what rules of the convenant give to it fails; add one "
+                            "under `feeds`"));
+    EXPECT_THAT(feed_warnings(convenant, configuration, day("2026-07-31")), IsEmpty()) << "no member yet";
+    configuration.feeds.emplace_back().party = school;
+    EXPECT_THAT(feed_warnings(convenant, configuration, in_force), testing::SizeIs(1)) << "of another";
+    configuration.feeds.emplace_back().party = swv;
+    EXPECT_THAT(feed_warnings(convenant, configuration, in_force), IsEmpty());
+    configuration.feeds.clear();
+    convenant.rules.front().ask = policies::Ask::never;
+    EXPECT_THAT(feed_warnings(convenant, configuration, in_force), IsEmpty()) << "it is never sent";
+}
+
 TEST_F(Convenants, WarnsWhoHasNotSignedTheComingVersion) {
     const auto now = write("1.yaml", text);
     ASSERT_TRUE(record(now, by(school, linde, text)).has_value());
