@@ -522,6 +522,7 @@ TEST_F(Convenants, WarnsWhoReceivesAndHasNoFeed) {
     const auto reading = policies::read_convenant(text);
     ASSERT_NE(reading.convenant, nullptr);
     policies::Convenant convenant = policies::signed_by_all(*reading.convenant);
+    convenant.rules.front().ask = policies::Ask::signal;
     const base::Date in_force = day("2026-11-22");
     EXPECT_THAT(feed_warnings(convenant, configuration, in_force),
                 ElementsAre("no feed here for swv-vo:swv-voorbeeld: what rules of the convenant give to it fails; add one "
