@@ -13,10 +13,13 @@ using base::Result;
 using store::Exchange;
 using store::Notice;
 
-/// The name under which the store keeps when the children of a party that left were last looked at; no source can have
-/// it, names are slugs.
+// The names under which the store keeps when the children of a recipient were last looked at; no source can have one,
+// names are slugs.
 std::string exit_name(const std::string& recipient) {
     return "(left) " + recipient;
+}
+std::string service_name(const Services& services, const std::string& recipient) {
+    return "(serves) " + recipient + ' ' + services.convenant_hash;
 }
 
 /// Since which day a successor may have what it may have now: a succession or a rule that begins later adds to it.
@@ -41,17 +44,23 @@ std::string handover_name(const Services& services, const schemas::Party& former
            services.convenant_hash;
 }
 
-/// Whether this recipient is a party no more, and its children were not looked at since.
-Result<bool> has_left(const Services& services, const std::string& recipient) {
+/// The name of the look at the children of this recipient that is still to be taken: it is a party no more, or a
+/// samenwerkingsverband that may serve other schools by this version than by the one before.
+Result<std::optional<std::string>> new_look(const Services& services, const std::string& recipient) {
+    const std::optional<std::string> none;
     const auto party = schemas::Party::parse(recipient);
     const base::Date today = services.today();
     const policies::Convenant& convenant = services.convenant;
-    if (!party || !policies::signs(party->role) || today < convenant.from) return false;
-    if (convenant.is_member(*party, today)) return false;
-    const auto looked = services.store.source(exit_name(recipient));
+    if (!party || !policies::signs(party->role) || today < convenant.from) return none;
+    const bool has_left = !convenant.is_member(*party, today);
+    if (!has_left && !policies::is_swv(party->role)) return none;
+    std::string name = has_left ? exit_name(recipient) : service_name(services, recipient);
+    const auto looked = services.store.source(name);
     if (!looked) return looked.error();
     const base::Date since = left_on(convenant, *party, today).value_or(convenant.from);
-    return !*looked || !(*looked)->last_pull || services.zone.day_of(*(*looked)->last_pull) < since;
+    const bool was_looked_at =
+        *looked && (*looked)->last_pull && (!has_left || services.zone.day_of(*(*looked)->last_pull) >= since);
+    return was_looked_at ? none : std::optional{std::move(name)};
 }
 
 /// The name of the handover to who took the place of this recipient, if it is still to be made.
@@ -133,24 +142,24 @@ Occasions::Occasions(Services& services, Children& children) : services_{service
 Result<void> Occasions::find(const std::set<std::string>& recipients) {
     const auto marks = services_.store.marks();
     if (!marks) return marks.error();
-    std::vector<std::string> gone;
+    std::map<std::string, std::string> to_look_at;
     std::map<std::string, std::string> succeeded;
     for (const std::string& recipient : recipients) {
-        const auto left = has_left(services_, recipient);
-        if (!left) return left.error();
-        if (*left) gone.push_back(recipient);
+        const auto look = new_look(services_, recipient);
+        if (!look) return look.error();
+        if (*look) to_look_at.emplace(recipient, **look);
         const auto handover = new_handover(services_, recipient);
         if (!handover) return handover.error();
         if (*handover) succeeded.emplace(recipient, **handover);
     }
-    if (marks->empty() && gone.empty() && succeeded.empty()) return {};
+    if (marks->empty() && to_look_at.empty() && succeeded.empty()) return {};
     auto begun = services_.store.begin();
     if (!begun) return begun.error();
     for (const store::Mark& mark : *marks) {
         if (const auto followed = follow(**begun, mark); !followed) return followed.error();
     }
-    for (const std::string& recipient : gone) {
-        if (const auto followed = follow_exit(**begun, recipient); !followed) return followed.error();
+    for (const auto& [recipient, look] : to_look_at) {
+        if (const auto followed = follow_changes(**begun, recipient, look); !followed) return followed.error();
     }
     for (const auto& [recipient, handover] : succeeded) {
         if (const auto followed = follow_succession(**begun, recipient, handover); !followed) return followed.error();
@@ -232,7 +241,8 @@ Result<void> Occasions::follow_change(store::Transaction& transaction, const Chi
     });
 }
 
-Result<void> Occasions::follow_exit(store::Transaction& transaction, const std::string& recipient) {
+Result<void> Occasions::follow_changes(store::Transaction& transaction, const std::string& recipient,
+                                       const std::string& look) {
     const auto children = services_.store.children_of(recipient);
     if (!children) return children.error();
     for (const store::SubjectId& id : *children) {
@@ -240,7 +250,7 @@ Result<void> Occasions::follow_exit(store::Transaction& transaction, const std::
         if (!child) return child.error();
         if (const auto told = follow_change(transaction, **child); !told) return told.error();
     }
-    return transaction.put(store::SourceState{exit_name(recipient), services_.clock.now()});
+    return transaction.put(store::SourceState{look, services_.clock.now()});
 }
 
 // A child is marked for as long as something of it waits: it is held, or a signature was taken back.

@@ -22,8 +22,8 @@ base::Result<void> write_notices(Services& services, store::Transaction& transac
 /// Finds what recipients must be told about what they received: a withdrawal notice to each that received something
 /// under a consent that was withdrawn, a request to erase what a person asked for, and one neutral end notice to each
 /// that received something of a child that died or is no longer its own: the child lives or goes to school elsewhere,
-/// or the recipient is a party no more. One notice for each recipient, purpose and child; who received nothing learns
-/// nothing.
+/// another samenwerkingsverband serves its school, or the recipient is a party no more. One notice for each recipient,
+/// purpose and child; who received nothing learns nothing.
 ///
 /// And who took the place of a party hears, of each child that this one received something of, under which pseudonym
 /// both know it: once, for the purposes that it may join (it is a member, both signed the succession, a rule in force
@@ -36,7 +36,7 @@ public:
     Occasions(Services& services, Children& children);
 
     /// Writes down which notices follow from what is known now of the children that are marked, and of those of whom
-    /// something was decided for one of these recipients that is a party no more.
+    /// something was decided for one of these recipients that is a party no more, or may serve other schools now.
     base::Result<void> find(const std::set<std::string>& recipients = {});
 
 private:
@@ -60,7 +60,8 @@ private:
                                               const schemas::Party& successor);
     base::Result<void> write_handover(store::Transaction& transaction, Child& child, const Holding& holding,
                                       const std::vector<store::Exchange>& exchanges);
-    base::Result<void> follow_exit(store::Transaction& transaction, const std::string& recipient);
+    base::Result<void> follow_changes(store::Transaction& transaction, const std::string& recipient,
+                                      const std::string& look);
     base::Result<void> write_end(store::Transaction& transaction, const Child& child,
                                  const std::function<bool(const store::Exchange&)>& has_ended);
     base::Result<void> commit(store::Transaction& transaction);

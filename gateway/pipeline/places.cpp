@@ -95,13 +95,14 @@ const std::string& code_after(const Profile& profile, Place place, std::size_t c
     return code;
 }
 
-/// Whether the child is at a school, other than the sender, that this samenwerkingsverband does not serve.
+/// Whether the child is at a school that this samenwerkingsverband does not serve; at the sender itself where nobody
+/// names a school and that is one.
 bool has_gone_to_another_swv(const Services& services, const Profile& profile, const Party& sender,
                              const Party& recipient, Date day) {
     if (!policies::is_swv(recipient.role)) return false;
-    const Party school =
-        party_of(services, Place::enrolment, place_on(profile, Place::enrolment, day), sender.role, day);
-    if (school.org.empty() || school == sender) return false;
+    Party school = party_of(services, Place::enrolment, place_on(profile, Place::enrolment, day), sender.role, day);
+    if (school.org.empty() && is_school(sender.role)) school = services.convenant.in_place_of(sender, day);
+    if (school.org.empty() || (school == sender && !services.convenant.is_member(sender, day))) return false;
     const auto serving = services.convenant.recipients_of(school, recipient.role, day);
     return std::ranges::find(serving, recipient) == serving.end();
 }

@@ -94,5 +94,17 @@ TEST_F(Leaving, ToASchoolThatAnotherSwvServesEndsWhatTheFormerSwvReceived) {
     EXPECT_EQ(feed(swv).told.front().purpose, melding_purpose);
 }
 
+TEST_F(Leaving, OfTheWholeSchoolToAnotherSwvByANewVersionEndsWhatTheFormerSwvReceived) {
+    deliver_status(consent("c-1"));
+    ASSERT_EQ(feed(swv).got.size(), 1U);
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_TRUE(feed(swv).told.empty()) << "it serves the school";
+    convenant_.served_by[*schemas::Party::parse(school)] = {*schemas::Party::parse("swv-vo:elders")};
+    services_->convenant_hash = "of the next version";
+    for (int i = 0; i < 3; ++i) next_pass();
+    ASSERT_EQ(feed(swv).told.size(), 1U);
+    EXPECT_EQ(feed(swv).told.front().kind, "end");
+}
+
 }  // namespace
 }  // namespace kolk::gateway::test
