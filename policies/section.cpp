@@ -54,13 +54,13 @@ bool is_among(std::span<const std::string_view> words, const std::string& word) 
 }
 
 // What one writes until something else stands there: wherever it stands in a few words, they tell nothing.
-constexpr std::array<std::string_view, 28> signs_of_waiting{
-    "aangevraagd", "aanvragen", "applicable",  "bepaald",  "bepalen", "bewerking", "concept",
-    "determined",  "draft",     "ingevuld",    "invullen", "later",   "nnb",       "nog",
-    "ntb",         "nvt",       "onbekend",    "pending",  "tba",     "tbc",       "tbd",
-    "todo",        "unknown",   "vaststellen", "volgen",   "volgt",   "vul",       "wordt"};
-// With one word more they say that there is none; with more words they may say why.
-constexpr std::array<std::string_view, 4> denials{"geen", "niet", "niets", "none"};
+constexpr std::array<std::string_view, 30> signs_of_waiting{
+    "aangevraagd", "aanvragen", "applicable", "bepaald", "bepalen", "bewerking", "concept", "determined",
+    "draft",       "ingevuld",  "invullen",   "later",   "nnb",     "nog",       "ntb",     "nvt",
+    "onbekend",    "pending",   "tba",        "tbc",     "tbd",     "todo",      "unknown", "vaststellen",
+    "verifieren",  "verify",    "volgen",     "volgt",   "vul",     "wordt"};
+// With one word more they say that there is none, or send one elsewhere; with more words they may say why, or where.
+constexpr std::array<std::string_view, 6> denials{"geen", "niet", "niets", "none", "see", "zie"};
 
 bool holds_a_place(std::string_view text) {
     constexpr std::size_t a_few = 5;
@@ -72,9 +72,19 @@ bool holds_a_place(std::string_view text) {
     });
 }
 
+// `[naam van de wet]`: what a form asks one to fill in.
+bool is_bracketed(std::string_view text) {
+    constexpr std::string_view spaces = " \t\r\n";
+    const std::size_t first = text.find_first_not_of(spaces);
+    if (first == std::string_view::npos) return false;
+    const char end = text[text.find_last_not_of(spaces)];
+    return (text[first] == '[' && end == ']') || (text[first] == '<' && end == '>');
+}
+
 }  // namespace
 
 bool stands_for_nothing(std::string_view text) {
+    if (is_bracketed(text)) return true;
     return tells_nothing_as_a_whole(bare(text)) || holds_a_place(text);
 }
 

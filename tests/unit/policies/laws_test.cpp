@@ -212,10 +212,27 @@ TEST(Laws, AWordThatTellsNothingIsNoReferenceAndNoReason) {
 
 // Not a list of phrases: a word that says that something is still to come, wherever it stands in a few.
 TEST(Laws, AFewWordsThatWaitForOthersAreNoLawAndNoReference) {
-    for (const std::string waiting :
-         {"nog te bepalen", "nader te bepalen", "ntb", "n.n.b.", "invullen", "concept", "to be determined",
-          "geen grondslag", "geen wet", "volgt later", "DPIA volgt", "in bewerking", "aangevraagd", "(volgt)",
-          "'todo: wet'", "WORDT INGEVULD", "nog niet"}) {
+    for (const std::string waiting : {"nog te bepalen",
+                                      "nader te bepalen",
+                                      "ntb",
+                                      "n.n.b.",
+                                      "invullen",
+                                      "concept",
+                                      "to be determined",
+                                      "geen grondslag",
+                                      "geen wet",
+                                      "volgt later",
+                                      "DPIA volgt",
+                                      "in bewerking",
+                                      "aangevraagd",
+                                      "(volgt)",
+                                      "'todo: wet'",
+                                      "WORDT INGEVULD",
+                                      "nog niet",
+                                      "VERIFY",
+                                      "zie bijlage",
+                                      "'[naam van de wet]'",
+                                      "<wet>"}) {
         expect_fault(head + replaced(purpose, "to: e WPO 18a", "to: \"e " + unquoted(waiting) + '"'),
                      {18, 34, "a letter of article 6"});
         expect_fault(head + replaced(purpose, "dpia: D1", "dpia: " + waiting), {13, 11, "tells nothing"});
@@ -227,14 +244,14 @@ TEST(Laws, AFewWordsThatWaitForOthersAreNoLawAndNoReference) {
 }
 
 TEST(Laws, AnAssessmentHasANumberAndAReasonIsASentence) {
-    for (const std::string unnumbered : {"DPIA", "gedaan", "zie map"})
+    for (const std::string unnumbered : {"DPIA", "gedaan", "in de map"})
         expect_fault(head + replaced(purpose, "dpia: D1", "dpia: " + unnumbered), {13, 11, "number or date"});
     EXPECT_NE(read_convenant(head + replaced(purpose, "dpia: D1", "dpia: DPIA van 3 mei")).convenant, nullptr);
     const auto because = [](const std::string& word, const std::string& why) {
         return head + replaced(purpose, "        onward", "        " + word + ": " + why + "\n        onward");
     };
     for (const std::string word : {"consent_only_because", "no_art9_because"}) {
-        for (const std::string why : {"omdat", "zie boven", "vrijwillig ."})
+        for (const std::string why : {"omdat", "als boven", "vrijwillig ."})
             expect_fault(because(word, why), {25, static_cast<int>(11 + word.size()), "a sentence"});
         for (const std::string why : {"a", "ok", "akkoord", "niet nodig"}) {
             const policies::ConvenantReading reading = read_convenant(because(word, why));
