@@ -104,26 +104,34 @@ bool is_given_for(const Consent& consent, const Case& one) {
     return one.purpose == consent.purpose && at_table;
 }
 
-// One that is asked in advance is for the case that is opened next.
-std::optional<Date> case_that_ends(const Consent& consent, const Facts& facts) {
-    std::optional<Date> next;
+constexpr Date never{std::chrono::year{9999} / std::chrono::December / 31};
+
+// The last day of the first to close of the cases for which it would be given on that day and that are open on
+// `still` too; nothing where none is.
+std::optional<Date> first_to_close(const Consent& consent, const Facts& facts, Date day, Date still) {
     std::optional<Date> end;
-    bool was_open = false;
     for (const Case& one : facts.cases) {
-        if (!is_given_for(consent, one)) continue;
-        if (is_open(one, consent.purpose, *consent.given_at)) {
-            was_open = true;
-            end = earlier_of(end, one.closed);
-        } else if (*consent.given_at < one.opened) {
-            next = earlier_of(next, one.opened);
-        }
-    }
-    if (was_open || !next) return end;
-    for (const Case& one : facts.cases) {
-        const bool opened_first = is_given_for(consent, one) && is_open(one, consent.purpose, *next);
-        if (opened_first) end = earlier_of(end, one.closed);
+        const bool open = is_open(one, consent.purpose, day) && is_open(one, consent.purpose, still);
+        if (open && is_given_for(consent, one)) end = earlier_of(end, one.closed.value_or(never));
     }
     return end;
+}
+
+// A case that closes on the very day is not the one where another goes on.
+std::optional<Date> case_closes(const Consent& consent, const Facts& facts, Date day) {
+    const auto goes_on = first_to_close(consent, facts, day, base::add_days(day, 1));
+    return goes_on ? goes_on : first_to_close(consent, facts, day, day);
+}
+
+// One that is asked in advance is for the case that is opened next.
+std::optional<Date> case_that_ends(const Consent& consent, const Facts& facts) {
+    const Date given = *consent.given_at;
+    if (const auto closes = case_closes(consent, facts, given)) return closes;
+    std::optional<Date> next;
+    for (const Case& one : facts.cases) {
+        if (is_given_for(consent, one) && given < one.opened) next = earlier_of(next, one.opened);
+    }
+    return next ? case_closes(consent, facts, *next) : std::nullopt;
 }
 
 State state_of(const Consent& consent, const Facts& facts, const Settings& settings, Date today) {

@@ -79,7 +79,8 @@ def is_withdrawn(asked: Asked, consent: dict) -> bool:
 
 
 def case_end(facts: dict, consent: dict, given: datetime.date) -> datetime.date:
-    """Section 4.3, end of the case; README: open when it was given, else the next one; of several the first to close.
+    """Section 4.3, end of the case; README: open when it was given, else the next one; of several the first to close,
+    but for those that close on the very day while another goes on.
 
     Silent: a case of which nobody tells who sits there; it may be the one.
     """
@@ -88,8 +89,9 @@ def case_end(facts: dict, consent: dict, given: datetime.date) -> datetime.date:
            and (not case.get("parties") or all(sits_at(case, Party(consent[side])) for side in ("from", "to")))]
 
     def open_on(day: datetime.date) -> list[datetime.date]:
-        return [closed or datetime.date.max for opened, closed in own
+        ends = [closed or datetime.date.max for opened, closed in own
                 if opened <= day <= (closed or datetime.date.max)]
+        return [end for end in ends if end > day] or ends
 
     later = [opened for opened, _ in own if opened > given]
     those = open_on(given) or (open_on(min(later)) if later else [])

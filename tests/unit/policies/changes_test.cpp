@@ -233,6 +233,9 @@ TEST(EndOfACase, EndsTheConsentThatWasGivenForIt) {
     EXPECT_EQ(last(a_case("2026-09-01", "") + ", " + a_case("2026-11-01", "2026-11-10")), "2027-09-05");
     EXPECT_EQ(last(closed + ", " + a_case("2026-09-01", "")), "2026-10-01") << "of two that were open the first";
     EXPECT_EQ(last(a_case("2026-09-20", "2026-10-01") + ", " + anew), "2026-10-01") << "asked in advance";
+    EXPECT_EQ(last(a_case("2026-08-01", "2026-09-05") + ", " + a_case("2026-09-05", "2026-11-01")), "2026-11-01")
+        << "given on the day on which one closed and another opened";
+    EXPECT_EQ(last(a_case("2026-08-01", "2026-09-05")), "2026-09-05");
     EXPECT_EQ(last(a_case("2026-08-01", "2026-09-04")), "2027-09-05") << "closed before";
     EXPECT_EQ(last(a_case("2026-09-01", "2026-10-01", R"("school:het-baken", "leerplicht:stad")")), "2027-09-05");
     EXPECT_EQ(last(a_case("2026-09-01", "2026-10-01", "")), "2026-10-01") << "nobody tells who sits there";
