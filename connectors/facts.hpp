@@ -20,7 +20,7 @@ bool may_hold_bsn(std::string_view role);
 /// other text destroy their line and open an incident. Other faults refuse their line, with its text.
 class FolderFacts : public FactSource {
 public:
-    /// `own_issuer` is who gives out the party's local numbers, for all of its branches: its organisation. The
+    /// `own_issuer` is who gives out the party's local numbers, for all of its branches: the party itself. The
     /// clock must outlive this object: a record from the future is refused.
     FolderFacts(std::string name, Party party, std::string folder, std::string own_issuer, const base::Clock& clock,
                 Limits limits = {});

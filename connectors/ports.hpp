@@ -48,7 +48,7 @@ struct Place {
 struct Identifier {
     enum class Kind : std::uint8_t { bsn = 1, onderwijsnummer = 2, local = 4 };
     Kind kind = Kind::local;
-    std::string issuer;  ///< of a local number: branch, SWV number or organisation; empty otherwise
+    std::string issuer;  ///< of a local number: branch, SWV number or party (`ROLE:ORG`); empty otherwise
     base::Confidential<std::string> value;
 };
 

@@ -49,6 +49,8 @@ void merge_known(const Services& services, Child& into, const Child& from) {
     for (const auto& [file, dates] : from.born_in_facts) into.born_in_facts[file].insert(dates.begin(), dates.end());
     const auto& told = from.subject.profile.born_told;
     into.subject.profile.born_told.insert(told.begin(), told.end());
+    const std::set<std::string>& death_told = from.subject.profile.death_told;
+    into.subject.profile.death_told.insert(death_told.begin(), death_told.end());
     const auto& national = from.subject.profile.national;
     into.subject.profile.national.insert(national.begin(), national.end());
     for (const auto& [file, one] : from.subject.profile.authority_told) {
@@ -65,9 +67,9 @@ bool is_national(const connectors::Identifier& identifier) {
     return identifier.kind != connectors::Identifier::Kind::local;
 }
 
-/// Whether these children and who has these numbers may be one child: nobody has two national numbers of a kind.
-bool may_be_one(const Services& services, const std::vector<Child*>& children,
-                std::span<const connectors::Identifier> identifiers) {
+/// Nobody has two national numbers of a kind.
+bool have_one_national_number(const Services& services, const std::vector<Child*>& children,
+                              std::span<const connectors::Identifier> identifiers) {
     subjects::NationalNumbers all;
     const auto agrees = [&all](const auto& number) { return all.insert(number).first->second == number.second; };
     const bool one_is_told = std::ranges::all_of(identifiers, [&](const connectors::Identifier& one) {
@@ -76,6 +78,36 @@ bool may_be_one(const Services& services, const std::vector<Child*>& children,
     return one_is_told && std::ranges::all_of(children, [&](const Child* child) {
                return std::ranges::all_of(child->subject.profile.national, agrees);
            });
+}
+
+/// A party that knows children by two numbers tells them apart.
+bool no_party_tells_apart(const std::vector<Child*>& children) {
+    std::map<std::string, const base::Confidential<std::string>*> all;
+    return std::ranges::all_of(children, [&](const Child* child) {
+        return std::ranges::all_of(child->numbers, [&](const auto& number) {
+            return *all.emplace(number.first, &number.second).first->second == number.second;
+        });
+    });
+}
+
+bool may_be_one(const Services& services, const std::vector<Child*>& children,
+                std::span<const connectors::Identifier> identifiers) {
+    return have_one_national_number(services, children, identifiers) && no_party_tells_apart(children);
+}
+
+void hold(Child& child) {
+    child.held = true;
+    child.facts.restricted = true;
+}
+
+/// Nobody can tell which of them is meant, so all of them are held.
+Link conflict_of(const std::vector<Child*>& children) {
+    Link link{nullptr, "link.conflict"};
+    for (Child* child : children) {
+        hold(*child);
+        link.named.push_back(child->subject.id);
+    }
+    return link;
 }
 
 /// The alias under which the store keeps what became of a child that is one with another now.
@@ -111,6 +143,16 @@ std::string fact_text(boost::json::array facts) {
     boost::json::object all;
     all["facts"] = std::move(facts);
     return schemas::Content{std::move(all)}.canonical();
+}
+
+constexpr std::string_view conflict_in = "conflict in ";
+
+std::string marked_in_conflict(const std::string& source) {
+    return std::string{conflict_in} + source;
+}
+
+bool is_conflict(const store::Mark& mark) {
+    return mark.reason.starts_with(conflict_in);
 }
 
 std::string Children::fact_field(const std::string& source, const std::string& kind) {
@@ -172,14 +214,14 @@ Result<Link> Children::link(std::span<const connectors::Identifier> identifiers,
     const bool several = named->ids.size() > 1;
     const bool in_conflict =
         !named->sure || (several && named->by_former) || !may_be_one(services_, *children, identifiers);
-    if (in_conflict) return Link{nullptr, "link.conflict", named->ids};
+    if (in_conflict) return conflict_of(*children);
     if (several && dates_of(*children, hints, teller).size() > 1) {
         for (Child* one : *children) hear(*one, hints, teller);
         return Link{nullptr, "link.birth-date", named->ids};
     }
     const auto child = several ? unite(named->ids) : named->ids.empty() ? create(hints) : children->front();
     if (!child) return child.error();
-    if (*child == nullptr) return Link{nullptr, "link.conflict", named->ids};
+    if (*child == nullptr) return conflict_of(*children);
     if (!hear(**child, hints, teller)) return Link{nullptr, "link.birth-date", named->ids};
     if (const auto noted = numbers_.note((*child)->subject.id, named->own); !noted) return noted.error();
     if (const auto noted = note_numbers(**child, named->own, hints.source); !noted) return noted.error();
@@ -353,6 +395,12 @@ void Children::hear_authority(Child& child, const std::string& file, const Autho
         changed_.insert(child.subject.id);
 }
 
+void Children::hear_death(Child& child, const std::string& file, bool deceased) {
+    std::set<std::string>& told = child.subject.profile.death_told;
+    const bool changed = deceased ? told.insert(file).second : told.erase(file) > 0;
+    if (changed) changed_.insert(child.subject.id);
+}
+
 // Where it is now is for `hear` to say, which knows what is news.
 void Children::learn(Child& child, std::span<const connectors::Identifier> identifiers, const LinkHints& hints) {
     subjects::Profile& profile = child.subject.profile;
@@ -444,9 +492,9 @@ Result<void> Children::load_fact_sources() {
     fact_sources_ = std::move(*sources);
     const auto marks = services_.store.marks();
     if (!marks) return marks.error();
-    marked_deceased_.clear();
+    in_conflict_.clear();
     for (const store::Mark& mark : *marks) {
-        if (mark.reason == marked_deceased) marked_deceased_.insert(mark.subject);
+        if (is_conflict(mark)) in_conflict_.insert(mark.subject);
     }
     return {};
 }
@@ -490,9 +538,10 @@ Result<void> Children::read_facts(Child& child) {
     }
     all.consents_stale = all.consents_stale || may_hold_back_unread(child);
     all.case_known = true;
-    // Who died is soon in no file any more: only a party that says it is not so ends this.
-    if (!all.deceased && marked_deceased_.contains(child.subject.id)) all.deceased = true;
+    // Who died is soon in no file any more.
+    if (!child.subject.profile.death_told.empty()) all.deceased = true;
     add_authority_changes(all, child.subject.profile);
+    all.restricted = all.restricted || in_conflict_.contains(child.subject.id);
     child.held = all.restricted;
     settle_birth_date(child);
     return {};

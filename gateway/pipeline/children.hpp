@@ -74,12 +74,17 @@ base::Result<boost::json::array> open_fact(const Services& services, const subje
 /// The text that is sealed for these objects.
 std::string fact_text(boost::json::array facts);
 
+/// Why a child is marked (store::Mark): a row of this source names it, and may mean another. It is held until the
+/// source was read to its end without such a row.
+std::string marked_in_conflict(const std::string& source);
+bool is_conflict(const store::Mark& mark);
+
 /// A child, or the reason why the statement waits for a person (`link.unknown-child`, `link.birth-date`,
 /// `link.conflict`).
 struct Link {
     Child* child = nullptr;
     base::Literal refused;
-    std::vector<store::SubjectId> named{};  ///< of a refused statement: every child that its numbers name
+    std::vector<store::SubjectId> named{};  ///< of a refused statement: every child that its numbers name; held for now
 };
 
 /// Whether what is learned of children is kept in the store, or only for as long as these children are looked at.
@@ -115,6 +120,9 @@ public:
     void note_record(const store::SubjectId& id) { with_records_.insert(id); }
     /// Takes in who has authority over this child as this file of facts tells it (authority.hpp).
     void hear_authority(Child& child, const std::string& file, const Authority& now);
+    /// Takes in whether this file says that the child died. Who told of a death must take it back: what else is silent
+    /// of it, or knows no better, does not end it.
+    void hear_death(Child& child, const std::string& file, bool deceased);
     /// Whether anything was learned that is not durable yet.
     [[nodiscard]] bool has_news() const { return !changed_.empty() || numbers_.has_news() || !new_numbers_.empty(); }
     /// Writes what was learned; call it in the transaction that uses the child.
@@ -159,7 +167,7 @@ private:
     std::vector<store::OwnNumber> new_numbers_;
     std::deque<store::SubjectId> fresh_ids_;  ///< their data keys are durable, nothing uses them yet
     std::optional<std::vector<store::FactSource>> fact_sources_;
-    std::set<store::SubjectId> marked_deceased_;
+    std::set<store::SubjectId> in_conflict_;
 };
 
 }  // namespace kolk::gateway::pipeline

@@ -1,7 +1,14 @@
 #include "gateway/pipeline/directory.hpp"
 
+#include "policies/convenant.hpp"
+
+#include <algorithm>
+#include <span>
+
 namespace kolk::gateway::pipeline {
 namespace {
+
+constexpr std::array<std::string_view, 2> swv_roles{"swv-po", "swv-vo"};
 
 std::string value_or_empty(const std::map<std::string, std::string, std::less<>>& map, std::string_view key) {
     const auto found = map.find(key);
@@ -33,22 +40,33 @@ std::string Directory::by_municipality(std::string_view code) const {
     return value_or_empty(municipalities_, code);
 }
 
-std::vector<std::string> Directory::codes_beside(std::string_view code) const {
-    std::string org = by_branch(code);
-    if (org.empty()) org = value_or_empty(swv_numbers_, code);
-    const Organisation* organisation = find(org.empty() ? code : org);
+std::vector<std::string> Directory::issuers_beside(std::string_view issuer) const {
+    if (const auto party = schemas::Party::parse(issuer)) return codes_of(*party);
+    std::vector<std::string> all;
+    const auto add_parties = [&all](const std::string& org, std::span<const std::string_view> roles) {
+        for (const std::string_view role : roles) all.push_back(schemas::Party{std::string{role}, org}.text());
+    };
+    if (const std::string org = by_branch(issuer); !org.empty()) {
+        all = find(org)->branches;
+        std::erase(all, issuer);
+        add_parties(org, school_roles);
+    } else if (const std::string verband = value_or_empty(swv_numbers_, issuer); !verband.empty()) {
+        add_parties(verband, swv_roles);
+    }
+    return all;
+}
+
+std::vector<std::string> Directory::codes_of(const schemas::Party& party) const {
+    const Organisation* organisation = find(party.org);
     if (organisation == nullptr) return {};
-    std::vector<std::string> codes = organisation->branches;
-    codes.push_back(organisation->swv_number);
-    codes.push_back(organisation->org);
-    std::erase_if(codes, [code](const std::string& one) { return one.empty() || one == code; });
-    return codes;
+    if (std::ranges::find(school_roles, party.role) != school_roles.end()) return organisation->branches;
+    const bool numbered = policies::is_swv(party.role) && !organisation->swv_number.empty();
+    return numbered ? std::vector{organisation->swv_number} : std::vector<std::string>{};
 }
 
 std::optional<schemas::Party> Directory::issuer(std::string_view issuer, const schemas::Party& source) const {
-    const Organisation* own = find(source.org);
-    if (own == nullptr) return std::nullopt;
-    if (issuer == own->org || issuer == own->swv_number) return source;
+    if (const auto party = schemas::Party::parse(issuer)) return *party == source ? party : std::nullopt;
+    if (value_or_empty(swv_numbers_, issuer) == source.org) return source;
     const std::string school = by_branch(issuer);
     if (school.empty()) return std::nullopt;
     if (school == source.org) return source;

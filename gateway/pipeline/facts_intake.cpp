@@ -38,6 +38,16 @@ boost::json::value kept_unnamed() {
     return boost::json::object{{"not_named_again", true}};
 }
 
+/// Whether these lines say that the child died; nothing when none of them tells of it.
+std::optional<bool> death_in(const boost::json::array& lines) {
+    std::optional<bool> told;
+    for (const boost::json::value& line : lines) {
+        const auto* deceased = line.get_object().if_contains("deceased");
+        if (deceased != nullptr && deceased->is_bool()) told = told.value_or(false) || deceased->get_bool();
+    }
+    return told;
+}
+
 std::set<std::pair<store::SubjectId, store::Digest>> digests(const std::vector<store::Fact>& facts) {
     std::set<std::pair<store::SubjectId, store::Digest>> all;
     for (const store::Fact& fact : facts) all.emplace(fact.subject, fact.digest);
@@ -116,14 +126,16 @@ void FactsIntake::note_birth_date(const connectors::FactLine& line, const std::s
     if (birth_dates(child).size() > 1) refuse(line, "link.birth-date", why_refused("link.birth-date"));
 }
 
-Result<void> FactsIntake::hear_authority(const std::string& kind, const FactsByChild& facts) {
+Result<void> FactsIntake::hear(const std::string& kind, const FactsByChild& facts) {
     const std::string file = Children::fact_field(source_, kind);
     for (const auto& [id, lines] : facts) {
-        const auto now = authority_in(lines);
-        if (!now) continue;
+        const auto authority = authority_in(lines);
+        const auto deceased = death_in(lines);
+        if (!authority && !deceased) continue;
         const auto child = children_.open(id);
         if (!child) return child.error();
-        children_.hear_authority(**child, file, *now);
+        if (authority) children_.hear_authority(**child, file, *authority);
+        if (deceased) children_.hear_death(**child, file, *deceased);
     }
     return {};
 }
@@ -295,7 +307,7 @@ Result<void> FactsIntake::replace(const connectors::FactFile& file, const std::o
     }
     auto facts = by_child(std::move(named));
     if (!facts) return facts.error();
-    if (const auto heard = hear_authority(file.kind, *facts); !heard) return heard;
+    if (const auto heard = hear(file.kind, *facts); !heard) return heard;
     const auto before = services_.store.facts_of(source_, file.kind);
     if (!before) return before.error();
     if (const auto kept = keep_unnamed(file, *before, *facts); !kept) return kept;

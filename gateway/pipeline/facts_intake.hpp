@@ -69,7 +69,7 @@ private:
     base::Result<void> keep_unnamed(const connectors::FactFile& file, std::span<const store::Fact> before,
                                     FactsByChild& facts);
     base::Result<void> tell_unnamed(const std::string& kind, const Child& child);
-    base::Result<void> hear_authority(const std::string& kind, const FactsByChild& facts);
+    base::Result<void> hear(const std::string& kind, const FactsByChild& facts);
     void note_marks(const store::SubjectId& subject, const policies::Facts& facts);
     base::Result<std::vector<store::Mark>> fresh_marks();
     base::Result<void> put_marks(store::Transaction& transaction, const std::vector<store::Mark>& marks,

@@ -170,6 +170,7 @@ void Intake::accept(Statement statement) {
     const auto link = children_.link(statement.identifiers, hints_of(services_, source_, statement));
     if (!link) return fail(link.error());
     if (link->child == nullptr) {
+        if (link->refused.text == "link.conflict") in_conflict_.insert(link->named.begin(), link->named.end());
         return refuse(refusal_of(statement, link->refused, waiting_for_a_person(link->refused.text)));
     }
     for (const schemas::Fault& note : statement.notes) ++left_out_[note.field];
@@ -225,9 +226,11 @@ Result<void> Intake::flush(const Closing& closing) {
     for (const Refusal& refusal : refusals_) {
         if (const auto put = quarantine.put(transaction, refusal, fresh_, entries_); !put) return put.error();
     }
+    const bool is_last = closing && refused_in_hand_.empty();
+    if (const auto marked = mark_conflicts(transaction, is_last); !marked) return marked.error();
     if (const auto saved = fresh_.save(transaction); !saved) return saved.error();
     if (const auto appended = transaction.append(entries_); !appended) return appended.error();
-    if (closing && refused_in_hand_.empty()) {
+    if (is_last) {
         if (const auto closed = closing(transaction); !closed) return closed.error();
     }
     if (const auto done = transaction.commit(); !done) return done.error();
@@ -240,6 +243,22 @@ Result<void> Intake::flush(const Closing& closing) {
     for (Refusal& refusal : std::exchange(refused_in_hand_, {})) {
         refused_bytes_ += refusal.raw.reveal().size();
         refusals_.push_back(std::move(refusal));
+    }
+    return {};
+}
+
+// Those of an earlier time end with the last row of a source that was read to its end.
+Result<void> Intake::mark_conflicts(store::Transaction& transaction, bool is_last) {
+    const std::string reason = marked_in_conflict(source_.name);
+    for (const store::SubjectId& id : in_conflict_) {
+        if (const auto put = transaction.put(store::Mark{id, reason, services_.clock.now()}); !put) return put;
+    }
+    if (!is_last) return {};
+    const auto marks = services_.store.marks();
+    if (!marks) return marks.error();
+    for (const store::Mark& mark : *marks) {
+        if (mark.reason != reason || in_conflict_.contains(mark.subject)) continue;
+        if (const auto removed = transaction.remove(mark); !removed) return removed;
     }
     return {};
 }

@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,6 +85,7 @@ private:
     base::Result<void> open_incident_about(store::Transaction& transaction, const Linked& linked,
                                            const store::Exchange& exchange, const std::string& pseudonym);
     base::Result<void> take_back(store::Transaction& transaction, const store::Record& record, const Child& child);
+    base::Result<void> mark_conflicts(store::Transaction& transaction, bool is_last);
     void tell_doubt(const connectors::Statement& statement);
 
     Services& services_;
@@ -97,6 +99,7 @@ private:
     std::vector<Linked> statements_;
     std::vector<connectors::Refusal> refusals_;
     std::size_t refused_bytes_ = 0;
+    std::set<store::SubjectId> in_conflict_;  ///< named by rows that may mean another child
     std::vector<log::Entry> entries_;
     Counters fresh_;    ///< not yet durable
     Counters counted_;  ///< durable

@@ -34,7 +34,7 @@ Result<Named> KnownNumbers::named_by(std::span<const Identifier> identifiers,
         Ids of_formers;
         for (const schemas::Party& former : formers) {
             if (identifier.kind != Identifier::Kind::local) continue;
-            const auto added = add_known({identifier.kind, former.org, identifier.value}, of_formers);
+            const auto added = add_known({identifier.kind, former.text(), identifier.value}, of_formers);
             if (!added) return added.error();
         }
         if (of_formers.empty()) named.own.push_back(identifier);
@@ -88,24 +88,24 @@ Result<std::optional<SubjectId>> KnownNumbers::child_of(const Identifier& identi
     return id;
 }
 
-// A branch knows its own; what an organisation as a whole names may be a child of each of its branches. Says whether
-// the number tells one child: not where several have it, nor where a branch does not know it yet and another one has a
-// child by it, of which the organisation told something.
+// A branch knows its own; what a party as a whole names may be a child of each of its branches. Says whether the number
+// tells one child: not where several have it, nor where a branch does not know it yet and another one has a child by
+// it, of which the party told something.
 Result<bool> KnownNumbers::add_known(const Identifier& identifier, Ids& into) const {
     Ids found;
     const auto own = child_of(identifier);
     if (!own) return own.error();
     if (*own) add_once(found, **own);
-    const bool of_branch = services_.directory.find(identifier.issuer) == nullptr;
+    const bool of_branch = !schemas::Party::parse(identifier.issuer);
     bool told = !of_branch, at_another = false;
     if (identifier.kind == Identifier::Kind::local && !(*own && of_branch)) {
-        for (const std::string& code : services_.directory.codes_beside(identifier.issuer)) {
-            const auto one = child_of({identifier.kind, code, identifier.value});
+        for (const std::string& issuer : services_.directory.issuers_beside(identifier.issuer)) {
+            const auto one = child_of({identifier.kind, issuer, identifier.value});
             if (!one) return one.error();
             if (!*one) continue;
-            const bool by_organisation = services_.directory.find(code) != nullptr;
-            told = told || by_organisation;
-            at_another = at_another || !by_organisation;
+            const bool by_party = schemas::Party::parse(issuer).has_value();
+            told = told || by_party;
+            at_another = at_another || !by_party;
             add_once(found, **one);
         }
     }

@@ -19,8 +19,8 @@ struct Named {
 };
 
 /// The numbers by which children are known: those in the store, and those that were learned since. One that a branch
-/// does not know yet is looked for under the other codes of its organisation; one that an organisation gives without a
-/// branch stands for all of them. Used by one thread.
+/// does not know yet is looked for under the other codes of its party; one that a party gives without a branch stands
+/// for all of its branches. Used by one thread.
 class KnownNumbers {
 public:
     explicit KnownNumbers(const Services& services) : services_{services} {}

@@ -176,6 +176,7 @@ Result<void> Occasions::follow(store::Transaction& transaction, const store::Mar
         if (care_will_end((*child)->facts, services_.today())) return {};
         return transaction.remove(mark);
     }
+    if (is_conflict(mark)) return {};
     if (mark.reason == marked_in_doubt) {
         return (*child)->subject.profile.in_doubt.empty() ? transaction.remove(mark) : Result<void>{};
     }

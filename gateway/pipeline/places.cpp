@@ -20,8 +20,6 @@ using subjects::PlaceSaid;
 using subjects::PlaceSince;
 using subjects::Profile;
 
-constexpr std::array<std::string_view, 3> schools_of_children{"school", "so-vso", "mbo"};
-
 // More changes than a childhood has; beyond it the oldest are forgotten.
 constexpr std::size_t most_places = 40;
 
@@ -109,7 +107,7 @@ bool has_gone_to_another_swv(const Services& services, const Profile& profile, c
 
 std::set<Party> serving(const Services& services, std::string_view enrolment, std::string_view role, Date day) {
     std::set<Party> all;
-    for (const std::string_view kind : schools_of_children) {
+    for (const std::string_view kind : school_roles) {
         const Party school = party_of(services, Place::enrolment, enrolment, kind, day);
         if (!services.convenant.is_member(school, day)) continue;
         for (Party& one : services.convenant.recipients_of(school, role, day)) all.insert(std::move(one));
@@ -308,7 +306,7 @@ bool chooses(const Services& services, const policies::Rule& rule, const Profile
 }
 
 bool is_school(std::string_view role) {
-    return std::ranges::find(schools_of_children, policies::covering_role(role)) != schools_of_children.end();
+    return std::ranges::find(school_roles, policies::covering_role(role)) != school_roles.end();
 }
 
 bool is_of_another_swv(const Services& services, const Party& sender, const Party& recipient,
@@ -317,7 +315,7 @@ bool is_of_another_swv(const Services& services, const Party& sender, const Part
     if (is_school(sender.role)) return false;
     const std::string org = services.directory.by_branch(enrolment);
     bool known = false;
-    for (const std::string_view role : schools_of_children) {
+    for (const std::string_view role : school_roles) {
         const Party school = services.convenant.in_place_of({std::string{role}, org}, day);
         if (!services.convenant.is_member(school, day)) continue;
         if (services.convenant.serves(recipient, school, day)) return false;

@@ -7,6 +7,7 @@
 #include "connectors/jeugdhulp/ijw.hpp"
 #include "connectors/jgz/fhir.hpp"
 #include "connectors/swv/oso.hpp"
+#include "gateway/pipeline/places.hpp"
 #include "gateway/region/mapping_file.hpp"
 
 #include <algorithm>
@@ -93,10 +94,12 @@ std::unique_ptr<connectors::RecordSource> make_fhir(const config::Configuration&
 
 std::string own_issuer(const config::Configuration& configuration, const schemas::Party& party) {
     const config::Organisation* organisation = configuration.find(party.org);
-    if (organisation == nullptr) return party.org;
-    if (!organisation->vestigingen.empty()) return organisation->vestigingen.front();
-    if (!organisation->swv_number.empty()) return organisation->swv_number;
-    return organisation->org;
+    const schemas::Party covering = policies::covering_party(party);
+    if (organisation == nullptr) return covering.text();
+    const bool has_branches = pipeline::is_school(party.role) && !organisation->vestigingen.empty();
+    if (has_branches) return organisation->vestigingen.front();
+    const bool is_numbered = policies::is_swv(party.role) && !organisation->swv_number.empty();
+    return is_numbered ? organisation->swv_number : covering.text();
 }
 
 Systems::Systems(const config::Configuration& configuration, const base::Clock& clock)
@@ -115,7 +118,8 @@ void Systems::add(const config::Source& source) {
         case SourceKind::facts:
             facts_.emplace(source.name,
                            std::make_unique<connectors::FolderFacts>(source.name, source.party, source.folder.string(),
-                                                                     source.party.org, clock_, configuration_.limits));
+                                                                     policies::covering_party(source.party).text(),
+                                                                     clock_, configuration_.limits));
             return;
         case SourceKind::csv:
             records_.emplace(source.name, make_csv(configuration_, source));

@@ -13,7 +13,7 @@
 
 namespace kolk::gateway::region {
 
-/// Who gives out the local numbers of this party: its main branch, its SWV number, or else the organisation itself.
+/// Who gives out the local numbers of this party: its main branch, its SWV number, or else the party itself.
 std::string own_issuer(const config::Configuration& configuration, const schemas::Party& party);
 
 /// The connectors of a region: one source or feed per line of its configuration.

@@ -120,7 +120,8 @@ struct Exchange {
 struct Mark {
     SubjectId subject{};
     std::string reason;  ///< `withdrawn`: some consent is, or will be; `deceased`; `moved`: to another place
-                         ///< or provider; `in doubt`: where it is; `succeeded`: a party that knew it
+                         ///< or provider; `in doubt`: where it is; `succeeded`: a party that knew it;
+                         ///< `conflict in SOURCE`: a row there may mean it, or another
     Instant at;          ///< when it was first read
 
     friend bool operator==(const Mark&, const Mark&) = default;

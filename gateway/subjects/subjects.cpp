@@ -165,6 +165,8 @@ std::string write_profile(const Profile& profile) {
             {{"by", teller}, {"born", base::format_date(one.born)}, {"heard", base::format_date(one.heard)}});
     }
     if (!told.empty()) content.set("born_told", std::move(told));
+    if (!profile.death_told.empty())
+        content.set("death_told", boost::json::array(profile.death_told.begin(), profile.death_told.end()));
     if (!profile.national.empty()) content.set("national", written(profile.national));
     if (!profile.former.empty()) content.set("former", written(profile.former));
     if (!profile.told.empty()) content.set("told", written(profile.told));
@@ -207,6 +209,7 @@ std::optional<Profile> read_profile(std::string_view text) {
     const bool read =
         read_born_told(*content, profile) && read_authority_told(*content, profile) && read_national(*content, profile);
     if (!read) return std::nullopt;
+    for (const boost::json::value& file : list_at(*content, "death_told")) profile.death_told.emplace(file.as_string());
     read_places(*content, profile);
     return profile;
 }

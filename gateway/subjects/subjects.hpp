@@ -86,6 +86,7 @@ struct Profile {
     std::map<Place, PlaceSince> since{};                    ///< of a place that a party told
     std::map<Place, PlaceInDoubt> in_doubt{};               ///< nothing goes by a place that is
     std::map<std::string, AuthorityTold> authority_told{};  ///< by file of facts
+    std::set<std::string> death_told{};                     ///< files of facts that told of it and did not take it back
 
     friend bool operator==(const Profile&, const Profile&) = default;
 };

@@ -135,8 +135,9 @@ TEST_F(Provider, ThatCeasesHearsTheEndAndWhatWentTooLateIsListed) {
                                       {"eikendal", "99999999000000000003", {}, "9901", {}}}};
     feed(west);
     connectors::FactFile known{"bezwaar", *schemas::Party::parse(west), clock_.at, {}, {}};
-    known.lines.push_back(
-        {{"facts-school", 1, 2, {}}, {local("zorg-west", "ZW-1"), bsn(child_bsn)}, schemas::Content{}});
+    known.lines.push_back({{"facts-school", 1, 2, {}},
+                           {local("jeugdhulpaanbieder:zorg-west", "ZW-1"), bsn(child_bsn)},
+                           schemas::Content{}});
     std::erase_if(facts_.files, [](const connectors::FactFile& one) { return one.kind == "bezwaar"; });
     facts_.files.push_back(known);
     record_consents({consent("c-1", west)});

@@ -20,7 +20,7 @@ protected:
     /// De Linde says this, and nothing else of this kind, about the one child with this number.
     void tell(const std::string& kind, boost::json::object facts, const std::string& number = "LN-0001") {
         record(kind, {{number, std::move(facts)}});
-        facts_.files.back().lines.front().child = {local("de-linde", number)};
+        facts_.files.back().lines.front().child = {local("school:de-linde", number)};
     }
     void object() { tell("bezwaar", {{"objections", {melding_purpose}}}); }
     static connectors::Statement at(const std::string& branch, const std::string& category = "lrv-4w-3m") {
@@ -95,10 +95,16 @@ TEST_F(Branches, AreNotHeldToMeanOneChildByANumberAlone) {
     other.identifiers.push_back(bsn("999990020"));
     school_.statements = {one, other};
     next_pass();
-    EXPECT_EQ(feed(swv).got.size(), 1U) << "of the child that came first";
+    EXPECT_TRUE(feed(swv).got.empty()) << "nor of the child that came first: what was told may be the other's";
     ASSERT_EQ(store_->quarantine()->size(), 1U);
     EXPECT_EQ(store_->quarantine()->front().reason, "link.conflict");
     EXPECT_EQ(store_->subjects()->size(), 1U);
+    next_pass();
+    EXPECT_TRUE(feed(swv).got.empty()) << "for as long as the row is there";
+    school_.statements = {one};
+    for (int i = 0; i < 2; ++i) next_pass();
+    EXPECT_EQ(feed(swv).got.size(), 1U);
+    EXPECT_TRUE(store_->marks()->empty());
 }
 
 TEST_F(Branches, KnowAChildThatGoesFromOneToTheOtherByItsNationalNumber) {
@@ -119,7 +125,7 @@ TEST_F(Branches, KnowAChildThatGoesFromOneToTheOtherByItsNationalNumber) {
 TEST_F(Branches, LetAPersonNameOneChildOnly) {
     two_children_of_one_number();
     pipeline::Children children{*services_};
-    const auto found = children.find(std::vector{local("de-linde", "LN-0001")});
+    const auto found = children.find(std::vector{local("school:de-linde", "LN-0001")});
     ASSERT_FALSE(found.has_value());
     EXPECT_EQ(found.error().category.text, "link.several");
     const auto one = children.find(std::vector{local(second_branch, "LN-0001")});
@@ -134,13 +140,14 @@ protected:
         record_consents({consent("c-1")});
         services_->facts.emplace("facts-municipality",
                                  pipeline::FactsTrust{{"gemeente-jeugd", "eikendal"}, std::chrono::hours{24}});
-        municipality_.statements.front().identifiers = {local("eikendal", "D-1"), bsn(child_bsn)};
+        municipality_.statements.front().identifiers = {local("gemeente-jeugd:eikendal", "D-1"), bsn(child_bsn)};
     }
     /// Beside `pass`, as another source of facts: what the municipality says of its D-1.
     void tell(const std::string& kind, boost::json::object facts) {
         connectors::FactFile file{kind, {"gemeente-jeugd", "eikendal"}, clock_.at, {}, {}};
-        file.lines.push_back(
-            {{"facts-municipality", 1, 2, {}}, {local("eikendal", "D-1")}, schemas::Content{std::move(facts)}});
+        file.lines.push_back({{"facts-municipality", 1, 2, {}},
+                              {local("gemeente-jeugd:eikendal", "D-1")},
+                              schemas::Content{std::move(facts)}});
         theirs_.push_back(std::move(file));
     }
     void take_in_theirs() {
@@ -188,13 +195,40 @@ TEST_F(OwnNumberOfTheMunicipality, BringsADeathToTheChildAndToWhoReceived) {
     refresh_facts();
     tell("gezag", {{"deceased", true}});
     take_in_theirs();
-    municipality_.statements.front().identifiers = {local("eikendal", "D-1"), bsn(child_bsn)};
+    municipality_.statements.front().identifiers = {local("gemeente-jeugd:eikendal", "D-1"), bsn(child_bsn)};
     municipality_.statements.front().version = "2";
     for (int i = 0; i < 2; ++i) ASSERT_TRUE(pass().has_value());
     EXPECT_EQ(feed(school).got.size(), 1U);
     ASSERT_FALSE(feed(school).told.empty());
     EXPECT_EQ(feed(school).told.front().kind, "end");
     EXPECT_EQ(store_->marks()->size(), 1U) << "it stays with the one child";
+}
+
+TEST_F(OwnNumberOfTheMunicipality, IsOfAnotherChildToAnotherRoleOfIt) {
+    connectors::FactFile file{"bezwaar", {"leerplicht", "eikendal"}, clock_.at, {}, {}};
+    file.lines.push_back({{"facts-municipality", 1, 2, {}},
+                          {local("leerplicht:eikendal", "D-1")},
+                          schemas::Content{{{"restricted", true}}}});
+    theirs_.push_back(std::move(file));
+    take_in_theirs();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(feed(school).got.size(), 1U) << "leerplicht holds its own D-1";
+    EXPECT_EQ(store_->subjects()->size(), 2U);
+}
+
+TEST_F(OwnNumberOfTheMunicipality, MakesNoOneChildOfTwoThatItsSchoolTellsApart) {
+    record("informatie", {{"LN-0002", {{"informed", {{{"purpose", melding_purpose}, {"at", "2026-09-01"}}}}}}});
+    ASSERT_TRUE(pass().has_value());
+    const std::size_t children = store_->subjects()->size();
+    municipality_.statements.front().identifiers = {local("gemeente-jeugd:eikendal", "D-1"), local("00AA00", "LN-0002"),
+                                                    bsn(child_bsn)};
+    municipality_.statements.front().version = "2";
+    clock_.at += std::chrono::minutes{10};
+    refresh_facts();
+    ASSERT_TRUE(pass().has_value());
+    EXPECT_EQ(store_->subjects()->size(), children) << "one of the numbers is wrong";
+    ASSERT_EQ(store_->quarantine()->size(), 1U);
+    EXPECT_EQ(store_->quarantine()->front().reason, "link.conflict");
 }
 
 }  // namespace

@@ -357,7 +357,7 @@ TEST_F(Consents, StayWithdrawnWhenTheFileOfTheOtherPartyThatSaidSoIsDamaged) {
         connectors::FactFile file{kind, {"leerplicht", "eikendal"}, clock_.at, {}, std::move(damaged)};
         if (!consents.empty()) {
             file.lines.push_back({{"facts-leerplicht", 1, 2, {}},
-                                  {local("eikendal", "LP-7"), bsn(child_bsn)},
+                                  {local("leerplicht:eikendal", "LP-7"), bsn(child_bsn)},
                                   schemas::Content{{{"consents", std::move(consents)}}}});
         }
         pipeline::Children children{*services_};

@@ -299,7 +299,7 @@ TEST_F(Delivery, LetsADeadReceiverDelayNoOther) {
     feed(swv).before_answer = [&](const connectors::Batch&) { hanging->other_served = true; };
     connectors::FactFile by_leerplicht{"gezag", {"leerplicht", "eikendal"}, clock_.at, {}, {}};
     by_leerplicht.lines.push_back(
-        {{"facts-school", 1, 2, {}}, {local("eikendal", "LP-7"), bsn("999990019")}, schemas::Content{}});
+        {{"facts-school", 1, 2, {}}, {local("leerplicht:eikendal", "LP-7"), bsn("999990019")}, schemas::Content{}});
     facts_.files.push_back(by_leerplicht);
     record("casus", {{"LN-0001",
                       {{"case",

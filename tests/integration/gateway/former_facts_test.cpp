@@ -10,7 +10,7 @@ class FormerFacts : public Leaving {
 protected:
     FormerFacts() {
         for (connectors::FactFile& file : facts_.files) {
-            for (connectors::FactLine& line : file.lines) line.child.front().issuer = "de-linde";
+            for (connectors::FactLine& line : file.lines) line.child.front().issuer = "school:de-linde";
         }
     }
     /// De Linde says this, and nothing else of this kind, about its child with this number.
@@ -18,7 +18,7 @@ protected:
         const schemas::Party party = services_->facts.at("facts-school").party;
         record(kind, {{number, std::move(facts)}});
         facts_.files.back().party = party;
-        facts_.files.back().lines.front().child = {local(party.org, number)};
+        facts_.files.back().lines.front().child = {local(party.text(), number)};
     }
     void hold() { tell("bezwaar", {{"restricted", true}}); }
     /// The school got the first status under this consent; then it is the day, and there is a second one.
@@ -34,7 +34,7 @@ protected:
         for (connectors::FactFile& file : facts_.files) {
             file.party = *schemas::Party::parse(other_school);
             for (connectors::FactLine& line : file.lines) {
-                line.child = {local("het-baken", line.child.front().value.reveal())};
+                line.child = {local("school:het-baken", line.child.front().value.reveal())};
             }
         }
     }
@@ -130,7 +130,7 @@ TEST_F(FormerFacts, AreOfNoUseToASourceThatWasTheSuccessorsFromTheStart) {
     come_to_the_day();
     connectors::FactFile file{"bezwaar", *schemas::Party::parse(other_school), clock_.at, {}, {}};
     file.lines.push_back({{"facts-baken", 1, 2, {}},
-                          {local("het-baken", "LN-0001")},
+                          {local("school:het-baken", "LN-0001")},
                           schemas::Content{boost::json::object{{"restricted", true}}}});
     pipeline::Children children{*services_};
     pipeline::FactsIntake intake{*services_, children, "facts-baken"};

@@ -214,7 +214,7 @@ TEST_F(Succession, MovesANewerVersionThatWaitsAlsoWhereTheSuccessorHadAnOlderOne
     school_.statements.clear();
     connectors::FactFile known{"casus", *schemas::Party::parse(other_school), clock_.at, {}, {}};
     known.lines.push_back(
-        {{"facts-school", 1, 2, {}}, {local("het-baken", "HB-1"), bsn(child_bsn)}, schemas::Content{}});
+        {{"facts-school", 1, 2, {}}, {local("school:het-baken", "HB-1"), bsn(child_bsn)}, schemas::Content{}});
     facts_.files.push_back(known);
     enrol("00BB00");
     record_consents({consent("c-1")});

@@ -1,6 +1,6 @@
 #include "gateway/pipeline/places.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace kolk::gateway::pipeline {
 namespace {
@@ -251,6 +251,22 @@ TEST(Places, AClassListAndAnOzaPlacementTellTheirDay) {
     EXPECT_EQ(place_told(placement, Place::residence).code, "9902");
     placement.residence = "9903";
     EXPECT_FALSE(place_told(placement, Place::residence).since) << "no day is told";
+}
+
+TEST(Numbers, AreSharedByBranchesAndNeverByRolesOfOneOrganisation) {
+    using testing::ElementsAre;
+    using testing::IsEmpty;
+    const pipeline::Directory directory{{{"de-linde", "99999999000000000001", {"00AA00", "00AA01"}, {}, {}},
+                                         {"verband", "99999999000000000002", {}, {}, "VO00AA"},
+                                         {"stad", "99999999000000000003", {"01AA00"}, "9901", {}}}};
+    EXPECT_THAT(directory.issuers_beside("00AA00"),
+                ElementsAre("00AA01", "school:de-linde", "so-vso:de-linde", "mbo:de-linde"));
+    EXPECT_THAT(directory.issuers_beside("school:de-linde"), ElementsAre("00AA00", "00AA01"));
+    EXPECT_THAT(directory.issuers_beside("swv-vo:verband"), ElementsAre("VO00AA"));
+    EXPECT_THAT(directory.issuers_beside("VO00AA"), ElementsAre("swv-po:verband", "swv-vo:verband"));
+    for (const char* alone :
+         {"gemeente-jeugd:stad", "leerplicht:stad", "jgz:verband", "school:nobody", "09ZZ00", "stad"})
+        EXPECT_THAT(directory.issuers_beside(alone), IsEmpty()) << alone;
 }
 
 }  // namespace
