@@ -210,8 +210,9 @@ private:
         for (const auto& end : {condition.at_least, condition.at_most}) {
             if (!end || told == end->at.unit) continue;
             told = end->at.unit;
-            const std::optional<int> count = passed(*told, from);
-            seen = with(std::move(seen), count, count ? counted_in(*told) : Say::unknown);
+            const SchoolTime count = passed(*told, from);
+            seen = with(std::move(seen), count.known, counted_in(*told));
+            if (!count.all) seen = with(std::move(seen), {}, Say::not_in_calendar);
         }
         return seen;
     }
@@ -228,12 +229,11 @@ private:
         return seen;
     }
 
-    [[nodiscard]] std::optional<int> passed(Duration::Unit unit, Date from) const {
+    [[nodiscard]] SchoolTime passed(Duration::Unit unit, Date from) const {
         const Date today = question_.today;
-        if (unit == Duration::Unit::calendar)
-            return static_cast<int>((std::chrono::sys_days{today} - std::chrono::sys_days{from}).count());
+        if (unit == Duration::Unit::calendar) return {base::days_between(from, today), true};
         const auto& calendar = convenant_.school_calendar;
-        if (!calendar) return std::nullopt;
+        if (!calendar) return {};
         return unit == Duration::Unit::school_days ? school_days(*calendar, question_.from, from, today)
                                                    : school_weeks(*calendar, question_.from, from, today);
     }

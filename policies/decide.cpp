@@ -246,20 +246,24 @@ bool meets(const NumberBetween& condition, Asked& asked) {
     return number && !is_below(*number, condition) && !is_above(*number, condition);
 }
 
-// Whether that much time has passed: less than nothing is -1, exactly so much 0, more 1.
-std::optional<int> compare_passed(const Duration& duration, Date from, const Asked& asked) {
+/// How much has passed beside a duration: less than it is -1, exactly so much 0, more 1.
+struct Passed {
+    int beside = 0;
+    bool all = true;  ///< else it may be more: the school calendar does not know all of the days
+};
+
+Passed passed_beside(const Duration& duration, Date from, const Asked& asked) {
     const Date today = asked.question.today;
     if (duration.unit == Duration::Unit::calendar) {
         const Date reached = add_period(from, duration.period);
-        return today < reached ? -1 : today == reached ? 0 : 1;
+        return {today < reached ? -1 : today == reached ? 0 : 1};
     }
     const auto& calendar = asked.convenant.school_calendar;
-    if (!calendar) return std::nullopt;
-    const auto counted = duration.unit == Duration::Unit::school_days
-                             ? school_days(*calendar, asked.question.from, from, today)
-                             : school_weeks(*calendar, asked.question.from, from, today);
-    if (!counted) return std::nullopt;
-    return *counted < duration.count ? -1 : *counted == duration.count ? 0 : 1;
+    if (!calendar) return {-1, false};
+    const SchoolTime counted = duration.unit == Duration::Unit::school_days
+                                   ? school_days(*calendar, asked.question.from, from, today)
+                                   : school_weeks(*calendar, asked.question.from, from, today);
+    return {counted.known < duration.count ? -1 : counted.known == duration.count ? 0 : 1, counted.all};
 }
 
 bool meets(const Lasted& condition, Asked& asked) {
@@ -268,9 +272,10 @@ bool meets(const Lasted& condition, Asked& asked) {
     const auto from = base::parse_date(fields->text(condition.from));
     if (!from || asked.question.today < *from) return false;
     const auto& least = condition.at_least;
-    const auto& most = condition.at_most;
-    if (least && !least->begins_before(compare_passed(least->at, *from, asked).value_or(-1))) return false;
-    return !most || most->ends_after(compare_passed(most->at, *from, asked).value_or(1));
+    if (least && !least->begins_before(passed_beside(least->at, *from, asked).beside)) return false;
+    if (!condition.at_most) return true;
+    const Passed passed = passed_beside(condition.at_most->at, *from, asked);
+    return passed.all && condition.at_most->ends_after(passed.beside);
 }
 
 bool meets(const AnyOf& condition, Asked& asked) {

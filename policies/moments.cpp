@@ -60,10 +60,10 @@ void add_school_time(Ahead& ahead, const Duration& duration, Date from, const Sc
                      const Question& question) {
     const Date today = question.today;
     ahead.after(calendar.until);
-    const auto counted = duration.unit == Duration::Unit::school_days
-                             ? school_days(calendar, question.from, from, today)
-                             : school_weeks(calendar, question.from, from, today);
-    if (counted && *counted <= duration.count) ahead.after(today);
+    const SchoolTime counted = duration.unit == Duration::Unit::school_days
+                                   ? school_days(calendar, question.from, from, today)
+                                   : school_weeks(calendar, question.from, from, today);
+    if (counted.known <= duration.count) ahead.after(today);
 }
 
 void add(Ahead& ahead, const Duration& duration, Date from, const Convenant& convenant, const Question& question) {

@@ -120,6 +120,13 @@ void read_school_calendar(const Section& file, Convenant& convenant) {
     (void)section.need("holidays");
     for (const yaml::Node& one : section.list("holidays")) read_holiday(one, calendar, faults);
     for (const yaml::Node& one : section.list("study_days")) read_study_day(one, convenant, calendar, faults);
+    const yaml::Node* end = section.find("until");
+    if (end != nullptr && calendar.until < convenant.until) {
+        add_warning(
+            faults, *end,
+            "the school calendar ends before the convenant does: from then on no school day or week is counted, "
+            "so that who did not reach a number of them before never does");
+    }
     convenant.school_calendar = std::move(calendar);
 }
 

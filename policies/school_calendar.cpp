@@ -32,9 +32,11 @@ bool gives_lessons(const SchoolCalendar& calendar, const Party& school, Date day
     return !holiday && !study_day;
 }
 
+// Of the days that the calendar knows.
 int count(const SchoolCalendar& calendar, const Party& school, Date first, Date last) {
     int days = 0;
-    for (Date day = first; day <= last; day = base::add_days(day, 1)) {
+    const Date end = std::min(last, calendar.until);
+    for (Date day = std::max(first, calendar.from); day <= end; day = base::add_days(day, 1)) {
         if (gives_lessons(calendar, school, day)) ++days;
     }
     return days;
@@ -47,17 +49,16 @@ std::optional<bool> is_school_day(const SchoolCalendar& calendar, const Party& s
     return gives_lessons(calendar, school, day);
 }
 
-std::optional<int> school_days(const SchoolCalendar& calendar, const Party& school, Date first, Date last) {
-    if (!knows(calendar, first, last)) return std::nullopt;
-    return count(calendar, school, first, last);
+SchoolTime school_days(const SchoolCalendar& calendar, const Party& school, Date first, Date last) {
+    return {count(calendar, school, first, last), knows(calendar, first, last)};
 }
 
-std::optional<int> school_weeks(const SchoolCalendar& calendar, const Party& school, Date first, Date last) {
-    if (!knows(calendar, first, last)) return std::nullopt;
-    int weeks = 0;
-    for (Date begin = first; base::days_between(begin, last) >= days_of_week - 1;
-         begin = base::add_days(begin, days_of_week)) {
-        if (count(calendar, school, begin, base::add_days(begin, days_of_week - 1)) > 0) ++weeks;
+SchoolTime school_weeks(const SchoolCalendar& calendar, const Party& school, Date first, Date last) {
+    SchoolTime weeks{0, knows(calendar, first, last)};
+    const auto end_of_week = [](Date begin) { return base::add_days(begin, days_of_week - 1); };
+    const Date end = std::min(last, calendar.until);
+    for (Date begin = first; end_of_week(begin) <= last && begin <= end; begin = base::add_days(begin, days_of_week)) {
+        if (count(calendar, school, begin, end_of_week(begin)) > 0) ++weeks.known;
     }
     return weeks;
 }

@@ -36,11 +36,16 @@ struct SchoolCalendar {
 
 /// Whether this school gives lessons on that day; nothing for a day that the calendar does not know.
 std::optional<bool> is_school_day(const SchoolCalendar& calendar, const schemas::Party& school, base::Date day);
-/// School days from `first` to `last`, both included; nothing when the calendar does not know all of them.
-std::optional<int> school_days(const SchoolCalendar& calendar, const schemas::Party& school, base::Date first,
-                               base::Date last);
-/// Full weeks from `first` on that have ended on `last` and held at least one school day; nothing as above.
-std::optional<int> school_weeks(const SchoolCalendar& calendar, const schemas::Party& school, base::Date first,
-                                base::Date last);
+/// What was counted over some days.
+struct SchoolTime {
+    int known = 0;     ///< so many at least
+    bool all = false;  ///< and no more: the calendar knows all of these days
+};
+
+/// School days from `first` to `last`, both included.
+SchoolTime school_days(const SchoolCalendar& calendar, const schemas::Party& school, base::Date first, base::Date last);
+/// Full weeks from `first` on that have ended on `last` and held at least one school day.
+SchoolTime school_weeks(const SchoolCalendar& calendar, const schemas::Party& school, base::Date first,
+                        base::Date last);
 
 }  // namespace kolk::policies

@@ -259,6 +259,8 @@ constexpr std::array<Words, static_cast<std::size_t>(Say::did_you_mean) + 1> say
     {"onder de ondergrens", "below the lower bound"},
     {"boven de bovengrens", "above the upper bound"},
     {"onbekend", "unknown"},
+    {"en wat viel op dagen die de schoolkalender niet kent",
+     "and what fell on days that the school calendar does not know"},
     {"ontbreekt", "absent"},
     {"een andere waarde", "another value"},
     {"buiten de grenzen", "outside the bounds"},

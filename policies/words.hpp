@@ -97,6 +97,7 @@ enum class Say : std::uint8_t {
     below,
     above,
     unknown,
+    not_in_calendar,
     absent,
     another_value,
     outside,

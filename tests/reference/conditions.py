@@ -88,7 +88,8 @@ def has_lasted(asked: Asked, lasted: dict) -> bool:
         return True
     if begin is None or begin > asked.today:
         return False
-    return lies_within(lasted, lambda end: duration_passed(asked, begin, end))
+    return all(lies_within({word: end}, lambda wanted, word=word: duration_passed(asked, begin, wanted, word))
+               for word, end in lasted.items() if word in ENDS)
 
 
 def later(day: datetime.date, period: str) -> datetime.date:
@@ -98,16 +99,20 @@ def later(day: datetime.date, period: str) -> datetime.date:
     return day
 
 
-def duration_passed(asked: Asked, begin: datetime.date, wanted: str) -> int | None:
-    """-1 when less than that has passed, 0 when exactly, 1 when more; nothing when the calendar does not know."""
+def duration_passed(asked: Asked, begin: datetime.date, wanted: str, word: str) -> int | None:
+    """-1 when less than that has passed, 0 when exactly, 1 when more.
+
+    Of days that the calendar does not know, none counts towards a lower end, and nothing is known of an upper one.
+    """
     if wanted.startswith("P"):
         until = later(begin, wanted)
         return (asked.today > until) - (asked.today < until)
     days = [begin + datetime.timedelta(days=n) for n in range((asked.today - begin).days + 1)]
     calendar = asked.convenant["school_calendar"]
-    if not all(within({"from": calendar["from"], "until": calendar["until"]}, day) for day in days):
+    known = [within({"from": calendar["from"], "until": calendar["until"]}, day) for day in days]
+    if word in ("at_most", "less_than") and not all(known):
         return None
-    taught = [gives_lessons(asked, calendar, day) for day in days]
+    taught = [knows and gives_lessons(asked, calendar, day) for knows, day in zip(known, days)]
     if wanted.endswith("school weeks"):
         counted = sum(any(taught[n:n + 7]) for n in range(0, len(taught), 7) if n + 7 <= len(taught))
     else:

@@ -205,7 +205,25 @@ TEST(SecondRegion, DurationsCountSchoolDays) {
     asking.fields["startdatum"] = "2026-11-25";
     EXPECT_EQ(on("2026-11-20"), "deny.condition") << "a day to come";
     asking.fields["startdatum"] = "2026-07-01";
-    EXPECT_EQ(on("2026-11-20"), "deny.condition") << "days that the calendar does not know";
+    EXPECT_EQ(on("2026-11-20"), "allow") << "the days that the calendar knows suffice";
+    EXPECT_EQ(on("2026-08-20"), "deny.condition") << "those before it are not counted";
+}
+
+TEST(SecondRegion, NobodyKnowsThatFewDaysPassedWhereTheCalendarLacksSome) {
+    Asking asking = favourable("thuiszittersmelding", "school:het-kompas", "swv-vo", "thuiszitter-melding-swv");
+    policies::Convenant convenant = second_region();
+    for (policies::Rule& rule : convenant.rules) {
+        for (policies::Condition& condition : rule.when) {
+            auto* lasted = std::get_if<policies::Lasted>(&condition);
+            if (lasted != nullptr) lasted->at_most = std::exchange(lasted->at_least, std::nullopt);
+        }
+    }
+    convenant.prepare();
+    asking.at = "2026-08-25";
+    asking.fields["startdatum"] = "2026-08-24";
+    EXPECT_NE(reason_of(asking, convenant), "deny.condition");
+    asking.fields["startdatum"] = "2026-07-31";
+    EXPECT_EQ(reason_of(asking, convenant), "deny.condition");
 }
 
 // --------------------------------------------------------------------------------------------------- School calendar
@@ -214,28 +232,40 @@ base::Date on(std::string_view text) {
     return *base::parse_date(text);
 }
 
+/// Nothing where the calendar does not know all of the days.
+std::optional<int> days(const policies::SchoolCalendar& calendar, const schemas::Party& school, base::Date first,
+                        base::Date last) {
+    const policies::SchoolTime time = policies::school_days(calendar, school, first, last);
+    return time.all ? std::optional{time.known} : std::nullopt;
+}
+
+std::optional<int> weeks(const policies::SchoolCalendar& calendar, const schemas::Party& school, base::Date first,
+                         base::Date last) {
+    const policies::SchoolTime time = policies::school_weeks(calendar, school, first, last);
+    return time.all ? std::optional{time.known} : std::nullopt;
+}
+
 TEST(SchoolCalendar, CountsNeitherWeekendsNorHolidaysNorStudyDays) {
     const auto& calendar = *second_region().school_calendar;
     const schemas::Party any{"school", {}};
     const schemas::Party vuurtoren{"school", "de-vuurtoren"};
-    EXPECT_EQ(policies::school_days(calendar, any, on("2026-11-02"), on("2026-11-08")), 5);
-    EXPECT_EQ(policies::school_days(calendar, any, on("2026-11-16"), on("2026-11-20")), 4);
-    EXPECT_EQ(policies::school_days(calendar, vuurtoren, on("2026-11-16"), on("2026-11-20")), 3);
-    EXPECT_EQ(policies::school_days(calendar, {"schoolbestuur", "de-vuurtoren"}, on("2026-11-16"), on("2026-11-20")),
-              3);
-    EXPECT_EQ(policies::school_days(calendar, any, on("2026-10-23"), on("2026-11-02")), 2) << "around the holiday";
-    EXPECT_EQ(policies::school_days(calendar, any, on("2026-11-07"), on("2026-11-08")), 0);
-    EXPECT_EQ(policies::school_days(calendar, any, on("2026-11-08"), on("2026-11-02")), 0) << "the wrong way round";
-    EXPECT_EQ(policies::school_days(calendar, any, on("2026-07-31"), on("2026-11-02")), std::nullopt);
-    EXPECT_EQ(policies::school_days(calendar, any, on("2027-07-01"), on("2027-08-01")), std::nullopt);
+    EXPECT_EQ(days(calendar, any, on("2026-11-02"), on("2026-11-08")), 5);
+    EXPECT_EQ(days(calendar, any, on("2026-11-16"), on("2026-11-20")), 4);
+    EXPECT_EQ(days(calendar, vuurtoren, on("2026-11-16"), on("2026-11-20")), 3);
+    EXPECT_EQ(days(calendar, {"schoolbestuur", "de-vuurtoren"}, on("2026-11-16"), on("2026-11-20")), 3);
+    EXPECT_EQ(days(calendar, any, on("2026-10-23"), on("2026-11-02")), 2) << "around the holiday";
+    EXPECT_EQ(days(calendar, any, on("2026-11-07"), on("2026-11-08")), 0);
+    EXPECT_EQ(days(calendar, any, on("2026-11-08"), on("2026-11-02")), 0) << "the wrong way round";
+    EXPECT_EQ(days(calendar, any, on("2026-07-31"), on("2026-11-02")), std::nullopt);
+    EXPECT_EQ(days(calendar, any, on("2027-07-01"), on("2027-08-01")), std::nullopt);
 }
 
 TEST(SchoolCalendar, CountsWeeksThatHeldASchoolDay) {
     const auto& calendar = *second_region().school_calendar;
     const schemas::Party any{"school", {}};
-    EXPECT_EQ(policies::school_weeks(calendar, any, on("2026-11-02"), on("2026-11-07")), 0) << "not over yet";
-    EXPECT_EQ(policies::school_weeks(calendar, any, on("2026-11-02"), on("2026-11-08")), 1);
-    EXPECT_EQ(policies::school_weeks(calendar, any, on("2026-10-19"), on("2026-11-08")), 2) << "one of holiday";
+    EXPECT_EQ(weeks(calendar, any, on("2026-11-02"), on("2026-11-07")), 0) << "not over yet";
+    EXPECT_EQ(weeks(calendar, any, on("2026-11-02"), on("2026-11-08")), 1);
+    EXPECT_EQ(weeks(calendar, any, on("2026-10-19"), on("2026-11-08")), 2) << "one of holiday";
 }
 
 TEST(SchoolCalendar, IsReadStrictly) {
