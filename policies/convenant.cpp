@@ -296,6 +296,13 @@ void leave_out_staff(Block& block) {
     }
 }
 
+bool bears_on(const Prohibition& prohibition, const Block& block) {
+    if (!prohibition.where_given) return true;
+    const FieldIs& condition = prohibition.when.front();
+    const auto own = schemas::name_in(*block.type, condition.record, condition.field);
+    return own && (block.named & block.type->set_of(*own)) != 0;
+}
+
 // A rule that gives the record comes before one that only bars its number.
 void Convenant::plan_flows(std::size_t at, const schemas::RecordType& type, bool named) {
     const Rule& rule = rules[at];
@@ -321,7 +328,8 @@ void Convenant::plan_flows(std::size_t at, const schemas::RecordType& type, bool
             const auto known = flows_.find(Flow{rule.purpose, from, to, type.id});
             if (known != flows_.end() && (flow.barred_number || !known->second.barred_number)) continue;
             std::ranges::copy_if(about, std::back_inserter(flow.prohibitions), [&](std::size_t place) {
-                return concerns_roles(prohibition(place), {rule.purpose, from, to, type.id});
+                const Prohibition& one = prohibition(place);
+                return concerns_roles(one, {rule.purpose, from, to, type.id}) && bears_on(one, plan->record);
             });
             flows_.insert_or_assign(Key{rule.purpose, from, to, type.id}, std::move(flow));
         }

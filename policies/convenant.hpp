@@ -226,6 +226,7 @@ struct Prohibition {
     std::vector<std::string> records;     ///< record types; empty: any
     std::vector<FieldIs> when;            ///< all must hold
     bool consent_lifts = false;           ///< a rule that asks for consent may permit it after all
+    bool where_given = false;             ///< of a law: holds only of a rule that gives the field of its one condition
     Reason reason = Reason::deny_third_party;
 };
 

@@ -99,7 +99,8 @@ const Prohibition* find_prohibition(const Asked& asked) {
                     asked.type->id, false};
     for (std::size_t place = 0; place < convenant.count_of_prohibitions(); ++place) {
         const Prohibition& one = convenant.prohibition(place);
-        if (concerns(one, flow) && is_met(one, nullptr, question, *asked.type)) return &one;
+        const bool concerned = !one.where_given && concerns(one, flow);
+        if (concerned && is_met(one, nullptr, question, *asked.type)) return &one;
     }
     return nullptr;
 }

@@ -77,10 +77,15 @@ std::vector<Prohibition> written_in_law() {
     Prohibition k5_by_article = k5;
     k5_by_article.when = {{"verzuimmelding", "lpw_grond", {"11c", "11d"}}};
 
-    // Authorised absence of which nothing tells that it is neither of these.
+    // Authorised absence of which nothing tells that it is neither of these, or absence of which not even that is told:
+    // the other types are unauthorised by themselves.
+    const FieldIs no_other_reason{"verzuimmelding", "reden", {"leertijdvermindering", "verlof"}, true};
     Prohibition k5_unexplained = k5;
-    k5_unexplained.when = {{"verzuimmelding", "grondslag", {"geoorloofd"}},
-                           {"verzuimmelding", "reden", {"leertijdvermindering", "verlof"}, true}};
+    k5_unexplained.when = {{"verzuimmelding", "grondslag", {"geoorloofd"}}, no_other_reason};
+    Prohibition k5_untold = k5;
+    k5_untold.when = {{"verzuimmelding", "grondslag", {"ongeoorloofd"}, true},
+                      {"verzuimmelding", "type", {"16u-4w", "lrv", "luxe", "18plus"}, true},
+                      no_other_reason};
 
     Prohibition k5_at_home = k5;
     k5_at_home.records = {"thuiszittersmelding"};
@@ -114,6 +119,20 @@ std::vector<Prohibition> written_in_law() {
     k6_of_provider.records = {"behandel-terugkoppeling"};
     k6_of_provider.purposes = purposes_that_consent_gates();
 
+    // Texts and codes in which it may be told as well.
+    std::vector<Prohibition> k5_in_words;
+    for (const auto& [record, field] : {std::pair{"verzuimmelding", "acties_school"},
+                                        {"verzuimmelding", "interventie_school"},
+                                        {"thuiszittersmelding", "volgende_actie"},
+                                        {"thuiszittersmelding", "uitkomst"},
+                                        {"blokkade", "blokkade_code"},
+                                        {"afspraken", "actie"}}) {
+        Prohibition& one = k5_in_words.emplace_back(k5);
+        one.records.clear();
+        one.when = {speaks_of_sickness(record, field)};
+        one.where_given = true;
+    }
+
     const std::vector<std::string> chain_of_care{"gemeente-jeugd", "jeugdhulpaanbieder"};
     Prohibition k6_out_of_the_chain = k6_of_provider;
     k6_out_of_the_chain.records = {"jeugdhulp-status"};
@@ -138,25 +157,28 @@ std::vector<Prohibition> written_in_law() {
     criminal.records = {"leerplicht-handhaving"};
     criminal.reason = Reason::deny_criminal;
 
-    return {k2,
-            k3,
-            never_held,
-            k4,
-            k5,
-            k5_by_background,
-            k5_by_article,
-            k5_unexplained,
-            k5_at_home,
-            k5_by_cause,
-            k5_by_factor,
-            k5_at_risk,
-            k5_counts,
-            k6,
-            k6_of_provider,
-            k6_out_of_the_chain,
-            k6_beside_the_chain,
-            k7,
-            criminal};
+    std::vector<Prohibition> all{k2,
+                                 k3,
+                                 never_held,
+                                 k4,
+                                 k5,
+                                 k5_by_background,
+                                 k5_by_article,
+                                 k5_unexplained,
+                                 k5_untold,
+                                 k5_at_home,
+                                 k5_by_cause,
+                                 k5_by_factor,
+                                 k5_at_risk,
+                                 k5_counts,
+                                 k6,
+                                 k6_of_provider,
+                                 k6_out_of_the_chain,
+                                 k6_beside_the_chain,
+                                 k7,
+                                 criminal};
+    all.insert(all.end(), k5_in_words.begin(), k5_in_words.end());
+    return all;
 }
 
 // ---- convenant 7.1: between whom a national number may go ----

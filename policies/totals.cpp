@@ -20,11 +20,12 @@ Flow flow_of(const Rule& rule, const Total& total, const Party& from, const Part
     return {rule.purpose, covering_role(from.role), covering_role(to.role), total.record, lifted_by_consent};
 }
 
+// A total gives no field.
 template <class Visit>
 void for_each_bar(const Convenant& convenant, const Flow& flow, Visit visit) {
     for (std::size_t place = 0; place < convenant.count_of_prohibitions(); ++place) {
         const Prohibition& one = convenant.prohibition(place);
-        if (concerns(one, flow)) visit(one);
+        if (!one.where_given && concerns(one, flow)) visit(one);
     }
 }
 

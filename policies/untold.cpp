@@ -71,8 +71,9 @@ bool says_alike(const Purpose& left, const Purpose& right) {
 
 bool says_alike(const Prohibition& left, const Prohibition& right) {
     const auto what = [](const Prohibition& prohibition) {
-        const auto& [id, purposes, from, to, never_mind, records, when, consent_lifts, reason] = prohibition;
-        return std::tie(id, purposes, from, to, never_mind, records, when, consent_lifts, reason);
+        const auto& [id, purposes, from, to, never_mind, records, when, consent_lifts, where_given, reason] =
+            prohibition;
+        return std::tie(id, purposes, from, to, never_mind, records, when, consent_lifts, where_given, reason);
     };
     return what(left) == what(right);
 }

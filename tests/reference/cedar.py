@@ -11,7 +11,7 @@ import interpreter
 import schema
 from language import (CHAIN_OF_CARE, ENDS, HARMLESS, KNOWN_HARMLESS, MUNICIPALITY, NO_SICKNESS, NUMBER_ROADS, SICK,
                       as_list, code_of, conditions, named_fields, records_of, said, sources_of, word)
-from laws import NO_NUMBERS
+from laws import NO_NUMBERS, WORDS_OF_SICKNESS
 
 PERSONS = ("ouder-1", "ouder-2", "jeugdige")
 CONSENTS = ("consent_1", "consent_2", "consent_3")
@@ -192,6 +192,9 @@ def law(convenant: dict, types: dict) -> list[str]:
                    says("verzuimmelding.lpw_grond", ("11c", "11d")),
                    all_of((says("verzuimmelding.grondslag", ("geoorloofd",)),
                            f"!({says('verzuimmelding.reden', KNOWN_HARMLESS)})")),
+                   all_of((records("verzuimmelding"), '!(context.fields has "verzuimmelding.grondslag")',
+                           f"!({says('verzuimmelding.type', ('16u-4w', 'lrv', 'luxe', '18plus'))})",
+                           f"!({says('verzuimmelding.reden', KNOWN_HARMLESS)})")),
                    says("thuiszittersmelding.risico_grond", ("11c", "11d")),
                    says_word("thuiszittersmelding.oorzaak_code"), says_word("thuiszittersmelding.factor_codes"),
                    all_of((says("thuiszittersmelding.categorie", ("risico",)),
@@ -299,8 +302,16 @@ def permits(convenant: dict, types: dict, purpose: dict, rule: dict) -> list[str
                  if may_be_given(types, purpose, rule, kind, field)}
         wanted = f"resource in [{', '.join('Field::' + text(name) for name in sorted(names))}]"
         found.append(policy("permit", purpose["id"],
-                            all_of((f"context.type == {text(record_type)}", *flow(rule), wanted, gate))))
+                            all_of((f"context.type == {text(record_type)}", *flow(rule), wanted, gate)),
+                            of_sickness(types, record_type, fields)))
     return found
+
+
+def of_sickness(types: dict, record_type: str, fields: set[str]) -> str:
+    """K5: a text or code that the rule gives tells of sickness."""
+    told = any_of(says_word(f"{record_type}.{field}") for field in sorted(fields)
+                  if schema.origin_of(types, record_type, field) in WORDS_OF_SICKNESS)
+    return all_of((of_roles("recipient", NO_SICKNESS), told))
 
 
 def may_be_given(types: dict, purpose: dict, rule: dict, kind: str, field: str) -> bool:

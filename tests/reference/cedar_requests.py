@@ -21,21 +21,29 @@ from cedar import CONSENT_AGES, CONSENTS, PERSONS, Untranslatable, day_number
 from consents import (changed_on, end_of, fault_in, in_scope, is_taken_back, is_withdrawn, leaves_out, speaks,
                       withdrawers)
 from language import Asked, Party, as_list, cases_of, code_of, words_of
+from laws import WORDS_OF_SICKNESS
 
 LISTS_OF_LAW = ("thuiszittersmelding.factor_codes",)    # of which cedar.py asks for a word of an element
-WORDS_OF_LAW = ("verzuimmelding.achtergrond", "thuiszittersmelding.oorzaak_code", *LISTS_OF_LAW)
+CAUSES = ("verzuimmelding.achtergrond", "thuiszittersmelding.oorzaak_code", *LISTS_OF_LAW)
 
 
 def requests(convenant: dict, types: dict, questions: list[dict]) -> list[dict]:
     """The questions for cedar.mjs: a request for each field that the record or its subject block holds."""
     spoken, ages = spoken_of(convenant)
+    spoken |= words_of_law(types)
     return [request(Asked(convenant, types, question, ()), spoken, ages) for question in questions]
+
+
+def words_of_law(types: dict) -> set[str]:
+    """The fields in which K5 looks for a word."""
+    return {*CAUSES, *(f"{kind}.{field}" for kind in types for field in types[kind]["properties"]
+                       if schema.origin_of(types, kind, field) in WORDS_OF_SICKNESS)}
 
 
 def spoken_of(convenant: dict) -> tuple[set[str], set[int]]:
     """The fields and the ages that conditions look at."""
     fields = {"verzuimmelding.reden", "verzuimmelding.achtergrond", "verzuimmelding.lpw_grond",
-              "verzuimmelding.grondslag", "thuiszittersmelding.risico_grond", "thuiszittersmelding.categorie",
+              "verzuimmelding.grondslag", "verzuimmelding.type", "thuiszittersmelding.risico_grond", "thuiszittersmelding.categorie",
               "thuiszittersmelding.oorzaak_code", "thuiszittersmelding.factor_codes",
               "thuiszittersmelding-kern.categorie"}
     ages = {*CONSENT_AGES}
@@ -63,7 +71,8 @@ def request(asked: Asked, spoken: set[str], ages: set[int]) -> dict:
         "sender": party(asked.sender), "recipient": party(asked.recipient),
         "unsigned": [Party(name).text for name in question.get("unsigned", [])],
         "fields": {name: code for name, value in looked_at.items() if (code := codes_in(value))},
-        "words": {name: words for name, value in looked_at.items() if name in WORDS_OF_LAW and (words := words_in(value))},
+        "words": {name: words for name, value in looked_at.items()
+                  if name in words_of_law(asked.types) and (words := words_in(value))},
         "days": {name: day_number(day) for name, value in looked_at.items() if (day := schema.date_of(value))},
         "holds_number": any(number in asked.subject for number in interpreter.NUMBERS),
         "deceased": bool(facts.get("deceased")), "restricted": bool(facts.get("restricted")),

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+import schema
 from language import CHAIN_OF_CARE, HARMLESS, KNOWN_HARMLESS, NO_SICKNESS, SICK, Asked, as_list, code_of, words_of
 
 SWV = ("swv-po", "swv-vo")
 NO_NUMBERS = (*SWV, "jgz")                              # K3, K4
+WORDS_OF_SICKNESS = (("verzuimmelding", "acties_school"), ("verzuimmelding", "interventie_school"),
+                     ("thuiszittersmelding", "volgende_actie"), ("thuiszittersmelding", "uitkomst"),
+                     ("blokkade", "blokkade_code"), ("afspraken", "actie"))              # K5, where a rule gives it
 
 
 def forbidden_by_law(asked: Asked) -> str | None:
@@ -19,7 +23,7 @@ def forbidden_by_law(asked: Asked) -> str | None:
         return "deny.secrecy"                           # K6
     if asked.kind in ("flow", "elsewhere") and not with_consent and comes_from_care(asked):
         return "deny.secrecy"                           # K6: convenant 3, with consent alone
-    if recipient in NO_SICKNESS and tells_of_sickness(asked):
+    if recipient in NO_SICKNESS and (tells_of_sickness(asked) or gives_words_of_sickness(asked)):
         return "deny.sickleave"                         # K5
     if asked.type == "leerplicht-handhaving":
         return "deny.criminal"                          # S
@@ -42,7 +46,9 @@ def tells_of_sickness(asked: Asked) -> bool:
         return code_of(asked.fields.get(field))
 
     if asked.type == "verzuimmelding":
-        unexplained = said_in("grondslag") == "geoorloofd" and said_in("reden") not in KNOWN_HARMLESS
+        told_nothing = said_in("grondslag") is None and said_in("type") in (None, "overig")
+        unexplained = (told_nothing or said_in("grondslag") == "geoorloofd") \
+            and said_in("reden") not in KNOWN_HARMLESS
         return unexplained or (said_in("reden") or HARMLESS[0]) not in HARMLESS \
             or speaks_of_sickness(asked.fields.get("achtergrond")) or said_in("lpw_grond") in ("11c", "11d")
     at_risk = said_in("categorie") == "risico"          # 7.3: by 11c, 11d or WEC 12
@@ -51,6 +57,13 @@ def tells_of_sickness(asked: Asked) -> bool:
         return said_in("risico_grond") in ("11c", "11d") or at_risk and said_in("risico_grond") != "wec12" \
             or any(map(speaks_of_sickness, causes))
     return asked.type == "mazl-vraag" or asked.type == "thuiszittersmelding-kern" and at_risk
+
+
+def gives_words_of_sickness(asked: Asked) -> bool:
+    """K5: in a text or code of WORDS_OF_SICKNESS, by whatever name, that the rule gives."""
+    given = asked.named.get(asked.type, ()) if asked.rule else ()
+    return any(speaks_of_sickness(asked.fields.get(field)) for field in given
+               if schema.origin_of(asked.types, asked.type, field) in WORDS_OF_SICKNESS)
 
 
 def speaks_of_sickness(value: Any) -> bool:

@@ -15,7 +15,8 @@ from language import windows
 BSNS = ("111222333", "319072356")
 PARENTS = ("ouder-1", "ouder-2")
 JEUGDIGE = "jeugdige"
-CAUSES = ("oorzaak_code", "factor_codes")               # of a child at home (K5)
+CAUSES = ("oorzaak_code", "factor_codes", "acties_school", "interventie_school", "volgende_actie", "uitkomst",
+          "blokkade_code", "actie")                     # in which K5 looks for a word
 
 
 class Questions:
@@ -189,7 +190,7 @@ class Questions:
             return dice.choice(known["enum"])
         if "x-list" in known:
             return self.typed(dice.choice((*known["x-list"], "iets-anders")))
-        if field in CAUSES and dice.chance(30):
+        if field in CAUSES and dice.chance(20):
             return self.typed(dice.choice((*SICK, "ziek (langdurig)", "Langdurig-Ziek", "zi\u00ebk", "muziek", "zieke ouder")))
         return dice.choice(("VSO", "tekst", "havo"))[:known["maxLength"]]
 

@@ -123,6 +123,47 @@ TEST(KRules, K5_a_child_at_risk_of_whom_no_ground_is_known_does_not_go_to_leerpl
     EXPECT_NE(ask(in_short).reason, "deny.sickleave");
 }
 
+// A text or a code beside them may say it as well; what no rule gives does not matter.
+TEST(KRules, K5_holds_for_the_words_of_what_a_rule_gives) {
+    const auto told = [](std::string_view type, std::string_view field, std::string_view text,
+                         std::string_view purpose) {
+        Asking asking = favourable(std::string{type}, "school", "leerplicht", std::string{purpose});
+        asking.fields[field] = text;
+        return ask(asking).reason;
+    };
+    for (const std::string_view text : {"ziek", "Ziek gemeld", "schorsing tot 1 december", "gesprek, geschorst"}) {
+        EXPECT_EQ(told("verzuimmelding", "acties_school", text, "verzuim-wettelijke-melding"), "deny.sickleave");
+        EXPECT_EQ(told("schoolacties", "acties_school", text, "verzuimoverleg"), "deny.sickleave");
+        EXPECT_EQ(told("thuiszittersmelding", "volgende_actie", text, "thuiszittersoverleg"), "deny.sickleave");
+        EXPECT_EQ(told("afspraken", "actie", text, "thuiszittersoverleg"), "deny.sickleave");
+        EXPECT_NE(told("verzuimmelding", "interventie_school", text, "verzuim-wettelijke-melding"), "deny.sickleave")
+            << "the example gives it to nobody";
+    }
+    for (const std::string_view text : {"gesprek met ouders", "muziektherapie", "ziekenhuisonderwijs"})
+        EXPECT_NE(told("schoolacties", "acties_school", text, "verzuimoverleg"), "deny.sickleave") << text;
+}
+
+TEST(KRules, K5_holds_for_absence_of_which_not_even_the_ground_is_told) {
+    Asking asking = favourable("verzuimmelding", "school", "leerplicht", "verzuim-wettelijke-melding");
+    asking.fields.erase("grondslag");
+    asking.fields.erase("reden");
+    for (const char* type : {"16u-4w", "lrv", "luxe"}) {
+        asking.fields["type"] = type;
+        EXPECT_NE(ask(asking).reason, "deny.sickleave") << type << " is unauthorised by itself";
+    }
+    asking.fields["type"] = "overig";
+    EXPECT_EQ(ask(asking).reason, "deny.sickleave");
+    asking.fields["reden"] = "onbekend";
+    EXPECT_EQ(ask(asking).reason, "deny.sickleave");
+    asking.fields["reden"] = "verlof";
+    EXPECT_NE(ask(asking).reason, "deny.sickleave");
+    asking.fields.erase("reden");
+    asking.fields.erase("type");
+    EXPECT_EQ(ask(asking).reason, "deny.sickleave");
+    asking.fields["grondslag"] = "ongeoorloofd";
+    EXPECT_NE(ask(asking).reason, "deny.sickleave");
+}
+
 // The cause of a child at home says in another field what the reason of an absence may not.
 TEST(KRules, K5_holds_for_the_cause_and_the_factors_of_a_child_at_home) {
     const std::vector<std::string> roles{"leerplicht", "doorstroompunt", "duo"};
