@@ -271,7 +271,9 @@ Said said_of_parties(const Convenant& convenant) {
         text += (text.empty() ? "" : ", ") + dates(member.from, member.until);
         if (member.retention.empty()) continue;
         std::string& retention = said[{Aspect::own_retention, member.party.text()}];
+        const bool is_only_one = !member.until && text == dates(member.from, {});
         retention += (retention.empty() ? "" : ", ") + member.retention;
+        if (!is_only_one) retention += " (" + dates(member.from, member.until) + ')';
     }
     for (const auto& [org, one] : convenant.organisations) {
         said[{Aspect::party_name, org}] = one.name;

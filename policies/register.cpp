@@ -217,10 +217,8 @@ std::string retention_text(const Rule& rule) {
 // What a party keeps by a period of its own, whatever the rule says (U9).
 Texts retention_texts(const Convenant& convenant, const RegisterRule& row, const Names& names) {
     Texts texts{retention_text(*row.rule)};
-    for (const Membership& member : convenant.members) {
-        if (member.retention.empty() || !std::ranges::count(row.recipients, member.party)) continue;
-        texts.push_back(organisation_name(names, member.party.org) + ": " + period_text(member.retention));
-    }
+    for (const Membership* member : own_retentions(convenant, row))
+        texts.push_back(organisation_name(names, member->party.org) + ": " + period_text(member->retention));
     return texts;
 }
 
@@ -295,13 +293,22 @@ std::vector<RegisterRule> register_of(const Convenant& convenant, Date day) {
     for (const Rule& rule : convenant.rules) {
         rows.push_back({convenant.find_purpose(rule.purpose), &rule, members_of(convenant, rule.from, day),
                         members_of(convenant, rule.to, day), people_in(rule),
-                        convenant.from <= day && day <= convenant.until && rule.in_force(day)});
+                        convenant.from <= day && day <= convenant.until && rule.in_force(day), day});
     }
     return rows;
 }
 
 std::string name_of(const Names& names, const Party& party) {
     return organisation_name(names, party.org) + " (" + party.role + ")";
+}
+
+std::vector<const Membership*> own_retentions(const Convenant& convenant, const RegisterRule& row) {
+    std::vector<const Membership*> all;
+    for (const Party& party : row.recipients) {
+        const Membership* member = convenant.find_member(party, row.day);
+        if (member != nullptr && !member->retention.empty()) all.push_back(member);
+    }
+    return all;
 }
 
 std::vector<RegisterLine> register_heading(const Convenant& convenant, const Names& names, Date day) {

@@ -26,6 +26,7 @@ struct RegisterRule {
     std::vector<Party> recipients;         ///< likewise
     std::vector<std::string_view> people;  ///< categories of data subjects
     bool in_force = false;                 ///< on the day of the register, as its version is
+    Date day{};                            ///< of the register
 };
 
 /// Every rule of the convenant, purpose by purpose in the file's order. A rule that is not in force on that day stands
@@ -36,6 +37,9 @@ std::vector<RegisterRule> register_of(const Convenant& convenant, Date day);
 using Names = std::map<std::string, std::string, std::less<>>;
 /// `De Linde (school)`.
 std::string name_of(const Names& names, const Party& party);
+/// The recipients of this rule that keep what they get by a period of their own, as members on the day of the register.
+std::vector<const Membership*> own_retentions(const Convenant& convenant, const RegisterRule& row);
+
 /// What the convenant as a whole says on that day: whether it is in force, version, dates, who signed and who did not,
 /// advice of each FG.
 std::vector<RegisterLine> register_heading(const Convenant& convenant, const Names& names, Date day);

@@ -60,10 +60,7 @@ json::array totals_json(const Rule& rule) {
 
 json::object own_retention_json(const Convenant& convenant, const RegisterRule& row) {
     json::object all;
-    for (const Membership& member : convenant.members) {
-        if (member.retention.empty() || !std::ranges::count(row.recipients, member.party)) continue;
-        all[member.party.text()] = member.retention;
-    }
+    for (const Membership* member : own_retentions(convenant, row)) all[member->party.text()] = member->retention;
     return all;
 }
 

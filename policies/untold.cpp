@@ -119,8 +119,29 @@ bool is_heading_told(const Convenant& before, const Convenant& after, const std:
            (say_alike(before.definitions, after.definitions) || tells(told, {Aspect::definition}));
 }
 
+std::vector<Membership> memberships_of(const Convenant& convenant, const Party& party) {
+    std::vector<Membership> all;
+    std::ranges::copy_if(convenant.members, std::back_inserter(all),
+                         [&](const Membership& one) { return one.party == party; });
+    return all;
+}
+
+bool are_memberships_told(const Convenant& before, const Convenant& after, const std::vector<Change>& told) {
+    std::set<Party> parties;
+    for (const Convenant* one : {&before, &after}) {
+        for (const Membership& member : one->members) parties.insert(member.party);
+    }
+    return std::ranges::all_of(parties, [&](const Party& party) {
+        return say_alike(memberships_of(before, party), memberships_of(after, party)) ||
+               std::ranges::any_of(told, [&](const Change& change) {
+                   return change.about == party.text() &&
+                          (change.aspect == Aspect::member || change.aspect == Aspect::own_retention);
+               });
+    });
+}
+
 bool are_parties_told(const Convenant& before, const Convenant& after, const std::vector<Change>& told) {
-    return (say_alike(before.members, after.members) || tells(told, {Aspect::member, Aspect::own_retention})) &&
+    return are_memberships_told(before, after, told) &&
            (say_alike(before.organisations, after.organisations) ||
             tells(told, {Aspect::member, Aspect::party_name, Aspect::contact})) &&
            (say_alike(before.served_by, after.served_by) || tells(told, {Aspect::served_by})) &&

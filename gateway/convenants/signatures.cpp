@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <initializer_list>
 #include <optional>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace kolk::gateway::convenants {
@@ -105,6 +106,8 @@ Result<void> append(const fs::path& file, std::string_view line) {
     }
     const std::string added = (before->empty() || before->ends_with('\n') ? "" : "\n") + std::string{line} + '\n';
     const int opened = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    // The service, which may be another user than who signs, reads it. One that is another's stays as it is.
+    if (opened >= 0) static_cast<void>(::fchmod(opened, 0644));
     const bool written =
         opened >= 0 && ::write(opened, added.data(), added.size()) == ssize_t(added.size()) && ::fsync(opened) == 0;
     if (opened >= 0) ::close(opened);

@@ -85,6 +85,25 @@ base::Date first_day_without(const Versions& versions, base::Date day) {
     return day;
 }
 
+// The first version in force from that day on that is older than the one before it, with the day before: what the
+// newer one forbade may go again then.
+void add_return_of_older(const Versions& versions, base::Date day, std::vector<std::string>& all) {
+    while (is_in_force(versions.on(day), day)) {
+        const Version& one = versions.on(day);
+        const base::Date after = base::add_days(one.convenant->until, 1);
+        if (base::add_days(day, days_of_notice) < after) return;
+        const Version& other = versions.on(after);
+        if (is_in_force(other, after) && other.convenant->from < one.convenant->from) {
+            all.push_back(name_of(one) + " ends on " + base::format_date(one.convenant->until) + " and the older " +
+                          name_of(other) +
+                          " is in force again on the day after; have a version signed in time that "
+                          "follows it, if that is not meant");
+            return;
+        }
+        day = after;
+    }
+}
+
 std::string next_in_words(const Versions& versions, base::Date day) {
     const Version* next = versions.after(day);
     if (next == nullptr) return {};
@@ -217,6 +236,7 @@ std::vector<std::string> warnings_of_force(const Versions& versions, base::Date 
                       "signed in time" +
                       next_in_words(versions, end));
     }
+    add_return_of_older(versions, day, all);
     for (const SetAside& one : versions.set_aside()) all.push_back(in_words(one));
     for (const Version& one : versions.for_demo_only()) add_signed_for_demo_only(one, day, all);
     for (const std::filesystem::path& one : versions.passed_over()) {

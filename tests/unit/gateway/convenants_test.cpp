@@ -8,6 +8,7 @@
 
 #include <array>
 #include <fstream>
+#include <sys/stat.h>
 
 // Signatures beside a convenant, and which of its versions is in force. Each way to get a signature that nobody gave.
 
@@ -518,15 +519,35 @@ TEST_F(Convenants, WarnsWhatASuccessorLacks) {
     EXPECT_THAT(succession_warnings(convenant, configuration), ElementsAre(HasSubstr("has not signed this version")));
 }
 
+TEST_F(Convenants, WarnsThatAnOlderVersionReturns) {
+    write("1.yaml", text);
+    write("2.yaml", version_text("2", "2026-11-23", "2026-12-24"));
+    const auto told = [this](const char* at) { return warnings_of_force(versions(), day(at)); };
+    EXPECT_THAT(told("2026-11-24"),
+                ElementsAre(HasSubstr("klein 2 ends on 2026-12-24 and the older klein 1 is in force "
+                                      "again on the day after")));
+    EXPECT_THAT(told("2026-12-25"), IsEmpty());
+}
+
+TEST_F(Convenants, ASignatureCanBeReadByTheServiceWhoeverSigned) {
+    const auto file = write("1.yaml", text);
+    const mode_t before = ::umask(077);
+    const auto recorded = record(file, by(school, linde, text));
+    ::umask(before);
+    ASSERT_TRUE(recorded.has_value());
+    EXPECT_EQ(std::filesystem::status(file.string() + ".signatures").permissions(), std::filesystem::perms{0644});
+}
+
 TEST_F(Convenants, WarnsWhoReceivesAndHasNoFeed) {
     const auto reading = policies::read_convenant(text);
     ASSERT_NE(reading.convenant, nullptr);
     policies::Convenant convenant = policies::signed_by_all(*reading.convenant);
     convenant.rules.front().ask = policies::Ask::signal;
     const base::Date in_force = day("2026-11-22");
-    EXPECT_THAT(feed_warnings(convenant, configuration, in_force),
-                ElementsAre("no feed here for swv-vo:swv-voorbeeld: what rules of the convenant give to it fails; add one "
-                            "under `feeds`"));
+    EXPECT_THAT(
+        feed_warnings(convenant, configuration, in_force),
+        ElementsAre("no feed here for swv-vo:swv-voorbeeld: what rules of the convenant give to it fails; add one "
+                    "under `feeds`"));
     EXPECT_THAT(feed_warnings(convenant, configuration, day("2026-07-31")), IsEmpty()) << "no member yet";
     configuration.feeds.emplace_back().party = school;
     EXPECT_THAT(feed_warnings(convenant, configuration, in_force), testing::SizeIs(1)) << "of another";

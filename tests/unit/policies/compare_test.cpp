@@ -261,6 +261,25 @@ TEST(Compare, TellsWhatARuleWaitsForAndFromWhenItIsKept) {
     EXPECT_THAT(words, HasSubstr("own retention (swv-vo:swv-vo-voorbeeld): P1Y (new)"));
 }
 
+TEST(Compare, TellsWhichTermOfAMemberHasARetentionOfItsOwn) {
+    const auto with = [](const char* first, const char* second, bool another_joins) {
+        return edited([&](Convenant& convenant) {
+            policies::Membership& member = convenant.members.front();
+            policies::Membership later = member;
+            member.until = day("2026-12-31");
+            member.retention = first;
+            later.from = day("2027-02-01");
+            later.retention = second;
+            if (another_joins) convenant.members.back().from = day("2026-08-02");
+            convenant.members.push_back(later);
+            convenant.prepare();
+        });
+    };
+    const Comparison comparison = compare(with("P9Y", "", false), with("", "P9Y", true));
+    EXPECT_THAT(in_words(comparison, Language::english), HasSubstr("P9Y (from 2027-02-01"));
+    EXPECT_THAT(comparison.untold, IsEmpty());
+}
+
 TEST(Compare, NamesWhoJoinsLeavesAndSignsOn) {
     const Convenant other = edited([](Convenant& convenant) {
         std::erase_if(convenant.members, [](const auto& member) { return member.party.org == "zorg-oost"; });

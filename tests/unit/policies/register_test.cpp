@@ -178,6 +178,14 @@ TEST(Register, ForProgramsTellsWhatBindsARule) {
     EXPECT_EQ(rule.at("case"), false);
     EXPECT_EQ(rule.at("only_if").as_string(), "eigen-keuze");
     EXPECT_EQ(rule.at("own_retention"), (json::object{{"school:de-linde", "P1Y"}}));
+    for (policies::Membership& member : convenant.members) {
+        if (member.party.org == "de-linde") member.until = now;
+    }
+    convenant.members.emplace_back().party = {"school", "de-linde"};
+    convenant.members.back().from = base::add_days(now, 1);
+    convenant.prepare();
+    EXPECT_EQ(json_of("verzuim-mazl-terugkoppeling", base::add_days(now, 1)).at("own_retention"), json::object{})
+        << "of another term";
     EXPECT_EQ(rule.at("validity"), (json::object{{"from", "2027-01-01"}, {"until", "2028-07-31"}}));
     EXPECT_EQ(json_of("verzuimoverleg-naar-leerplicht", now).at("case"), true);
     EXPECT_EQ(json_of("verzuimoverleg-naar-leerplicht", now).at("own_retention").as_object().size(), 0U);
