@@ -160,13 +160,15 @@ bool ended_on_birthday(const Consent& consent, const Facts& facts, Date today) {
     return birthday && *birthday <= today;
 }
 
-/// Whether someone with this key has a say today; of an unknown age anyone may have.
-bool has_a_say(const Facts& facts, std::string_view giver, Date today) {
-    const bool capable = facts.capable.value_or(true);
-    const std::optional<int> age = facts.born ? std::optional{base::age_on(*facts.born, today)} : std::optional<int>{};
-    if (giver == youth) return capable && (!age || *age >= youth_joins_at);
-    if (capable && !facts.capable_disputed && age && *age >= youth_alone_at) return false;
-    return !facts.authority || holds(*facts.authority, giver);
+bool is_surely_capable(const Facts& facts) {
+    return facts.capable.value_or(true) && !facts.capable_disputed;
+}
+
+/// Whether someone with this key decides on that day.
+bool decides(const Facts& facts, const Settings& settings, std::string_view person, Date day) {
+    const Deciders who = who_decides(facts, settings, day);
+    if (person == youth) return who.youth;
+    return who.representatives && (!facts.authority || holds(*facts.authority, person));
 }
 
 /// The consents of one child about one scope.
@@ -235,7 +237,7 @@ public:
         if (!facts_.born || today_ < *facts_.born) return false;
         const int age = base::age_on(*facts_.born, today_);
         const bool capable = facts_.capable.value_or(true);
-        const bool surely_capable = is_surely_capable();
+        const bool surely_capable = is_surely_capable(facts_);
         if (surely_capable && age >= youth_alone_at) return gave(youth);
         if (!facts_.authority || facts_.authority->empty()) return false;
         if (capable && age >= youth_joins_at && !gave(youth)) return false;
@@ -260,11 +262,8 @@ private:
         return is_open_for(youth) || (facts_.authority && std::ranges::any_of(*facts_.authority, is_open_for));
     }
     [[nodiscard]] bool decides(std::string_view person) const {
-        const bool alone = scope_.settings.youth_alone_from_12 && facts_.born && is_surely_capable() &&
-                           base::age_on(*facts_.born, today_) >= youth_joins_at;
-        return has_a_say(facts_, person, today_) && (person == youth || !alone);
+        return policies::decides(facts_, scope_.settings, person, today_);
     }
-    [[nodiscard]] bool is_surely_capable() const { return facts_.capable.value_or(true) && !facts_.capable_disputed; }
     [[nodiscard]] bool gave_anew(std::string_view giver, Date day) const {
         return std::ranges::any_of(found_, [&](const Found& one) {
             return counts(one) && day < *one.consent->given_at && holds(one.consent->given_by, giver) &&
@@ -320,7 +319,7 @@ private:
 Standing standing_of_valid(const Facts& facts, const Consent& consent, const Settings& settings, Date today) {
     const auto& givers = consent.given_by;
     const bool any = std::any_of(givers.begin(), givers.end(),
-                                 [&](const std::string& giver) { return has_a_say(facts, giver, today); });
+                                 [&](const std::string& giver) { return decides(facts, settings, giver, today); });
     if (!any) return Standing::wrong_giver;
     const std::string_view type = consent.record_types.empty() ? std::string_view{} : consent.record_types.front();
     const ConsentScope scope{consent.purpose, consent.from, consent.to, type, consent.record_types, settings};
@@ -457,6 +456,20 @@ std::optional<Reason> youth_objects(const Facts& facts, const ConsentScope& scop
     const Matching matching{facts, scope, today};
     if (matching.youth_agrees()) return std::nullopt;
     return matching.any_in(State::withdrawn) ? Reason::deny_consent_withdrawn : Reason::deny_consent_missing;
+}
+
+Deciders who_decides(const Facts& facts, const Settings& settings, Date day) {
+    const bool capable = facts.capable.value_or(true);
+    if (!facts.born) return {capable, true};
+    const int age = base::age_on(*facts.born, day);
+    const int alone_at = settings.youth_alone_from_12 ? youth_joins_at : youth_alone_at;
+    return {capable && age >= youth_joins_at, !is_surely_capable(facts) || age < alone_at};
+}
+
+bool may_withdraw(const Facts& facts, const Consent& consent, const Settings& settings, std::string_view person,
+                  Date day) {
+    const bool gave_it_at_unknown_age = !facts.born && holds(consent.given_by, person);
+    return gave_it_at_unknown_age || decides(facts, settings, person, day);
 }
 
 ConsentFinding find_consent(const Facts& facts, const ConsentScope& scope, Date today) {

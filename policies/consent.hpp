@@ -86,6 +86,20 @@ Date monday_of(Date day);
 /// What may be told of that last day: of one before a birthday, the Sunday before its week.
 Date day_to_tell(const ConsentEnd& end);
 
+/// Who decides on consents of a child (convenant 4.1): the young person, who has authority, or both.
+struct Deciders {
+    bool youth = false;
+    bool representatives = false;
+};
+/// On that day; of an unknown age it may be either.
+Deciders who_decides(const Facts& facts, const Settings& settings, Date day);
+
+/// Whether this person (a key of `Facts::authority`, or `jeugdige`) may withdraw it on that day: whose consent is
+/// needed then, so whoever gave it as far as they still decide (4.2). Where the birth date or who has authority is not
+/// known, nobody is sent away whose it may be.
+bool may_withdraw(const Facts& facts, const Consent& consent, const Settings& settings, std::string_view person,
+                  Date day);
+
 /// Why a parent may not read along with this child (convenant 4.1, "Parent reads JGZ/medical file"): from 12 only
 /// with the consent of the young person. Nothing below that age, and for who is not capable. An unknown age counts as
 /// old enough to be asked.

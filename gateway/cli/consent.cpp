@@ -190,12 +190,37 @@ bool stands_after(const policies::Consent& consent, base::Date day) {
     return !consent.withdrawn_at || day < *consent.withdrawn_at;
 }
 
-// Anyone whose consent was needed may withdraw, and whoever gave it.
-bool may_withdraw(const pipeline::Child& child, const policies::Consent& consent, const std::string& by) {
-    const auto& givers = consent.given_by;
-    if (by == "jeugdige" || std::find(givers.begin(), givers.end(), by) != givers.end()) return true;
-    const auto& authority = child.facts.authority;
-    return authority && std::find(authority->begin(), authority->end(), by) != authority->end();
+std::string in_words(const policies::Deciders& who) {
+    const std::string others = "everyone with authority over this child";
+    if (!who.representatives) return "the young person alone";
+    return who.youth ? "the young person and for " + others : others;
+}
+
+base::Error not_theirs(const policies::Deciders& who) {
+    return base::failure("consent.giver", "--by is nobody who may withdraw this consent: on that day it is for " +
+                                              in_words(who) +
+                                              " to do so, by the key of the facts, as in ouder-1 or jeugdige");
+}
+
+/// Whether --to names one organisation of the role that it is for.
+bool is_for_role_of_recipient(const Listed& one, const ConsentOptions& options) {
+    const auto to = Party::parse(options.to);
+    ConsentOptions without = options;
+    without.to = to ? to->role : std::string{};
+    return to && one.consent.to.org.empty() && is_meant(one, without);
+}
+
+base::Error none_meant(const std::vector<Listed>& listed, const ConsentOptions& options, base::Date day) {
+    for (const Listed& one : listed) {
+        if (!is_for_role_of_recipient(one, options) || !stands_after(one.consent, day)) continue;
+        return base::failure("consent.none",
+                             "the consent for this purpose is for the whole role, whichever "
+                             "organisation it is; leave the organisation out, as in --to " +
+                                 one.consent.to.role);
+    }
+    return base::failure("consent.none",
+                         "no consent of this child, as far as was read, is the one that is meant and still stands on "
+                         "that day; `kolk consent list` shows them");
 }
 
 /// The consents that are meant, withdrawn on this day.
@@ -204,21 +229,18 @@ base::Result<std::vector<policies::Consent>> to_withdraw(const pipeline::Service
                                                          const ConsentOptions& options, base::Date day) {
     const auto listed = consents::consents_of(services, child, party);
     if (!listed) return listed.error();
+    const policies::Settings& settings = services.convenant.settings;
     std::vector<policies::Consent> meant;
     for (const Listed& one : *listed) {
         if (!is_meant(one, options) || !stands_after(one.consent, day)) continue;
-        if (!may_withdraw(child, one.consent, options.by)) {
-            return base::failure("consent.giver",
-                                 "--by is nobody who gave this consent or has authority over this child; use the key "
-                                 "of the facts, as in ouder-1 or jeugdige");
+        if (!policies::may_withdraw(child.facts, one.consent, settings, options.by, day)) {
+            return not_theirs(policies::who_decides(child.facts, settings, day));
         }
         meant.push_back(one.consent);
         meant.back().withdrawn_at = day;
     }
-    if (!meant.empty()) return meant;
-    return base::failure("consent.none",
-                         "no consent of this child, as far as was read, is the one that is meant and still stands on "
-                         "that day; `kolk consent list` shows them");
+    if (meant.empty()) return none_meant(*listed, options, day);
+    return meant;
 }
 
 int withdraw(const ConsentOptions& options) {

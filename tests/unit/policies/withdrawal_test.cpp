@@ -144,6 +144,46 @@ TEST(TakenBack, after_the_16th_birthday_unless_the_young_person_agreed) {
     EXPECT_FALSE(taken_back(facts_of({with(gone, "withdrawn_at", "2026-11-21"), again}, "2010-11-20"), {"c-1"}));
 }
 
+/// Who of these may withdraw a consent of everyone from a child born then.
+std::vector<std::string> who_may_withdraw(std::string_view born, const json::object& known = {},
+                                          const Settings& settings = usual) {
+    const json::object given = consent("c-1", {"ouder-1", "ouder-2", "jeugdige"});
+    json::object all{{"born", born}, {"authority", json::array{"ouder-1", "ouder-2"}}, {"consents", {given}}};
+    for (const auto& [key, value] : known) all[key] = value;
+    if (born.empty()) all.erase("born");
+    if (known.contains("authority") && known.at("authority").is_null()) all.erase("authority");
+    const Facts facts = *read_facts(all);
+    std::vector<std::string> may;
+    for (const char* person : {"ouder-1", "jeugdige", "oma"}) {
+        if (may_withdraw(facts, facts.consents.front(), settings, person, today)) may.emplace_back(person);
+    }
+    return may;
+}
+
+using Persons = std::vector<std::string>;
+
+TEST(Section42, who_withdraws) {
+    EXPECT_EQ(who_may_withdraw("2014-11-23"), Persons{"ouder-1"}) << "twelve tomorrow";
+    EXPECT_EQ(who_may_withdraw("2014-11-22"), (Persons{"ouder-1", "jeugdige"})) << "twelve today";
+    EXPECT_EQ(who_may_withdraw("2010-11-23"), (Persons{"ouder-1", "jeugdige"}));
+    EXPECT_EQ(who_may_withdraw("2010-11-22"), Persons{"jeugdige"}) << "sixteen today";
+    EXPECT_EQ(who_may_withdraw("2005-03-02"), Persons{"jeugdige"}) << "of age";
+    EXPECT_EQ(who_may_withdraw("2009-03-02", {{"capable", false}}), Persons{"ouder-1"});
+    Settings alone;
+    alone.youth_alone_from_12 = true;
+    EXPECT_EQ(who_may_withdraw("2013-03-02", {}, alone), Persons{"jeugdige"});
+    EXPECT_EQ(who_may_withdraw("2016-03-02", {}, alone), Persons{"ouder-1"});
+}
+
+TEST(Section42, who_withdraws_is_not_sent_away_for_want_of_facts) {
+    EXPECT_EQ(who_may_withdraw(""), (Persons{"ouder-1", "jeugdige"})) << "of an unknown age";
+    EXPECT_EQ(who_may_withdraw("", {{"authority", json::array{"ouder-2"}}}), (Persons{"ouder-1", "jeugdige"}))
+        << "who gave it";
+    EXPECT_EQ(who_may_withdraw("2016-03-02", {{"authority", nullptr}}), (Persons{"ouder-1", "oma"}));
+    EXPECT_EQ(who_may_withdraw("2010-03-02", {{"authority", nullptr}}), Persons{"jeugdige"})
+        << "nobody else decides, whoever they are";
+}
+
 TEST(ConsentsInUse, are_those_that_count_each_once) {
     const Facts facts = facts_of({consent("c-1", {"ouder-1"}), consent("c-2", {"ouder-2"}), consent(""), consent(""),
                                   with(consent("c-3"), "withdrawn_at", "2026-11-01"),
