@@ -197,6 +197,22 @@ Result<void> add_signature(Document& document, const ExceptionOptions& options,
     return has_both(document, configuration, today);
 }
 
+/// The day on which it ended, by hand or by itself, where that has come.
+std::optional<base::Date> over_since(const exceptions::Stored& stored, base::Date today) {
+    const base::Date last_day = stored.document.exception().until;
+    if (stored.ended && *stored.ended <= today) return stored.ended;
+    return last_day < today ? std::optional{last_day} : std::nullopt;
+}
+
+// Who signs one that is known already, after a crash perhaps, finds it open or ended.
+Result<void> check_not_over(pipeline::Services& services, pipeline::Children& children, const std::string& id) {
+    const auto known = exceptions::find(services, children, id);
+    const auto over = known ? over_since(known->stored, services.today()) : std::nullopt;
+    if (!over) return {};
+    return base::failure("exception.ended", "this exception ended on " + base::format_date(*over) +
+                                                " and stays so; where it is needed again two people open another one");
+}
+
 int sign_exception(const ExceptionOptions& options) {
     const auto text = read_whole(options.file, largest_document);
     if (!text) return report(text.error());
@@ -211,9 +227,10 @@ int sign_exception(const ExceptionOptions& options) {
         return report(checked.error());
     if (exception.until < services.today())
         return report(base::failure("exception.over", "its last day has passed; open it anew"));
+    pipeline::Children children{services};
+    if (const auto open = check_not_over(services, children, exception.id); !open) return report(open.error());
     if (const auto added = add_signature(*document, options, region.configuration(), services.today()); !added)
         return report(added.error());
-    pipeline::Children children{services};
     const auto child = child_of(children, *document);
     if (!child) return report(child.error());
     const auto folder = options.file.has_parent_path() ? options.file.parent_path() : std::filesystem::path{"."};
@@ -321,13 +338,6 @@ int review_exception(const ExceptionOptions& options) {
     std::cout << options.id << " was " << options.outcome << "; the next pass enters it in the exchange log"
               << (options.outcome == exceptions::not_justified ? " and closes what is still open.\n" : ".\n");
     return done;
-}
-
-/// The day on which it ended, by hand or by itself, where that has come.
-std::optional<base::Date> over_since(const exceptions::Stored& stored, base::Date today) {
-    const base::Date last_day = stored.document.exception().until;
-    if (stored.ended && *stored.ended <= today) return stored.ended;
-    return last_day < today ? std::optional{last_day} : std::nullopt;
 }
 
 int end_exception(const ExceptionOptions& options) {

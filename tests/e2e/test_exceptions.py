@@ -163,6 +163,7 @@ class Exceptions(unittest.TestCase):
         self.kolk("sync", "-c", self.config)
         again = self.kolk("exception", "end", one["id"], "-c", self.config)
         self.assertIn("was over already on 2026-11-22", again.stdout)
+        self.assertIn("ended on 2026-11-22 and stays so", self.sign("gi.key", code=1).stderr)
         (one,) = self.listed()
         self.assertEqual((one["state"], one["outcome"], self.counted()), ("ended", "justified", (0, 0)))
         self.assertEqual(len(self.received()), 1)
