@@ -67,7 +67,7 @@ Result<std::vector<LateDelivery>> late_deliveries(Services& services, const std:
     for (const auto& [id, release] : *releases) {
         const auto& [exchange, profile, care] = candidates.at(id);
         const base::Date day = services.zone.day_of(release.at);
-        if (pipeline::is_of_recipient(services, profile, care, exchange, day)) continue;
+        if (pipeline::may_tell(services, profile, care, exchange, day)) continue;
         late.push_back({release.subject, id, exchange.recipient, exchange.purpose, exchange.record_type, release.at});
     }
     std::ranges::stable_sort(late, {}, &LateDelivery::released_at);

@@ -9,7 +9,8 @@
 
 namespace kolk::gateway::consents {
 
-/// A delivery to a party of which the child was no longer, on the day of its release.
+/// A delivery to a party of which the child was no longer, on the day of its release. What a school told its own
+/// samenwerkingsverband is none: that goes on.
 struct LateDelivery {
     std::string subject;  ///< log pseudonym, as it stands with the release
     std::string exchange_id;

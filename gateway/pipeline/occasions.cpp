@@ -178,7 +178,10 @@ Result<void> Occasions::follow(store::Transaction& transaction, const store::Mar
     }
     if (is_conflict(mark)) return {};
     if (mark.reason == marked_in_doubt) {
-        return (*child)->subject.profile.in_doubt.empty() ? transaction.remove(mark) : Result<void>{};
+        if (!(*child)->subject.profile.in_doubt.empty()) return {};
+        // Meanwhile a school may have gone on to tell its samenwerkingsverband.
+        if (const auto told = follow_change(transaction, **child); !told) return told.error();
+        return transaction.remove(mark);
     }
     if (mark.reason == marked_succeeded) {
         const auto done = follow_successors(transaction, **child);

@@ -105,6 +105,30 @@ bool has_gone_to_another_swv(const Services& services, const Profile& profile, c
     return std::ranges::find(serving, recipient) == serving.end();
 }
 
+/// Whether the recipient is the samenwerkingsverband of the school that sends.
+bool tells_its_own(const Services& services, const Party& sender, const Party& recipient, Date day) {
+    return is_school(sender.role) && policies::is_swv(recipient.role) &&
+           services.convenant.serves(recipient, sender, day);
+}
+
+/// Whether nothing bars this road on that day, but that the child may have gone to a school of another
+/// samenwerkingsverband.
+bool has_a_way(const Services& services, const Profile& profile, const policies::Facts& facts,
+               const store::Exchange& exchange, Date day) {
+    const Party sender = *Party::parse(exchange.sender);
+    const Party recipient = *Party::parse(exchange.recipient);
+    if (!is_party_on(services.convenant, recipient, day)) return false;
+    if (policies::care_has_ended(facts, recipient, day)) return false;
+    if (is_of_another_swv(services, sender, recipient, place_on(profile, Place::enrolment, day), day)) return false;
+    bool looked = false;
+    for (const policies::Rule& rule : services.convenant.rules) {
+        if (!is_for(rule, exchange, sender, recipient)) continue;
+        if (chooses(services, rule, profile, recipient, day)) return true;
+        looked = true;
+    }
+    return !looked;
+}
+
 std::set<Party> serving(const Services& services, std::string_view enrolment, std::string_view role, Date day) {
     std::set<Party> all;
     for (const std::string_view kind : school_roles) {
@@ -360,21 +384,21 @@ bool may_have_arrived(const store::Exchange& exchange) {
            exchange.state == store::ExchangeState::delivered;
 }
 
+bool may_tell(const Services& services, const Profile& profile, const policies::Facts& facts,
+              const store::Exchange& exchange, Date day) {
+    const Party sender = *Party::parse(exchange.sender);
+    const Party recipient = *Party::parse(exchange.recipient);
+    if (!has_a_way(services, profile, facts, exchange, day)) return false;
+    return tells_its_own(services, sender, recipient, day) ||
+           !has_gone_to_another_swv(services, profile, sender, recipient, day);
+}
+
 bool is_of_recipient(const Services& services, const Profile& profile, const policies::Facts& facts,
                      const store::Exchange& exchange, Date day) {
     const Party sender = *Party::parse(exchange.sender);
     const Party recipient = *Party::parse(exchange.recipient);
-    if (!is_party_on(services.convenant, recipient, day)) return false;
-    if (policies::care_has_ended(facts, recipient, day)) return false;
-    if (has_gone_to_another_swv(services, profile, sender, recipient, day)) return false;
-    if (is_of_another_swv(services, sender, recipient, place_on(profile, Place::enrolment, day), day)) return false;
-    bool looked = false;
-    for (const policies::Rule& rule : services.convenant.rules) {
-        if (!is_for(rule, exchange, sender, recipient)) continue;
-        if (chooses(services, rule, profile, recipient, day)) return true;
-        looked = true;
-    }
-    return !looked;
+    return has_a_way(services, profile, facts, exchange, day) &&
+           !has_gone_to_another_swv(services, profile, sender, recipient, day);
 }
 
 void end_consents(const Services& services, Child& child) {

@@ -78,6 +78,11 @@ bool is_of_another_swv(const Services& services, const schemas::Party& sender, c
 bool is_of_recipient(const Services& services, const subjects::Profile& profile, const policies::Facts& facts,
                      const store::Exchange& exchange, base::Date day);
 
+/// The same of what could go on that day: a school goes on to tell its own samenwerkingsverband, also of a child that
+/// went to a school of another.
+bool may_tell(const Services& services, const subjects::Profile& profile, const policies::Facts& facts,
+              const store::Exchange& exchange, base::Date day);
+
 /// Sets in each consent the day from which the child, or the convenant, left the organisation that it names or, naming
 /// a role, that the child had in that role when it was given. What was given on that day or later stands, and so does
 /// what names a role when another organisation takes the place of the former. The municipality for youth care is the

@@ -30,6 +30,31 @@ TEST_F(AfterTheChange, ADeliveryBeforeTheLegalDayIsNot) {
     EXPECT_TRUE(late().empty());
 }
 
+// In the rule of a school and its own samenwerkingsverband nothing asks where the child is now.
+TEST_F(AfterTheChange, WhatTheFormerSchoolTellsItsOwnSwvIsNotListedAndEndsAgain) {
+    const schemas::Party elsewhere{"swv-vo", "elders"};
+    convenant_.served_by[*schemas::Party::parse(other_school)] = {elsewhere};
+    deliver_status(consent("c-1"));
+    enrol("00BB00");
+    for (int i = 0; i < 2; ++i) next_pass();
+    ASSERT_EQ(feed(swv).told.size(), 1U);
+    school_.statements.push_back(melding("LN-0001", "risico"));
+    school_.statements.back().key = base::Confidential<std::string>{"LN-0001|2026-11-20"};
+    next_pass();
+    ASSERT_EQ(feed(swv).got.size(), 2U);
+    EXPECT_TRUE(late(swv).empty());
+    for (const auto& [day, version] : {std::pair{"2026-11-23", "2"}, std::pair{"2026-11-24", "3"}}) {
+        go_to(day);
+        tell_again(*version == '2' ? "beeindigd" : "gestart", version);
+        next_pass();
+    }
+    next_pass();
+    ASSERT_EQ(feed(swv).told.size(), 2U) << "the municipality alone goes on to say where the child is";
+    EXPECT_EQ(feed(swv).told.back().exchange_ids, std::vector<std::string>{feed(swv).got.back().exchange_id});
+    convenant_.served_by[*schemas::Party::parse(school)] = {elsewhere};
+    EXPECT_FALSE(late(swv).empty()) << "it is not its own any more";
+}
+
 TEST_F(AfterTheChange, ADeliveryAfterAMembershipIsListed) {
     deliver_status(consent("c-1"));
     leave_after(school, "2026-11-22");
