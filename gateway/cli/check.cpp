@@ -3,11 +3,13 @@
 #include "gateway/convenants/warnings.hpp"
 #include "gateway/keys/keys.hpp"
 #include "gateway/region/parts.hpp"
-#include "gateway/region/region.hpp"
+#include "gateway/region/systems.hpp"
+#include "gateway/region/untrusted_facts.hpp"
 #include "gateway/store/sqlite_store.hpp"
 #include "gateway/whole_file.hpp"
 #include "policies/signers.hpp"
 
+#include <algorithm>
 #include <iostream>
 #include <set>
 
@@ -90,30 +92,68 @@ void check_keys(const config::Configuration& configuration, Findings& findings) 
     }
 }
 
-void check_systems(const config::Configuration& configuration, Findings& findings) {
-    const region::SystemClock clock;
-    region::Systems systems{configuration, clock};
+/// The sources that can't be read.
+std::set<std::string> check_systems(const config::Configuration& configuration, region::Systems& systems,
+                                    Findings& findings) {
+    std::set<std::string> failing;
     for (const config::Source& source : configuration.sources) {
-        findings.tell("source " + source.name, systems.probe_source(source.name));
+        const auto probed = systems.probe_source(source.name);
+        findings.tell("source " + source.name, probed);
+        if (!probed) failing.insert(source.name);
     }
     for (const config::Feed& feed : configuration.feeds) {
         findings.tell("feed " + feed.party.text(), systems.probe_feed(feed.party));
     }
+    return failing;
 }
 
-// A region that never ran has no state to look at.
-void check_facts(const config::Configuration& configuration, Findings& findings) {
-    const std::filesystem::path database = configuration.state / "kolk.db";
-    if (!std::filesystem::exists(database)) return;
-    const auto opened = store::open_sqlite(database, configuration.region.name);
-    if (!opened) return findings.tell("state", opened.error());
-    const auto abandoned = region::abandoned_facts(**opened, configuration);
-    if (!abandoned) return findings.tell("state", abandoned.error());
+/// What was read of facts; of a region that never ran (nullptr) nothing.
+base::Result<std::vector<store::FactSource>> facts_read(store::Store* store) {
+    if (store == nullptr) return std::vector<store::FactSource>{};
+    return store->fact_sources();
+}
+
+base::Result<void> check_abandoned(store::Store& store, const config::Configuration& configuration,
+                                   Findings& findings) {
+    const auto abandoned = region::abandoned_facts(store, configuration);
+    if (!abandoned) return abandoned.error();
     for (const std::string& source : *abandoned) {
         findings.note("facts of source " + source +
                       ", which is not configured, still hold the children that they name; `kolk status` says what to "
                       "do");
     }
+    return {};
+}
+
+base::Result<std::unique_ptr<store::Store>> open_state(const config::Configuration& configuration) {
+    const std::filesystem::path database = configuration.state / "kolk.db";
+    if (!std::filesystem::exists(database)) return std::unique_ptr<store::Store>{};
+    return store::open_sqlite(database, configuration.region.name);
+}
+
+// Of a folder in which a party has put nothing yet nothing is wrong.
+void tell_untrusted(const region::UntrustedFacts& facts, Findings& findings) {
+    const std::string told = "facts of " + region::in_words(facts);
+    const bool begun = std::ranges::any_of(
+        facts.files, [](const region::UntrustedFile& file) { return file.why != region::UntrustedFile::Why::missing; });
+    if (begun) return findings.wrong(told);
+    findings.note(told);
+}
+
+base::Result<void> check_running(const config::Configuration& configuration, Findings& findings) {
+    const auto state = open_state(configuration);
+    if (!state) return state.error();
+    const auto clock = region::clock_of(state->get(), configuration);
+    if (!clock) return clock.error();
+    region::Systems systems{configuration, **clock};
+    const std::set<std::string> failing = check_systems(configuration, systems, findings);
+    auto read = facts_read(state->get());
+    if (!read) return read.error();
+    const auto known = region::with_files_of_now(std::move(*read), systems);
+    for (const region::UntrustedFacts& one : region::untrusted_facts(known, configuration, (*clock)->now())) {
+        if (!failing.contains(one.source)) tell_untrusted(one, findings);
+    }
+    return *state ? check_abandoned(**state, configuration, findings) : base::Result<void>{};
 }
 
 int check(const std::filesystem::path& file) {
@@ -124,8 +164,7 @@ int check(const std::filesystem::path& file) {
     check_host(*configuration, findings);
     check_convenant(*configuration, findings);
     check_keys(*configuration, findings);
-    check_systems(*configuration, findings);
-    check_facts(*configuration, findings);
+    if (const auto checked = check_running(*configuration, findings); !checked) findings.tell("state", checked);
     if (findings.count() > 0) {
         std::cerr << findings.count() << " thing(s) must be mended before this region can run.\n";
     } else {

@@ -5,10 +5,12 @@
 #include "gateway/exceptions/inbox.hpp"
 #include "gateway/exceptions/record.hpp"
 #include "gateway/pipeline/places.hpp"
+#include "gateway/pipeline/release.hpp"
 #include "gateway/pipeline/summary.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 #include "gateway/region/memory.hpp"
 #include "gateway/region/parts.hpp"
+#include "gateway/region/untrusted_facts.hpp"
 #include "gateway/store/sqlite_store.hpp"
 #include "schemas/base/texts.hpp"
 
@@ -112,10 +114,11 @@ std::size_t in_doubt_in(const std::vector<store::Mark>& marks) {
 
 /// What needs a person, beside the counts.
 struct ForAPerson {
-    std::vector<std::string> convenant;                      ///< why nothing goes, or soon will not, under any version
-    std::map<std::string, base::Instant> failing;            ///< sources that can't be read, since when
-    std::map<std::string, std::set<std::string>> untrusted;  ///< kinds of facts, by source
-    std::set<std::string> abandoned;                         ///< sources of facts that are not configured
+    std::vector<std::string> convenant;            ///< why nothing goes, or soon will not, under any version
+    std::map<std::string, base::Instant> failing;  ///< sources that can't be read, since when
+    std::vector<region::UntrustedFacts> untrusted;
+    std::set<std::string> abandoned;            ///< sources of facts that are not configured
+    std::vector<store::FailureCount> failures;  ///< exchanges that failed, by recipient and reason
     std::vector<store::Quarantined> quarantine;
     std::vector<store::Incident> incidents;
     std::vector<store::Notice> notices;
@@ -130,13 +133,24 @@ std::vector<std::string> faults_of_convenant(const config::Configuration& config
     return {"the convenant cannot be read, and nothing starts with it; `kolk policy check` says why"};
 }
 
+base::Result<std::vector<region::UntrustedFacts>> untrusted_now(store::Store& store,
+                                                                const config::Configuration& configuration) {
+    const auto read = store.fact_sources();
+    if (!read) return read.error();
+    const auto clock = region::clock_of(&store, configuration);
+    if (!clock) return clock.error();
+    return region::untrusted_facts(*read, configuration, (*clock)->now());
+}
+
 base::Result<ForAPerson> for_a_person(store::Store& store, const config::Configuration& configuration) {
     auto failing = region::failing_sources(store, configuration);
     if (!failing) return failing.error();
-    auto untrusted = region::untrusted_facts(store, configuration);
+    auto untrusted = untrusted_now(store, configuration);
     if (!untrusted) return untrusted.error();
     auto abandoned = region::abandoned_facts(store, configuration);
     if (!abandoned) return abandoned.error();
+    auto failures = store.failures();
+    if (!failures) return failures.error();
     auto inputs = store.quarantine();
     if (!inputs) return inputs.error();
     auto incidents = store.incidents();
@@ -149,6 +163,7 @@ base::Result<ForAPerson> for_a_person(store::Store& store, const config::Configu
                       std::move(*failing),
                       std::move(*untrusted),
                       std::move(*abandoned),
+                      std::move(*failures),
                       std::move(*inputs),
                       std::move(*incidents),
                       std::move(*notices),
@@ -164,6 +179,12 @@ struct Exceptions {
 
 std::string counted(std::size_t number, std::string_view one, std::string_view several) {
     return std::to_string(number) + ' ' + std::string{number == 1 ? one : several};
+}
+
+std::size_t exchanges_in(const std::vector<store::FailureCount>& failures) {
+    std::int64_t all = 0;
+    for (const store::FailureCount& one : failures) all += one.count;
+    return static_cast<std::size_t>(all);
 }
 
 std::string incidents_counted(const std::vector<store::Incident>& incidents) {
@@ -185,6 +206,9 @@ void print_what_needs_a_person(const ForAPerson& found, const Exceptions& except
     if (!found.abandoned.empty()) {
         lines.push_back(counted(found.abandoned.size(), "source of facts", "sources of facts") +
                         " no longer in kolk.yaml, which still hold the children that they name");
+    }
+    if (!found.failures.empty()) {
+        lines.push_back(counted(exchanges_in(found.failures), "exchange that failed", "exchanges that failed"));
     }
     if (!found.deaths.empty()) {
         lines.push_back(counted(found.deaths.size(), "child reported deceased", "children reported deceased"));
@@ -215,13 +239,24 @@ void print_failing(const std::map<std::string, base::Instant>& failing) {
     }
 }
 
-void print_untrusted(const std::map<std::string, std::set<std::string>>& untrusted) {
+void print_untrusted(const std::vector<region::UntrustedFacts>& untrusted) {
     if (untrusted.empty()) return;
-    std::cout << "Facts not to be trusted now: a file or a line cannot be read (Quarantine says which, and why). What "
-                 "depends on the party waits until it has written sound files anew\n";
-    for (const auto& [source, kinds] : untrusted) {
-        const std::vector<std::string> names{kinds.begin(), kinds.end()};
-        std::cout << "  " << source << ": " << base::joined(names, ", ") << '\n';
+    std::cout << "Facts not to be trusted now; of what cannot be read Quarantine says why\n";
+    for (const region::UntrustedFacts& one : untrusted) std::cout << "  " << region::in_words(one) << '\n';
+}
+
+std::string_view what_to_do(const store::FailureCount& failure) {
+    if (failure.reason == pipeline::feed_missing) return "; add its feed to kolk.yaml, then they are asked for again";
+    if (failure.reason.starts_with("refused")) return "; ask the party why, and the sender for a newer version";
+    if (failure.reason == pipeline::given_up) return "; asked for again once the party answers";
+    return "";
+}
+
+void print_failures(const std::vector<store::FailureCount>& failures) {
+    if (failures.empty()) return;
+    std::cout << "Exchanges that failed; `kolk log search --reason REASON` names each\n";
+    for (const store::FailureCount& one : failures) {
+        std::cout << "  " << one.recipient << "  " << one.reason << ": " << one.count << what_to_do(one) << '\n';
     }
 }
 
@@ -283,10 +318,29 @@ void print_incidents(const std::vector<store::Incident>& incidents) {
     }
 }
 
-boost::json::array untrusted_json(const std::map<std::string, std::set<std::string>>& untrusted) {
+boost::json::array untrusted_json(const std::vector<region::UntrustedFacts>& untrusted) {
     boost::json::array all;
-    for (const auto& [source, kinds] : untrusted) {
-        all.push_back({{"source", source}, {"kinds", boost::json::array(kinds.begin(), kinds.end())}});
+    for (const region::UntrustedFacts& one : untrusted) {
+        boost::json::array kinds;
+        boost::json::array files;
+        for (const region::UntrustedFile& file : one.files) {
+            kinds.emplace_back(file.kind);
+            files.push_back({{"kind", file.kind},
+                             {"why", region::name_of(file.why)},
+                             {"as_of", file.as_of ? base::format_instant(*file.as_of) : std::string{}}});
+        }
+        all.push_back({{"source", one.source},
+                       {"party", one.party.text()},
+                       {"kinds", std::move(kinds)},
+                       {"files", std::move(files)}});
+    }
+    return all;
+}
+
+boost::json::array failures_json(const std::vector<store::FailureCount>& failures) {
+    boost::json::array all;
+    for (const store::FailureCount& one : failures) {
+        all.push_back({{"to", one.recipient}, {"reason", one.reason}, {"exchanges", one.count}});
     }
     return all;
 }
@@ -355,6 +409,7 @@ int status(const std::filesystem::path& file, bool json) {
         (*all)["convenant_warnings"] = boost::json::array(person->convenant.begin(), person->convenant.end());
         (*all)["failing_sources"] = failing_json(person->failing);
         (*all)["untrusted_facts"] = untrusted_json(person->untrusted);
+        (*all)["failed_exchanges"] = failures_json(person->failures);
         (*all)["abandoned_facts"] = boost::json::array(person->abandoned.begin(), person->abandoned.end());
         (*all)["peak_memory_bytes"] = region::peak_memory_bytes();
         print_json(*all);
@@ -366,6 +421,7 @@ int status(const std::filesystem::path& file, bool json) {
     print_failing(person->failing);
     print_untrusted(person->untrusted);
     print_abandoned(person->abandoned);
+    print_failures(person->failures);
     print_deaths(person->deaths);
     print_incidents(person->incidents);
     print_notices(person->notices);

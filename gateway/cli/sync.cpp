@@ -1,7 +1,9 @@
 #include "gateway/cli/command.hpp"
 #include "gateway/cli/stop_signals.hpp"
 #include "gateway/progress.hpp"
+#include "gateway/region/parts.hpp"
 #include "gateway/region/region.hpp"
+#include "gateway/region/untrusted_facts.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -67,6 +69,37 @@ bool is_complete(region::Region& region, bool interrupted) {
     return !interrupted && !withdrawn;
 }
 
+/// Tells what a source or a recipient met; true when there is nothing of it.
+bool met_no_fault(const pipeline::PassReport& passed) {
+    for (const auto& [source, fault] : passed.faults) {
+        std::cerr << "kolk: source " << source << ": " << fault.for_operator << " (" << fault.category.text << ")\n";
+    }
+    for (const auto& [source, told] : passed.left_out) {
+        std::cerr << "kolk: source " << source << ": " << told.for_operator << " (" << told.category.text << ")\n";
+    }
+    for (const auto& [recipient, fault] : passed.deliveries.faults) {
+        std::cerr << "kolk: " << fault.for_operator << " (" << fault.category.text << ")\n";
+    }
+    return passed.faults.empty() && passed.deliveries.faults.empty();
+}
+
+/// Tells what waits or fails for want of facts or of a feed, whichever pass met it; true when nothing does.
+base::Result<bool> lacks_nothing(region::Region& region) {
+    const auto read = region.store().fact_sources();
+    if (!read) return read.error();
+    const auto untrusted = region::untrusted_facts(*read, region.configuration(), region.clock().now());
+    for (const region::UntrustedFacts& one : untrusted) {
+        std::cerr << "kolk: facts of " << region::in_words(one) << '\n';
+    }
+    const auto failed = region::failed_without_feed(region.store(), region.configuration());
+    if (!failed) return failed.error();
+    for (const auto& [recipient, count] : *failed) {
+        std::cerr << "kolk: no feed here for " << recipient << ", so " << count
+                  << " exchange(s) to it failed; add one under `feeds` (" << pipeline::feed_missing << ")\n";
+    }
+    return untrusted.empty() && failed->empty();
+}
+
 int sync(const std::filesystem::path& file, const std::vector<std::string>& names) {
     auto configuration = load(file);
     if (!configuration) return found_a_problem;
@@ -81,18 +114,11 @@ int sync(const std::filesystem::path& file, const std::vector<std::string>& name
     const Passed passed = pass_until_stopped(**opened, names, interrupted);
     if (!passed) return report(passed.error());
     print_report(*passed);
-    for (const auto& [source, fault] : passed->faults) {
-        std::cerr << "kolk: source " << source << ": " << fault.for_operator << " (" << fault.category.text << ")\n";
-    }
-    for (const auto& [source, told] : passed->left_out) {
-        std::cerr << "kolk: source " << source << ": " << told.for_operator << " (" << told.category.text << ")\n";
-    }
-    for (const auto& [recipient, fault] : passed->deliveries.faults) {
-        std::cerr << "kolk: " << fault.for_operator << " (" << fault.category.text << ")\n";
-    }
+    const bool faultless = met_no_fault(*passed);
+    const auto furnished = lacks_nothing(**opened);
+    if (!furnished) return report(furnished.error());
     const bool complete = is_complete(**opened, interrupted);
-    const bool well = complete && !passed->to_quarantine && passed->faults.empty() && passed->deliveries.faults.empty();
-    return well ? done : found_a_problem;
+    return faultless && *furnished && complete && !passed->to_quarantine ? done : found_a_problem;
 }
 
 }  // namespace

@@ -19,8 +19,6 @@ using schemas::Party;
 using store::Exchange;
 using store::ExchangeState;
 
-constexpr const char* given_up = "delivery.exhausted";
-constexpr const char* feed_missing = "feed.missing";
 constexpr const char* content_missing = "content.missing";
 constexpr std::array offered{ExchangeState::queued, ExchangeState::released};
 // One reading of the waiting exchanges; a region has hundreds, and what lies beyond is reviewed in the next pass.

@@ -28,6 +28,10 @@ struct Feed {
 /// The name under which the store keeps since when something for this party failed on its way, though nobody refused
 /// it; no source can have it, names are slugs.
 std::string failed_name(const std::string& party);
+/// Why an exchange failed whose recipient has no feed here.
+inline constexpr const char* feed_missing = "feed.missing";
+/// Why one failed whose recipient answered to none of its offers before the deadline.
+inline constexpr const char* given_up = "delivery.exhausted";
 /// That a party's feed did not answer within its patience.
 base::Error silent_feed(const std::string& party);
 

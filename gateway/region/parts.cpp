@@ -2,6 +2,9 @@
 
 #include "gateway/pipeline/children.hpp"
 #include "gateway/pipeline/moments.hpp"
+#include "gateway/region/clock.hpp"
+
+#include <algorithm>
 
 namespace kolk::gateway::region {
 namespace {
@@ -49,17 +52,17 @@ Result<std::map<std::string, base::Instant>> failing_sources(store::Store& store
     return failing;
 }
 
-Result<std::map<std::string, std::set<std::string>>> untrusted_facts(store::Store& store,
-                                                                     const config::Configuration& configuration) {
-    const auto known = store.fact_sources();
-    if (!known) return known.error();
-    std::map<std::string, std::set<std::string>> untrusted;
-    for (const store::FactSource& file : *known) {
-        if (!file.trusted && configuration.find_source(file.source) != nullptr) {
-            untrusted[file.source].insert(file.kind);
-        }
+Result<std::map<std::string, std::int64_t>> failed_without_feed(store::Store& store,
+                                                                const config::Configuration& configuration) {
+    const auto failures = store.failures();
+    if (!failures) return failures.error();
+    std::map<std::string, std::int64_t> failed;
+    for (const store::FailureCount& one : *failures) {
+        const bool has_feed = std::ranges::any_of(
+            configuration.feeds, [&one](const config::Feed& feed) { return feed.party.text() == one.recipient; });
+        if (one.reason == pipeline::feed_missing && !has_feed) failed.emplace(one.recipient, one.count);
     }
-    return untrusted;
+    return failed;
 }
 
 Result<std::set<std::string>> abandoned_facts(store::Store& store, const config::Configuration& configuration) {
@@ -90,6 +93,16 @@ Result<void> note_failing(store::Store& store, const std::set<std::string>& aske
         changed.push_back({failing_name(source), fails ? std::optional{now} : std::nullopt});
     }
     return pipeline::note_times(store, changed);
+}
+
+Result<std::unique_ptr<base::Clock>> clock_of(store::Store* store, const config::Configuration& configuration) {
+    using Started = Result<std::optional<store::SourceState>>;
+    if (!configuration.region.clock) return std::make_unique<SystemClock>();
+    const Started started = store == nullptr ? Started{std::nullopt} : store->source(clock_started);
+    if (!started) return started.error();
+    const bool known = *started && (*started)->last_pull;
+    return std::make_unique<DemoClock>(*configuration.region.clock,
+                                       known ? *(*started)->last_pull : SystemClock{}.now());
 }
 
 }  // namespace kolk::gateway::region

@@ -4,7 +4,9 @@
 #include "gateway/pipeline/pass.hpp"
 #include "gateway/pipeline/services.hpp"
 
+#include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -19,10 +21,9 @@ std::map<std::string, pipeline::FactsTrust> facts_trust(const config::Configurat
 /// Since when each configured source can't be read; those that can, or were never tried, are not there.
 base::Result<std::map<std::string, base::Instant>> failing_sources(store::Store& store,
                                                                    const config::Configuration& configuration);
-/// By configured source of facts: the kinds of which the last file, or a line of it, can't be read. What depends on the
-/// party of such a source waits.
-base::Result<std::map<std::string, std::set<std::string>>> untrusted_facts(store::Store& store,
-                                                                           const config::Configuration& configuration);
+/// Parties that have no feed here, and how much failed for want of one.
+base::Result<std::map<std::string, std::int64_t>> failed_without_feed(store::Store& store,
+                                                                      const config::Configuration& configuration);
 /// Sources of facts that are no longer configured and hold children all the same: of what they said nobody knows
 /// whether it still holds.
 base::Result<std::set<std::string>> abandoned_facts(store::Store& store, const config::Configuration& configuration);
@@ -32,5 +33,8 @@ base::Result<void> note_failing(store::Store& store, const std::set<std::string>
 
 /// The name under which the store keeps when the demo's clock was first started; no source can have it.
 inline constexpr const char* clock_started = "(clock)";
+/// The clock of this region. That of a demo runs on from its first start, which the store tells (nullptr: a region that
+/// never ran): after a restart it goes on where it was, so that its log never runs backwards.
+base::Result<std::unique_ptr<base::Clock>> clock_of(store::Store* store, const config::Configuration& configuration);
 
 }  // namespace kolk::gateway::region

@@ -125,27 +125,21 @@ Result<void> Region::open_state() {
     return set_clock();
 }
 
-// After a restart a demo's clock goes on where it was, so that its log never runs backwards.
 Result<void> Region::set_clock() {
     if (clock_) return {};
-    auto real = std::make_unique<SystemClock>();
-    if (!configuration_.region.clock) {
-        clock_ = std::move(real);
-        return {};
-    }
+    if (const auto noted = note_start_of_clock(); !noted) return noted;
+    auto clock = clock_of(store_.get(), configuration_);
+    if (!clock) return clock.error();
+    clock_ = std::move(*clock);
+    return {};
+}
+
+Result<void> Region::note_start_of_clock() {
+    if (!configuration_.region.clock) return {};
     const auto known = store_->source(clock_started);
     if (!known) return known.error();
-    base::Instant started = real->now();
-    if (*known && (*known)->last_pull) {
-        started = *(*known)->last_pull;
-    } else {
-        auto begun = store_->begin();
-        if (!begun) return begun.error();
-        if (const auto put = (*begun)->put(store::SourceState{clock_started, started}); !put) return put.error();
-        if (const auto done = (*begun)->commit(); !done) return done.error();
-    }
-    clock_ = std::make_unique<DemoClock>(*configuration_.region.clock, started);
-    return {};
+    if (*known && (*known)->last_pull) return {};
+    return pipeline::note_times(*store_, {{clock_started, SystemClock{}.now()}});
 }
 
 // A key is durable before anything uses it: one whose child or input never became durable is of no use to anyone.

@@ -75,6 +75,7 @@ private:
     base::Result<void> take_over_convenant();
     base::Result<void> log_convenant(const convenants::Version& version);
     base::Result<void> set_clock();
+    base::Result<void> note_start_of_clock();
     base::Result<void> sweep_keys();
     void gather();
     [[nodiscard]] std::optional<std::vector<std::string>> with_sources_of(

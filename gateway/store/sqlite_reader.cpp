@@ -104,6 +104,12 @@ constexpr const char* select_expired_quarantine =
 constexpr const char* select_flows =
     "SELECT purpose, sender, recipient, record_type, state, reason, count(*) FROM exchanges WHERE region = ?1 "
     "GROUP BY purpose, sender, recipient, record_type, state, reason";
+constexpr const char* select_failures =
+    "SELECT recipient, reason, count(*) FROM exchanges AS failed WHERE region = ?1 AND state = ?2 "
+    "AND exchange_id NOT IN (SELECT exchange_id FROM notice_exchanges WHERE region = ?1) AND NOT EXISTS "
+    "(SELECT 1 FROM exchanges AS later WHERE later.region = ?1 AND later.record_id = failed.record_id "
+    "AND later.recipient = failed.recipient AND later.purpose = failed.purpose AND later.state = ?3 "
+    "AND later.exchange_id > failed.exchange_id) GROUP BY recipient, reason";
 
 std::string text(const Query& row, int column) {
     return std::string{row.text(column)};
@@ -419,6 +425,13 @@ Result<std::vector<std::string>> expired_quarantine(Connection& connection, cons
 
 Result<std::vector<FlowCount>> flows(Connection& connection, const std::string& region) {
     return all(connection.query(select_flows, region), flow_from);
+}
+
+Result<std::vector<FailureCount>> failures(Connection& connection, const std::string& region) {
+    auto query = connection.query(select_failures, region, ExchangeState::failed, ExchangeState::delivered);
+    return all(std::move(query), [](const Query& row) {
+        return FailureCount{text(row, 0), text(row, 1), row.number(2)};
+    });
 }
 
 }  // namespace kolk::gateway::store::read

@@ -54,5 +54,6 @@ Result<std::optional<SourceState>> source(Connection& connection, const std::str
 Result<std::vector<Counter>> counters(Connection& connection, const std::string& region);
 Result<std::map<std::string, std::int64_t>> outstanding(Connection& connection, const std::string& region);
 Result<std::vector<FlowCount>> flows(Connection& connection, const std::string& region);
+Result<std::vector<FailureCount>> failures(Connection& connection, const std::string& region);
 
 }  // namespace kolk::gateway::store::read

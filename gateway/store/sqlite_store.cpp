@@ -101,6 +101,7 @@ public:
     Result<std::vector<Counter>> counters() override { return ask(read::counters); }
     Result<std::map<std::string, std::int64_t>> outstanding() override { return ask(read::outstanding); }
     Result<std::vector<FlowCount>> flows() override { return ask(read::flows); }
+    Result<std::vector<FailureCount>> failures() override { return ask(read::failures); }
     Result<log::Head> log_head() override {
         if (is_writing_thread()) {
             // The head row is written at the commit.

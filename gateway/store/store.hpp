@@ -215,6 +215,15 @@ struct FlowCount {
     friend bool operator==(const FlowCount&, const FlowCount&) = default;
 };
 
+/// Failed exchanges with one recipient, for one reason.
+struct FailureCount {
+    std::string recipient;
+    std::string reason;
+    std::int64_t count = 0;
+
+    friend bool operator==(const FailureCount&, const FailureCount&) = default;
+};
+
 /// Everything between `begin` and `commit` becomes durable together or not at all. Destroying an uncommitted
 /// transaction takes it back. Used by one thread. An error of any call leaves only destruction.
 class Transaction {
@@ -321,6 +330,9 @@ public:
     /// How many exchanges are queued or released, by recipient.
     virtual Result<std::map<std::string, std::int64_t>> outstanding() = 0;
     virtual Result<std::vector<FlowCount>> flows() = 0;
+    /// What failed and nothing came after: neither did a later exchange of that record get there for that purpose, nor
+    /// was the recipient told of it in a notice.
+    virtual Result<std::vector<FailureCount>> failures() = 0;
 
     virtual Result<log::Head> log_head() = 0;
     virtual Result<std::optional<log::Checkpoint>> last_checkpoint() = 0;

@@ -27,6 +27,33 @@ Notice notice(std::uint8_t number) {
     return value;
 }
 
+TEST_P(StoreContract, CountsWhatFailedAndNothingCameAfter) {
+    fill(4);
+    const auto ends = [&](std::uint8_t number, ExchangeState state, const char* reason) {
+        Exchange one = exchange(number);
+        one.state = state;
+        one.reason = reason;
+        put(one);
+    };
+    ends(1, ExchangeState::failed, "refused: unreadable");
+    ends(2, ExchangeState::failed, "refused: unreadable");
+    ends(3, ExchangeState::failed, "feed.missing");
+    const std::string recipient = exchange(1).recipient;
+    EXPECT_THAT(*store->failures(), UnorderedElementsAre(FailureCount{recipient, "refused: unreadable", 2},
+                                                         FailureCount{recipient, "feed.missing", 1}));
+    commit([](Transaction& transaction) {
+        ASSERT_TRUE(transaction.put(notice(1)));
+        ASSERT_TRUE(transaction.name("notice-1", exchange(2).exchange_id));
+    });
+    EXPECT_THAT(*store->failures(), UnorderedElementsAre(FailureCount{recipient, "refused: unreadable", 1},
+                                                         FailureCount{recipient, "feed.missing", 1}))
+        << "of what a notice speaks that is followed";
+    ends(2, ExchangeState::delivered, "accepted");
+    EXPECT_THAT(*store->failures(), ElementsAre(FailureCount{recipient, "feed.missing", 1})) << "a later one got there";
+    ends(4, ExchangeState::delivered, "accepted");
+    EXPECT_THAT(*store->failures(), IsEmpty());
+}
+
 TEST_P(StoreContract, KeepsNoticesWithTheExchangesTheySpeakOfAcrossARestart) {
     fill(3);
     Notice end = notice(2);
