@@ -90,7 +90,8 @@ void check_samenwerkingsverband(const Rule& rule, const SoundWords& sound, const
     const bool to_others = std::ranges::any_of(rule.to, [](const std::string& role) {
         return role != "school" && role != "so-vso" && role != "ouder" && role != "jeugdige";
     });
-    const bool settles_costs = rule.purpose == "oza-grensverkeer-verrekening" && !rule.no_art9_because.empty();
+    const bool settles_costs =
+        rule.purpose == "oza-grensverkeer-verrekening" && !rule.no_art9_because.empty() && rule.pseudonym_only;
     if (to_others && !needs_consent(rule) && !settles_costs)
         add_fault(faults, at,
                   "a samenwerkingsverband gives special categories to nobody but the school and the parents without "
@@ -336,7 +337,7 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
     if (ordinary && sound({"to", "choose", "pseudonym_only"})) check_whose_municipality(rule, at, faults);
     if (ordinary) check_grounds(rule, sound, at, faults);
     if (purpose.kind != Kind::override_ && sound({"basis"})) check_vital_interest(rule, at, faults);
-    if (ordinary && sound({"from", "to", "consent", "no_art9_because"}))
+    if (ordinary && sound({"from", "to", "consent", "no_art9_because", "pseudonym_only"}))
         check_samenwerkingsverband(rule, sound, at, faults);
     if (ordinary && sound({"from", "to", "consent"})) {
         check_secrecy(rule, at, faults);

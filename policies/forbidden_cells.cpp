@@ -124,7 +124,8 @@ std::vector<ForbiddenCell> cells_of_convenant() {
          .only = {"oza-plaatsing.start", "oza-plaatsing.eind", "oza-plaatsing.dagdelen", "oza-plaatsing.woongemeente",
                   "oza-plaatsing.betalende_gemeente", "oza-plaatsing.woonperioden", "oza-plaatsing.buiten_regio",
                   "oza-plaatsing.swv", "oza-plaatsing.tarief", "oza-plaatsing.toeslag",
-                  "oza-plaatsing.onderwijs_betaler"}},
+                  "oza-plaatsing.onderwijs_betaler"},
+         .asks_pseudonym = true},
         {.purpose = "vrijstelling-5a-advies-onderwijs",
          .words = "medical content",
          .only = together({who, {"onderwijskundig-advies"}})},
@@ -226,6 +227,8 @@ std::vector<std::string> not_asked(const ForbiddenCell& cell, const Rule& rule, 
         lacks.emplace_back("'{without: startkwalificatie}' under 'when'");
     if (sound({"consent"}) && cell.asks_consent && rule.consent != ConsentNeed::needed)
         lacks.emplace_back("'consent: needed'");
+    if (sound({"pseudonym_only"}) && cell.asks_pseudonym && !rule.pseudonym_only)
+        lacks.emplace_back("'pseudonym_only: yes'");
     return lacks;
 }
 

@@ -31,6 +31,7 @@ struct ForbiddenCell {
     SideOfCell to{};
     bool no_special = false;        ///< no field of class B
     bool asks_consent = false;      ///< nothing goes without consent, whichever the field
+    bool asks_pseudonym = false;    ///< the recipient never knows who it is about
     std::optional<int> youngest{};  ///< in full years; each rule must ask it of the child
     std::optional<int> oldest{};
     bool no_startkwalificatie = false;  ///< each rule must ask that the child has none

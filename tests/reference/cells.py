@@ -65,6 +65,7 @@ CONDITIONS = {
     "school-naar-werk": ({"age": {"at_most": "27"}},),
 }
 CONSENT = ("verzuim-mazl-consultvraag",)
+PSEUDONYM = ("oza-grensverkeer-verrekening",)
 HARMLESS = {                                            # what a rule of a purpose may give where nothing else is left
     "jgz-contactmoment-planning": {"jgz-klassenlijst": ["groep"]},
     "oza-grensverkeer-verrekening": {"oza-plaatsing": ["betalende_gemeente"]},

@@ -328,7 +328,7 @@ class Convenants:
             rule |= {"when": asked} if asked else {}
         if identity in cells.CONDITIONS:
             rule["when"] = [*rule.get("when", []), *cells.CONDITIONS[identity]]
-        if self.dice.chance(5) and not self.tells_who(rule):
+        if identity in cells.PSEUDONYM or self.dice.chance(5) and not self.tells_who(rule):
             rule["pseudonym_only"] = "yes"
         if kind in ("flow", "elsewhere"):
             self.ground(rule)

@@ -261,7 +261,7 @@ TEST(ForbiddenInAFile, oza_melding_woongemeente__education_file) {
 }
 
 TEST(ForbiddenInAFile, oza_grensverkeer_verrekening__name_reason_diagnosis) {
-    const std::string because = "        no_art9_because: Alleen perioden en aantallen.\n";
+    const std::string because = "        no_art9_because: Alleen perioden en aantallen.\n        pseudonym_only: yes\n";
     Permit permit{"oza-grensverkeer-verrekening",
                   "swv-vo",
                   "gemeente-jeugd",
@@ -275,6 +275,14 @@ TEST(ForbiddenInAFile, oza_grensverkeer_verrekening__name_reason_diagnosis) {
                      "name, reason, diagnosis");
     permit.consent = "needed";
     expect_fault(file_of(permit, "oza-plaatsing: [wet]"), {line_of_rule, 9, "name, reason, diagnosis"});
+}
+
+TEST(ForbiddenInAFile, oza_grensverkeer_verrekening__under_the_name_of_the_child) {
+    Permit permit{"oza-grensverkeer-verrekening", "gemeente-jeugd", "gemeente-jeugd", "oza-plaatsing: [start, eind]",
+                  "        choose: residence\n"};
+    expect_fault(file_of(permit, permit.sound), {line_of_rule, 9, "it must say 'pseudonym_only: yes'"});
+    permit.more += "        pseudonym_only: yes\n";
+    EXPECT_TRUE(is_accepted(permit, permit.sound));
 }
 
 TEST(ForbiddenInAFile, vrijstelling_5a_advies_onderwijs__medical_content) {

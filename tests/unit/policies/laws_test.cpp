@@ -22,6 +22,18 @@ TEST(Laws, NoSentenceLetsASamenwerkingsverbandGiveSpecialCategoriesAway) {
     expect_fault(head + replaced(from_swv, "art9: UAVG 30", "no_art9_because: Alleen de duur ervan."), {15, 9, "(K2)"});
 }
 
+// K2 spares what settles costs, for who pays need not know for whom.
+TEST(Laws, ASamenwerkingsverbandSettlesCostsUnderAPseudonymAlone) {
+    std::string text = replaced(purpose, "thuiszitter-melding-swv", "oza-grensverkeer-verrekening");
+    text = replaced(replaced(text, "from: school", "from: swv-vo"), "to: swv-vo", "to: gemeente-jeugd");
+    text = replaced(text, "art9: UAVG 30", "no_art9_because: Alleen perioden en aantallen.");
+    text = replaced(text, "          leerling-id-kern: \"*\"\n", "");
+    text = replaced(text, "thuiszittersmelding: [categorie, startdatum]", "oza-plaatsing: [start, eind]");
+    expect_fault(head + text, {15, 9, "(K2)"});
+    text = replaced(text, "        onward", "        pseudonym_only: yes\n        onward");
+    EXPECT_NE(read_convenant(head + text).convenant, nullptr);
+}
+
 // K2: nobody except the school board where the pupil is registered or enrolled.
 TEST(Laws, ASamenwerkingsverbandGivesSpecialCategoriesToNoOtherSchoolThanTheOneOfThePupil) {
     const std::string to_school =
