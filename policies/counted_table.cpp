@@ -142,6 +142,20 @@ Withheld small_cells(const CountedTable& table, int smallest) {
     return small;
 }
 
+// Even a cell of none tells: of few children, in which groups they are not.
+bool holds_few(const CountedTable& table, int smallest) {
+    const std::int64_t everyone = table.at(table.rows(), table.columns());
+    return everyone > 0 && everyone < smallest;
+}
+
+Withheld every_spot(const CountedTable& table) {
+    Withheld every;
+    for (std::size_t row = 0; row <= table.rows(); ++row) {
+        for (std::size_t column = 0; column <= table.columns(); ++column) every.insert({row, column});
+    }
+    return every;
+}
+
 }  // namespace
 
 CountedTable::CountedTable(std::size_t rows, std::size_t columns)
@@ -159,6 +173,7 @@ std::int64_t CountedTable::at(std::size_t row, std::size_t column) const {
 }
 
 Withheld withheld_cells(const CountedTable& table, int smallest, bool with_sums) {
+    if (holds_few(table, smallest)) return every_spot(table);
     return with_sums ? Network{table, smallest}.protect() : small_cells(table, smallest);
 }
 

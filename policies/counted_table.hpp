@@ -31,7 +31,8 @@ using Spot = std::pair<std::size_t, std::size_t>;
 using Withheld = std::set<Spot>;
 
 /// Which cells, and with `with_sums` which sums too, are not given: each of 1 to `smallest` - 1 children, and where
-/// sums are given more (`cells_of` says what that promises). Deterministic.
+/// sums are given more (`cells_of` says what that promises). Where all children together are so few, every cell and
+/// sum. Deterministic.
 Withheld withheld_cells(const CountedTable& table, int smallest, bool with_sums);
 
 }  // namespace kolk::policies

@@ -88,8 +88,9 @@ bool holds_text(const FieldSchema& field) {
 // (README.md, *Totals*).
 std::optional<std::string> why_no_group(const CountedBy& by, const RecordType& counted) {
     const FieldSchema& field = *by.field;
-    if (field.sensitivity == Sensitivity::N || field.barred || field.staff || identifies(field.name) ||
-        field.name == counted.key)
+    // Of a date of birth a year or an age group is left.
+    const bool tells_who = field.person && field.format != Format::date;
+    if (field.sensitivity == Sensitivity::N || field.barred || field.staff || tells_who || field.name == counted.key)
         return "this field tells who it is about";
     if (field.sensitivity != Sensitivity::G && field.sensitivity != Sensitivity::GV)
         return "nothing is counted by a field of a special category: where all of a group are alike it would tell of "
@@ -211,6 +212,47 @@ void read_by(const Section& section, const RecordType& counted, Total& total) {
     if (twice) add_fault(section.faults(), *section.find("by"), "this field stands twice");
 }
 
+// ---- which records count ----
+
+bool takes_any_words(const FieldSchema& field) {
+    return (field.codes.empty() && field.max_length > longest_code) || std::ranges::any_of(field.item, takes_any_words);
+}
+
+// The fields that a condition compares with values, by itself or in one of its alternatives.
+std::vector<FieldIs> comparisons_in(const Condition& condition) {
+    if (const auto* one = std::get_if<FieldIs>(&condition)) return {*one};
+    std::vector<FieldIs> found;
+    if (const auto* any = std::get_if<AnyOf>(&condition)) {
+        for (const PlainCondition& plain : any->of) {
+            if (const auto* one = std::get_if<FieldIs>(&plain)) found.push_back(*one);
+        }
+    }
+    return found;
+}
+
+// A number of those whom a name, a day or words chose is about one child, or about what one worker does.
+void check_whom_it_counts(const Condition& condition, const yaml::Node& at, Faults& faults) {
+    const auto tell = [&](const std::string& record, const std::string& field, std::string_view what) {
+        add_fault(faults, at,
+                  "a condition of a total asks for " + std::string{what} + " (" + record + '.' + field +
+                      "), so that the number may be about one child");
+    };
+    const auto schema_of = [](const std::string& record, const std::string& field) -> const FieldSchema* {
+        const RecordType* type = schemas::find_record_type(record);
+        return type == nullptr ? nullptr : type->find(field);
+    };
+    for (const auto& [record, field] : looked_at({condition})) {
+        const FieldSchema* known = schema_of(record, field);
+        if (known != nullptr && (known->person || known->staff)) tell(record, field, "who someone is");
+    }
+    for (const FieldIs& one : comparisons_in(condition)) {
+        const FieldSchema* known = schema_of(one.record, one.field);
+        if (known == nullptr || known->person || known->staff) continue;
+        if (known->format == Format::date) tell(one.record, one.field, "one day");
+        if (takes_any_words(*known)) tell(one.record, one.field, "a text in any words");
+    }
+}
+
 void read_when(const Section& section, const Convenant& convenant, Total& total) {
     for (const yaml::Node& node : section.list("when")) {
         for (Condition& condition : read_condition(node, convenant, section.faults())) {
@@ -218,6 +260,7 @@ void read_when(const Section& section, const Convenant& convenant, Total& total)
             if (!about.empty() && about != total.record && !schemas::is_of_the_child(about))
                 add_fault(section.faults(), node,
                           "a condition speaks of " + about + ", which this total does not count");
+            check_whom_it_counts(condition, node, section.faults());
             total.when.push_back(std::move(condition));
         }
     }

@@ -71,7 +71,8 @@ struct Cell {
 /// The cells of a total, in the order of its groups, `other_group` last and sums after what they add up. A child counts
 /// once: whose records differ in a field, it counts under `other_group` of that. So every sum is that of its cells.
 ///
-/// A cell of fewer than `smallest_cell` children is withheld; one of none is given. Where sums stand beside the cells,
+/// A cell of fewer than `smallest_cell` children is withheld; one of none is given, unless all who are counted are
+/// fewer: then every cell is withheld, for those of none tell where the few are. Where sums stand beside the cells,
 /// more is withheld, so that each withheld cell might, for all that the given ones tell, hold `smallest_cell` children:
 /// no group of fewer can be worked out by adding and subtracting. Which those are costs as few children as a search
 /// from cell to cell finds.

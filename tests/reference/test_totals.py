@@ -93,7 +93,7 @@ class Maker:
         if self.dice.random() < 0.1:
             question["unsigned"] = [self.dice.choice((question["from"], question["to"]))]
         counted = [one["records"] for one in convenant["purposes"][self.place(convenant)]["rules"][0]["totals"]]
-        many = self.dice.choice((5, 25, 60))
+        many = self.dice.choice((2, 5, 25, 60))
         question["counted"] = [self.one(self.dice.choice(counted), many) for _ in range(many * 2)]
         return question
 
@@ -173,6 +173,9 @@ class Totals(unittest.TestCase):
         self.assertNotEqual(totals.faults(truth, safe | {(None,): 12}, total, 3), [], "a wrong sum")
         self.assertNotEqual(totals.faults(truth, safe | {(totals.OTHER,): None}, total, 3), [], "nobody")
         self.assertNotEqual(totals.faults(truth, {key: safe[key] for key in safe if key != (None,)}, total, 3), [])
+        few = {("true",): 0, ("false",): 2, (totals.OTHER,): 0, (None,): 2}
+        self.assertEqual(totals.faults(few, dict.fromkeys(few), total, 3), [])
+        self.assertNotEqual(totals.faults(few, dict.fromkeys(few) | {("true",): 0}, total, 3), [], "two are 'false'")
         ring = {("1", "p"): 11, ("1", "q"): 1, ("2", "p"): 9, ("2", "r"): 1, ("3", "q"): 9, ("3", "r"): 9,
                 ("1", "r"): 0, ("2", "q"): 0, ("3", "p"): 0, ("1", None): 12, ("2", None): 10, ("3", None): 18,
                 (None, "p"): 20, (None, "q"): 10, (None, "r"): 10, (None, None): 40}

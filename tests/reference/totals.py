@@ -154,6 +154,8 @@ def faults(truth: dict[Key, int], told: dict[Key, int | None], total: dict, smal
     found = []
     if told.keys() != told_cells(truth, total):
         return [f"not the cells that there are: {sorted(map(str, told.keys() ^ told_cells(truth, total)))}"]
+    if 0 < truth[tuple(None for _ in total.get("by", []))] < smallest:       # cells of none tell of the few as well
+        return [f"{key} is given, and all together are few" for key, children in told.items() if children is not None]
     for key, children in told.items():
         small = 0 < truth[key] < smallest
         if children is None and truth[key] == 0:

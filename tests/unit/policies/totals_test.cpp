@@ -108,6 +108,10 @@ TEST(TotalsLanguage, CountsByClosedListsOnlyAndByNothingThatTellsWhoOrWhy) {
     EXPECT_THAT(totals_fault(one_total("by: [thuiszittersmelding.risico_grond]")), HasSubstr("special category"));
     EXPECT_THAT(totals_fault(one_total("by: [leerling-id-kern.naam]")), HasSubstr("who it is about"));
     EXPECT_THAT(totals_fault(one_total("by: [leerling-id-kern.case_key]")), HasSubstr("who it is about"));
+    EXPECT_THAT(totals_fault(one_total("by: [{field: leerling-id-kern.voorvoegsel, values: [van]}]")),
+                HasSubstr("who it is about"));
+    EXPECT_THAT(totals_fault(one_total("by: [{field: contactgegevens.postcode, values: [9401]}]", "contactgegevens")),
+                HasSubstr("who it is about"));
     EXPECT_THAT(totals_fault(one_total("by: [{field: verzuimmelding.melding_id, values: [m-1]}]", "verzuimmelding")),
                 HasSubstr("who it is about"));
     EXPECT_THAT(totals_fault(one_total("by: [thuiszittersmelding.regievoerder]")), HasSubstr("who it is about"));
@@ -229,6 +233,30 @@ TEST(TotalsLanguage, ConditionsSpeakOfWhatIsCounted) {
         "");
     EXPECT_THAT(totals_fault(one_total("when: [{field: verzuimmelding.type, is: [lrv]}]")),
                 HasSubstr("which this total does not count"));
+}
+
+TEST(TotalsLanguage, NoConditionChoosesOneChild) {
+    const auto fault = [](std::string_view condition, std::string_view records = "thuiszittersmelding") {
+        return totals_fault(one_total("when: [" + std::string{condition} + "]", records), condition);
+    };
+    for (const std::string_view who : {"{field: leerling-id-kern.naam, is: [Voorbeeld]}",
+                                       "{field: leerling-id-kern.geboortedatum, is_not: [2012-03-04]}",
+                                       "{lasted: {from: leerling-id-kern.geboortedatum, at_least: P12Y}}",
+                                       "{field: thuiszittersmelding.regievoerder, is: [iemand]}",
+                                       "{any: [{age: {at_least: 12}}, {field: leerling-id-kern.naam, is: [K]}]}"})
+        EXPECT_THAT(fault(who), HasSubstr("asks for who someone is")) << who;
+    EXPECT_THAT(fault("{field: casusoverleg.overleg_id, is: [o-1]}", "casusoverleg"), HasSubstr("who someone is"));
+    for (const std::string_view one_day : {"{field: thuiszittersmelding.startdatum, is: [2026-09-01]}",
+                                           "{any: [{field: thuiszittersmelding.datum, is: [2026-09-01]}, "
+                                           "{field: thuiszittersmelding.noodopvang, is: [true]}]}"})
+        EXPECT_THAT(fault(one_day), HasSubstr("asks for one day")) << one_day;
+    EXPECT_THAT(fault("{field: thuiszittersmelding.volgende_actie, is: [bellen]}"), HasSubstr("in any words"));
+    EXPECT_THAT(fault("{field: tlv-aanvraag.deskundigenadvies, is: [ja]}", "tlv-aanvraag"), HasSubstr("in any words"));
+    for (const std::string_view sound :
+         {"{field: thuiszittersmelding.factor_codes, is: [thuis]}", "{field: leerling-id-kern.schoolsoort, is: [vso]}",
+          "{field: leerling-id-kern.woongemeente, is: [\"9901\"]}",
+          "{lasted: {from: thuiszittersmelding.startdatum, at_least: P3M}}"})
+        EXPECT_EQ(fault(sound), "") << sound;
 }
 
 // ---- who may get them ----
@@ -438,6 +466,14 @@ TEST(TotalsCells, CountAChildOnceAndAmongTheOthersWhereItsRecordsDiffer) {
     EXPECT_EQ(in(cells, {"a", std::string{other_group}}), 3);
     EXPECT_EQ(in(cells, {"a", "x"}), 0);
     EXPECT_EQ(in(cells, {"", ""}), 3) << "three children, nine records";
+}
+
+TEST(TotalsCells, AreAllWithheldWhereAllChildrenTogetherAreFewForThoseOfNoneTellWhereTheyAre) {
+    for (const TotalOutput output : {TotalOutput::regional, TotalOutput::publishable}) {
+        for (const Cell& cell : cells_of(a_total({{"a", "b"}, {"x"}}, output), so_many({{{"a", "x"}, 2}})))
+            EXPECT_EQ(cell.children, withheld);
+        EXPECT_EQ(in(cells_of(a_total({{"a", "b"}}, output), so_many({{{"a"}, 3}})), {"b"}), 0) << "three are enough";
+    }
 }
 
 TEST(TotalsCells, WithoutAFieldAreOneNumber) {
