@@ -31,15 +31,13 @@ std::vector<ForbiddenCell> cells_of_convenant() {
     const CellNames who_by_number{"leerling-id", "leerling-id-kern"};
     const CellNames attendance{"verzuimmelding.roosteruren", "verzuimmelding.uren_per_dag",
                                "verzuimmelding.vaste_momenten"};
-    const CellNames findings{"mazl-vraag", "jgz-contactmoment", "behandel-terugkoppeling", "tlv-aanvraag.onderzoek",
-                             "tlv-aanvraag.deskundigenadvies"};
     const CellNames opp_kern{"opp.uitstroombestemming", "opp.begeleiding", "opp.evaluatiedatum"};
     const CellNames contact{"contact", "contactgegevens.adres", "contactgegevens.postcode", "contactgegevens.telefoon",
                             "contactgegevens.email"};
-    const SideOfCell swv = these({"swv-po", "swv-vo"});
     const SideOfCell education = these({"swv-po", "swv-vo", "school", "so-vso", "mbo", "oza-school"});
     // K5 looks at what these are told; of anyone else it knows nothing.
     const SideOfCell not_guarded = all_but({"leerplicht", "doorstroompunt", "duo"});
+    const SideOfCell out_of_compulsory_education = all_but({"leerplicht", "doorstroompunt"});
     return {
         {.purpose = "verzuim-wettelijke-melding",
          .words = "sick leave, suspension, full attendance list",
@@ -81,10 +79,14 @@ std::vector<ForbiddenCell> cells_of_convenant() {
         {.purpose = "jgz-contactmoment-planning", .words = "anything outside the list", .only = {"jgz-klassenlijst"}},
         {.purpose = "thuiszitter-melding-swv",
          .words = "medical documents without need",
-         .never = together({findings, {"mazl-advies", "vrijstelling-5a.verklaring_conclusie"}})},
+         .only = together({who, {"thuiszittersmelding"}})},
         {.purpose = "thuiszitter-melding-overig",
          .words = "leerplicht dossier, pv, Halt data",
          .only = together({who, {"minimal-signal"}})},
+        // What a provider tells with consent has no other table where the school sits.
+        {.purpose = "thuiszittersoverleg",
+         .words = "anything but the report, the agreements and the feedback of a provider",
+         .only = together({who, {"thuiszittersmelding", "afspraken", "casusoverleg", "behandel-terugkoppeling"}})},
         {.purpose = "doorbraak-escalatie",
          .words = "more content than the earlier overleg",
          .only = together({who, {"afspraken", "blokkade"}})},
@@ -105,14 +107,21 @@ std::vector<ForbiddenCell> cells_of_convenant() {
          .words = "reuse for another of the four aims; passing on to SWV/school",
          .never = {everything},
          .to = education},
+        {.purpose = "jeugdhulp-toewijzing",
+         .words = "reuse for another of the four aims",
+         .only = together({who_by_number, {"jeugdhulp-toewijzing", "jeugdhulp-status"}})},
         {.purpose = "tlv-aanvraag",
          .words = "BSN/PGN on the form",
          .never = {"leerling-id.bsn", "leerling-id.onderwijsnummer"}},
+        {.purpose = "tlv-aanvraag",
+         .words = "anything but the request and a running decision",
+         .only = together({who, {"tlv-aanvraag", "tlv-besluit"}})},
         {.purpose = "tlv-besluit",
          .words = "swv -> any third party",
          .never = {everything},
-         .from = swv,
          .to = all_but({"school", "so-vso", "ouder"})},
+        {.purpose = "tlv-besluit", .words = "anything but the decision", .only = together({who, {"tlv-besluit"}})},
+        {.purpose = "opp-opstellen-delen", .words = "anything but the OPP", .only = together({who, {"opp"}})},
         {.purpose = "oza-aanmelding",
          .words = "TLV file, care file",
          .only = together({who, {"oza-plaatsing", "tlv-aanvraag.categorie", "tlv-besluit.categorie"}})},
@@ -147,6 +156,14 @@ std::vector<ForbiddenCell> cells_of_convenant() {
         {.purpose = "leerplicht-naar-doorstroompunt",
          .words = "care data",
          .only = together({who_by_number, {"dossier-uittreksel"}})},
+        {.purpose = "leerplicht-naar-doorstroompunt",
+         .words = "outside the municipality",
+         .never = {everything},
+         .from = out_of_compulsory_education},
+        {.purpose = "leerplicht-naar-doorstroompunt",
+         .words = "outside the municipality",
+         .never = {everything},
+         .to = out_of_compulsory_education},
         {.purpose = "school-naar-werk",
          .words = "health cause; age over 27",
          .only = together({who_by_number, {"risico-uitval"}}),

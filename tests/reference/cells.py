@@ -8,7 +8,6 @@ from language import NO_SICKNESS
 SWV = ("swv-po", "swv-vo")
 CHILD = "leerling-id-kern"
 NUMBERED = ("leerling-id", CHILD)
-NUMBERS = ("leerling-id.bsn", "leerling-id.onderwijsnummer")
 OPP_KERN = ("opp.uitstroombestemming", "opp.begeleiding", "opp.evaluatiedatum")
 CONTACT = ("contact", *(f"contactgegevens.{field}" for field in ("adres", "postcode", "telefoon", "email")))
 
@@ -16,10 +15,6 @@ NEVER = {
     "verzuim-wettelijke-melding": ("verzuimmelding.roosteruren", "verzuimmelding.uren_per_dag",
                                    "verzuimmelding.vaste_momenten"),
     "verzuimoverleg": ("verzuimmelding.achtergrond", "verzuimmelding.lpw_grond"),
-    "thuiszitter-melding-swv": ("mazl-vraag", "jgz-contactmoment", "behandel-terugkoppeling", "tlv-aanvraag.onderzoek",
-                                "tlv-aanvraag.deskundigenadvies", "mazl-advies",
-                                "vrijstelling-5a.verklaring_conclusie"),
-    "tlv-aanvraag": NUMBERS,
     "po-vo-overstap-zorg": ("overstap.ondersteuningscode",),
 }
 ONLY = {                                                # what its row names, and who it is about
@@ -30,6 +25,12 @@ ONLY = {                                                # what its row names, an
     "verzuim-mazl-terugkoppeling": (CHILD, "mazl-advies"),
     "verzuim-mazl-naar-leerplicht": (*NUMBERED, "verzuimmelding"),
     "jgz-contactmoment-planning": ("jgz-klassenlijst",),
+    "thuiszitter-melding-swv": (CHILD, "thuiszittersmelding"),
+    "thuiszittersoverleg": (CHILD, "thuiszittersmelding", "afspraken", "casusoverleg", "behandel-terugkoppeling"),
+    "jeugdhulp-toewijzing": (*NUMBERED, "jeugdhulp-toewijzing", "jeugdhulp-status"),
+    "tlv-aanvraag": (CHILD, "tlv-aanvraag", "tlv-besluit"),
+    "tlv-besluit": (CHILD, "tlv-besluit"),
+    "opp-opstellen-delen": (CHILD, "opp"),
     "thuiszitter-melding-overig": (CHILD, "minimal-signal"),
     "doorbraak-escalatie": ("afspraken", "blokkade", CHILD),
     "mdo-ondersteuning": (CHILD, *OPP_KERN, "hulpvraag", "afspraken", "casusoverleg"),
@@ -57,9 +58,11 @@ RECIPIENTS = {                                          # to nobody else, whatev
     "verzuim-wettelijke-melding": NO_SICKNESS,          # of whom K5 knows what they may hear
     "verzuim-18plus-melding": NO_SICKNESS,
     "verzuim-mazl-naar-leerplicht": NO_SICKNESS,
+    "tlv-besluit": ("school", "so-vso", "ouder"),
+    "leerplicht-naar-doorstroompunt": ("leerplicht", "doorstroompunt"),
 }
+SENDERS = {"leerplicht-naar-doorstroompunt": ("leerplicht", "doorstroompunt")}
 NO_RECIPIENT = {"jeugdhulp-toewijzing": (*SWV, "school", "so-vso", "mbo", "oza-school")}
-FROM_SWV = {"tlv-besluit": ("school", "so-vso", "ouder")}
 CONDITIONS = {
     "verzuim-18plus-melding": ({"age": {"at_least": "18", "at_most": "27"}}, {"without": "startkwalificatie"}),
     "school-naar-werk": ({"age": {"at_most": "27"}},),
@@ -77,12 +80,15 @@ CARRIES_NUMBERS = (                                     # convenant 2, the colum
 TO_LEERPLICHT = ("verzuimoverleg", "vrijstelling-5a-verklaring")
 
 
-def takers(purpose: str, senders: list[str], roles: list[str]) -> list[str]:
+def givers(purpose: str, roles: list[str]) -> list[str]:
+    """Of these, who may give anything for this purpose."""
+    return [role for role in roles if role in SENDERS.get(purpose, (role,))]
+
+
+def takers(purpose: str, roles: list[str]) -> list[str]:
     """Of these, who may get anything for this purpose."""
-    allowed = [role for role in roles if role in RECIPIENTS.get(purpose, (role,))
-               and role not in NO_RECIPIENT.get(purpose, ())]
-    return [role for role in allowed if role in FROM_SWV[purpose]] \
-        if purpose in FROM_SWV and {*senders} & {*SWV} else allowed
+    return [role for role in roles if role in RECIPIENTS.get(purpose, (role,))
+            and role not in NO_RECIPIENT.get(purpose, ())]
 
 
 def may_carry_number(purpose: str, rule: dict) -> bool:

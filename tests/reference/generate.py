@@ -285,8 +285,9 @@ class Convenants:
         rule: dict = {"id": f"regel-{self.rules}"}
         road = self.dice.choice(NUMBER_ROADS) if kind in ("flow", "elsewhere") and self.dice.chance(30) else (ROLES, ROLES)
         senders, takers = ([role for role in roles if role != "duo" and role != "gateway"] or ROLES for roles in road)
+        senders = cells.givers(identity, senders) or cells.givers(identity, ROLES)
         rule["from"] = ["gateway"] if kind == "rights" else self.dice.some(senders, 1, 3)
-        takers = cells.takers(identity, rule["from"], takers) or cells.takers(identity, rule["from"], ROLES)
+        takers = cells.takers(identity, takers) or cells.takers(identity, ROLES)
         choose, takers = self.choice(recipients or (PERSONS if kind == "rights" else takers), bool(recipients))
         rule["to"] = recipients or self.dice.some(takers, 1, 3)
         rule["consent"] = self.dice.choice(("none", "needed", "needed-for-bijzonder"))

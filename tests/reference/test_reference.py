@@ -246,7 +246,7 @@ class Engine(unittest.TestCase):
         for purpose in more["purposes"]:
             if purpose.get("kind", "flow") == "flow":
                 rule = makes.rule("flow", purpose["id"], recipients=[role])
-                if cells.takers(purpose["id"], rule["from"], [role]):
+                if cells.takers(purpose["id"], [role]):
                     purpose["rules"].append(rule | {"id": f"erbij-{makes.rules}"})
         return more
 

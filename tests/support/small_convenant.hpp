@@ -50,6 +50,12 @@ inline std::string replaced(std::string text, std::string_view from, std::string
     return text.replace(at, from.size(), to);
 }
 
+/// The same rule for another purpose, with the records that it gives there.
+inline std::string purpose_giving(std::string_view id, const std::string& records) {
+    return replaced(replaced(purpose, "thuiszitter-melding-swv", id), "thuiszittersmelding: [categorie, startdatum]",
+                    records);
+}
+
 /// Of a fault, with a part of what it says.
 struct Place {
     int line;

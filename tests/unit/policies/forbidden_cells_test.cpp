@@ -139,7 +139,9 @@ TEST(ForbiddenInAFile, jgz_contactmoment_planning__anything_outside_the_list) {
 TEST(ForbiddenInAFile, thuiszitter_melding_swv__medical_documents) {
     expect_forbidden({"thuiszitter-melding-swv", "school", "swv-vo", "thuiszittersmelding: [categorie, oorzaak_code]"},
                      {"tlv-aanvraag: [onderzoek]", "tlv-aanvraag: [deskundigenadvies]", "mazl-advies: [vervolg]",
-                      "behandel-terugkoppeling: [einde]", "vrijstelling-5a: [verklaring_conclusie]"},
+                      "behandel-terugkoppeling: [einde]", "vrijstelling-5a: [verklaring_conclusie]",
+                      "vrijstelling-5a: [soort]", "tlv-aanvraag: [zienswijze_ouder]", "hulpvraag: [wens_ouder]",
+                      "opp: [handelingsdeel]", "oza-plaatsing: [wet]", "toestemming: [giver_key]"},
                      "medical documents");
 }
 
@@ -160,6 +162,16 @@ TEST(ForbiddenInAFile, thuiszittersoverleg__health_data_of_the_swv_without_conse
     EXPECT_TRUE(is_accepted(permit, permit.sound));
     permit.consent = "none";
     expect_fault(file_of(permit, permit.sound), {line_of_rule, 9, "(K2)"});
+}
+
+TEST(ForbiddenInAFile, thuiszittersoverleg__more_than_its_data) {
+    expect_forbidden(
+        {"thuiszittersoverleg", "school", "swv-vo",
+         "thuiszittersmelding-kern: \"*\", afspraken: [actie], behandel-terugkoppeling: [einde]", open_case},
+        {"jeugdhulp-status: [productgroep, reden_einde]", "dossier-uittreksel: [inschrijving]",
+         "contactgegevens: [adres]", "hulpvraag: [wens_ouder]", "oza-plaatsing: [start]", "risico-uitval: [opleiding]",
+         "jgz-klassenlijst: [onderwijssoort]", "mazl-advies: [vervolg]"},
+        "the agreements");
 }
 
 TEST(ForbiddenInAFile, doorbraak_escalatie__more_than_the_earlier_overleg) {
@@ -199,9 +211,18 @@ TEST(ForbiddenInAFile, zorgroute_terugmelding__diagnosis_plan_product_code_famil
 
 TEST(ForbiddenInAFile, jeugdhulp_toewijzing__another_aim_and_passing_on_to_swv_or_school) {
     const auto to = [](const std::string& recipient) {
-        return Permit{
-            "jeugdhulp-toewijzing", "gemeente-jeugd", recipient, "afspraken: [datum]", "", "needed", "elsewhere"};
+        return Permit{"jeugdhulp-toewijzing",
+                      "gemeente-jeugd",
+                      recipient,
+                      "jeugdhulp-status: [datum]",
+                      "",
+                      "needed",
+                      "elsewhere"};
     };
+    expect_forbidden(to("jeugdhulpaanbieder"),
+                     {"hulpvraag: [vraag_code]", "mazl-vraag: [vraag_code]", "tlv-aanvraag: [onderzoek]",
+                      "onderwijskundig-advies: [mogelijkheden]", "vrijstelling-5a: [soort]", "afspraken: [actie]"},
+                     "another of the four aims");
     EXPECT_TRUE(is_accepted(to("jeugdhulpaanbieder"), "jeugdhulp-toewijzing: [begin, eind]"));
     for (const std::string recipient : {"swv-po", "school", "oza-school", "[jeugdhulpaanbieder, school]"})
         expect_fault(file_of(to(recipient), "jeugdhulp-status: [status]"),
@@ -212,6 +233,9 @@ TEST(ForbiddenInAFile, tlv_aanvraag__number_on_the_form) {
     const std::string request = "tlv-aanvraag: [categorie]";
     expect_forbidden({"tlv-aanvraag", "school", "swv-vo", request}, {"leerling-id: [bsn], " + request},
                      "BSN/PGN on the form");
+    expect_forbidden({"tlv-aanvraag", "school", "swv-vo", request + ", tlv-besluit: [begin, eind]"},
+                     {"hulpvraag: [wens_ouder]", "opp: [handelingsdeel]", "mazl-advies: [vervolg]"},
+                     "a running decision");
     expect_fault(file_of({"tlv-aanvraag", "school", "school", "", "        bsn: yes\n"},
                          "leerling-id: [onderwijsnummer], " + request),
                  {line_of_rule, 9, "BSN/PGN on the form"});
@@ -225,6 +249,11 @@ TEST(ForbiddenInAFile, tlv_besluit__swv_to_any_third_party) {
         for (const std::string& records : {decision, std::string{"afspraken: [actie]"}})
             expect_fault(file_of({"tlv-besluit", "swv-vo", recipient, ""}, records),
                          {line_of_rule, 9, "any third party"});
+    for (const std::string recipient : {"gemeente-jeugd", "jgz", "leerplicht", "oza-school"})
+        expect_fault(file_of({"tlv-besluit", "school", recipient, ""}, decision), {line_of_rule, 9, "any third party"});
+    expect_forbidden({"tlv-besluit", "swv-vo", "ouder", decision},
+                     {"tlv-aanvraag: [onderzoek]", "opp: [begeleiding]", "hulpvraag: [wens_ouder]"},
+                     "anything but the decision");
 }
 
 TEST(ForbiddenInAFile, opp_opstellen_delen__to_others_without_consent) {
@@ -237,8 +266,15 @@ TEST(ForbiddenInAFile, opp_opstellen_delen__to_others_without_consent) {
             expect_fault(file_of(permit, permit.sound), {line_of_rule, 9, "without consent"});
         }
     }
-    EXPECT_TRUE(is_accepted({"opp-opstellen-delen", "school", "[swv-po, swv-vo, ouder, jeugdige]", "", "", "none"},
-                            "opp: [begin, begeleiding]"));
+    const Permit at_home{"opp-opstellen-delen",
+                         "school",
+                         "[swv-po, swv-vo, ouder, jeugdige]",
+                         "opp: [begin, begeleiding], opp-uittreksel: \"*\"",
+                         "",
+                         "none"};
+    expect_forbidden(at_home,
+                     {"tlv-besluit: [categorie]", "hulpvraag: [wens_ouder]", "thuiszittersmelding: [oorzaak_code]"},
+                     "anything but the OPP");
 }
 
 TEST(ForbiddenInAFile, oza_aanmelding__tlv_file_care_file) {
@@ -326,6 +362,13 @@ TEST(ForbiddenInAFile, leerplicht_naar_doorstroompunt__care_data) {
                       "vrijstelling-5a: [verklaring_conclusie]", "hulpvraag: [urgentie]", "oza-plaatsing: [product]",
                       "oza-plaatsing: [zorgroute]", "vrijstelling-5a: [soort]", "thuiszittersmelding: [oorzaak_code]"},
                      "care data");
+    const auto between = [](const std::string& from, const std::string& to) {
+        return file_of({"leerplicht-naar-doorstroompunt", from, to, ""}, "dossier-uittreksel: [verzuim_totaal]");
+    };
+    for (const auto& [from, to] : {std::pair{"leerplicht", "swv-vo"},
+                                   {"leerplicht", "[doorstroompunt, gemeente-jeugd]"},
+                                   {"school", "leerplicht"}})
+        expect_fault(between(from, to), {line_of_rule, 9, "outside the municipality"});
 }
 
 TEST(ForbiddenInAFile, school_naar_werk__health_cause_and_age_over_27) {

@@ -182,12 +182,13 @@ TEST(Reader, ProductionHasEverything) {
     expect_warning(in_production("", purpose), {2, 3, "this is a draft"});
     expect_warning(in_production("\n  status: draft", purpose), {7, 11, "this is a draft"});
     const std::string undone = replaced(purpose, "    dpia: D1\n", "");
-    std::string other = replaced(replaced(undone, "- id: melding", "- id: aanvraag"), "- id: thuiszitter-melding-swv",
-                                 "- id: tlv-aanvraag\n    verify_before_production: yes");
+    std::string other = replaced(purpose_giving("tlv-aanvraag", "tlv-aanvraag: [categorie]"), "    dpia: D1\n",
+                                 "    verify_before_production: yes\n");
+    other = replaced(other, "- id: melding", "- id: aanvraag");
     const std::string text = in_production(final, undone + other);
     expect_fault(text, {13, 5, "purpose thuiszitter-melding-swv lacks 'dpia'"});
     expect_fault(text, {27, 5, "purpose tlv-aanvraag lacks 'dpia'"});
-    expect_fault(text, {28, 31, "purpose tlv-aanvraag says that something is still to be read"});
+    expect_fault(text, {29, 31, "purpose tlv-aanvraag says that something is still to be read"});
     EXPECT_EQ(read_convenant(text).faults.size(), 3U);
     const auto draft = read_convenant(in_production("", undone + other));
     ASSERT_NE(draft.convenant, nullptr) << "what a draft still lacks, it may lack";
@@ -283,8 +284,10 @@ TEST(Reader, LetsNothingGoUnderAPseudonymThatMayTellWhoItIs) {
     }
     const auto under = [&](const std::string& field, const std::string& transform) {
         const std::string name = field.substr(field.find('.') + 1);
-        return giving(field.substr(0, field.find('.')) + ": [" + name + "]",
-                      "        transforms: {" + field + ": " + transform + "}\n");
+        const std::string rule = giving(field.substr(0, field.find('.')) + ": [" + name + "]",
+                                        "        transforms: {" + field + ": " + transform + "}\n");
+        return replaced(replaced(rule, "thuiszitter-melding-swv", "zorgroute-aanmelding"), "consent: none",
+                        "consent: needed");
     };
     EXPECT_NE(read_convenant(under("leerling-id-kern.geboortedatum", "year")).convenant, nullptr);
     EXPECT_NE(read_convenant(under("contactgegevens.postcode", "{first: 4}")).convenant, nullptr);
@@ -294,10 +297,9 @@ TEST(Reader, LetsNothingGoUnderAPseudonymThatMayTellWhoItIs) {
 // Whoever reads the rule would think that it gives something.
 TEST(Reader, RefusesBoundsThatNoNumberMeetsTogether) {
     const auto asking = [](const std::string& first, const std::string& second) {
-        std::string rule =
-            replaced(purpose, "thuiszittersmelding: [categorie, startdatum]", "verzuim-totalen: [periode]");
-        rule = replaced(rule, "        onward", "        when:\n" + first + second + "        onward");
-        return head + rule;
+        const std::string rule = purpose_giving("verzuimoverleg", "verzuim-totalen: [periode]");
+        return head + replaced(rule, "        onward",
+                               "        case: yes\n        when:\n" + first + second + "        onward");
     };
     const auto hours = [](const std::string& bounds) {
         return "          - {field: verzuim-totalen.uren_ongeoorloofd, " + bounds + "}\n";

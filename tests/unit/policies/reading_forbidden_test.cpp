@@ -64,13 +64,14 @@ TEST(ReadingForbidden, AForbiddenFlowLooksAtTheChildWhereTheRecordDoesNotTell) {
 
 TEST(ReadingForbidden, AForbiddenFlowTakesAFieldThatTheSubsetLacksForAbsent) {
     const std::string both =
-        replaced(purpose, "thuiszittersmelding: [categorie, startdatum]",
-                 "thuiszittersmelding-kern: [categorie, startdatum]\n          afspraken: [datum]");
+        replaced(purpose_giving("thuiszittersoverleg",
+                                "thuiszittersmelding-kern: [categorie, startdatum]\n          afspraken: [datum]"),
+                 "        onward", "        case: yes\n        onward");
     const auto reason = [&](const std::string& when, std::string type) {
         const auto reading = read_convenant(
             head + both + "    forbidden:\n      - {id: nooit, reason: deny.basis, when: [" + when + "]}\n");
         EXPECT_NE(reading.convenant, nullptr) << when << (reading.faults.empty() ? "" : reading.faults.front().text);
-        Asking asking = favourable(std::move(type), "school", "swv-vo", "thuiszitter-melding-swv");
+        Asking asking = favourable(std::move(type), "school", "swv-vo", "thuiszittersoverleg");
         asking.subject = {{"naam", "Voorbeeld, Kind"}, {"schoolsoort", "vso"}};
         if (asking.type != "afspraken") asking.fields["categorie"] = "risico";
         return reading.convenant == nullptr ? std::string{} : ask(asking, *reading.convenant).reason;

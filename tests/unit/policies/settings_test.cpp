@@ -345,11 +345,10 @@ TEST(Conditions, MoreThanAndLessThanLeaveTheirEndOut) {
 TEST(Conditions, OneOfSeveralHoldsOfASubsetThatLacksTheFieldOfAnother) {
     const auto reason = [](const std::string& any, std::string type, std::string category) {
         const std::string both = "thuiszittersmelding-kern: \"*\"\n          afspraken: [datum]";
-        const auto reading =
-            policies::read_convenant(head + replaced(purpose, "thuiszittersmelding: [categorie, startdatum]", both) +
-                                     "        when: [{any: [" + any + "]}]\n");
+        const auto reading = policies::read_convenant(head + purpose_giving("thuiszittersoverleg", both) +
+                                                      "        case: yes\n        when: [{any: [" + any + "]}]\n");
         EXPECT_NE(reading.convenant, nullptr) << any << (reading.faults.empty() ? "" : reading.faults.front().text);
-        Asking asking = favourable(std::move(type), "school", "swv-vo", "thuiszitter-melding-swv");
+        Asking asking = favourable(std::move(type), "school", "swv-vo", "thuiszittersoverleg");
         asking.subject = {{"naam", "Voorbeeld, Kind"}, {"geboortedatum", "2010-03-02"}};
         asking.facts["born"] = "2010-03-02";
         if (asking.type != "afspraken") asking.fields["categorie"] = category;
@@ -439,15 +438,8 @@ TEST(Conditions, WhatNoOneCouldMeetOrNobodyCouldReadIsRefused) {
 
 // The faults of the small convenant with one condition that it may ask for, as far as that is the fault.
 std::string faults_with(const std::string& condition) {
-    const std::string given = R"(thuiszittersmelding: [categorie, startdatum]
-          tlv-aanvraag: [ontvangen_op]
-          contactgegevens: [gezag]
-          5a-kern: [status])";
-    const auto reading =
-        policies::read_convenant(head +
-                                 replaced(replaced(purpose, "thuiszittersmelding: [categorie, startdatum]", given),
-                                          "consent: none", "consent: needed") +
-                                 "        when: [" + condition + "]\n");
+    const auto reading = policies::read_convenant(head + replaced(purpose, "consent: none", "consent: needed") +
+                                                  "        when: [" + condition + "]\n");
     std::string told;
     for (const auto& fault : reading.faults) told += fault.text + '\n';
     return told;
