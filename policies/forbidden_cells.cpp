@@ -63,8 +63,7 @@ std::vector<ForbiddenCell> cells_of_convenant() {
          .only = together({who_by_number, {"verzuimmelding", "verzuim-totalen", "schoolacties", "casusoverleg"}})},
         {.purpose = "verzuim-mazl-consultvraag",
          .words = "BSN/PGN, nature of illness the parent did not agree to",
-         .only = together({who, {"mazl-vraag"}}),
-         .asks_consent = true},
+         .only = together({who, {"mazl-vraag"}})},
         {.purpose = "verzuim-mazl-terugkoppeling",
          .words = "complaint, diagnosis, findings, home situation",
          .only = together({who, {"mazl-advies"}})},
@@ -242,8 +241,6 @@ std::vector<std::string> not_asked(const ForbiddenCell& cell, const Rule& rule, 
     });
     if (sound({"when"}) && cell.no_startkwalificatie && !none)
         lacks.emplace_back("'{without: startkwalificatie}' under 'when'");
-    if (sound({"consent"}) && cell.asks_consent && rule.consent != ConsentNeed::needed)
-        lacks.emplace_back("'consent: needed'");
     if (sound({"pseudonym_only"}) && cell.asks_pseudonym && !rule.pseudonym_only)
         lacks.emplace_back("'pseudonym_only: yes'");
     return lacks;

@@ -30,7 +30,6 @@ struct ForbiddenCell {
     SideOfCell from{};
     SideOfCell to{};
     bool no_special = false;        ///< no field of class B
-    bool asks_consent = false;      ///< nothing goes without consent, whichever the field
     bool asks_pseudonym = false;    ///< the recipient never knows who it is about
     std::optional<int> youngest{};  ///< in full years; each rule must ask it of the child
     std::optional<int> oldest{};

@@ -24,7 +24,14 @@ constexpr std::array purpose_rows{PurposeRow{"monitoring-verantwoording", Kind::
                                   PurposeRow{"verzuimoverleg", Kind::flow, true, Numbers::to_leerplicht},
                                   PurposeRow{"thuiszittersoverleg", Kind::flow, true},
                                   PurposeRow{"doorbraak-escalatie", Kind::flow, true},
-                                  PurposeRow{"mdo-ondersteuning", Kind::flow, true}};
+                                  PurposeRow{"mdo-ondersteuning", Kind::flow, true},
+                                  PurposeRow{.id = "verzuim-mazl-consultvraag", .needs_consent = true},
+                                  PurposeRow{.id = "verzuim-mazl-terugkoppeling", .needs_consent = true},
+                                  PurposeRow{.id = "zorgroute-aanmelding", .needs_consent = true},
+                                  PurposeRow{.id = "zorgroute-terugmelding", .needs_consent = true},
+                                  PurposeRow{.id = "vrijstelling-5a-advies-onderwijs", .needs_consent = true},
+                                  PurposeRow{.id = "vrijstelling-5a-heroverweging", .needs_consent = true},
+                                  PurposeRow{.id = "po-vo-overstap-zorg", .needs_consent = true}};
 
 bool goes_to_leerplicht_alone(const Rule& rule) {
     return std::ranges::all_of(rule.to, [](const std::string& role) { return role == "leerplicht"; });
@@ -40,6 +47,8 @@ PurposeRow row_of_purpose(std::string_view purpose) {
 void check_row(const Rule& rule, const SoundWords& sound, const yaml::Node& at, Faults& faults) {
     const PurposeRow row = row_of_purpose(rule.purpose);
     if (row.needs_case && !rule.needs_case) add_fault(faults, at, "this overleg needs an open case: say 'case: yes'");
+    if (sound({"consent"}) && row.needs_consent && rule.consent != ConsentNeed::needed)
+        add_fault(faults, at, "nothing goes for this purpose without consent, whichever the field: 'consent: needed'");
     if (!sound({"bsn", "to"}) || !rule.bsn) return;
     if (row.numbers == Numbers::never)
         add_fault(faults, at, "it says 'bsn: yes', and no message for this purpose carries a national number");

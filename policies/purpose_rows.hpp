@@ -19,13 +19,14 @@ struct PurposeRow {
     Kind kind = Kind::flow;
     bool needs_case = false;
     Numbers numbers = Numbers::never;
+    bool needs_consent = false;  ///< whichever the field: where the column *Cons* says Y, and leaves no choice
 };
 
 /// Of a purpose that stands nowhere: an ordinary flow without a number.
 PurposeRow row_of_purpose(std::string_view purpose);
 
-/// Finds what a rule does not ask, or gives, against the row of its purpose: an overleg without an open case, and a
-/// national number where none goes.
+/// Finds what a rule does not ask, or gives, against the row of its purpose: an overleg without an open case, a flow
+/// without the consent that it needs, and a national number where none goes.
 void check_row(const Rule& rule, const SoundWords& sound, const yaml::Node& at, Faults& faults);
 
 }  // namespace kolk::policies

@@ -67,7 +67,9 @@ CONDITIONS = {
     "verzuim-18plus-melding": ({"age": {"at_least": "18", "at_most": "27"}}, {"without": "startkwalificatie"}),
     "school-naar-werk": ({"age": {"at_most": "27"}},),
 }
-CONSENT = ("verzuim-mazl-consultvraag",)
+CONSENT = (                                             # convenant 2, the column Cons: Y, whichever the field
+    "verzuim-mazl-consultvraag", "verzuim-mazl-terugkoppeling", "zorgroute-aanmelding", "zorgroute-terugmelding",
+    "vrijstelling-5a-advies-onderwijs", "vrijstelling-5a-heroverweging", "po-vo-overstap-zorg")
 PSEUDONYM = ("oza-grensverkeer-verrekening",)
 HARMLESS = {                                            # what a rule of a purpose may give where nothing else is left
     "jgz-contactmoment-planning": {"jgz-klassenlijst": ["groep"]},

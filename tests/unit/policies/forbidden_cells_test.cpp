@@ -101,15 +101,10 @@ TEST(ForbiddenInAFile, verzuimoverleg__diagnosis_jgz_notes_family_story) {
 }
 
 TEST(ForbiddenInAFile, verzuim_mazl_consultvraag__number_and_what_parents_excluded) {
-    Permit permit{"verzuim-mazl-consultvraag", "school", "jgz", "mazl-vraag: [vraag_code]"};
-    expect_forbidden(permit,
+    expect_forbidden({"verzuim-mazl-consultvraag", "school", "jgz", "mazl-vraag: [vraag_code]"},
                      {"leerling-id: [bsn], mazl-vraag: [vraag_code]", "verzuimmelding: [achtergrond]",
                       "thuiszittersmelding: [oorzaak_code]"},
                      "nature of illness");
-    for (const std::string consent : {"none", "needed-for-bijzonder"}) {
-        permit.consent = consent;
-        expect_fault(file_of(permit, permit.sound), {line_of_rule, 9, "nature of illness"});
-    }
 }
 
 TEST(ForbiddenInAFile, verzuim_mazl_terugkoppeling__complaint_diagnosis_findings_home_situation) {
@@ -417,6 +412,25 @@ TEST(ForbiddenInAFile, a_cell_holds_by_every_name_of_a_field_and_not_for_what_th
     Permit dropping{"zorgroute-aanmelding", "school", "gemeente-jeugd", "",
                     "        transforms: {opp.handelingsdeel: drop}\n"};
     EXPECT_TRUE(is_accepted(dropping, "opp: [begeleiding, handelingsdeel]"));
+}
+
+// The column *Cons*: Y, not "to others" and not a choice of the region.
+TEST(ForbiddenInAFile, what_goes_with_consent_alone) {
+    for (Permit permit : std::vector<Permit>{
+             {"verzuim-mazl-consultvraag", "school", "jgz", "mazl-vraag: [vraag_code]"},
+             {"verzuim-mazl-terugkoppeling", "jgz", "school", "mazl-advies: [vervolg]"},
+             {"zorgroute-aanmelding", "school", "gemeente-jeugd", "hulpvraag: [vraag_code]"},
+             {"zorgroute-terugmelding", "gemeente-jeugd", "school", "jeugdhulp-status: [status]"},
+             {"vrijstelling-5a-advies-onderwijs", "swv-vo", "leerplicht", "onderwijskundig-advies: [mogelijkheden]"},
+             {"vrijstelling-5a-heroverweging", "leerplicht", "swv-vo", "5a-kern: [schooljaar]"},
+             {"po-vo-overstap-zorg", "swv-po", "swv-vo", "thuiszittersmelding-kern: \"*\""}}) {
+        EXPECT_TRUE(is_accepted(permit, permit.sound));
+        for (const std::string consent : {"none", "needed-for-bijzonder"}) {
+            permit.consent = consent;
+            expect_fault(file_of(permit, permit.sound),
+                         {line_of_rule, 9, "nothing goes for this purpose without consent"});
+        }
+    }
 }
 
 TEST(ForbiddenInAFile, every_name_in_the_table_exists) {
