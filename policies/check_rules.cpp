@@ -142,6 +142,17 @@ void check_background(const Rule& rule, const yaml::Node& at, Faults& faults) {
                   "leerplicht, doorstroompunt or duo (K5)");
 }
 
+// From these origin can be inferred; leerplicht alone has a task that asks for them.
+void check_origin(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    constexpr std::array<std::string_view, 3> telling{"contactgegevens.nationaliteit", "contactgegevens.geboorteland",
+                                                      "contactgegevens.taal"};
+    const bool to_others = std::ranges::any_of(rule.to, [](const std::string& role) { return role != "leerplicht"; });
+    if (to_others && std::ranges::any_of(telling, [&](std::string_view field) { return gives_of(rule, field); }))
+        add_fault(
+            faults, at,
+            "nationality, country of birth and language may tell of someone's origin, and go to leerplicht alone");
+}
+
 // A text as long as this is written by someone, who may tell anything in it.
 constexpr std::size_t longest_name_of_organisation = 100;
 
@@ -343,7 +354,10 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
         check_secrecy(rule, at, faults);
         check_opp(rule, at, faults);
     }
-    if (ordinary && sound({"to", "records"})) check_background(rule, at, faults);
+    if (ordinary && sound({"to", "records"})) {
+        check_background(rule, at, faults);
+        check_origin(rule, at, faults);
+    }
     if (ordinary && sound({"from", "to", "consent"})) check_law(rule, at, faults);
     check_cells(rule, sound, at, faults);
     if (sound({"pseudonym_only", "transforms"})) check_pseudonym_only(rule, at, faults);

@@ -167,6 +167,18 @@ TEST(Laws, NoRuleGivesTheBackgroundOfAnAbsenceToWhoEnforcesOrHandsOn) {
                      {15, 9, "(K5)"});
 }
 
+// convenant 3: origin can be inferred; leerplicht only.
+TEST(Laws, WhatTellsOfOriginGoesToLeerplichtAlone) {
+    const std::string told = "and go to leerplicht alone";
+    for (const std::string field : {"nationaliteit", "geboorteland", "taal"}) {
+        const std::string rule = purpose_giving("thuiszittersoverleg", "contactgegevens: [" + field + "]");
+        for (const std::string recipient : {"swv-vo", "gemeente-jeugd", "jgz", "[leerplicht, doorstroompunt]"})
+            expect_fault(head + replaced(rule, "to: swv-vo", "to: " + recipient), {15, 9, told});
+        for (const auto& fault : read_convenant(head + replaced(rule, "to: swv-vo", "to: leerplicht")).faults)
+            EXPECT_EQ(fault.text.find(told), std::string::npos);
+    }
+}
+
 TEST(Laws, VitalInterestIsTheBasisOfNoOrdinaryFlow) {
     expect_fault(head + replaced(purpose, "from: e WPO,", "from: d AVG art. 6,"), {15, 9, "vital interest (d)"});
     expect_fault(head + replaced(purpose, "to: e WPO 18a", "to: d AVG art. 6"), {15, 9, "vital interest (d)"});
