@@ -112,6 +112,9 @@ bool within_chain_of_care(const Rule& rule) {
 
 // For whatever record the content stands in: K6, and the secrecy of others.
 void check_secrecy(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    if (gives_of(rule, "jgz-contactmoment"))
+        add_fault(faults, at,
+                  "contact moments of youth health care are read, and no rule gives them, whatever the consent (K6)");
     if (needs_consent(rule)) return;
     if (names_any(rule.from, {"jgz"})) add_fault(faults, at, "youth health care gives nothing without consent (K6)");
     if (names_any(rule.from, {"jeugdhulpaanbieder", "jgz-5a-arts"}) && !within_chain_of_care(rule))

@@ -2,6 +2,7 @@
 
 #include "policies/condition.hpp"
 #include "policies/consent.hpp"
+#include "policies/forbidden_cells.hpp"
 #include "policies/moments.hpp"
 #include "schemas/base/texts.hpp"
 
@@ -28,11 +29,15 @@ UsedConsent used_consent(const Consent& consent, const Facts& facts, const Setti
     return used;
 }
 
-// Whether consent under a rule that asks for it would lift what forbids this: nothing else may forbid it as well.
+// Whether consent under a rule that asks for it would lift what forbids this: a rule of this purpose may give such
+// records, and nothing else forbids it as well.
 bool consent_would_lift(const Convenant& convenant, const Decision& decision, const Question& question) {
     if (decision.prohibition == nullptr || !decision.prohibition->consent_lifts) return false;
     const Flow with_consent{question.purpose, covering_role(question.from.role), covering_role(question.to.role),
                             question.record->type, true};
+    const schemas::RecordType* type = schemas::find_record_type(with_consent.record_type);
+    if (type == nullptr || !some_rule_may_give(with_consent.purpose, with_consent.from, with_consent.to, *type))
+        return false;
     for (std::size_t place = 0; place < convenant.count_of_prohibitions(); ++place) {
         if (concerns(convenant.prohibition(place), with_consent)) return false;
     }

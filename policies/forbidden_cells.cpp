@@ -197,6 +197,12 @@ bool forbids_field(const ForbiddenCell& cell, const std::string& type, const std
     return speaks_of_field(cell.never, type, field);
 }
 
+bool forbids_field(const ForbiddenCell& cell, std::string_view from, std::string_view to, const std::string& type,
+                   const std::string& field) {
+    if (!cell.from.concerns(from) || !cell.to.concerns(to)) return false;
+    return lists(cell.never, everything) || forbids_field(cell, type, field);
+}
+
 bool concerns_roles(const ForbiddenCell& cell, const Rule& rule) {
     const auto any = [](const std::vector<std::string>& roles, const SideOfCell& side) {
         return std::ranges::any_of(roles, [&](const std::string& role) { return side.concerns(role); });
@@ -255,6 +261,15 @@ bool SideOfCell::concerns(std::string_view role) const {
 std::span<const ForbiddenCell> forbidden_cells() {
     static const std::vector<ForbiddenCell> all = cells_of_convenant();
     return all;
+}
+
+bool some_rule_may_give(std::string_view purpose, std::string_view from, std::string_view to,
+                        const schemas::RecordType& type) {
+    return !std::ranges::all_of(type.names, [&](const std::string& field) {
+        return std::ranges::any_of(forbidden_cells(), [&](const ForbiddenCell& cell) {
+            return cell.purpose == purpose && forbids_field(cell, from, to, type.id, field);
+        });
+    });
 }
 
 void check_cells(const Rule& rule, const SoundWords& sound, const yaml::Node& at, Faults& faults) {

@@ -40,6 +40,10 @@ struct ForbiddenCell {
 /// `check_rule`), what the kind of a purpose sees to (totals, exceptions, rights), and what no field tells.
 std::span<const ForbiddenCell> forbidden_cells();
 
+/// Whether a rule of this purpose may give anything of this record type, as far as cells tell.
+bool some_rule_may_give(std::string_view purpose, std::string_view from, std::string_view to,
+                        const schemas::RecordType& type);
+
 /// Finds what a rule gives, or does not ask, against a cell of its purpose.
 void check_cells(const Rule& rule, const SoundWords& sound, const yaml::Node& at, Faults& faults);
 

@@ -217,8 +217,8 @@ TEST(Explanation, TellsFaultsInItsOwnLanguage) {
 }
 
 TEST(Explanation, OfWhatConsentLiftsItSaysThatConsentWould) {
-    for (const Asking& asking : {favourable("tlv-besluit", "swv-vo", "gemeente-jeugd", "thuiszittersoverleg"),
-                                 favourable("jgz-contactmoment", "jgz", "school", "verzuimoverleg")}) {
+    for (const Asking& asking : {favourable("tlv-besluit", "swv-vo", "gemeente-jeugd", "tlv-aanvraag"),
+                                 favourable("mazl-advies", "jgz", "swv-vo", "verzuim-mazl-terugkoppeling")}) {
         const Answer answer = ask(asking);
         ASSERT_TRUE(answer.reason == "deny.third-party" || answer.reason == "deny.secrecy") << answer.reason;
         EXPECT_TRUE(answer.whole.at("change").as_array().front().at("possible").as_bool());
@@ -226,6 +226,17 @@ TEST(Explanation, OfWhatConsentLiftsItSaysThatConsentWould) {
                   "Dit kan alleen met toestemming: de partijen moeten voor dit doel een regel vastleggen die om "
                   "toestemming vraagt, en iedereen met gezag moet die geven.");
         EXPECT_TRUE(change_of(answer, "en").starts_with("Only consent lets this go"));
+    }
+}
+
+TEST(Explanation, OfWhatNoRuleOfThePurposeGivesItSaysThatNoChangeMakesItLawful) {
+    for (const Asking& asking : {favourable("tlv-besluit", "swv-vo", "gemeente-jeugd", "thuiszittersoverleg"),
+                                 favourable("tlv-besluit", "swv-vo", "gemeente-jeugd", "tlv-besluit"),
+                                 favourable("jgz-contactmoment", "jgz", "school", "verzuimoverleg")}) {
+        const Answer answer = ask(asking);
+        ASSERT_TRUE(answer.reason == "deny.third-party" || answer.reason == "deny.secrecy") << answer.reason;
+        EXPECT_FALSE(answer.whole.at("change").as_array().front().at("possible").as_bool());
+        EXPECT_TRUE(change_of(answer, "en").starts_with("No change makes this lawful")) << change_of(answer, "en");
     }
 }
 

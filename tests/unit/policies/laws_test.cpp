@@ -167,6 +167,18 @@ TEST(Laws, NoRuleGivesTheBackgroundOfAnAbsenceToWhoEnforcesOrHandsOn) {
                      {15, 9, "(K5)"});
 }
 
+// convenant 3.1: it is read and no rule gives it.
+TEST(Laws, NoRuleGivesAContactMomentOfYouthHealthCareWhateverTheConsent) {
+    const std::string rule = purpose_giving("thuiszittersoverleg", "jgz-contactmoment: [soort, datum]");
+    for (const std::string from : {"jgz", "school"}) {
+        for (const std::string consent : {"needed", "needed-for-bijzonder", "none"})
+            expect_fault(
+                head + replaced(replaced(replaced(rule, "from: school", "from: " + from), "to: swv-vo", "to: mbo"),
+                                "consent: none", "consent: " + consent),
+                {15, 9, "whatever the consent (K6)"});
+    }
+}
+
 // convenant 3: origin can be inferred; leerplicht only.
 TEST(Laws, WhatTellsOfOriginGoesToLeerplichtAlone) {
     const std::string told = "and go to leerplicht alone";
