@@ -126,14 +126,23 @@ void check_secrecy(const Rule& rule, const yaml::Node& at, Faults& faults) {
 }
 
 // To the school itself, its samenwerkingsverband and the family; to others with consent.
-void check_opp(const Rule& rule, const yaml::Node& at, Faults& faults) {
+void check_opp(const Rule& rule, const SoundWords& sound, const yaml::Node& at, Faults& faults) {
+    if (rule.consent == ConsentNeed::needed || !gives_of(rule, "opp")) return;
     constexpr std::array<std::string_view, 6> at_home{"school", "so-vso", "swv-po", "swv-vo", "ouder", "jeugdige"};
     const auto other = std::ranges::find_if(
         rule.to, [&](const std::string& role) { return std::ranges::find(at_home, role) == at_home.end(); });
-    if (other != rule.to.end() && rule.consent != ConsentNeed::needed && gives_of(rule, "opp"))
+    if (other != rule.to.end())
         add_fault(faults, at,
                   "an ontwikkelingsperspectief goes to no " + *other +
                       " without consent, whichever of its fields: say 'consent: needed'");
+    // The family itself knows which school it tells.
+    const bool from_others =
+        std::ranges::any_of(rule.from, [](const std::string& role) { return role != "ouder" && role != "jeugdige"; });
+    const bool to_its_school = rule.choose == Choose::enrolment || rule.choose == Choose::named;
+    if (sound({"choose"}) && from_others && names_any(rule.to, {"school", "so-vso"}) && !to_its_school)
+        add_fault(faults, at,
+                  "without consent an ontwikkelingsperspectief goes to no other school than that of the child: say "
+                  "'choose: enrolment', or 'choose: named' where the record names the school");
 }
 
 // K5: a free text, so that no list of words tells whether it is about sickness.
@@ -355,7 +364,7 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
         check_samenwerkingsverband(rule, sound, at, faults);
     if (ordinary && sound({"from", "to", "consent"})) {
         check_secrecy(rule, at, faults);
-        check_opp(rule, at, faults);
+        check_opp(rule, sound, at, faults);
     }
     if (ordinary && sound({"to", "records"})) {
         check_background(rule, at, faults);

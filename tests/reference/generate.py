@@ -455,6 +455,9 @@ class Convenants:
         outside = {*rule["to"]} - {"school", "so-vso", "swv-po", "swv-vo", "ouder", "jeugdige"}
         if rule["consent"] != "needed" and name.startswith("opp") and outside:
             return False
+        if rule["consent"] != "needed" and name.startswith("opp") and {*rule["to"]} & {"school", "so-vso"} \
+                and {*rule["from"]} - {*PERSONS} and rule.get("choose") not in ("enrolment", "named"):
+            return False
         if name == "mazl-vraag" and {*rule["to"]} & {"leerplicht", "doorstroompunt"}:
             return False
         if name in ("mazl-advies", "jgz-contactmoment", "tlv-aanvraag", "tlv-besluit", "behandel-terugkoppeling"):

@@ -74,6 +74,25 @@ TEST(Laws, NothingOfWhoIsBoundBySecrecyAndNoOppLeavesEducationWithoutConsent) {
     }
 }
 
+TEST(Laws, AnOppGoesWithoutConsentToTheSchoolOfTheChildAlone) {
+    const auto rule = [](const std::string& from, const std::string& more) {
+        std::string text =
+            replaced(purpose_giving("opp-opstellen-delen", "opp-kern: \"*\""), "to: swv-vo", "to: school");
+        return head +
+               replaced(replaced(text, "from: school", "from: " + from), "        onward", more + "        onward");
+    };
+    const std::string other_school = "no other school than that of the child";
+    for (const std::string from : {"school", "so-vso", "swv-vo", "[ouder, school]"}) {
+        expect_fault(rule(from, ""), {15, 9, other_school});
+        expect_fault(rule(from, "        choose: all\n"), {15, 9, other_school});
+        for (const std::string choose : {"enrolment", "named"})
+            EXPECT_NE(read_convenant(rule(from, "        choose: " + choose + "\n")).convenant, nullptr) << from;
+    }
+    EXPECT_NE(read_convenant(rule("[ouder, jeugdige]", "")).convenant, nullptr) << "the family knows its school";
+    expect_fault(replaced(rule("school", ""), "consent: none", "consent: needed-for-bijzonder"), {15, 9, other_school});
+    EXPECT_NE(read_convenant(replaced(rule("school", ""), "consent: none", "consent: needed")).convenant, nullptr);
+}
+
 // convenant 3: what leaves youth care, and what a doctor concludes, goes with consent, whoever hands it on.
 TEST(Laws, NobodyHandsOnWhatComesFromCareWithoutConsent) {
     const auto rule = [](const std::string& purpose_id, const std::string& from, const std::string& to,
