@@ -1,6 +1,7 @@
 #include "policies/reader_rules.hpp"
 
 #include "policies/check_forbidden.hpp"
+#include "policies/check_purposes.hpp"
 #include "policies/check_rules.hpp"
 #include "policies/file_words.hpp"
 #include "policies/purpose_rows.hpp"
@@ -479,7 +480,8 @@ SoundWords sound_words(const yaml::Node& rule, const Section& purpose, std::span
     return SoundWords{std::move(unsound)};
 }
 
-void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen, Faults& faults) {
+void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen, SeenPurposes& purposes,
+                  Faults& faults) {
     const Section section{node,
                           "a purpose",
                           {"id", "title", "kind", "dpia", "dpia_required", "group", "agreement", "joint_control",
@@ -509,6 +511,7 @@ void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen,
         read.push_back(std::move(rule));
     }
     read_forbidden(section, purpose, read, convenant);
+    purposes.add(purpose, node);
     std::string id = purpose.id;
     convenant.purposes.emplace(std::move(id), std::move(purpose));
 }
@@ -517,7 +520,9 @@ void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen,
 
 void read_purposes(const Section& file, Convenant& convenant) {
     SeenRules seen;
-    for (const yaml::Node& node : file.list("purposes")) read_purpose(node, convenant, seen, file.faults());
+    SeenPurposes purposes;
+    for (const yaml::Node& node : file.list("purposes")) read_purpose(node, convenant, seen, purposes, file.faults());
+    purposes.check(convenant, file.faults());
 }
 
 Party read_party(const yaml::Node& node, Faults& faults) {

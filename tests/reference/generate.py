@@ -13,7 +13,7 @@ import cells
 import schema
 from language import CHAIN_OF_CARE, NO_SICKNESS, NUMBER_ROADS, may_carry_number, named_fields
 from refusals import (OF_THE_CHILD, TRANSPARENT, asks_for_sickness, goes_to_who_enforces, leaves_nothing,
-                      spares_a_block)
+                      spares_a_block, told_by_another)
 
 ROLES = ("swv-po", "swv-vo", "school", "so-vso", "mbo", "gemeente-jeugd", "leerplicht", "doorstroompunt", "jgz",
          "jgz-5a-arts", "jeugdhulpaanbieder", "gi", "veilig-thuis", "oza-school", "onderwijsconsulent", "inspectie",
@@ -110,6 +110,8 @@ class Convenants:
         self.parties = self.some_parties()
         successions = self.successions()
         purposes = [self.purpose(one) for one in self.dice.some(PURPOSES, 4, 9)]
+        while told := told_by_another(purposes):
+            told[0].pop("pseudonym_only")
         convenant = {"convenant": self.heading(), "parties": self.parties, "purposes": purposes}
         if definitions := self.definitions(purposes):
             convenant["definitions"] = definitions
@@ -222,7 +224,7 @@ class Convenants:
             purpose["dpia"] = "DPIA-1"
         elif self.dice.chance(50):
             purpose["dpia_required"] = "no"
-        if self.dice.chance(10):
+        if self.dice.chance(10) and identity not in cells.PSEUDONYM:
             purpose["group"] = self.dice.choice((identity, "groep"))
         if self.dice.chance(15):
             purpose["verify_before_production"] = "yes"

@@ -33,6 +33,15 @@ def asks_for_sickness(condition: dict) -> bool:
     return condition.get("field") == "thuiszittersmelding.categorie" and condition.get("is") == ["risico"]
 
 
+def told_by_another(purposes: list[dict]) -> list[dict]:
+    """README, `group`: the rules under a pseudonym of which another tells the same role who the child is."""
+    rules = [(purpose.get("group", purpose["id"]), {*as_list(rule["to"])}, rule) for purpose in purposes
+             for rule in purpose["rules"] if purpose.get("kind") != "aggregate"]
+    named = [(group, roles) for group, roles, rule in rules if "pseudonym_only" not in rule]
+    return [rule for group, roles, rule in rules if "pseudonym_only" in rule
+            and any(group == other and roles & others for other, others in named)]
+
+
 def goes_to_who_enforces(rule: dict) -> bool:
     return bool({*as_list(rule["to"])} & {*NO_SICKNESS})
 

@@ -294,6 +294,37 @@ TEST(Reader, LetsNothingGoUnderAPseudonymThatMayTellWhoItIs) {
     expect_fault(under("contactgegevens.adres", "{first: 100}"), {15, 9, "may tell who someone is"});
 }
 
+// One pseudonym for a recipient in all purposes of a group: who knows the child there knows it here.
+TEST(Reader, LetsNoOtherRuleOfAGroupTellWhoAPseudonymIs) {
+    const std::string costs = R"(  - id: oza-grensverkeer-verrekening
+    title: Kosten
+    dpia: D1
+    group: oza
+    no_art9_because: Alleen perioden en aantallen.
+    rules:
+      - {id: kosten, from: gemeente-jeugd, to: gemeente-jeugd, pseudonym_only: yes, consent: none, retention: P1Y,
+         onward: geen, basis: {from: e Jeugdwet, to: e Jeugdwet}, records: {oza-plaatsing: [start, eind]}}
+)";
+    const auto beside = [&](const std::string& group, const std::string& more) {
+        return head + costs + R"(  - id: oza-melding-woongemeente
+    title: Melding
+    dpia: D1
+    group: )" + group +
+               R"(
+    rules:
+      - {id: melding, from: oza-school, consent: needed, retention: P1Y, onward: geen, art9: [AVG art. 9(2)(a)],
+         basis: {from: e Jeugdwet, to: e Jeugdwet}, )" +
+               more + "}\n";
+    };
+    const std::string by_name = "to: gemeente-jeugd, choose: residence, records: {oza-kern: \"*\"}";
+    expect_fault(beside("oza", by_name), {11, 5, "rule melding tells the same recipient who the child is"});
+    EXPECT_NE(read_convenant(beside("anders", by_name)).convenant, nullptr);
+    const std::string to_another = "to: leerplicht, choose: residence, records: {oza-kern: \"*\"}";
+    EXPECT_NE(read_convenant(beside("oza", to_another)).convenant, nullptr) << "another role, another pseudonym";
+    const std::string hidden = "to: gemeente-jeugd, pseudonym_only: yes, records: {oza-plaatsing: [start]}";
+    EXPECT_NE(read_convenant(beside("oza", hidden)).convenant, nullptr);
+}
+
 // Whoever reads the rule would think that it gives something.
 TEST(Reader, RefusesBoundsThatNoNumberMeetsTogether) {
     const auto asking = [](const std::string& first, const std::string& second) {
