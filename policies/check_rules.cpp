@@ -241,6 +241,14 @@ void check_asking(const Rule& rule, const Purpose& purpose, const SoundWords& so
         add_fault(faults, at, "only a legal obligation (c) or vital interest (d) is reported afterwards");
 }
 
+// A report that the law asks for is never one too many.
+void check_frequency(const Rule& rule, const yaml::Node& at, Faults& faults) {
+    if (rule.frequency && rule.totals.empty() && rule.from_basis.avg6 == "c")
+        add_fault(faults, at,
+                  "its basis is a legal obligation (c), and no 'frequency' holds back what the law says to give: leave "
+                  "it out");
+}
+
 // What one municipality has to know of a child, every other would get as well. Costs are for who pays.
 void check_whose_municipality(const Rule& rule, const yaml::Node& at, Faults& faults) {
     if (rule.choose != Choose::all || rule.pseudonym_only) return;
@@ -356,6 +364,7 @@ void check_rule(const Rule& rule, const Convenant& convenant, const Purpose& pur
     if (ordinary && sound({"records", "bsn"})) check_numbers(rule, at, faults);
     if (sound({"from", "to", "bsn"})) check_roads_of_numbers(rule, ordinary, at, faults);
     check_asking(rule, purpose, sound, at, faults);
+    if (sound({"frequency", "basis", "totals"})) check_frequency(rule, at, faults);
     if (sound({"to", "choose"})) check_choice(rule, at, faults);
     if (ordinary && sound({"to", "choose", "pseudonym_only"})) check_whose_municipality(rule, at, faults);
     if (ordinary) check_grounds(rule, sound, at, faults);

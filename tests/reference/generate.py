@@ -306,7 +306,7 @@ class Convenants:
             return self.counting(rule)
         rule["retention"] = "P1Y"
         rule["onward"] = "geen"
-        if self.dice.chance(15):
+        if self.dice.chance(15) and not rule["basis"]["from"].startswith("c"):
             rule["frequency"] = {"times": str(self.dice.randint(1, 3)), "per": self.dice.choice(("P10D", "P4W", "P2M"))}
         if self.dice.chance(25) and (hosts := [role for role in {*rule["from"], *as_list(rule["to"])}
                                                if role not in (*PERSONS, "gateway")]):

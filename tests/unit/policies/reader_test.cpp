@@ -220,6 +220,14 @@ TEST(Reader, ALegalObligationWaitsForNobodyBeingInformed) {
                  {24, 17, "waits for nobody being informed"});
 }
 
+TEST(Reader, ALegalObligationIsHeldBackByNoFrequency) {
+    const std::string limited =
+        replaced(purpose, "        onward", "        frequency: {times: 1, per: P1Y}\n        onward");
+    EXPECT_NE(read_convenant(head + limited).convenant, nullptr);
+    expect_fault(head + replaced(limited, "{from: e WPO,", "{from: c WPO,"), {15, 9, "no 'frequency' holds back"});
+    EXPECT_NE(read_convenant(head + replaced(limited, "to: e WPO 18a", "to: c WPO 18a")).convenant, nullptr);
+}
+
 TEST(Reader, AskOfTheClassOfTheSchoolAsATextOrANumber) {
     const auto allows = [](const std::string& condition, const json::value& told) {
         const auto reading = read_convenant(
