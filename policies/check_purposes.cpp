@@ -1,5 +1,6 @@
 #include "policies/check_purposes.hpp"
 
+#include "policies/flows_of_rule.hpp"
 #include "schemas/base/texts.hpp"
 
 #include <algorithm>
@@ -25,13 +26,41 @@ const Rule* rule_that_names(const Convenant& convenant, const Rule& hidden, cons
     return found == convenant.rules.end() ? nullptr : &*found;
 }
 
+bool is_forbidden_whole(const Convenant& convenant, const Flow& flow) {
+    return std::ranges::any_of(convenant.prohibitions,
+                               [&](const Prohibition& one) { return one.when.empty() && concerns(one, flow); });
+}
+
+// Of another purpose, which the prohibition does not bind; one that looks at the record is told by what it looks at.
+void warn_of_what_goes_elsewhere(const Prohibition& forbidden, const Convenant& convenant, const yaml::Node& at,
+                                 Faults& faults) {
+    if (!forbidden.when.empty() || forbidden.records.empty()) return;
+    Prohibition everywhere = forbidden;
+    everywhere.purposes.clear();
+    for (const Rule& rule : convenant.rules) {
+        if (!rule.totals.empty() || base::holds(forbidden.purposes, rule.purpose)) continue;
+        const std::vector<RuledFlow> flows = flows_of(rule);
+        const auto given = std::ranges::find_if(flows, [&](const RuledFlow& flow) {
+            return concerns(everywhere, road_of(rule, flow)) && !is_forbidden_whole(convenant, road_of(rule, flow));
+        });
+        if (given == flows.end()) continue;
+        add_warning(faults, at,
+                    "this forbids for its own purpose alone: rule " + rule.id + " of purpose " + rule.purpose +
+                        " gives " + given->type + " from " + given->from + " to " + given->to +
+                        "; forbid it there too, if that is not meant");
+    }
+}
+
 }  // namespace
 
-void SeenPurposes::add(const Purpose& purpose, const yaml::Node& at) {
+void SeenPurposes::add(const Purpose& purpose, const yaml::Node& at, std::span<const Prohibition> forbidden,
+                       std::span<const yaml::Node> at_forbidden) {
     purposes_.emplace_back(purpose, &at);
+    for (std::size_t i = 0; i < forbidden.size(); ++i) forbidden_.emplace_back(forbidden[i], &at_forbidden[i]);
 }
 
 void SeenPurposes::check(const Convenant& convenant, Faults& faults) const {
+    for (const auto& [forbidden, at] : forbidden_) warn_of_what_goes_elsewhere(forbidden, convenant, *at, faults);
     for (const auto& [purpose, at] : purposes_) {
         for (const Rule& rule : convenant.rules) {
             if (rule.purpose != purpose.id || !rule.pseudonym_only) continue;

@@ -436,12 +436,12 @@ void check_settled(const Purpose& purpose, const Section& section, const Convena
              who + " says that something is still to be read in the law; read it, then leave this line out");
 }
 
-void read_forbidden(const Section& section, const Purpose& purpose, std::span<const Rule> rules, Convenant& convenant) {
+std::vector<Prohibition> read_forbidden(const Section& section, const Purpose& purpose, std::span<const Rule> rules) {
     std::vector<Prohibition> forbidden;
     for (const yaml::Node& one : section.list("forbidden"))
         forbidden.push_back(read_prohibition(one, purpose.id, purpose.kind, section.faults()));
     check_forbidden(rules, forbidden, section.list("forbidden"), section.faults());
-    std::ranges::move(forbidden, std::back_inserter(convenant.prohibitions));
+    return forbidden;
 }
 
 template <class Placed>
@@ -510,8 +510,9 @@ void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen,
         if (!sound({"totals"})) rule.totals.clear();
         read.push_back(std::move(rule));
     }
-    read_forbidden(section, purpose, read, convenant);
-    purposes.add(purpose, node);
+    std::vector<Prohibition> forbidden = read_forbidden(section, purpose, read);
+    purposes.add(purpose, node, forbidden, section.list("forbidden"));
+    std::ranges::move(forbidden, std::back_inserter(convenant.prohibitions));
     std::string id = purpose.id;
     convenant.purposes.emplace(std::move(id), std::move(purpose));
 }

@@ -127,5 +127,25 @@ TEST(ReadingForbidden, WarnsOfAForbiddenFlowThatShutsAPartOfARule) {
               std::string::npos);
 }
 
+TEST(ReadingForbidden, WarnsOfRecordsThatAnotherPurposeGives) {
+    const auto beside = [](const std::string& forbidden) {
+        const std::string overleg = replaced(
+            replaced(purpose_giving("doorbraak-escalatie", "afspraken: [actie]"), "- id: melding", "- id: escalatie"),
+            "        onward", "        case: yes\n        onward");
+        return head + purpose + "    forbidden:\n      - {id: nooit, reason: deny.basis, " + forbidden + "}\n" +
+               overleg;
+    };
+    const std::string told = "rule escalatie of purpose doorbraak-escalatie gives afspraken from school to swv-vo";
+    expect_warning(beside("records: afspraken"), {27, 9, told});
+    expect_warning(beside("from: school, to: [swv-po, swv-vo], records: [opp, afspraken]"), {27, 9, told});
+    for (const std::string other : {"from: mbo, records: afspraken", "records: opp", "from: school, to: jgz",
+                                    "records: afspraken, when: [{field: afspraken.status, is: [open]}]"}) {
+        const auto reading = read_convenant(beside(other));
+        ASSERT_NE(reading.convenant, nullptr) << other;
+        for (const Fault& warning : reading.warnings)
+            EXPECT_EQ(warning.text.find("for its own purpose alone"), std::string::npos) << other;
+    }
+}
+
 }  // namespace
 }  // namespace kolk::tests
