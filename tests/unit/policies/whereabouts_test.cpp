@@ -134,8 +134,9 @@ TEST(SecretAddress, IsKeptFromThePersonsThemselvesAndUnderExceptions) {
     EXPECT_EQ(given, (std::vector<std::string_view>{"contactgegevens.telefoon"}));
 }
 
-// Typed over from the domain, field by field: where a child lives or goes to school, who gives it care or pays for its
-// place, and which organisations a consent names.
+// Typed over from the domain, field by field: where a child lives or goes to school (a course of study and the product
+// of a placement are given in few places), who gives it care or pays for its place, and which organisations a consent
+// names.
 TEST(SecretAddress, HoldsForEveryFieldThatTellsOfAPlace) {
     const std::vector<std::string> expected{"5a-kern.contact",
                                             "contact.adres",
@@ -158,16 +159,19 @@ TEST(SecretAddress, HoldsForEveryFieldThatTellsOfAPlace) {
                                             "minimal-signal.school",
                                             "overstap.naar_school",
                                             "overstap.van_school",
+                                            "oza-kern.product",
                                             "oza-kern.woongemeente",
                                             "oza-plaatsing.betalende_gemeente",
                                             "oza-plaatsing.buiten_regio",
                                             "oza-plaatsing.instroom_van",
                                             "oza-plaatsing.onderwijs_betaler",
+                                            "oza-plaatsing.product",
                                             "oza-plaatsing.swv",
                                             "oza-plaatsing.uitstroom",
                                             "oza-plaatsing.uitstroom_naar",
                                             "oza-plaatsing.woongemeente",
                                             "oza-plaatsing.woonperioden",
+                                            "risico-uitval.opleiding",
                                             "terugplaatsing.naar_school",
                                             "terugplaatsing.van_school",
                                             "thuiszittersmelding.aangewezen_school",
