@@ -89,6 +89,15 @@ TEST_F(Guests, SignAsMembersDo) {
     EXPECT_TRUE(reason().starts_with("allow"));
 }
 
+TEST_F(Guests, MayHaveBeenMembersBefore) {
+    convenant_.members.push_back({guest, day("2026-08-01"), day("2026-10-31"), true});
+    convenant_.prepare();
+    EXPECT_TRUE(reason().starts_with("allow")) << reason();
+    EXPECT_EQ(invited(), std::vector<Party>{guest});
+    facts_.cases = {};
+    EXPECT_EQ(reason(), "deny.membership") << "no member any more";
+}
+
 TEST_F(Guests, StayForOnePurpose) {
     for (policies::Rule& rule : convenant_.rules) rule.guests = {guest.role};
     for (const auto& [id, other] : convenant_.purposes) {
