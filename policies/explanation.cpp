@@ -29,15 +29,19 @@ UsedConsent used_consent(const Consent& consent, const Facts& facts, const Setti
     return used;
 }
 
-// Whether consent under a rule that asks for it would lift what forbids this: a rule of this purpose may give such
-// records, and nothing else forbids it as well.
+// Whether a rule of this purpose, if the parties wrote one, may give anything of this record.
+bool may_have_a_rule(const Question& question) {
+    const schemas::RecordType* type = schemas::find_record_type(question.record->type);
+    return type != nullptr && some_rule_may_give(question.purpose, covering_role(question.from.role),
+                                                 covering_role(question.to.role), *type);
+}
+
+// Whether consent under a rule that asks for it would lift what forbids this: nothing else forbids it as well.
 bool consent_would_lift(const Convenant& convenant, const Decision& decision, const Question& question) {
     if (decision.prohibition == nullptr || !decision.prohibition->consent_lifts) return false;
     const Flow with_consent{question.purpose, covering_role(question.from.role), covering_role(question.to.role),
                             question.record->type, true};
-    const schemas::RecordType* type = schemas::find_record_type(with_consent.record_type);
-    if (type == nullptr || !some_rule_may_give(with_consent.purpose, with_consent.from, with_consent.to, *type))
-        return false;
+    if (!may_have_a_rule(question)) return false;
     for (std::size_t place = 0; place < convenant.count_of_prohibitions(); ++place) {
         if (concerns(convenant.prohibition(place), with_consent)) return false;
     }
@@ -68,6 +72,7 @@ public:
             fillings_.emplace("prohibition", decision_.prohibition->id);
             return Circumstance::forbidden_by_file;
         }
+        if (reason == Reason::deny_role && !may_have_a_rule(question_)) return Circumstance::no_rule_may;
         if (decision_.rule == nullptr) return std::nullopt;
         if (is_about_consent(reason)) return of_consent(reason);
         if (reason == Reason::deny_membership) return of_membership();

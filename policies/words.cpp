@@ -175,6 +175,13 @@ constexpr std::array other_rows{
                "het convenant kan dat veranderen.",
                "The parties have forbidden this in the convenant itself ({prohibition}); only a new version of the "
                "convenant can change that."}}},
+    OtherRow{
+        Circumstance::no_rule_may,
+        {{"Geen wijziging maakt dit voor dit doel rechtmatig: wat bij dit doel hoort en tussen wie, staat vast. Alleen "
+          "een ander doel kan het dragen.",
+          "No change makes this lawful for this purpose: what belongs to it and between whom is fixed. Only another "
+          "purpose can carry it."},
+         impossible}},
     OtherRow{Circumstance::guest_without_case,
              {{"Een open casus van deze jeugdige voor dit doel moet {guest} met naam als gast noemen, aan tafel met de "
                "andere partij (`parties`), en {guest} moet het convenant tekenen.",

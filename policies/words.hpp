@@ -41,6 +41,7 @@ enum class Circumstance : std::uint8_t {
     closed_override,     ///< closed until two people open it; `{from_signer}` and `{to_signer}` say whom to call
     override_of_person,  ///< nobody can open one to or from a parent or young person: those are no organisation
     forbidden_by_file,   ///< the convenant's own `forbidden`
+    no_rule_may,         ///< reading refuses each rule of this purpose that would give it
     guest_without_case,  ///< the rule lets this role join as a guest
     parent_of_adult,     ///< a right of the child that a parent asks for
     parent_of_unknown,   ///< the same, of a child whose birth date is not known

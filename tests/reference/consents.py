@@ -69,7 +69,8 @@ def in_scope(asked: Asked, consent: dict) -> bool:
     """
     names = {asked.type, *same_fields(asked)}
     types = consent.get("record_types", [])
-    about = any(name in types for name in names) if types else is_withdrawn(asked, consent)
+    gives_nothing = not types or "in_doubt" in consent
+    about = (not types or any(name in types for name in names)) and (not gives_nothing or is_withdrawn(asked, consent))
     return consent["purpose"] == asked.purpose_id and same_pair(asked, consent) and about
 
 

@@ -586,5 +586,15 @@ TEST(Explanation, ADurationIsToldWithItsBoundsAndTheDaysThatItCounted) {
     EXPECT_EQ(json::serialize(answer.whole).find("2016-03-02"), std::string::npos);
 }
 
+TEST(Explanation, AdvisesNoRuleThatReadingRefuses) {
+    const Answer answer = ask(favourable("opp", "school", "leerplicht", "verzuimoverleg"));
+    ASSERT_EQ(answer.reason, "deny.role");
+    EXPECT_TRUE(says(change_of(answer, "nl"), "Geen wijziging maakt dit voor dit doel rechtmatig"))
+        << change_of(answer, "nl");
+    const Answer other = ask(favourable("verzuim-totalen", "mbo", "leerplicht", "verzuimoverleg"));
+    ASSERT_EQ(other.reason, "deny.role");
+    EXPECT_FALSE(says(change_of(other, "nl"), "rechtmatig")) << change_of(other, "nl");
+}
+
 }  // namespace
 }  // namespace kolk::tests
