@@ -28,6 +28,7 @@ std::vector<std::string> roles_outside(const std::vector<std::string>& inside) {
     for (const std::string_view role : schemas::role_ids()) {
         if (std::ranges::find(inside, role) == inside.end()) found.emplace_back(role);
     }
+    found.emplace_back(gateway_role);
     return found;
 }
 

@@ -218,6 +218,8 @@ TEST(KRules, K6_what_comes_from_youth_care_is_handed_on_under_a_rule_that_asks_c
     EXPECT_TRUE(ask(favourable("jeugdhulp-status", "gemeente-jeugd", "school", "zorgroute-terugmelding")).allow);
     EXPECT_NE(reason_of("jeugdhulp-status", "gateway", "jeugdige", "rechten-betrokkene"), "deny.secrecy")
         << "the own data of the person";
+    EXPECT_NE(reason_of("jeugdhulp-status", "gateway", "jeugdige", "mdo-ondersteuning"), "deny.role")
+        << "forbidden by name, whoever would hand it on";
 }
 
 TEST(KRules, K7_consent_repairs_no_missing_basis_of_a_municipality) {
