@@ -39,7 +39,7 @@ base::Result<pipeline::Child*> find_child(pipeline::Children& children, const sc
     auto number = read_number(number_file);
     if (!number) return number.error();
     const std::vector<connectors::Identifier> named{
-        {connectors::Identifier::Kind::local, party.text(), std::move(*number)}};
+        {connectors::Identifier::Kind::local, policies::covering_party(party).text(), std::move(*number)}};
     const auto child = children.find(named);
     if (!child) return child.error();
     if (*child == nullptr || !(*child)->known_to(party)) {

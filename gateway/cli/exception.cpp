@@ -171,7 +171,7 @@ int open_exception(const ExceptionOptions& options) {
 /// The child whom the sender names so.
 Result<pipeline::Child*> child_of(pipeline::Children& children, const Document& document) {
     const Party& sender = document.exception().from;
-    const std::vector<connectors::Identifier> named{document.child(sender.text())};
+    const std::vector<connectors::Identifier> named{document.child(policies::covering_party(sender).text())};
     const auto child = children.find(named);
     if (!child) return child.error();
     const bool by_number = named.front().kind == connectors::Identifier::Kind::local;

@@ -112,6 +112,17 @@ std::size_t in_doubt_in(const std::vector<store::Mark>& marks) {
     return static_cast<std::size_t>(std::ranges::count(marks, pipeline::marked_in_doubt, &store::Mark::reason));
 }
 
+/// Children who are held because a row of a source may mean them, or another.
+std::map<std::string, std::int64_t> in_conflict_in(const std::vector<store::Mark>& marks,
+                                                   const config::Configuration& configuration) {
+    std::map<std::string, std::int64_t> held;
+    for (const config::Source& source : configuration.sources) {
+        const auto count = std::ranges::count(marks, pipeline::marked_in_conflict(source.name), &store::Mark::reason);
+        if (count != 0) held.emplace(source.name, count);
+    }
+    return held;
+}
+
 /// What needs a person, beside the counts.
 struct ForAPerson {
     std::vector<std::string> convenant;            ///< why nothing goes, or soon will not, under any version
@@ -123,7 +134,8 @@ struct ForAPerson {
     std::vector<store::Incident> incidents;
     std::vector<store::Notice> notices;
     std::vector<base::Instant> deaths;
-    std::size_t in_doubt = 0;  ///< children of whom sources name two places
+    std::size_t in_doubt = 0;                           ///< children of whom sources name two places
+    std::map<std::string, std::int64_t> in_conflict{};  ///< children held, by the source whose numbers contradict
 };
 
 std::vector<std::string> faults_of_convenant(const config::Configuration& configuration) {
@@ -168,7 +180,8 @@ base::Result<ForAPerson> for_a_person(store::Store& store, const config::Configu
                       std::move(*incidents),
                       std::move(*notices),
                       deaths_in(*marks),
-                      in_doubt_in(*marks)};
+                      in_doubt_in(*marks),
+                      in_conflict_in(*marks, configuration)};
 }
 
 /// Of the exceptions that two people opened.
@@ -216,6 +229,11 @@ void print_what_needs_a_person(const ForAPerson& found, const Exceptions& except
     if (found.in_doubt != 0) {
         lines.push_back(counted(found.in_doubt, "child", "children") +
                         " of whom sources name two places; nothing goes by them until they agree");
+    }
+    for (const auto& [source, count] : found.in_conflict) {
+        lines.push_back(counted(static_cast<std::size_t>(count), "child", "children") + " held because numbers in " +
+                        source +
+                        " contradict what is known (link.conflict), until it was read to its end without that");
     }
     if (!found.incidents.empty()) lines.push_back(incidents_counted(found.incidents));
     if (!found.notices.empty()) {
@@ -406,6 +424,7 @@ int status(const std::filesystem::path& file, bool json) {
         (*all)["unanswered_notices"] = person->notices.size();
         (*all)["reported_deceased"] = person->deaths.size();
         (*all)["places_in_doubt"] = person->in_doubt;
+        (*all)["numbers_in_conflict"] = boost::json::value_from(person->in_conflict);
         (*all)["convenant_warnings"] = boost::json::array(person->convenant.begin(), person->convenant.end());
         (*all)["failing_sources"] = failing_json(person->failing);
         (*all)["untrusted_facts"] = untrusted_json(person->untrusted);

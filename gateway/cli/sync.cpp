@@ -91,7 +91,7 @@ base::Result<bool> lacks_nothing(region::Region& region) {
     for (const region::UntrustedFacts& one : untrusted) {
         std::cerr << "kolk: facts of " << region::in_words(one) << '\n';
     }
-    const auto failed = region::failed_without_feed(region.store(), region.configuration());
+    const auto failed = region::failed_without_feed(region.services(), region.configuration());
     if (!failed) return failed.error();
     for (const auto& [recipient, count] : *failed) {
         std::cerr << "kolk: no feed here for " << recipient << ", so " << count

@@ -3,6 +3,7 @@
 #include "gateway/exceptions/document.hpp"
 #include "gateway/pipeline/birth_dates.hpp"
 #include "gateway/pipeline/fact_parties.hpp"
+#include "gateway/pipeline/one_child.hpp"
 #include "gateway/pipeline/places.hpp"
 #include "gateway/pipeline/under_consent.hpp"
 
@@ -61,38 +62,6 @@ void merge_known(const Services& services, Child& into, const Child& from) {
     }
     settle_birth_date(into);
     end_consents(services, into);
-}
-
-bool is_national(const connectors::Identifier& identifier) {
-    return identifier.kind != connectors::Identifier::Kind::local;
-}
-
-/// Nobody has two national numbers of a kind.
-bool have_one_national_number(const Services& services, const std::vector<Child*>& children,
-                              std::span<const connectors::Identifier> identifiers) {
-    subjects::NationalNumbers all;
-    const auto agrees = [&all](const auto& number) { return all.insert(number).first->second == number.second; };
-    const bool one_is_told = std::ranges::all_of(identifiers, [&](const connectors::Identifier& one) {
-        return !is_national(one) || agrees(std::pair{one.kind, services.subjects.token(one)});
-    });
-    return one_is_told && std::ranges::all_of(children, [&](const Child* child) {
-               return std::ranges::all_of(child->subject.profile.national, agrees);
-           });
-}
-
-/// A party that knows children by two numbers tells them apart.
-bool no_party_tells_apart(const std::vector<Child*>& children) {
-    std::map<std::string, const base::Confidential<std::string>*> all;
-    return std::ranges::all_of(children, [&](const Child* child) {
-        return std::ranges::all_of(child->numbers, [&](const auto& number) {
-            return *all.emplace(number.first, &number.second).first->second == number.second;
-        });
-    });
-}
-
-bool may_be_one(const Services& services, const std::vector<Child*>& children,
-                std::span<const connectors::Identifier> identifiers) {
-    return have_one_national_number(services, children, identifiers) && no_party_tells_apart(children);
 }
 
 void hold(Child& child) {
@@ -213,7 +182,7 @@ Result<Link> Children::link(std::span<const connectors::Identifier> identifiers,
     const std::string teller = hints.file.empty() ? teller_of(services_, hints.source, identifiers) : hints.file;
     const bool several = named->ids.size() > 1;
     const bool in_conflict =
-        !named->sure || (several && named->by_former) || !may_be_one(services_, *children, identifiers);
+        !named->sure || (several && named->by_former) || !may_be_one(services_, *children, identifiers, hints.source);
     if (in_conflict) return conflict_of(*children);
     if (several && dates_of(*children, hints, teller).size() > 1) {
         for (Child* one : *children) hear(*one, hints, teller);
@@ -532,8 +501,9 @@ Result<void> Children::read_facts(Child& child) {
             policies::merge(all, *facts);
         }
         const auto trust = services_.facts.find(row.source);
-        const bool untrusted =
-            trust != services_.facts.end() && services_.untrusted.contains(trust->second.party.text());
+        const bool is_configured = trust != services_.facts.end();
+        if (is_configured) child.told_by.insert(trust->second.party.text());
+        const bool untrusted = is_configured && services_.untrusted.contains(trust->second.party.text());
         all.consents_stale = all.consents_stale || untrusted || stale(row.source, row.kind);
     }
     all.consents_stale = all.consents_stale || may_hold_back_unread(child);

@@ -35,6 +35,7 @@ struct Child {
     std::map<std::string, base::Confidential<std::string>> numbers;  ///< by party text
     std::map<std::string, std::set<base::Date>> born_in_facts{};     ///< by file: `Children::fact_field`
     bool held = false;                                               ///< facts say so, whatever the birth dates
+    std::set<std::string> told_by{};                                 ///< parties whose facts name it now
     /// Who was told under which pseudonym a party that it succeeded knew the child.
     std::set<Handover> handed_over{};
 

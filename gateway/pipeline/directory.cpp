@@ -59,13 +59,17 @@ std::vector<std::string> Directory::issuers_beside(std::string_view issuer) cons
 std::vector<std::string> Directory::codes_of(const schemas::Party& party) const {
     const Organisation* organisation = find(party.org);
     if (organisation == nullptr) return {};
-    if (std::ranges::find(school_roles, party.role) != school_roles.end()) return organisation->branches;
+    const std::string_view role = policies::covering_role(party.role);
+    if (std::ranges::find(school_roles, role) != school_roles.end()) return organisation->branches;
     const bool numbered = policies::is_swv(party.role) && !organisation->swv_number.empty();
     return numbered ? std::vector{organisation->swv_number} : std::vector<std::string>{};
 }
 
 std::optional<schemas::Party> Directory::issuer(std::string_view issuer, const schemas::Party& source) const {
-    if (const auto party = schemas::Party::parse(issuer)) return *party == source ? party : std::nullopt;
+    if (const auto party = schemas::Party::parse(issuer)) {
+        const bool is_own = policies::covering_party(*party) == policies::covering_party(source);
+        return is_own ? std::optional{source} : std::nullopt;
+    }
     if (value_or_empty(swv_numbers_, issuer) == source.org) return source;
     const std::string school = by_branch(issuer);
     if (school.empty()) return std::nullopt;

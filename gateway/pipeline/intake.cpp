@@ -171,7 +171,7 @@ void Intake::accept(Statement statement) {
     if (!link) return fail(link.error());
     if (link->child == nullptr) {
         if (link->refused.text == "link.conflict") in_conflict_.insert(link->named.begin(), link->named.end());
-        return refuse(refusal_of(statement, link->refused, waiting_for_a_person(link->refused.text)));
+        return put_aside(refusal_of(statement, link->refused, waiting_for_a_person(link->refused.text)));
     }
     for (const schemas::Fault& note : statement.notes) ++left_out_[note.field];
     keep_to_own_exceptions(usual_, asked_, source_, *link->child, statement);
@@ -180,6 +180,11 @@ void Intake::accept(Statement statement) {
 }
 
 void Intake::refuse(Refusal refusal) {
+    some_unlinked_ = true;
+    put_aside(std::move(refusal));
+}
+
+void Intake::put_aside(Refusal refusal) {
     if (error_) return;
     refused_bytes_ += refusal.raw.reveal().size();
     refusals_.push_back(std::move(refusal));
@@ -226,11 +231,10 @@ Result<void> Intake::flush(const Closing& closing) {
     for (const Refusal& refusal : refusals_) {
         if (const auto put = quarantine.put(transaction, refusal, fresh_, entries_); !put) return put.error();
     }
-    const bool is_last = closing && refused_in_hand_.empty();
-    if (const auto marked = mark_conflicts(transaction, is_last); !marked) return marked.error();
+    if (const auto marked = mark_conflicts(transaction); !marked) return marked.error();
     if (const auto saved = fresh_.save(transaction); !saved) return saved.error();
     if (const auto appended = transaction.append(entries_); !appended) return appended.error();
-    if (is_last) {
+    if (closing && refused_in_hand_.empty()) {
         if (const auto closed = closing(transaction); !closed) return closed.error();
     }
     if (const auto done = transaction.commit(); !done) return done.error();
@@ -247,13 +251,18 @@ Result<void> Intake::flush(const Closing& closing) {
     return {};
 }
 
-// Those of an earlier time end with the last row of a source that was read to its end.
-Result<void> Intake::mark_conflicts(store::Transaction& transaction, bool is_last) {
+Result<void> Intake::mark_conflicts(store::Transaction& transaction) {
     const std::string reason = marked_in_conflict(source_.name);
     for (const store::SubjectId& id : in_conflict_) {
         if (const auto put = transaction.put(store::Mark{id, reason, services_.clock.now()}); !put) return put;
     }
-    if (!is_last) return {};
+    return {};
+}
+
+// What was refused unlinked may be the row in conflict.
+Result<void> Intake::end_conflicts(store::Transaction& transaction) {
+    if (some_unlinked_) return {};
+    const std::string reason = marked_in_conflict(source_.name);
     const auto marks = services_.store.marks();
     if (!marks) return marks.error();
     for (const store::Mark& mark : *marks) {

@@ -48,6 +48,9 @@ public:
     /// Makes the last statements durable, and with them what `closing` writes. An error says that the store failed;
     /// what was not yet durable is read again.
     base::Result<void> finish(const Closing& closing = {});
+    /// Ends the holds of children whom a row of this source named earlier, and may have meant another
+    /// (`link.conflict`): for the closing of a pull that asked for everything and read it to its end.
+    base::Result<void> end_conflicts(store::Transaction& transaction);
     [[nodiscard]] const Counters& counted() const { return counted_; }
     /// How often a code that nobody knows was left out, by field.
     [[nodiscard]] const std::map<std::string, std::int64_t>& left_out() const { return left_out_; }
@@ -85,7 +88,8 @@ private:
     base::Result<void> open_incident_about(store::Transaction& transaction, const Linked& linked,
                                            const store::Exchange& exchange, const std::string& pseudonym);
     base::Result<void> take_back(store::Transaction& transaction, const store::Record& record, const Child& child);
-    base::Result<void> mark_conflicts(store::Transaction& transaction, bool is_last);
+    base::Result<void> mark_conflicts(store::Transaction& transaction);
+    void put_aside(connectors::Refusal refusal);
     void tell_doubt(const connectors::Statement& statement);
 
     Services& services_;
@@ -100,6 +104,7 @@ private:
     std::vector<connectors::Refusal> refusals_;
     std::size_t refused_bytes_ = 0;
     std::set<store::SubjectId> in_conflict_;  ///< named by rows that may mean another child
+    bool some_unlinked_ = false;              ///< something was refused of which nobody looked whom it names
     std::vector<log::Entry> entries_;
     Counters fresh_;    ///< not yet durable
     Counters counted_;  ///< durable

@@ -89,8 +89,8 @@ Result<std::optional<SubjectId>> KnownNumbers::child_of(const Identifier& identi
 }
 
 // A branch knows its own; what a party as a whole names may be a child of each of its branches. Says whether the number
-// tells one child: not where several have it, nor where a branch does not know it yet and another one has a child by
-// it, of which the party told something.
+// tells one child: not where several have it, nor where a branch does not know it yet and another one, of whom its
+// party told something, has a child by it, or two parties with that branch have one each.
 Result<bool> KnownNumbers::add_known(const Identifier& identifier, Ids& into) const {
     Ids found;
     const auto own = child_of(identifier);
@@ -98,6 +98,7 @@ Result<bool> KnownNumbers::add_known(const Identifier& identifier, Ids& into) co
     if (*own) add_once(found, **own);
     const bool of_branch = !schemas::Party::parse(identifier.issuer);
     bool told = !of_branch, at_another = false;
+    Ids of_parties;
     if (identifier.kind == Identifier::Kind::local && !(*own && of_branch)) {
         for (const std::string& issuer : services_.directory.issuers_beside(identifier.issuer)) {
             const auto one = child_of({identifier.kind, issuer, identifier.value});
@@ -106,12 +107,13 @@ Result<bool> KnownNumbers::add_known(const Identifier& identifier, Ids& into) co
             const bool by_party = schemas::Party::parse(issuer).has_value();
             told = told || by_party;
             at_another = at_another || !by_party;
+            if (by_party) add_once(of_parties, **one);
             add_once(found, **one);
         }
     }
     if (!told && !*own) return true;
     for (const SubjectId& id : found) add_once(into, id);
-    return of_branch ? !at_another : found.size() < 2;
+    return of_branch ? !at_another && of_parties.size() < 2 : found.size() < 2;
 }
 
 }  // namespace kolk::gateway::pipeline

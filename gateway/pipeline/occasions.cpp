@@ -13,13 +13,15 @@ using base::Result;
 using store::Exchange;
 using store::Notice;
 
+using Looks = std::vector<std::string>;
+
 // The names under which the store keeps when the children of a recipient were last looked at; no source can have one,
 // names are slugs.
 std::string exit_name(const std::string& recipient) {
     return "(left) " + recipient;
 }
-std::string service_name(const Services& services, const std::string& recipient) {
-    return "(serves) " + recipient + ' ' + services.convenant_hash;
+std::string service_name(const std::string& recipient, const std::string& version) {
+    return "(serves) " + recipient + ' ' + version;
 }
 
 /// Since which day a successor may have what it may have now: a succession or a rule that begins later adds to it.
@@ -44,23 +46,39 @@ std::string handover_name(const Services& services, const schemas::Party& former
            services.convenant_hash;
 }
 
-/// The name of the look at the children of this recipient that is still to be taken: it is a party no more, or a
+Result<std::optional<base::Instant>> time_of(const Services& services, const std::string& look) {
+    const auto state = services.store.source(look);
+    if (!state) return state.error();
+    return *state ? (*state)->last_pull : std::nullopt;
+}
+
+Result<Looks> look_at_who_left(const Services& services, const schemas::Party& party) {
+    std::string name = exit_name(party.text());
+    const auto looked = time_of(services, name);
+    if (!looked) return looked.error();
+    const base::Date since = left_on(services.convenant, party, services.today()).value_or(services.convenant.from);
+    if (*looked && services.zone.day_of(**looked) >= since) return Looks{};
+    return Looks{std::move(name)};
+}
+
+// The last look was at this version: an older one may be in force again.
+Result<Looks> look_at_who_is_served(const Services& services, const std::string& recipient) {
+    Looks names{service_name(recipient, services.convenant_hash), service_name(recipient, "last")};
+    const auto at_this = time_of(services, names.front());
+    if (!at_this) return at_this.error();
+    const auto last = time_of(services, names.back());
+    if (!last) return last.error();
+    return *at_this && *at_this == *last ? Looks{} : names;
+}
+
+/// The names of a look at the children of this recipient that is still to be taken: it is a party no more, or a
 /// samenwerkingsverband that may serve other schools by this version than by the one before.
-Result<std::optional<std::string>> new_look(const Services& services, const std::string& recipient) {
-    const std::optional<std::string> none;
+Result<Looks> new_look(const Services& services, const std::string& recipient) {
     const auto party = schemas::Party::parse(recipient);
     const base::Date today = services.today();
-    const policies::Convenant& convenant = services.convenant;
-    if (!party || !policies::signs(party->role) || today < convenant.from) return none;
-    const bool has_left = !convenant.is_member(*party, today);
-    if (!has_left && !policies::is_swv(party->role)) return none;
-    std::string name = has_left ? exit_name(recipient) : service_name(services, recipient);
-    const auto looked = services.store.source(name);
-    if (!looked) return looked.error();
-    const base::Date since = left_on(convenant, *party, today).value_or(convenant.from);
-    const bool was_looked_at =
-        *looked && (*looked)->last_pull && (!has_left || services.zone.day_of(*(*looked)->last_pull) >= since);
-    return was_looked_at ? none : std::optional{std::move(name)};
+    if (!party || !policies::signs(party->role) || today < services.convenant.from) return Looks{};
+    if (!services.convenant.is_member(*party, today)) return look_at_who_left(services, *party);
+    return policies::is_swv(party->role) ? look_at_who_is_served(services, recipient) : Looks{};
 }
 
 /// The name of the handover to who took the place of this recipient, if it is still to be made.
@@ -142,12 +160,12 @@ Occasions::Occasions(Services& services, Children& children) : services_{service
 Result<void> Occasions::find(const std::set<std::string>& recipients) {
     const auto marks = services_.store.marks();
     if (!marks) return marks.error();
-    std::map<std::string, std::string> to_look_at;
+    std::map<std::string, Looks> to_look_at;
     std::map<std::string, std::string> succeeded;
     for (const std::string& recipient : recipients) {
-        const auto look = new_look(services_, recipient);
-        if (!look) return look.error();
-        if (*look) to_look_at.emplace(recipient, **look);
+        auto looks = new_look(services_, recipient);
+        if (!looks) return looks.error();
+        if (!looks->empty()) to_look_at.emplace(recipient, std::move(*looks));
         const auto handover = new_handover(services_, recipient);
         if (!handover) return handover.error();
         if (*handover) succeeded.emplace(recipient, **handover);
@@ -158,8 +176,11 @@ Result<void> Occasions::find(const std::set<std::string>& recipients) {
     for (const store::Mark& mark : *marks) {
         if (const auto followed = follow(**begun, mark); !followed) return followed.error();
     }
-    for (const auto& [recipient, look] : to_look_at) {
-        if (const auto followed = follow_changes(**begun, recipient, look); !followed) return followed.error();
+    for (const auto& [recipient, looks] : to_look_at) {
+        if (const auto followed = follow_changes(**begun, recipient); !followed) return followed.error();
+        for (const std::string& look : looks) {
+            if (const auto put = (*begun)->put(store::SourceState{look, services_.clock.now()}); !put) return put;
+        }
     }
     for (const auto& [recipient, handover] : succeeded) {
         if (const auto followed = follow_succession(**begun, recipient, handover); !followed) return followed.error();
@@ -245,8 +266,7 @@ Result<void> Occasions::follow_change(store::Transaction& transaction, const Chi
     });
 }
 
-Result<void> Occasions::follow_changes(store::Transaction& transaction, const std::string& recipient,
-                                       const std::string& look) {
+Result<void> Occasions::follow_changes(store::Transaction& transaction, const std::string& recipient) {
     const auto children = services_.store.children_of(recipient);
     if (!children) return children.error();
     for (const store::SubjectId& id : *children) {
@@ -254,7 +274,7 @@ Result<void> Occasions::follow_changes(store::Transaction& transaction, const st
         if (!child) return child.error();
         if (const auto told = follow_change(transaction, **child); !told) return told.error();
     }
-    return transaction.put(store::SourceState{look, services_.clock.now()});
+    return {};
 }
 
 // A child is marked for as long as something of it waits: it is held, or a signature was taken back.

@@ -60,8 +60,7 @@ private:
                                               const schemas::Party& successor);
     base::Result<void> write_handover(store::Transaction& transaction, Child& child, const Holding& holding,
                                       const std::vector<store::Exchange>& exchanges);
-    base::Result<void> follow_changes(store::Transaction& transaction, const std::string& recipient,
-                                      const std::string& look);
+    base::Result<void> follow_changes(store::Transaction& transaction, const std::string& recipient);
     base::Result<void> write_end(store::Transaction& transaction, const Child& child,
                                  const std::function<bool(const store::Exchange&)>& has_ended);
     base::Result<void> commit(store::Transaction& transaction);

@@ -109,6 +109,9 @@ Result<void> Pass::pull(const RecordSourceInUse& source) {
     const auto pulled = source.source->pull(wanted, intake);
     const auto finished = intake.finish([&](store::Transaction& transaction) -> Result<void> {
         if (!pulled || (stopping_ && stopping_())) return {};
+        if (!wanted.since) {
+            if (const auto ended = intake.end_conflicts(transaction); !ended) return ended;
+        }
         const auto noted = note_change(transaction, name, intake.next_change(), !wanted.since);
         return noted ? transaction.put(store::SourceState{name, at}) : noted;
     });

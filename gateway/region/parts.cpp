@@ -52,15 +52,17 @@ Result<std::map<std::string, base::Instant>> failing_sources(store::Store& store
     return failing;
 }
 
-Result<std::map<std::string, std::int64_t>> failed_without_feed(store::Store& store,
+Result<std::map<std::string, std::int64_t>> failed_without_feed(const pipeline::Services& services,
                                                                 const config::Configuration& configuration) {
-    const auto failures = store.failures();
+    const auto failures = services.store.failures();
     if (!failures) return failures.error();
     std::map<std::string, std::int64_t> failed;
     for (const store::FailureCount& one : *failures) {
         const bool has_feed = std::ranges::any_of(
             configuration.feeds, [&one](const config::Feed& feed) { return feed.party.text() == one.recipient; });
-        if (one.reason == pipeline::feed_missing && !has_feed) failed.emplace(one.recipient, one.count);
+        const auto party = schemas::Party::parse(one.recipient);
+        const bool left = !party || !services.convenant.is_member(*party, services.today());
+        if (one.reason == pipeline::feed_missing && !has_feed && !left) failed.emplace(one.recipient, one.count);
     }
     return failed;
 }

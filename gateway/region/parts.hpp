@@ -21,8 +21,8 @@ std::map<std::string, pipeline::FactsTrust> facts_trust(const config::Configurat
 /// Since when each configured source can't be read; those that can, or were never tried, are not there.
 base::Result<std::map<std::string, base::Instant>> failing_sources(store::Store& store,
                                                                    const config::Configuration& configuration);
-/// Parties that have no feed here, and how much failed for want of one.
-base::Result<std::map<std::string, std::int64_t>> failed_without_feed(store::Store& store,
+/// Parties of today's convenant that have no feed here, and how much failed for want of one.
+base::Result<std::map<std::string, std::int64_t>> failed_without_feed(const pipeline::Services& services,
                                                                       const config::Configuration& configuration);
 /// Sources of facts that are no longer configured and hold children all the same: of what they said nobody knows
 /// whether it still holds.

@@ -76,6 +76,7 @@ Result<std::unique_ptr<Region>> Region::open(config::Configuration configuration
     region->clock_ = std::move(clock);
     if (const auto opened = region->open_state(); !opened) return opened.error();
     if (const auto swept = region->sweep_keys(); !swept) return swept.error();
+    if (const auto ended = region->end_conflicts_of_gone_sources(); !ended) return ended.error();
     region->gather();
     region->systems_ = std::make_unique<Systems>(region->configuration_, *region->clock_);
     return region;
@@ -140,6 +141,23 @@ Result<void> Region::note_start_of_clock() {
     if (!known) return known.error();
     if (*known && (*known)->last_pull) return {};
     return pipeline::note_times(*store_, {{clock_started, SystemClock{}.now()}});
+}
+
+// Nobody will read it to its end any more.
+Result<void> Region::end_conflicts_of_gone_sources() {
+    const auto marks = store_->marks();
+    if (!marks) return marks.error();
+    auto begun = store_->begin();
+    if (!begun) return begun.error();
+    for (const store::Mark& mark : *marks) {
+        const bool stays = !pipeline::is_conflict(mark) ||
+                           std::ranges::any_of(configuration_.sources, [&mark](const config::Source& source) {
+                               return mark.reason == pipeline::marked_in_conflict(source.name);
+                           });
+        if (stays) continue;
+        if (const auto removed = (*begun)->remove(mark); !removed) return removed;
+    }
+    return (*begun)->commit();
 }
 
 // A key is durable before anything uses it: one whose child or input never became durable is of no use to anyone.

@@ -77,6 +77,7 @@ private:
     base::Result<void> set_clock();
     base::Result<void> note_start_of_clock();
     base::Result<void> sweep_keys();
+    base::Result<void> end_conflicts_of_gone_sources();
     void gather();
     [[nodiscard]] std::optional<std::vector<std::string>> with_sources_of(
         const std::set<schemas::Party>& parties, std::optional<std::vector<std::string>> names) const;

@@ -101,10 +101,70 @@ TEST_F(Branches, AreNotHeldToMeanOneChildByANumberAlone) {
     EXPECT_EQ(store_->subjects()->size(), 1U);
     next_pass();
     EXPECT_TRUE(feed(swv).got.empty()) << "for as long as the row is there";
+    const auto next_day = [this] {
+        clock_.at += std::chrono::hours{24};
+        for (int i = 0; i < 2; ++i) next_pass();
+    };
     school_.statements = {one};
-    for (int i = 0; i < 2; ++i) next_pass();
+    school_.away = true;
+    next_day();
+    EXPECT_TRUE(feed(swv).got.empty()) << "nobody read the source";
+    school_.away = false;
+    connectors::Refusal faulty;
+    faulty.place = {"school-de-linde", 1, 3, {}};
+    faulty.reason = "field.date";
+    faulty.text = "a date";
+    school_.refusals = {faulty};
+    next_day();
+    EXPECT_TRUE(feed(swv).got.empty()) << "it may be the faulty row";
+    school_.refusals.clear();
+    next_day();
     EXPECT_EQ(feed(swv).got.size(), 1U);
     EXPECT_TRUE(store_->marks()->empty());
+}
+
+TEST_F(Branches, KnowAChildByANewNumberOfWhichTheirFactsToldFirst) {
+    connectors::Statement before = at("00AA00");
+    before.identifiers.push_back(bsn("999990019"));
+    school_.statements = {before};
+    next_pass();
+    ASSERT_EQ(feed(swv).got.size(), 1U);
+    tell("informatie", {{"informed", {{{"purpose", melding_purpose}, {"at", "2026-09-01"}}}}}, "N-77");
+    connectors::Statement after = at("00AA00", "lrv-3m+");
+    after.identifiers = {local("00AA00", "N-77"), bsn("999990019")};
+    school_.statements = {after};
+    next_pass();
+    EXPECT_TRUE(store_->quarantine()->empty());
+    EXPECT_EQ(feed(swv).got.size(), 2U);
+    EXPECT_EQ(store_->subjects()->size(), 1U);
+}
+
+TEST_F(Branches, AreToldApartWhileTheirFactsNameBoth) {
+    connectors::Statement one = at("00AA00");
+    one.identifiers.push_back(bsn("999990019"));
+    school_.statements = {one};
+    next_pass();
+    record("gezag", {{"LN-0001", boost::json::object{}}, {"LN-0002", boost::json::object{}}});
+    next_pass();
+    connectors::Statement typo = at("00AA00");
+    typo.identifiers = {local("00AA00", "LN-0002"), bsn("999990019")};
+    typo.key = base::Confidential<std::string>{"00AA00|LN-0002|2026-10-01"};
+    school_.statements = {typo};
+    next_pass();
+    EXPECT_EQ(store_->subjects()->size(), 2U);
+    ASSERT_EQ(store_->quarantine()->size(), 1U);
+    EXPECT_EQ(store_->quarantine()->front().reason, "link.conflict");
+}
+
+TEST_F(Branches, OfTwoPartiesOfOneOrganisationCountApart) {
+    tell("bezwaar", {{"restricted", true}});
+    facts_.files.back().lines.push_back(facts_.files.back().lines.front());
+    facts_.files.back().lines.back().child = {local("mbo:de-linde", "LN-0001")};
+    school_.statements = {at("00AA00")};
+    next_pass();
+    EXPECT_TRUE(feed(swv).got.empty());
+    ASSERT_EQ(store_->quarantine()->size(), 1U);
+    EXPECT_EQ(store_->quarantine()->front().reason, "link.conflict") << "which of both is it?";
 }
 
 TEST_F(Branches, KnowAChildThatGoesFromOneToTheOtherByItsNationalNumber) {

@@ -137,5 +137,18 @@ TEST_F(Starting, TellsFactsOfASourceThatIsNoLongerConfigured) {
     EXPECT_TRUE(abandoned_after_a_pass().empty()) << "it says nothing any more";
 }
 
+TEST_F(Starting, LetsGoOfChildrenWhomASourceThatIsGoneHeld) {
+    {
+        const auto opened = open();
+        auto transaction = *opened->store().begin();
+        const store::Mark mark{{1}, pipeline::marked_in_conflict("weg"), opened->clock().now()};
+        ASSERT_TRUE(transaction->put(store::Subject{mark.subject, {1}}).has_value());
+        ASSERT_TRUE(transaction->put(mark).has_value());
+        ASSERT_TRUE(transaction->commit().has_value());
+        ASSERT_EQ(opened->store().marks()->size(), 1U);
+    }
+    EXPECT_TRUE(open()->store().marks()->empty());
+}
+
 }  // namespace
 }  // namespace kolk::gateway::test

@@ -104,6 +104,16 @@ TEST_F(Leaving, OfTheWholeSchoolToAnotherSwvByANewVersionEndsWhatTheFormerSwvRec
     for (int i = 0; i < 3; ++i) next_pass();
     ASSERT_EQ(feed(swv).told.size(), 1U);
     EXPECT_EQ(feed(swv).told.front().kind, "end");
+
+    convenant_.served_by[*schemas::Party::parse(school)] = {*schemas::Party::parse(swv)};
+    services_->convenant_hash = "of a version that gives it back";
+    school_.statements.front() = melding("LN-0001", "lrv-3m+");
+    for (int i = 0; i < 2; ++i) next_pass();
+    ASSERT_EQ(feed(swv).got.size(), 2U);
+    convenant_.served_by[*schemas::Party::parse(school)] = {*schemas::Party::parse("swv-vo:elders")};
+    services_->convenant_hash = "of the next version";
+    for (int i = 0; i < 3; ++i) next_pass();
+    EXPECT_EQ(feed(swv).told.size(), 2U) << "that version is in force once more";
 }
 
 }  // namespace

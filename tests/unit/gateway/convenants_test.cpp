@@ -187,15 +187,10 @@ TEST_F(Convenants, VersionsThatCannotBeToldApartAreRefused) {
     EXPECT_EQ(why_not_read(), "convenant.faulty");
 }
 
-std::string replaced(std::string text, const std::string& old, const std::string& by) {
-    return text.replace(text.find(old), old.size(), by);
-}
-
 bool in_force(const Versions& versions, base::Date day) {
     return policies::is_in_force(*versions.on(day).convenant, day);
 }
 
-const std::string coming = version_text("2", "2027-01-01", "2028-07-31");
 // A fault that the language finds, text that is no YAML, and one of the region's name.
 const std::array<std::string, 3> faulty{replaced(coming, "consent: none", "consent: maybe"),
                                         replaced(coming, "parties:", "parties: [}"),

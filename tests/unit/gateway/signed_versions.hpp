@@ -48,6 +48,12 @@ purposes:
 )";
 }
 
+inline std::string replaced(std::string text, const std::string& old, const std::string& by) {
+    return text.replace(text.find(old), old.size(), by);
+}
+
+inline const std::string coming = version_text("2", "2027-01-01", "2028-07-31");
+
 /// A region with a folder of versions, and two parties with a mandated person each.
 class Convenants : public testing::Test {
 protected:
