@@ -17,7 +17,7 @@ using Concerned = std::vector<const Prohibition*>;
 
 void add_concerning(const Rule& rule, const RuledFlow& flow, std::span<const Prohibition> all, Concerned& concerned) {
     for (const Prohibition& one : all) {
-        if (concerns(one, road_of(rule, flow))) concerned.push_back(&one);
+        if (!one.where_given && concerns(one, road_of(rule, flow))) concerned.push_back(&one);
     }
 }
 

@@ -314,12 +314,17 @@ void check_law(const Rule& rule, const yaml::Node& at, Faults& faults) {
     }
 }
 
+std::string name_of(const FieldIs& condition) {
+    return condition.record + '.' + condition.field;
+}
+
 // One that looks at the record leaves nothing where the rule asks for what that law forbids.
 void check_law_about_records(const Rule& rule, const yaml::Node& at, Faults& faults) {
     for (const RuledFlow& flow : flows_of(rule)) {
         std::vector<const Prohibition*> laws;
         for (const Prohibition& law : prohibitions_of_law()) {
-            if (!law.when.empty() && concerns(law, road_of(rule, flow))) laws.push_back(&law);
+            const bool looks = !law.when.empty() && (!law.where_given || gives_of(rule, name_of(law.when.front())));
+            if (looks && concerns(law, road_of(rule, flow))) laws.push_back(&law);
         }
         if (leaves_something(*flow.when, laws, schemas::find_record_type(flow.type))) continue;
         return add_fault(faults, at,

@@ -239,9 +239,9 @@ public:
         const bool capable = facts_.capable.value_or(true);
         const bool surely_capable = is_surely_capable(facts_);
         if (surely_capable && age >= youth_alone_at) return gave(youth);
+        if (surely_capable && age >= youth_joins_at && scope_.settings.youth_alone_from_12) return gave(youth);
         if (!facts_.authority || facts_.authority->empty()) return false;
         if (capable && age >= youth_joins_at && !gave(youth)) return false;
-        if (surely_capable && age >= youth_joins_at && scope_.settings.youth_alone_from_12) return true;
         return parents_agree(gave);
     }
 

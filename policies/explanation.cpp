@@ -72,6 +72,12 @@ public:
             fillings_.emplace("prohibition", decision_.prohibition->id);
             return Circumstance::forbidden_by_file;
         }
+        if (reason == Reason::deny_sickleave && decision_.prohibition != nullptr &&
+            decision_.prohibition->when.size() == 1) {
+            const FieldIs& told = decision_.prohibition->when.front();
+            fillings_.emplace("field", told.record + '.' + told.field);
+            return Circumstance::tells_of_sickness;
+        }
         if (reason == Reason::deny_role && !may_have_a_rule(question_)) return Circumstance::no_rule_may;
         if (decision_.rule == nullptr) return std::nullopt;
         if (is_about_consent(reason)) return of_consent(reason);

@@ -252,6 +252,11 @@ std::vector<std::string> not_asked(const ForbiddenCell& cell, const Rule& rule, 
     return lacks;
 }
 
+std::string may_give(const ForbiddenCell& cell) {
+    if (cell.only.empty()) return {};
+    return "; it may give " + base::joined(std::vector<std::string>(cell.only.begin(), cell.only.end()), ", ");
+}
+
 }  // namespace
 
 bool SideOfCell::concerns(std::string_view role) const {
@@ -278,7 +283,8 @@ void check_cells(const Rule& rule, const SoundWords& sound, const yaml::Node& at
         const std::string why = " (forbidden for this purpose: " + std::string{cell.words} + ")";
         if (sound({"from", "to", "records"})) {
             const std::vector<std::string> given = given_against(cell, rule);
-            if (!given.empty()) add_fault(faults, at, "no rule gives " + base::joined(given, ", ") + why);
+            if (!given.empty())
+                add_fault(faults, at, "no rule gives " + base::joined(given, ", ") + why + may_give(cell));
         }
         const std::vector<std::string> lacks = not_asked(cell, rule, sound);
         if (!lacks.empty()) add_fault(faults, at, "it must say " + base::joined(lacks, " and ") + why);

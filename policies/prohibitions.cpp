@@ -57,20 +57,32 @@ std::vector<Prohibition> written_in_law() {
     k4.records = {"leerling-id"};
     k4.reason = Reason::deny_bsn;
 
-    Prohibition k5;
-    k5.id = "K5";
-    k5.to = {"leerplicht", "doorstroompunt", "duo"};
-    k5.records = {"verzuimmelding"};
-    // Of the list in convenant 3 all but these are sickness or suspension, and what is no word of that list
-    // is not known to be harmless.
-    k5.when = {{"verzuimmelding", "reden", {"leertijdvermindering", "verlof", "onbekend"}, true, true}};
-    k5.reason = Reason::deny_sickleave;
-
     const std::vector<std::string> sick{"ziek",      "ziekte",    "ziekmelding", "ziekgemeld", "ziekteverzuim",
                                         "schorsing", "geschorst", "11c",         "11d"};
     const auto speaks_of_sickness = [&sick](std::string record, std::string field) {
         return FieldIs{.record = std::move(record), .field = std::move(field), .values = sick, .by_word = true};
     };
+    // Absence of which nothing tells that it is unauthorised: the other types are so by themselves.
+    const FieldIs not_told_unauthorised{"verzuimmelding", "grondslag", {"ongeoorloofd"}, true};
+    const FieldIs of_no_such_type{"verzuimmelding", "type", {"16u-4w", "lrv", "luxe", "18plus"}, true};
+    // Of the list in convenant 3 all but these are sickness or suspension, and what is no word of that list is not
+    // known to be harmless.
+    const FieldIs unknown_reason{"verzuimmelding", "reden", {"leertijdvermindering", "verlof", "onbekend"}, true, true};
+
+    Prohibition k5;
+    k5.id = "K5";
+    k5.to = {"leerplicht", "doorstroompunt", "duo"};
+    k5.records = {"verzuimmelding"};
+    k5.when = {speaks_of_sickness("verzuimmelding", "reden")};
+    k5.reason = Reason::deny_sickleave;
+
+    Prohibition k5_unknown = k5;
+    k5_unknown.when = {unknown_reason, not_told_unauthorised, of_no_such_type};
+
+    Prohibition k5_given = k5;
+    k5_given.when = {unknown_reason};
+    k5_given.where_given = true;
+
     Prohibition k5_by_background = k5;
     k5_by_background.when = {speaks_of_sickness("verzuimmelding", "achtergrond")};
 
@@ -78,15 +90,12 @@ std::vector<Prohibition> written_in_law() {
     Prohibition k5_by_article = k5;
     k5_by_article.when = {{"verzuimmelding", "lpw_grond", {"11c", "11d"}}};
 
-    // Authorised absence of which nothing tells that it is neither of these, or absence of which not even that is told:
-    // the other types are unauthorised by themselves.
+    // Authorised absence of which nothing tells that it is neither of these, or absence of which not even that is told.
     const FieldIs no_other_reason{"verzuimmelding", "reden", {"leertijdvermindering", "verlof"}, true};
     Prohibition k5_unexplained = k5;
     k5_unexplained.when = {{"verzuimmelding", "grondslag", {"geoorloofd"}}, no_other_reason};
     Prohibition k5_untold = k5;
-    k5_untold.when = {{"verzuimmelding", "grondslag", {"ongeoorloofd"}, true},
-                      {"verzuimmelding", "type", {"16u-4w", "lrv", "luxe", "18plus"}, true},
-                      no_other_reason};
+    k5_untold.when = {not_told_unauthorised, of_no_such_type, no_other_reason};
 
     Prohibition k5_at_home = k5;
     k5_at_home.records = {"thuiszittersmelding"};
@@ -163,6 +172,8 @@ std::vector<Prohibition> written_in_law() {
                                  never_held,
                                  k4,
                                  k5,
+                                 k5_unknown,
+                                 k5_given,
                                  k5_by_background,
                                  k5_by_article,
                                  k5_unexplained,

@@ -418,6 +418,19 @@ void check_kind(const Purpose& purpose, const yaml::Node& at, Faults& faults) {
 
 // What is not settled runs with `environment: demo` only, and without its assessment gives nothing there. A draft never
 // runs in production.
+// Convenant 2, "Reading the rows": what has another road goes by this one only where that was agreed in writing.
+void read_route(const Section& section, Purpose& purpose) {
+    const yaml::Node* route = section.find("route");
+    if (route == nullptr) return;
+    constexpr std::string_view replaced = "replaced-by-agreement";
+    if (route->text != replaced) return add_unknown(section.faults(), *route, "route", std::array{replaced});
+    if (purpose.kind != Kind::elsewhere)
+        return add_fault(section.faults(), *route, "this purpose has no other road that an agreement could replace");
+    if (purpose.agreement.empty())
+        add_fault(section.faults(), *route, "say under 'agreement' by which one the other road is replaced");
+    purpose.kind = Kind::flow;
+}
+
 void check_settled(const Purpose& purpose, const Section& section, const Convenant& convenant) {
     if (convenant.environment != Environment::production) {
         if (purpose.lacks_dpia())
@@ -485,12 +498,13 @@ void read_purpose(const yaml::Node& node, Convenant& convenant, SeenRules& seen,
     const Section section{node,
                           "a purpose",
                           {"id", "title", "kind", "dpia", "dpia_required", "group", "agreement", "joint_control",
-                           "verify_before_production", "rules", "forbidden"},
+                           "route", "verify_before_production", "rules", "forbidden"},
                           faults,
                           nullptr,
                           lent_words};
     Purpose purpose = read_heading(section);
     check_kind(purpose, node, faults);
+    read_route(section, purpose);
     check_settled(purpose, section, convenant);
     std::vector<Rule> read;
     if (convenant.purposes.contains(purpose.id)) add_fault(faults, node, "this purpose stands twice");

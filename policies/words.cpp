@@ -182,6 +182,15 @@ constexpr std::array other_rows{
           "No change makes this lawful for this purpose: what belongs to it and between whom is fixed. Only another "
           "purpose can carry it."},
          impossible}},
+    OtherRow{
+        Circumstance::tells_of_sickness,
+        {{"Geen wijziging maakt dit rechtmatig: `{field}` spreekt van ziekte of schorsing, of noemt een reden die "
+          "niet op de lijst staat, en dat gaat nooit naar wie op verzuim toeziet. Betekent het iets anders, dan "
+          "moet de bron het anders schrijven of weglaten.",
+          "No change makes this lawful: `{field}` speaks of sickness or suspension, or gives a reason that is not on "
+          "the list, and that never goes to who supervises attendance. If it means something else, the source must "
+          "write it otherwise or leave it out."},
+         impossible}},
     OtherRow{Circumstance::guest_without_case,
              {{"Een open casus van deze jeugdige voor dit doel moet {guest} met naam als gast noemen, aan tafel met de "
                "andere partij (`parties`), en {guest} moet het convenant tekenen.",

@@ -42,6 +42,7 @@ enum class Circumstance : std::uint8_t {
     override_of_person,  ///< nobody can open one to or from a parent or young person: those are no organisation
     forbidden_by_file,   ///< the convenant's own `forbidden`
     no_rule_may,         ///< reading refuses each rule of this purpose that would give it
+    tells_of_sickness,   ///< a text or code does (K5); `{field}` names it
     guest_without_case,  ///< the rule lets this role join as a guest
     parent_of_adult,     ///< a right of the child that a parent asks for
     parent_of_unknown,   ///< the same, of a child whose birth date is not known

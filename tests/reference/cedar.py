@@ -11,7 +11,7 @@ import interpreter
 import schema
 from language import (CHAIN_OF_CARE, ENDS, HARMLESS, KNOWN_HARMLESS, MUNICIPALITY, NO_SICKNESS, NUMBER_ROADS, SICK,
                       as_list, code_of, conditions, named_fields, records_of, said, sources_of, word)
-from laws import NO_NUMBERS, WORDS_OF_SICKNESS
+from laws import NO_NUMBERS, UNAUTHORISED, WORDS_OF_SICKNESS
 
 PERSONS = ("ouder-1", "ouder-2", "jeugdige")
 CONSENTS = ("consent_1", "consent_2", "consent_3")
@@ -188,12 +188,13 @@ def law(convenant: dict, types: dict) -> list[str]:
     def records(*names: str) -> str:
         return f"{texts(names)}.contains(context.type)"
 
-    sick = any_of((says_other("verzuimmelding.reden", HARMLESS), says_word("verzuimmelding.achtergrond"),
+    unauthorised = any_of((says("verzuimmelding.grondslag", ("ongeoorloofd",)), says("verzuimmelding.type", UNAUTHORISED)))
+    sick = any_of((says_word("verzuimmelding.reden"), says_word("verzuimmelding.achtergrond"),
+                   all_of((says_other("verzuimmelding.reden", HARMLESS), f"!({unauthorised})")),
                    says("verzuimmelding.lpw_grond", ("11c", "11d")),
                    all_of((says("verzuimmelding.grondslag", ("geoorloofd",)),
                            f"!({says('verzuimmelding.reden', KNOWN_HARMLESS)})")),
-                   all_of((records("verzuimmelding"), '!(context.fields has "verzuimmelding.grondslag")',
-                           f"!({says('verzuimmelding.type', ('16u-4w', 'lrv', 'luxe', '18plus'))})",
+                   all_of((records("verzuimmelding"), f"!({unauthorised})",
                            f"!({says('verzuimmelding.reden', KNOWN_HARMLESS)})")),
                    says("thuiszittersmelding.risico_grond", ("11c", "11d")),
                    says_word("thuiszittersmelding.oorzaak_code"), says_word("thuiszittersmelding.factor_codes"),
@@ -309,8 +310,10 @@ def permits(convenant: dict, types: dict, purpose: dict, rule: dict) -> list[str
 
 def of_sickness(types: dict, record_type: str, fields: set[str]) -> str:
     """K5: a text or code that the rule gives tells of sickness."""
-    told = any_of(says_word(f"{record_type}.{field}") for field in sorted(fields)
-                  if schema.origin_of(types, record_type, field) in WORDS_OF_SICKNESS)
+    origins = {field: schema.origin_of(types, record_type, field) for field in sorted(fields)}
+    told = any_of((*(says_word(f"{record_type}.{field}") for field in origins if origins[field] in WORDS_OF_SICKNESS),
+                   *(says_other(f"{record_type}.{field}", HARMLESS) for field in origins
+                     if origins[field] == ("verzuimmelding", "reden"))))
     return all_of((of_roles("recipient", NO_SICKNESS), told))
 
 

@@ -24,7 +24,7 @@ from language import Asked, Party, as_list, cases_of, code_of, words_of
 from laws import WORDS_OF_SICKNESS
 
 LISTS_OF_LAW = ("thuiszittersmelding.factor_codes",)    # of which cedar.py asks for a word of an element
-CAUSES = ("verzuimmelding.achtergrond", "thuiszittersmelding.oorzaak_code", *LISTS_OF_LAW)
+CAUSES = ("verzuimmelding.reden", "verzuimmelding.achtergrond", "thuiszittersmelding.oorzaak_code", *LISTS_OF_LAW)
 
 
 def requests(convenant: dict, types: dict, questions: list[dict]) -> list[dict]:

@@ -22,12 +22,11 @@ def agree(asked: Asked, gave: set[str]) -> bool:
     capable = asked.facts.get("capable") is not False
     if age is None or age < 0:
         return False
-    if age >= 16 and capable:
+    if capable and age >= (12 if asked.setting("consent_12_15") == "youth" else 16):
         return JEUGDIGE in gave
     if not authority or age >= 12 and capable and JEUGDIGE not in gave:
         return False
-    alone = age >= 12 and capable and asked.setting("consent_12_15") == "youth"
-    return alone or parents_agree(asked, {*authority}, gave)
+    return parents_agree(asked, {*authority}, gave)
 
 
 def parents_agree(asked: Asked, parents: set[str], gave: set[str]) -> bool:

@@ -7,6 +7,7 @@ from language import CHAIN_OF_CARE, HARMLESS, KNOWN_HARMLESS, NO_SICKNESS, SICK,
 
 SWV = ("swv-po", "swv-vo")
 NO_NUMBERS = (*SWV, "jgz")                              # K3, K4
+UNAUTHORISED = ("16u-4w", "lrv", "luxe", "18plus")       # types of absence that are so by themselves
 WORDS_OF_SICKNESS = (("verzuimmelding", "acties_school"), ("verzuimmelding", "interventie_school"),
                      ("thuiszittersmelding", "volgende_actie"), ("thuiszittersmelding", "uitkomst"),
                      ("blokkade", "blokkade_code"), ("afspraken", "actie"))              # K5, where a rule gives it
@@ -46,11 +47,12 @@ def tells_of_sickness(asked: Asked) -> bool:
         return code_of(asked.fields.get(field))
 
     if asked.type == "verzuimmelding":
-        told_nothing = said_in("grondslag") is None and said_in("type") in (None, "overig")
-        unexplained = (told_nothing or said_in("grondslag") == "geoorloofd") \
-            and said_in("reden") not in KNOWN_HARMLESS
-        return unexplained or (said_in("reden") or HARMLESS[0]) not in HARMLESS \
-            or speaks_of_sickness(asked.fields.get("achtergrond")) or said_in("lpw_grond") in ("11c", "11d")
+        reason, ground = said_in("reden") or None, said_in("grondslag")
+        unauthorised = ground == "ongeoorloofd" or said_in("type") in UNAUTHORISED
+        unknown = reason is not None and reason not in HARMLESS and not unauthorised
+        unexplained = (ground == "geoorloofd" or not unauthorised) and reason not in KNOWN_HARMLESS
+        return unknown or unexplained or any(map(speaks_of_sickness, (reason, asked.fields.get("achtergrond")))) \
+            or said_in("lpw_grond") in ("11c", "11d")
     at_risk = said_in("categorie") == "risico"          # 7.3: by 11c, 11d or WEC 12
     if asked.type == "thuiszittersmelding":
         causes = [*as_list(asked.fields.get("oorzaak_code")), *as_list(asked.fields.get("factor_codes"))]
@@ -60,10 +62,12 @@ def tells_of_sickness(asked: Asked) -> bool:
 
 
 def gives_words_of_sickness(asked: Asked) -> bool:
-    """K5: in a text or code of WORDS_OF_SICKNESS, by whatever name, that the rule gives."""
+    """K5: in a text or code of WORDS_OF_SICKNESS, by whatever name, that the rule gives; or a reason that nobody knows."""
     given = asked.named.get(asked.type, ()) if asked.rule else ()
-    return any(speaks_of_sickness(asked.fields.get(field)) for field in given
-               if schema.origin_of(asked.types, asked.type, field) in WORDS_OF_SICKNESS)
+    origins = {field: schema.origin_of(asked.types, asked.type, field) for field in given}
+    reasons = [code_of(asked.fields.get(field)) for field in given if origins[field] == ("verzuimmelding", "reden")]
+    return any(reason and reason not in HARMLESS for reason in reasons) or any(
+        speaks_of_sickness(asked.fields.get(field)) for field in given if origins[field] in WORDS_OF_SICKNESS)
 
 
 def speaks_of_sickness(value: Any) -> bool:

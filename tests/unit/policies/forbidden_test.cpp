@@ -87,6 +87,29 @@ TEST(KRules, K5_no_other_word_passes_for_a_reason_than_those_that_are_known_to_b
     EXPECT_TRUE(ask(unknown).allow);
 }
 
+// What is told to be unauthorised is no sick leave; its reason stays behind unless the rule gives it.
+TEST(KRules, K5_a_reason_beside_unauthorised_absence_stops_no_report_that_leaves_it_out) {
+    policies::Convenant giving = demo_convenant();
+    for (policies::Rule& rule : giving.rules) {
+        if (rule.purpose == "verzuim-mazl-naar-leerplicht") rule.records["verzuimmelding"].push_back("reden");
+    }
+    giving.prepare();
+    for (const char* reason : {"spijbelen", "vakantie"}) {
+        Asking asking = sick(reason, "leerplicht", "verzuim-mazl-naar-leerplicht");
+        asking.fields["grondslag"] = "ongeoorloofd";
+        EXPECT_EQ(ask(asking).reason, "allow.redacted") << reason;
+        EXPECT_EQ(ask(asking, giving).reason, "deny.sickleave") << reason;
+        asking.fields.erase("grondslag");
+        asking.fields["type"] = "overig";
+        EXPECT_EQ(ask(asking).reason, "deny.sickleave") << reason;
+    }
+    for (const char* reason : {"ziek", "kind is ziek", "schorsing"}) {
+        Asking asking = sick(reason, "leerplicht", "verzuim-mazl-naar-leerplicht");
+        asking.fields["grondslag"] = "ongeoorloofd";
+        EXPECT_EQ(ask(asking).reason, "deny.sickleave") << reason;
+    }
+}
+
 // Sickness is authorised absence: what is not known to be something else may be that.
 TEST(KRules, K5_authorised_absence_that_nothing_explains_goes_to_nobody_who_enforces) {
     const std::vector<std::pair<std::string, std::string>> flows{

@@ -118,6 +118,14 @@ TEST(Laws, NobodyHandsOnWhatComesFromCareWithoutConsent) {
     const std::string chain = rule("jeugdhulp-toewijzing", "gemeente-jeugd", "jeugdhulpaanbieder", status);
     EXPECT_NE(read_convenant(replaced(chain, "    title", "    kind: elsewhere\n    title")).convenant, nullptr)
         << "within the chain of care";
+    const auto opened = [&](const std::string& words) {
+        return read_convenant(replaced(chain, "    title", "    kind: elsewhere\n" + words + "    title"));
+    };
+    const auto by_agreement = opened("    route: replaced-by-agreement\n    agreement: OVK-2026-7\n");
+    ASSERT_NE(by_agreement.convenant, nullptr);
+    EXPECT_EQ(by_agreement.convenant->find_purpose("jeugdhulp-toewijzing")->kind, policies::Kind::flow);
+    EXPECT_EQ(opened("    route: replaced-by-agreement\n").convenant, nullptr) << "by which agreement?";
+    EXPECT_EQ(opened("    route: post\n    agreement: OVK-2026-7\n").convenant, nullptr);
 
     const auto of_doctor = [&](const std::string& fields) {
         return rule("vrijstelling-5a-verklaring", "leerplicht", "gemeente-jeugd", "vrijstelling-5a: " + fields);
