@@ -18,6 +18,7 @@ CONVENANT = REPOSITORY / "policies" / "convenants" / "voorbeeldregio.yaml"
 sys.path[:0] = [str(REPOSITORY / "tests" / "peers"), str(REPOSITORY / "tests" / "reference")]
 
 import cedar  # noqa: E402
+import cedar_requests  # noqa: E402
 import interpreter  # noqa: E402
 import npm  # noqa: E402
 import schema  # noqa: E402
@@ -78,7 +79,7 @@ def prepare(work: Path) -> None:
     convenant = yaml.load(CONVENANT.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     types = schema.read_record_types()
     asked = [json.loads(line) for line in (work / "asked.ndjson").read_text(encoding="utf-8").splitlines()]
-    requests = cedar.requests(convenant, types, asked)
+    requests = cedar_requests.requests(convenant, types, asked)
     lines = (json.dumps(request | {"given": question["given"]}) + "\n" for request, question in zip(requests, asked))
     (work / "questions.ndjson").write_text("".join(lines), encoding="utf-8")
     (work / "policies.cedar").write_text(cedar.policies(convenant, types), encoding="utf-8")
