@@ -362,6 +362,10 @@ bool is_swv(std::string_view role) {
     return role == "swv-po" || role == "swv-vo";
 }
 
+bool is_person(std::string_view role) {
+    return role == "ouder" || role == "jeugdige";
+}
+
 std::string_view covering_role(std::string_view role) {
     return role == "schoolbestuur" ? "school" : role;
 }

@@ -441,6 +441,8 @@ inline constexpr std::string_view gateway_role = "gateway";
 bool signs(std::string_view role);
 /// Whether this is the role of a samenwerkingsverband.
 bool is_swv(std::string_view role);
+/// Whether it is the family itself: a parent or the young person.
+bool is_person(std::string_view role);
 /// The role as rules name it: `school` covers the schoolbestuur.
 std::string_view covering_role(std::string_view role);
 /// The same organisation in the role as rules name it.

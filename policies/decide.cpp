@@ -534,7 +534,7 @@ private:
 
     bool recipient_can_tell() {
         if (asked_.rule->pseudonym_only || asked_.question.known_to_recipient) return true;
-        if (asked_.kind == Kind::rights) return true;
+        if (asked_.kind == Kind::rights || is_person(asked_.question.to.role)) return true;
         if (!asked_.question.explaining || is_named(asked_.question)) return false;
         asked_.assumed.emplace_back("to: knows the child by its own number");
         return true;

@@ -15,10 +15,6 @@ using base::joined;
 using Texts = std::vector<std::string>;
 using schemas::Sensitivity;
 
-bool is_person(std::string_view role) {
-    return role == "ouder" || role == "jeugdige";
-}
-
 std::vector<Party> members_of(const Convenant& convenant, const std::vector<std::string>& roles, Date day) {
     std::vector<Party> all;
     for (const std::string& role : roles) {

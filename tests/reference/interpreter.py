@@ -382,7 +382,9 @@ def field_fault(asked: Asked, record_type: str, field: str, value: Any) -> str |
 def is_identifiable(asked: Asked, given: list[str]) -> bool:
     """The recipient has an identifying field, or is assumed to know the child by its own number where the question
     does not say who that is."""
-    if asked.kind == "rights" or said(asked.rule.get("pseudonym_only")) or asked.question.get("known_to_recipient"):
+    if asked.kind == "rights" or asked.recipient.role in ("ouder", "jeugdige"):
+        return True
+    if said(asked.rule.get("pseudonym_only")) or asked.question.get("known_to_recipient"):
         return True
     if asked.explaining and not any(name in asked.subject for name in IDENTIFYING):
         return True

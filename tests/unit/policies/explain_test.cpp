@@ -243,5 +243,11 @@ TEST(Reasons, EveryCodeReadsBackAndHasTwoSentences) {
     EXPECT_EQ(policies::reason_from("deny.everything"), std::nullopt);
 }
 
+TEST(Explain, AParentKnowsWhomARecordIsAbout) {
+    Asking asking = favourable("tlv-besluit", "swv-vo", "ouder", "tlv-besluit");
+    EXPECT_TRUE(ask(asking).allow) << ask(asking).reason;
+    EXPECT_TRUE(ask(favourable("vrijstelling-5a", "jgz-5a-arts", "ouder", "vrijstelling-5a-verklaring")).allow);
+}
+
 }  // namespace
 }  // namespace kolk::tests
