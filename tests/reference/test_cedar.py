@@ -54,16 +54,24 @@ class Judge:
                 for question, request, names in zip(questions, requests, permitted)]
 
     def ask(self, requests: list[dict]) -> list[list[str]]:
-        with tempfile.NamedTemporaryFile("w", suffix=".cedar", encoding="utf-8") as file:
-            file.write(self.policies)
-            file.flush()
-            run = subprocess.run([npm.needed("node"), INSTALLED / "cedar.mjs", file.name], text=True,
-                                 input="".join(json.dumps(one) + "\n" for one in requests), capture_output=True,
-                                 check=False)
+        """Once more where node itself broke down, by a signal: that says nothing of the answers."""
+        run = self.run(requests)
+        if run.returncode < 0:
+            print(f"node broke down by signal {-run.returncode}, and is asked once more: {run.stderr[:200]}",
+                  file=sys.stderr)
+            run = self.run(requests)
         answers = [json.loads(line) for line in run.stdout.splitlines()]
         if run.returncode != 0 or len(answers) != len(requests):
             raise RuntimeError(f"Cedar ended with {run.returncode} after {len(answers)} answers: {run.stderr[:2000]}")
         return answers
+
+    def run(self, requests: list[dict]) -> subprocess.CompletedProcess[str]:
+        with tempfile.NamedTemporaryFile("w", suffix=".cedar", encoding="utf-8") as file:
+            file.write(self.policies)
+            file.flush()
+            return subprocess.run([npm.needed("node"), INSTALLED / "cedar.mjs", file.name], text=True,
+                                  input="".join(json.dumps(one) + "\n" for one in requests), capture_output=True,
+                                  check=False)
 
 
 class Cedar(unittest.TestCase):
