@@ -17,6 +17,10 @@ constexpr std::string_view youth = "jeugdige";
 constexpr int youth_joins_at = 12;
 constexpr int youth_alone_at = 16;
 
+int alone_at(const Settings& settings) {
+    return settings.youth_alone_from_12 ? youth_joins_at : youth_alone_at;
+}
+
 constexpr std::size_t most_of_a_code = 3;
 
 enum class State { valid, withdrawn, expired, not_yet };
@@ -237,9 +241,7 @@ public:
         if (!facts_.born || today_ < *facts_.born) return false;
         const int age = base::age_on(*facts_.born, today_);
         const bool capable = facts_.capable.value_or(true);
-        const bool surely_capable = is_surely_capable(facts_);
-        if (surely_capable && age >= youth_alone_at) return gave(youth);
-        if (surely_capable && age >= youth_joins_at && scope_.settings.youth_alone_from_12) return gave(youth);
+        if (is_surely_capable(facts_) && age >= alone_at(scope_.settings)) return gave(youth);
         if (!facts_.authority || facts_.authority->empty()) return false;
         if (capable && age >= youth_joins_at && !gave(youth)) return false;
         return parents_agree(gave);
@@ -462,8 +464,7 @@ Deciders who_decides(const Facts& facts, const Settings& settings, Date day) {
     const bool capable = facts.capable.value_or(true);
     if (!facts.born) return {capable, true};
     const int age = base::age_on(*facts.born, day);
-    const int alone_at = settings.youth_alone_from_12 ? youth_joins_at : youth_alone_at;
-    return {capable && age >= youth_joins_at, !is_surely_capable(facts) || age < alone_at};
+    return {capable && age >= youth_joins_at, !is_surely_capable(facts) || age < alone_at(settings)};
 }
 
 bool may_withdraw(const Facts& facts, const Consent& consent, const Settings& settings, std::string_view person,

@@ -118,17 +118,6 @@ std::vector<Prohibition> written_in_law() {
     k5_counts.records = {"mazl-vraag"};
     k5_counts.when = {};
 
-    Prohibition k6;
-    k6.id = "K6";
-    k6.records = {"mazl-advies", "jgz-contactmoment"};
-    k6.consent_lifts = true;
-    k6.reason = Reason::deny_secrecy;
-
-    // convenant 3: what leaves youth care goes with consent, whoever hands it on.
-    Prohibition k6_of_provider = k6;
-    k6_of_provider.records = {"behandel-terugkoppeling"};
-    k6_of_provider.purposes = purposes_that_consent_gates();
-
     // Texts and codes in which it may be told as well.
     std::vector<Prohibition> k5_in_words;
     for (const auto& [record, field] : {std::pair{"verzuimmelding", "acties_school"},
@@ -142,6 +131,17 @@ std::vector<Prohibition> written_in_law() {
         one.when = {speaks_of_sickness(record, field)};
         one.where_given = true;
     }
+
+    Prohibition k6;
+    k6.id = "K6";
+    k6.records = {"mazl-advies", "jgz-contactmoment"};
+    k6.consent_lifts = true;
+    k6.reason = Reason::deny_secrecy;
+
+    // convenant 3: what leaves youth care goes with consent, whoever hands it on.
+    Prohibition k6_of_provider = k6;
+    k6_of_provider.records = {"behandel-terugkoppeling"};
+    k6_of_provider.purposes = purposes_that_consent_gates();
 
     const std::vector<std::string> chain_of_care{"gemeente-jeugd", "jeugdhulpaanbieder"};
     Prohibition k6_out_of_the_chain = k6_of_provider;

@@ -416,8 +416,6 @@ void check_kind(const Purpose& purpose, const yaml::Node& at, Faults& faults) {
         add_fault(faults, at, "this purpose is of kind '" + std::string{word_of(kind)} + "', and of no other");
 }
 
-// What is not settled runs with `environment: demo` only, and without its assessment gives nothing there. A draft never
-// runs in production.
 // Convenant 2, "Reading the rows": what has another road goes by this one only where that was agreed in writing.
 void read_route(const Section& section, Purpose& purpose) {
     const yaml::Node* route = section.find("route");
@@ -431,6 +429,8 @@ void read_route(const Section& section, Purpose& purpose) {
     purpose.kind = Kind::flow;
 }
 
+// What is not settled runs with `environment: demo` only, and without its assessment gives nothing there. A draft never
+// runs in production.
 void check_settled(const Purpose& purpose, const Section& section, const Convenant& convenant) {
     if (convenant.environment != Environment::production) {
         if (purpose.lacks_dpia())

@@ -207,7 +207,9 @@ std::optional<base::Date> over_since(const exceptions::Stored& stored, base::Dat
 // Who signs one that is known already, after a crash perhaps, finds it open or ended.
 Result<void> check_not_over(pipeline::Services& services, pipeline::Children& children, const std::string& id) {
     const auto known = exceptions::find(services, children, id);
-    const auto over = known ? over_since(known->stored, services.today()) : std::nullopt;
+    if (!known && known.error().category.text == "exception.unknown") return {};
+    if (!known) return known.error();
+    const auto over = over_since(known->stored, services.today());
     if (!over) return {};
     return base::failure("exception.ended", "this exception ended on " + base::format_date(*over) +
                                                 " and stays so; where it is needed again two people open another one");

@@ -28,8 +28,7 @@ base::Literal why_refused(base::Literal reason) {
     if (reason.text == "link.birth-date")
         return "sources disagree on the birth date of a child that this line names; ask them to check; it is held";
     return "the numbers of this line name more than one child, or give a child a second BSN or onderwijsnummer; "
-           "correct "
-           "them, or have two people merge the children; all of them are held";
+           "correct them, or have two people merge the children; all of them are held";
 }
 
 /// Beside what was said of a child that the source, in other hands, no longer names. FACTS.json has no such key, and

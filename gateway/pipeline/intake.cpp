@@ -25,9 +25,9 @@ base::Literal waiting_for_a_person(std::string_view reason) {
     if (reason == "link.unknown-child") return "no known child has this number; have the school supply it first";
     if (reason == "link.birth-date")
         return "two sources disagree on the birth date under one number; ask both to check";
-    return "the numbers name more than one child, may mean one that another branch brought by the same number, or give "
-           "a "
-           "child a second BSN or onderwijsnummer; correct them at their source, or have two people merge the children";
+    return "the numbers name more than one child, may mean one that another branch brought by the same number, or "
+           "give a child a second BSN or onderwijsnummer; correct them at their source, or have two people merge the "
+           "children";
 }
 
 /// The statement for the person who looks into the quarantine: which child it is, and what was said.
@@ -170,7 +170,7 @@ void Intake::accept(Statement statement) {
     const auto link = children_.link(statement.identifiers, hints_of(services_, source_, statement));
     if (!link) return fail(link.error());
     if (link->child == nullptr) {
-        if (link->refused.text == "link.conflict") in_conflict_.insert(link->named.begin(), link->named.end());
+        if (link->refused.text == "link.conflict") note_conflict(link->named);
         return put_aside(refusal_of(statement, link->refused, waiting_for_a_person(link->refused.text)));
     }
     for (const schemas::Fault& note : statement.notes) ++left_out_[note.field];
@@ -239,6 +239,7 @@ Result<void> Intake::flush(const Closing& closing) {
     }
     if (const auto done = transaction.commit(); !done) return done.error();
     counted_.merge(fresh_);
+    to_mark_.clear();
     fresh_.clear();
     entries_.clear();
     statements_.clear();
@@ -251,9 +252,15 @@ Result<void> Intake::flush(const Closing& closing) {
     return {};
 }
 
+void Intake::note_conflict(const std::vector<store::SubjectId>& named) {
+    for (const store::SubjectId& id : named) {
+        if (in_conflict_.insert(id).second) to_mark_.push_back(id);
+    }
+}
+
 Result<void> Intake::mark_conflicts(store::Transaction& transaction) {
     const std::string reason = marked_in_conflict(source_.name);
-    for (const store::SubjectId& id : in_conflict_) {
+    for (const store::SubjectId& id : to_mark_) {
         if (const auto put = transaction.put(store::Mark{id, reason, services_.clock.now()}); !put) return put;
     }
     return {};

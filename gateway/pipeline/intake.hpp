@@ -88,6 +88,7 @@ private:
     base::Result<void> open_incident_about(store::Transaction& transaction, const Linked& linked,
                                            const store::Exchange& exchange, const std::string& pseudonym);
     base::Result<void> take_back(store::Transaction& transaction, const store::Record& record, const Child& child);
+    void note_conflict(const std::vector<store::SubjectId>& named);
     base::Result<void> mark_conflicts(store::Transaction& transaction);
     void put_aside(connectors::Refusal refusal);
     void tell_doubt(const connectors::Statement& statement);
@@ -104,6 +105,7 @@ private:
     std::vector<connectors::Refusal> refusals_;
     std::size_t refused_bytes_ = 0;
     std::set<store::SubjectId> in_conflict_;  ///< named by rows that may mean another child
+    std::vector<store::SubjectId> to_mark_;   ///< of these, the ones whose mark is not durable yet
     bool some_unlinked_ = false;              ///< something was refused of which nobody looked whom it names
     std::vector<log::Entry> entries_;
     Counters fresh_;    ///< not yet durable

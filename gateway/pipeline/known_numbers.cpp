@@ -97,21 +97,22 @@ Result<bool> KnownNumbers::add_known(const Identifier& identifier, Ids& into) co
     if (!own) return own.error();
     if (*own) add_once(found, **own);
     const bool of_branch = !schemas::Party::parse(identifier.issuer);
-    bool told = !of_branch, at_another = false;
+    bool at_another = false;
     Ids of_parties;
     if (identifier.kind == Identifier::Kind::local && !(*own && of_branch)) {
         for (const std::string& issuer : services_.directory.issuers_beside(identifier.issuer)) {
             const auto one = child_of({identifier.kind, issuer, identifier.value});
             if (!one) return one.error();
             if (!*one) continue;
-            const bool by_party = schemas::Party::parse(issuer).has_value();
-            told = told || by_party;
-            at_another = at_another || !by_party;
-            if (by_party) add_once(of_parties, **one);
             add_once(found, **one);
+            if (schemas::Party::parse(issuer)) {
+                add_once(of_parties, **one);
+            } else {
+                at_another = true;
+            }
         }
     }
-    if (!told && !*own) return true;
+    if (of_branch && !*own && of_parties.empty()) return true;
     for (const SubjectId& id : found) add_once(into, id);
     return of_branch ? !at_another && of_parties.size() < 2 : found.size() < 2;
 }

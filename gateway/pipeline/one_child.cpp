@@ -30,9 +30,10 @@ bool some_party_tells_apart(const std::vector<Child*>& children, std::span<const
                             const std::string& source) {
     const bool proves = std::ranges::any_of(identifiers, is_national);
     for (const Child* one : children) {
-        for (const auto& [party, number] : one->numbers) {
-            const bool apart = std::ranges::any_of(children, [&, &who = party](const Child* other) {
-                return tells_apart(who, *one, *other, proves && who == source);
+        for (const auto& numbers : one->numbers) {
+            const std::string& party = numbers.first;
+            const bool apart = std::ranges::any_of(children, [&](const Child* other) {
+                return tells_apart(party, *one, *other, proves && party == source);
             });
             if (apart) return true;
         }

@@ -47,6 +47,15 @@ inline const policies::Convenant& demo_convenant() {
     return convenant;
 }
 
+/// That of the demo region after this edit.
+template <class Edit>
+policies::Convenant edited(Edit edit) {
+    policies::Convenant convenant = demo_convenant();
+    edit(convenant);
+    convenant.prepare();
+    return convenant;
+}
+
 /// A value that the schema of this field takes.
 inline json::value sample_value(const schemas::FieldSchema& field) {
     using schemas::Format;

@@ -20,14 +20,6 @@ using testing::Not;
 
 const std::string jgz_advice = "verzuim-mazl-terugkoppeling";
 
-template <class Edit>
-Convenant with_parties(Edit edit) {
-    Convenant convenant = demo_convenant();
-    edit(convenant);
-    convenant.prepare();
-    return convenant;
-}
-
 void join(Convenant& convenant, const std::string& role, const std::string& org) {
     convenant.members.push_back({{role, org}, *base::parse_date("2027-01-01"), std::nullopt});
 }
@@ -40,7 +32,7 @@ struct JgzDays {
 
 std::string words_on_jgz(const JgzDays& before, const JgzDays& after) {
     const auto with = [](const JgzDays& days) {
-        return with_parties([&](Convenant& convenant) {
+        return edited([&](Convenant& convenant) {
             const auto jgz = std::ranges::find(convenant.members, "jgz:ggd-voorbeeld",
                                                [](const auto& member) { return member.party.text(); });
             jgz->from = *base::parse_date(days.from);
@@ -51,7 +43,7 @@ std::string words_on_jgz(const JgzDays& before, const JgzDays& after) {
 }
 
 TEST(CompareParties, APartyThatJoinsIsToldWhatItWillReceiveAndGive) {
-    const Convenant more = with_parties([](Convenant& convenant) { join(convenant, "jgz", "ggd-nieuw"); });
+    const Convenant more = edited([](Convenant& convenant) { join(convenant, "jgz", "ggd-nieuw"); });
     const Comparison comparison = compare(demo_convenant(), more);
     const std::string words = in_words(comparison, Language::dutch);
     EXPECT_THAT(words, HasSubstr("jgz:ggd-nieuw ontvangt voortaan, vanaf 2027-01-01\n"));
@@ -92,7 +84,7 @@ TEST(CompareParties, DaysOfAMembershipBeforeTheLaterVersionAreNoChange) {
         convenant.until = *base::parse_date(until);
     };
     const auto version = [&](const char* from, const char* until, std::optional<base::Date> member_until) {
-        return with_parties([&](Convenant& convenant) {
+        return edited([&](Convenant& convenant) {
             at(convenant, from, until);
             for (policies::Membership& member : convenant.members) {
                 if (member.party.role == "jgz") member.until = member_until;
@@ -108,7 +100,7 @@ TEST(CompareParties, DaysOfAMembershipBeforeTheLaterVersionAreNoChange) {
 }
 
 TEST(CompareParties, PartiesWithTheSameConsequencesStandTogether) {
-    const Convenant more = with_parties([](Convenant& convenant) {
+    const Convenant more = edited([](Convenant& convenant) {
         for (const char* school : {"nieuw-een", "nieuw-twee", "nieuw-drie"}) {
             join(convenant, "school", school);
             convenant.served_by[{"school", school}] = {{"swv-vo", "swv-vo-voorbeeld"}};
@@ -124,7 +116,7 @@ TEST(CompareParties, PartiesWithTheSameConsequencesStandTogether) {
 }
 
 TEST(CompareParties, AnotherSamenwerkingsverbandOfASchoolIsToldToBoth) {
-    const Convenant other = with_parties([](Convenant& convenant) {
+    const Convenant other = edited([](Convenant& convenant) {
         for (const char* school : {"de-linde", "het-baken"})
             convenant.served_by[{"school", school}] = {{"swv-po", "swv-po-voorbeeld"}};
     });
@@ -141,7 +133,7 @@ TEST(CompareParties, AnotherSamenwerkingsverbandOfASchoolIsToldToBoth) {
 
 TEST(CompareParties, TellsWhichTermOfAMemberHasARetentionOfItsOwn) {
     const auto with = [](const char* first, const char* second, bool another_joins) {
-        return with_parties([&](Convenant& convenant) {
+        return edited([&](Convenant& convenant) {
             policies::Membership& member = convenant.members.front();
             policies::Membership later = member;
             member.until = day("2026-12-31");

@@ -30,14 +30,6 @@ using testing::Not;
 
 const std::string advice = "verzuim-mazl-terugkoppeling";
 
-template <class Edit>
-Convenant edited(Edit edit) {
-    Convenant convenant = demo_convenant();
-    edit(convenant);
-    convenant.prepare();
-    return convenant;
-}
-
 Rule& rule_of(Convenant& convenant, const std::string& purpose) {
     const auto found = std::ranges::find(convenant.rules, purpose, &Rule::purpose);
     EXPECT_NE(found, convenant.rules.end());
