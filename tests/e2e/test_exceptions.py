@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import unittest
@@ -170,6 +171,18 @@ class Exceptions(unittest.TestCase):
         self.kolk("log", "verify", "-c", self.config)
         entries = self.kolk("log", "search", "--kind", "exception", "--json", "-c", self.config).stdout.splitlines()
         self.assertEqual(len(entries), 3)
+
+    def test_nobody_signs_while_it_cannot_be_read_what_was_opened_before(self) -> None:
+        self.open()
+        self.sign("gi.key")
+        self.kolk("sync", "-c", self.config)
+        with sqlite3.connect(self.region / "state" / "kolk.db") as store:
+            changed = store.execute("UPDATE facts SET sealed = zeroblob(length(sealed)) WHERE kind = 'uitzondering'")
+            self.assertEqual(changed.rowcount, 1)
+        store.close()
+        signed = self.file.read_bytes()
+        self.assertNotIn("Signed", self.sign("gi.key", code=1).stdout)
+        self.assertEqual(self.file.read_bytes(), signed)
 
     def test_what_nobody_can_open_is_refused_before_anyone_signs(self) -> None:
         self.open(code=1, purpose="thuiszitter-melding-swv", to=SWV)
